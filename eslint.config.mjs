@@ -57,7 +57,11 @@ export default tseslint.config(
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver": { typescript: false, node: { extensions: [".ts", ".js"] } } },
+    settings: {
+      "import-x/resolver-next": [
+        importX.createNodeResolver({ extensions: [".ts", ".js", ".json"] }),
+      ],
+    },
     rules: {
       ...onlyContract(["./contract.ts", "./bundle.ts"]),
       "import-x/no-cycle": "error",
