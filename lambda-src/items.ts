@@ -1,0 +1,147 @@
+import { type AttributeValue } from "@aws-sdk/client-dynamodb";
+
+import { type JsonValue } from "./contract";
+import { FunctionError } from "./errors";
+
+type Attributes = Record<string, AttributeValue>;
+type JsonObject = Readonly<Record<string, JsonValue>>;
+
+/**
+ * Limits of one item, in bytes of UTF-8, levels and powers of ten.
+ *
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+export const ITEM_LIMITS = {
+  partitionKeyBytes: 2048,
+  sortKeyBytes: 1024,
+  attributeNameBytes: 65_535,
+  itemBytes: 400 * 1024,
+  nestedLevels: 32,
+  smallestNumber: 1e-130,
+  numbersBelow: 1e126,
+} as const;
+
+/** A type guard for what JSON calls an object. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8");
+
+/** JSON to DynamoDB's attributes. Throws `InvalidEvent` for what DynamoDB cannot store. */
+export const toAttributes = (item: JsonObject): Attributes =>
+  mapObject(item, (value, name) => toAttribute(value, `item.${name}`, 1));
+
+function toAttribute(value: unknown, path: string, level: number): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: toNumber(value, path) };
+  if (typeof value === "boolean") return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (level > ITEM_LIMITS.nestedLevels) {
+    throw new FunctionError(
+      "InvalidEvent",
+      `\`${shorten(path)}\` must be nested at most ${ITEM_LIMITS.nestedLevels} levels deep.`,
+    );
+  }
+  if (Array.isArray(value)) {
+    return {
+      L: value.map((element, index) => toAttribute(element, `${path}[${index}]`, level + 1)),
+    };
+  }
+  if (isObject(value)) {
+    return {
+      M: mapObject(value, (element, name) => toAttribute(element, `${path}.${name}`, level + 1)),
+    };
+  }
+  throw new FunctionError(
+    "InvalidEvent",
+    `\`${shorten(path)}\` must be a JSON value, got: ${typeof value}`,
+  );
+}
+
+function toNumber(value: number, path: string): string {
+  const magnitude = Math.abs(value);
+  const { smallestNumber, numbersBelow } = ITEM_LIMITS;
+  if (value !== 0 && !(magnitude >= smallestNumber && magnitude < numbersBelow)) {
+    throw new FunctionError(
+      "InvalidEvent",
+      `\`${shorten(path)}\` must be 0 or at least ${smallestNumber} and below ${numbersBelow}, of either sign, got: ${value}`,
+    );
+  }
+  return String(value);
+}
+
+/**
+ * DynamoDB's attributes to JSON. Sets become lists and binary values become base64 strings.
+ * Throws `Internal` for a number with more digits than a JSON number keeps.
+ */
+export const fromAttributes = (attributes: Attributes): JsonObject =>
+  mapObject(attributes, fromAttribute);
+
+function fromAttribute(attribute: AttributeValue, path: string): JsonValue {
+  if (attribute.S !== undefined) return attribute.S;
+  if (attribute.N !== undefined) return fromNumber(attribute.N, path);
+  if (attribute.BOOL !== undefined) return attribute.BOOL;
+  if (attribute.NULL !== undefined) return null;
+  if (attribute.M !== undefined) {
+    return mapObject(attribute.M, (value, name) => fromAttribute(value, `${path}.${name}`));
+  }
+  if (attribute.L !== undefined) {
+    return attribute.L.map((value, index) => fromAttribute(value, `${path}[${index}]`));
+  }
+  if (attribute.SS !== undefined) return attribute.SS;
+  if (attribute.NS !== undefined) return attribute.NS.map((value) => fromNumber(value, path));
+  if (attribute.B !== undefined) return toBase64(attribute.B);
+  if (attribute.BS !== undefined) return attribute.BS.map(toBase64);
+  throw new FunctionError("Internal", `\`${shorten(path)}\` has a type unknown to this function.`);
+}
+
+function fromNumber(text: string, path: string): number {
+  const value = Number(text);
+  if (significantDigits(text) !== significantDigits(String(value))) {
+    throw new FunctionError(
+      "Internal",
+      `\`${shorten(path)}\` holds a number of more digits than a JSON number keeps.`,
+    );
+  }
+  return value;
+}
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
+
+/** `-1.20e5` -> `12` */
+const significantDigits = (text: string): string =>
+  text
+    .replace(/e.*$/i, "")
+    .replace(/[^0-9]/g, "")
+    .replace(/^0+|0+$/g, "");
+
+/**
+ * An item's size in bytes as DynamoDB counts it: names and strings in UTF-8, a byte for two digits of
+ * a number and one more, a byte for null and booleans, three for a list or map and one for each entry.
+ *
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export const itemBytes = (attributes: Attributes): number =>
+  sum(Object.entries(attributes), ([name, value]) => utf8Bytes(name) + attributeBytes(value));
+
+function attributeBytes({ S, N, L, M }: AttributeValue): number {
+  if (S !== undefined) return utf8Bytes(S);
+  if (N !== undefined) {
+    return Math.ceil(significantDigits(N).length / 2) + 1 + (N.startsWith("-") ? 1 : 0);
+  }
+  if (L !== undefined) return 3 + sum(L, (value) => 1 + attributeBytes(value));
+  if (M !== undefined) return 3 + itemBytes(M) + Object.keys(M).length;
+  return 1;
+}
+
+const sum = <T>(values: readonly T[], size: (value: T) => number): number =>
+  values.reduce((total, value) => total + size(value), 0);
+
+/** `Object.fromEntries` defines its properties, so an attribute named `__proto__` is one like any other. */
+const mapObject = <A, B>(
+  object: Readonly<Record<string, A>>,
+  map: (value: A, name: string) => B,
+): Record<string, B> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value, name)]));
+
+const shorten = (path: string): string => (path.length > 80 ? `${path.slice(0, 77)}...` : path);
