@@ -1,0 +1,86 @@
+/** The answers of Lambda, IAM, DynamoDB, KMS and STS as the AWS CLI prints them. */
+import { z } from "zod";
+
+/** Absent is `null` where the CLI was run with `--query`. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+const texts = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+
+/** The CLI prints a policy of IAM as an object, and every other one as a string of JSON. */
+const document = z.union([z.record(z.string(), z.unknown()), z.string()]);
+
+export const functionAnswer = z.object({
+  FunctionName: z.string(),
+  FunctionArn: z.string(),
+  Role: z.string(),
+  VpcConfig: z
+    .object({
+      SubnetIds: texts,
+      SecurityGroupIds: texts,
+      VpcId: text,
+      Ipv6AllowedForDualStack: z.boolean().nullish(),
+    })
+    .nullish(),
+  Environment: z
+    .object({
+      Variables: z.record(z.string(), z.string().nullable()).nullish(),
+      Error: z.object({ ErrorCode: text }).nullish(),
+    })
+    .nullish(),
+});
+export type FunctionAnswer = z.infer<typeof functionAnswer>;
+
+export const instanceProfileAnswer = z.object({
+  InstanceProfile: z.object({
+    Roles: z.array(z.object({ RoleName: z.string(), Arn: z.string() })),
+  }),
+});
+
+export const roleAnswer = z.object({
+  Role: z.object({
+    RoleName: z.string(),
+    Arn: z.string(),
+    PermissionsBoundary: z.object({ PermissionsBoundaryArn: text }).nullish(),
+  }),
+});
+
+export const rolePoliciesAnswer = z.object({ PolicyNames: z.array(z.string()) });
+export const rolePolicyAnswer = z.object({ PolicyDocument: document });
+export const attachedPoliciesAnswer = z.object({
+  AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })),
+});
+export const policyVersionAnswer = z.object({ PolicyVersion: z.object({ Document: document }) });
+
+const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
+export const tableAnswer = z.object({
+  Table: z.object({
+    TableName: z.string(),
+    TableArn: z.string(),
+    TableStatus: text,
+    KeySchema: z
+      .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
+      .nullish(),
+    GlobalSecondaryIndexes: indexes,
+    LocalSecondaryIndexes: indexes,
+    SSEDescription: z.object({ KMSMasterKeyArn: text }).nullish(),
+  }),
+});
+
+/** Without `Policy`, the table has none. */
+export const resourcePolicyAnswer = z.object({ Policy: text });
+export const keyAnswer = z.object({
+  KeyMetadata: z.object({
+    Arn: z.string(),
+    KeyManager: z.enum(["AWS", "CUSTOMER"]),
+    KeyState: z.string(),
+  }),
+});
+export const keyPolicyAnswer = z.object({ Policy: z.string() });
+export const callerAnswer = z.object({
+  Account: z.string().regex(/^\d{12}$/, "12 digits expected"),
+});

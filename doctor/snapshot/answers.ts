@@ -1,0 +1,83 @@
+import { type z } from "zod";
+import { SnapshotError } from "../errors";
+import { type Fact } from "./access";
+import { type Known, type Unknown } from "./network";
+
+/** One answer of an API as the AWS CLI prints it, or the reason why there is none. */
+export type Answer =
+  | {
+      readonly known: true;
+      /** Where it came from, e.g. `describe-vpcs.json`. */
+      readonly origin: string;
+      readonly value: unknown;
+    }
+  | Unknown;
+
+/**
+ * The answers of the AWS APIs by the name of the CLI command that prints them, e.g. `describe-vpcs`.
+ * A command that is run once for each of several things has their name after it, e.g.
+ * `get-role-policy-orders-read`.
+ */
+export type Answers = (name: string) => Answer;
+
+/** `["Vpcs", 0, "VpcId"]` as `Vpcs[0].VpcId`. */
+function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number"
+        ? `${text}[${part}]`
+        : text === ""
+          ? String(part)
+          : `${text}.${String(part)}`,
+    "",
+  );
+}
+
+/**
+ * The answer, checked and cut down to what its schema names.
+ *
+ * @throws SnapshotError naming file and field when the answer is not of that shape
+ */
+export function readAnswer<T>(answers: Answers, name: string, schema: z.ZodType<T>): Fact<T> {
+  const answer = answers(name);
+  if (!answer.known) return answer;
+  const parsed = schema.safeParse(answer.value);
+  if (parsed.success) return { known: true, value: parsed.data };
+  const issue = parsed.error.issues[0];
+  const field = jsonPath(issue?.path ?? []);
+  const where = field === "" ? answer.origin : `\`${field}\` in ${answer.origin}`;
+  throw new SnapshotError(
+    `${where} is not as the AWS CLI prints it: ${issue?.message ?? "unreadable"}`,
+    answer.origin,
+    field === "" ? undefined : field,
+    { cause: parsed.error },
+  );
+}
+
+/** A list inside an answer. One page of several counts as unknown, since the rest is missing. */
+export function readCollection<A extends { readonly NextToken?: string | null }, T>(
+  answers: Answers,
+  name: string,
+  schema: z.ZodType<A>,
+  items: (answer: A) => readonly T[],
+): Known<T> {
+  const fact = readAnswer(answers, name, schema);
+  if (!fact.known) return fact;
+  return isPage(fact.value)
+    ? { known: false, missing: `${name}.json`, why: "the file holds one page of several" }
+    : { known: true, items: items(fact.value) };
+}
+
+function isPage(answer: { readonly NextToken?: string | null }): boolean {
+  return (answer.NextToken ?? "") !== "";
+}
+
+/** What follows from a fact, when it is known. */
+export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
+  return fact.known ? { known: true, value: change(fact.value) } : fact;
+}
+
+/** The name of one of several answers of a command; what no file's name may hold becomes `_`. */
+export function answerName(command: string, thing: string): string {
+  return `${command}-${thing.replaceAll(/[^\w+=,.@-]/g, "_")}`;
+}

@@ -1,0 +1,49 @@
+import { DoctorError } from "../errors";
+import { type AccessSnapshot } from "./access";
+import { functionAnswer, tableAnswer } from "./access-schemas";
+import { type Answers, readAnswer } from "./answers";
+import { parseArn } from "./arn";
+import { assembleAccess } from "./assemble-access";
+import { assembleNetwork } from "./assemble-network";
+import { type NetworkSnapshot } from "./network";
+import { subnetsAnswer } from "./network-schemas";
+import { type Question } from "./question";
+import { resolveSource } from "./source";
+
+/** All that is judged, wherever it came from. */
+export interface Snapshot {
+  readonly network: NetworkSnapshot;
+  readonly access: AccessSnapshot;
+}
+
+/**
+ * The snapshot that the answers hold for the question.
+ *
+ * @throws SnapshotError when an answer is not as the AWS CLI prints it
+ * @throws DoctorError when the answers do not hold what the question asks about
+ */
+export function assemble(answers: Answers, question: Question): Snapshot {
+  const resolved = resolveSource(answers, question);
+  const region = question.region ?? regionOf(answers);
+  if (region === undefined) {
+    throw new DoctorError("no answer tells the Region; say which with --region");
+  }
+  return {
+    network: assembleNetwork(answers, resolved.source, region),
+    access: assembleAccess(answers, question, resolved, region),
+  };
+}
+
+/** The Region in the ARN of the function, a subnet or the table, whichever is there. */
+function regionOf(answers: Answers): string | undefined {
+  const configuration = readAnswer(answers, "get-function-configuration", functionAnswer);
+  const subnets = readAnswer(answers, "describe-subnets", subnetsAnswer);
+  const table = readAnswer(answers, "describe-table", tableAnswer);
+  return [
+    configuration.known ? configuration.value.FunctionArn : undefined,
+    subnets.known ? subnets.value.Subnets[0]?.SubnetArn : undefined,
+    table.known ? table.value.Table.TableArn : undefined,
+  ]
+    .map((arn) => (arn === undefined ? undefined : parseArn(arn)?.region))
+    .find((region) => region !== undefined && region !== "");
+}

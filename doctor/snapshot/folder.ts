@@ -1,0 +1,93 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DoctorError, SnapshotError } from "../errors";
+import { functionAnswer } from "./access-schemas";
+import { type Answer, type Answers, readAnswer } from "./answers";
+import { assemble, type Snapshot } from "./assemble";
+import { instancesAnswer } from "./network-schemas";
+import { type Question, type Target } from "./question";
+
+/** A VPC of 10,000 subnets is described in 8 MB. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+
+/** The question to a folder; who asks is what the folder was collected for, where not said. */
+export type FolderQuestion = Omit<Question, "target"> & { readonly target?: Target };
+
+/**
+ * The snapshot in a folder of JSON files as the AWS CLI prints them, each named after its command.
+ *
+ * @throws SnapshotError naming file and field when one is truncated, foreign, empty or too large
+ * @throws DoctorError when the folder does not hold what the question asks about
+ */
+export function readFolder(folder: string, question: FolderQuestion = {}): Snapshot {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new DoctorError(`there is no folder \`${folder}\``);
+  }
+  const answers = folderAnswers(folder);
+  return assemble(answers, { ...question, target: question.target ?? targetOf(answers, folder) });
+}
+
+/** Each file is read once, when it is first asked for. */
+export function folderAnswers(folder: string): Answers {
+  const read = new Map<string, Answer>();
+  return (name) => {
+    const answer = read.get(name) ?? readFile(folder, `${name}.json`);
+    read.set(name, answer);
+    return answer;
+  };
+}
+
+function readFile(folder: string, file: string): Answer {
+  const path = join(folder, file);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return { known: false, missing: file, why: "the file is not in the folder" };
+  if (!stat.isFile()) throw new SnapshotError(`${file} is not a file`, file);
+  if (stat.size > MAX_FILE_BYTES) {
+    throw new SnapshotError(
+      `${file} has ${stat.size} bytes, and at most ${MAX_FILE_BYTES} are read; collect only the VPC in question`,
+      file,
+    );
+  }
+  const text = readText(path, file);
+  if (text.trim() === "") {
+    throw new SnapshotError(
+      `${file} is empty; collect it again, or remove it if it cannot be known`,
+      file,
+    );
+  }
+  try {
+    return { known: true, origin: file, value: JSON.parse(text) as unknown };
+  } catch (cause) {
+    throw new SnapshotError(
+      `${file} is not JSON as a whole (${text.length} characters); collect it again`,
+      file,
+      undefined,
+      { cause },
+    );
+  }
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (cause) {
+    throw new SnapshotError(`${file} cannot be read; check its permissions`, file, undefined, {
+      cause,
+    });
+  }
+}
+
+function targetOf(answers: Answers, folder: string): Target {
+  const configuration = readAnswer(answers, "get-function-configuration", functionAnswer);
+  if (configuration.known) return { kind: "function", name: configuration.value.FunctionName };
+  const instances = readAnswer(answers, "describe-instances", instancesAnswer);
+  const found = instances.known
+    ? instances.value.Reservations.flatMap((reservation) => reservation.Instances)
+    : [];
+  if (found.length === 1 && found[0]) {
+    return { kind: "instance", instanceId: found[0].InstanceId };
+  }
+  throw new DoctorError(
+    `\`${folder}\` holds neither get-function-configuration.json nor a describe-instances.json of one instance; say who asks with --instance, --network-interface, or --subnets and --security-groups`,
+  );
+}

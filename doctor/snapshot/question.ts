@@ -1,0 +1,39 @@
+/** What the doctor is asked: from where, to which table. */
+export type Target =
+  | {
+      readonly kind: "function";
+      /** Name or ARN, with or without a version or alias at its end. */
+      readonly name: string;
+    }
+  | { readonly kind: "instance"; readonly instanceId: string }
+  | { readonly kind: "network-interface"; readonly networkInterfaceId: string }
+  | {
+      /** A function that does not exist yet. */
+      readonly kind: "hypothetical-function";
+      readonly subnetIds: readonly string[];
+      readonly securityGroupIds: readonly string[];
+    };
+
+export interface Question {
+  readonly target: Target;
+  /**
+   * Name or ARN of the table.
+   *
+   * @default - the function's variable TABLE_NAME, else its only variable with TABLE in its name
+   */
+  readonly table?: string;
+  /**
+   * Name or ARN of the role that signs the requests.
+   *
+   * @default - the function's execution role, the instance's role
+   */
+  readonly role?: string;
+  /**
+   * URL of the endpoint that the client calls.
+   *
+   * @default - what the function's variables set, else the public one of the Region
+   */
+  readonly endpointUrl?: string;
+  /** @default - the Region of the source's ARN */
+  readonly region?: string;
+}

@@ -1,0 +1,155 @@
+import { DoctorError } from "../errors";
+import { type Fact } from "./access";
+import { functionAnswer, type FunctionAnswer, instanceProfileAnswer } from "./access-schemas";
+import { type Answers, readAnswer, readCollection } from "./answers";
+import { type ClientEndpoint, type Source } from "./network";
+import { instancesAnswer } from "./network-schemas";
+import { type Question } from "./question";
+
+/** Who the requests come from: its place in the network, its role, its environment. */
+export interface ResolvedSource {
+  readonly source: Source;
+  /** Name or ARN of the role that signs. */
+  readonly role: Fact<string>;
+  /** @default - not a function */
+  readonly functionAnswer?: FunctionAnswer;
+}
+
+/** The function of the question, of which name and ARN may carry a version or an alias. */
+export function functionName(nameOrArn: string): string {
+  const parts = nameOrArn.split(":");
+  return (parts.length >= 7 ? parts[6] : parts[0]) ?? nameOrArn;
+}
+
+/** Version or alias. https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function functionQualifier(nameOrArn: string): string | undefined {
+  const parts = nameOrArn.split(":");
+  return parts.length >= 7 ? parts[7] : parts[1];
+}
+
+/** @throws DoctorError when the answers do not hold what the question asks about */
+export function resolveSource(answers: Answers, question: Question): ResolvedSource {
+  const { target } = question;
+  switch (target.kind) {
+    case "function":
+      return fromFunction(answers, question, target.name);
+    case "instance":
+      return fromInstance(answers, question, target.instanceId);
+    case "network-interface":
+      return {
+        source: { ...target, clientEndpoint: assumedEndpoint(question) },
+        role: namedRole(question),
+      };
+    case "hypothetical-function":
+      return {
+        source: { ...target, clientEndpoint: assumedEndpoint(question) },
+        role: namedRole(question),
+      };
+  }
+}
+
+function fromFunction(answers: Answers, question: Question, name: string): ResolvedSource {
+  const answer = readAnswer(answers, "get-function-configuration", functionAnswer);
+  if (!answer.known) {
+    throw new DoctorError(
+      `the function \`${name}\` is not known: ${answer.missing}, ${answer.why}`,
+    );
+  }
+  const configuration = answer.value;
+  if (configuration.FunctionName !== functionName(name)) {
+    throw new DoctorError(
+      `get-function-configuration.json is of the function \`${configuration.FunctionName}\`, not of \`${name}\`; collect a folder for \`${name}\``,
+    );
+  }
+  const vpc = configuration.VpcConfig;
+  const common = {
+    functionName: configuration.FunctionName,
+    clientEndpoint: clientEndpoint(configuration, question),
+  };
+  return {
+    source:
+      vpc && vpc.SubnetIds.length > 0
+        ? {
+            kind: "vpc-function",
+            ...common,
+            subnetIds: vpc.SubnetIds,
+            securityGroupIds: vpc.SecurityGroupIds,
+            ipv6Allowed: vpc.Ipv6AllowedForDualStack ?? false,
+          }
+        : { kind: "public-function", ...common },
+    role: { known: true, value: question.role ?? configuration.Role },
+    functionAnswer: configuration,
+  };
+}
+
+function fromInstance(answers: Answers, question: Question, instanceId: string): ResolvedSource {
+  const instances = readCollection(answers, "describe-instances", instancesAnswer, (answer) =>
+    answer.Reservations.flatMap((reservation) => reservation.Instances),
+  );
+  if (!instances.known) {
+    throw new DoctorError(
+      `the instance \`${instanceId}\` is not known: ${instances.missing}, ${instances.why}`,
+    );
+  }
+  const instance = instances.items.find((item) => item.InstanceId === instanceId);
+  const primary = instance?.NetworkInterfaces?.find(
+    (networkInterface) => networkInterface.Attachment?.DeviceIndex === 0,
+  );
+  if (instance === undefined || primary === undefined) {
+    throw new DoctorError(
+      `there is no instance \`${instanceId}\` with a primary network interface; a terminated one has none`,
+    );
+  }
+  return {
+    source: {
+      kind: "instance",
+      instanceId,
+      networkInterfaceId: primary.NetworkInterfaceId,
+      clientEndpoint: assumedEndpoint(question),
+    },
+    role: question.role === undefined ? instanceRole(answers, instance) : namedRole(question),
+  };
+}
+
+function instanceRole(
+  answers: Answers,
+  instance: { readonly IamInstanceProfile?: object },
+): Fact<string> {
+  if (instance.IamInstanceProfile === undefined) {
+    const why = "the instance has no profile; say which with --role";
+    return { known: false, missing: "the role", why };
+  }
+  const profile = readAnswer(answers, "get-instance-profile", instanceProfileAnswer);
+  if (!profile.known) return profile;
+  const role = profile.value.InstanceProfile.Roles[0];
+  return role === undefined
+    ? { known: false, missing: "the role", why: "the instance's profile holds none" }
+    : { known: true, value: role.Arn };
+}
+
+function namedRole({ role }: Question): Fact<string> {
+  return role === undefined
+    ? { known: false, missing: "the role", why: "say which with --role" }
+    : { known: true, value: role };
+}
+
+/** What a client's environment says, where nobody can see it. */
+function assumedEndpoint(question: Question): ClientEndpoint {
+  return { known: true, url: question.endpointUrl };
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function clientEndpoint(configuration: FunctionAnswer, question: Question): ClientEndpoint {
+  if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
+  const { Error: error, Variables: variables } = configuration.Environment ?? {};
+  if (error) {
+    return {
+      known: false,
+      missing: "the function's environment variables",
+      why: error.ErrorCode ?? "Lambda could not decrypt them",
+    };
+  }
+  const ignored = variables?.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === "true";
+  const url = variables?.AWS_ENDPOINT_URL_DYNAMODB ?? variables?.AWS_ENDPOINT_URL ?? undefined;
+  return { known: true, url: ignored ? undefined : url };
+}

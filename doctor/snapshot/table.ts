@@ -1,0 +1,67 @@
+import { DoctorError } from "../errors";
+import { type Fact, type TableIdentity } from "./access";
+import { type FunctionAnswer, tableAnswer } from "./access-schemas";
+import { type Answers, readAnswer } from "./answers";
+import { nameOf, parseArn, partitionOf } from "./arn";
+import { type Question } from "./question";
+
+const TABLE_VARIABLE = "TABLE_NAME";
+
+/** Whether a function's variable of this name may name its table. */
+export function mayNameTable(variable: string): boolean {
+  return /table/i.test(variable);
+}
+
+/**
+ * The table's name or ARN: `--table`, else what the function's variables say.
+ *
+ * @throws DoctorError when several variables may name it
+ */
+export function tableOf(question: Question, configuration?: FunctionAnswer): string | undefined {
+  if (question.table !== undefined) return question.table;
+  const variables = Object.entries(configuration?.Environment?.Variables ?? {}).filter(
+    (entry): entry is [string, string] => mayNameTable(entry[0]) && (entry[1] ?? "") !== "",
+  );
+  const named = variables.find(([name]) => name === TABLE_VARIABLE);
+  if (named) return named[1];
+  if (variables.length > 1) {
+    throw new DoctorError(
+      `several variables of the function may name its table: ${variables.map(([name, value]) => `${name} (${value})`).join(", ")}; say which with --table`,
+    );
+  }
+  return variables[0]?.[1];
+}
+
+/**
+ * @throws DoctorError when the table's description is of another table than the question's
+ */
+export function identifyTable(
+  answers: Answers,
+  question: Question,
+  region: string,
+  accountId: Fact<string>,
+  configuration?: FunctionAnswer,
+): Fact<TableIdentity> {
+  const described = readAnswer(answers, "describe-table", tableAnswer);
+  const asked = question.table ?? (described.known ? undefined : tableOf(question, configuration));
+  if (described.known) {
+    const { TableArn: arn, TableName: name } = described.value.Table;
+    if (asked !== undefined && asked !== arn && asked !== name) {
+      throw new DoctorError(
+        `describe-table.json is of the table \`${name}\`, not of \`${asked}\`; collect a folder with --table ${asked}`,
+      );
+    }
+    return { known: true, value: { arn, name } };
+  }
+  if (asked === undefined) {
+    return {
+      known: false,
+      missing: "the table's name",
+      why: `no variable ${TABLE_VARIABLE}; say which with --table`,
+    };
+  }
+  if (parseArn(asked)) return { known: true, value: { arn: asked, name: nameOf(asked) } };
+  if (!accountId.known) return accountId;
+  const arn = `arn:${partitionOf(region)}:dynamodb:${region}:${accountId.value}:table/${asked}`;
+  return { known: true, value: { arn, name: asked } };
+}
