@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformStack } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { Construct } from "constructs";
+
+/** A function's code as Lambda takes it. */
+export interface Bundle {
+  readonly zip: Uint8Array;
+  /** File without extension, dot, exported name: `index.handler`. */
+  readonly handler: string;
+}
+
+/**
+ * A zip inside the stack's folder. TerraformAsset would want it as a file first; these bytes are
+ * only in memory.
+ */
+export class BundleAsset extends Construct {
+  /** Relative to the stack's folder. Other bytes have another path. */
+  readonly path: string;
+  /** SHA-256 as Lambda tells it, in base64. */
+  readonly sha256: string;
+
+  constructor(scope: Construct, id: string, zip: Uint8Array) {
+    super(scope, id);
+    const digest = createHash("sha256").update(zip).digest();
+    const folder = `assets/${TerraformStack.of(this).getLogicalId(this.node)}`;
+    this.path = `${folder}/${digest.toString("hex").slice(0, 32)}.zip`;
+    this.sha256 = digest.toString("base64");
+    addCustomSynthesis(this, {
+      onSynthesize: ({ outdir, manifest }) => {
+        const stackFolder = join(
+          outdir,
+          manifest.forStack(TerraformStack.of(this)).workingDirectory,
+        );
+        rmSync(join(stackFolder, folder), { recursive: true, force: true });
+        mkdirSync(join(stackFolder, folder), { recursive: true });
+        writeFileSync(join(stackFolder, this.path), zip);
+      },
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ENVIRONMENT, type AccessLevel } from "../../lambda-src/contract";
+import type { Grant } from "../access/grant";
+import { identityPolicy, trustPolicy } from "../access/policy";
+import type { PrivateNetwork } from "../network/network";
+import { checkProps } from "../rules";
+import type { Table } from "../table/table";
+import { INTERFACE_RELEASE } from "../timeouts";
+import { BundleAsset, type Bundle } from "./bundle";
+import { DynamoDbClientSecurityGroup } from "./client-security-group";
+import {
+  architectureRule,
+  functionNameRule,
+  logRetentionRule,
+  memoryRule,
+  roleNameRule,
+  timeoutRule,
+  type Architecture,
+} from "./limits";
+import { bundleFunction } from "../../lambda-src/bundle";
+
+export interface DynamoDbFunctionProps {
+  /** 1 to 64 letters, digits, `-` or `_`; names the log group as well. */
+  readonly name: string;
+  /** The role's name, one of its kind in the account over all regions. @default - the function's */
+  readonly roleName?: string;
+  /** Where it runs, e.g. `us-east-2`. */
+  readonly region: string;
+  /** The table it uses; its name is in the environment as `TABLE_NAME`. */
+  readonly table: Table;
+  /** @default "read-write" */
+  readonly access?: AccessLevel;
+  /** Puts the function in its private subnets. @default - outside any VPC */
+  readonly network?: PrivateNetwork;
+  /** @default - the function of this project: put, get, query, delete, probe */
+  readonly bundle?: Bundle;
+  /** @default "arm64" */
+  readonly architecture?: Architecture;
+  /** 128 to 10240. @default 256 */
+  readonly memoryMb?: number;
+  /** 1 to 900. @default 10 */
+  readonly timeoutSeconds?: number;
+  /** A number of days that CloudWatch Logs knows, 1 to 3653. @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/**
+ * A Node.js function that uses one table: its role may do what it was granted, write to its own
+ * log group and, in a VPC, have the network interfaces that Lambda makes for it.
+ *
+ * @throws ValidationError when a prop is outside Lambda's limits.
+ */
+export class DynamoDbFunction extends Construct {
+  readonly resource: LambdaFunction;
+  readonly role: IamRole;
+  readonly grant: Grant;
+  readonly logGroup: CloudwatchLogGroup;
+  readonly bundle: BundleAsset;
+  /** Absent outside a VPC. */
+  readonly securityGroup?: DynamoDbClientSecurityGroup;
+
+  constructor(scope: Construct, id: string, props: DynamoDbFunctionProps) {
+    super(scope, id);
+    const {
+      name,
+      roleName = name,
+      architecture = "arm64",
+      memoryMb = 256,
+      timeoutSeconds = 10,
+      logRetentionDays = 30,
+      network,
+      table,
+    } = props;
+    checkProps(
+      this,
+      {
+        name: functionNameRule,
+        roleName: roleNameRule,
+        architecture: architectureRule,
+        memoryMb: memoryRule,
+        timeoutSeconds: timeoutRule,
+        logRetentionDays: logRetentionRule,
+      },
+      { name, roleName, architecture, memoryMb, timeoutSeconds, logRetentionDays },
+    );
+    const bundle = props.bundle ?? bundleFunction();
+    this.bundle = new BundleAsset(this, "bundle", bundle.zip);
+
+    // Made here with a retention: Lambda's own would keep everything for ever.
+    this.logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: logRetentionDays,
+    });
+    this.role = new IamRole(this, "role", {
+      name: roleName,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+    });
+    const logs = this.allow("logs", {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.logGroup.arn}:*`],
+    });
+    const dependsOn: ITerraformDependable[] = [this.logGroup, logs];
+    if (network !== undefined) {
+      // AWS checks for these when the function is made, and takes no narrower resource.
+      // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+      dependsOn.push(
+        this.allow("network-interfaces", {
+          actions: [
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:CreateNetworkInterface",
+            "ec2:DeleteNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:UnassignPrivateIpAddresses",
+          ],
+          resources: ["*"],
+        }),
+      );
+      this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
+        name,
+        region: props.region,
+        network,
+      });
+    }
+    this.grant = table.grant(props.access ?? "read-write", this.role);
+
+    this.resource = new LambdaFunction(this, "resource", {
+      functionName: name,
+      role: this.role.arn,
+      runtime: "nodejs22.x",
+      architectures: [architecture],
+      handler: bundle.handler,
+      filename: this.bundle.path,
+      sourceCodeHash: this.bundle.sha256,
+      memorySize: memoryMb,
+      timeout: timeoutSeconds,
+      environment: { variables: { [ENVIRONMENT.tableName]: table.resource.name } },
+      ...(network !== undefined &&
+        this.securityGroup !== undefined && {
+          vpcConfig: {
+            subnetIds: [...network.privateSubnetIds],
+            securityGroupIds: [this.securityGroup.resource.id],
+          },
+          // Otherwise the function's group waits for its interfaces, up to 45 minutes.
+          replaceSecurityGroupsOnDestroy: true,
+          replacementSecurityGroupIds: [network.defaultSecurityGroupId],
+        }),
+      timeouts: { delete: INTERFACE_RELEASE },
+      dependsOn,
+    });
+  }
+
+  private allow(
+    id: string,
+    permission: { readonly actions: readonly string[]; readonly resources: readonly string[] },
+  ): IamRolePolicy {
+    return new IamRolePolicy(this, `${id}-policy`, {
+      name: id,
+      role: this.role.name,
+      policy: identityPolicy([permission]),
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Construct } from "constructs";
+import { INTERFACE_RELEASE } from "../timeouts";
+
+export interface RoutedSubnetProps {
+  /** The `Name` tag of the subnet and its route table. */
+  readonly name: string;
+  readonly vpcId: string;
+  readonly cidr: string;
+  readonly availabilityZone: string;
+}
+
+/** A subnet with a route table of its own. No instance in it gets a public address by itself. */
+export class RoutedSubnet extends Construct {
+  readonly resource: Subnet;
+  readonly routeTable: RouteTable;
+
+  constructor(scope: Construct, id: string, props: RoutedSubnetProps) {
+    super(scope, id);
+    this.resource = new Subnet(this, "resource", {
+      vpcId: props.vpcId,
+      cidrBlock: props.cidr,
+      availabilityZone: props.availabilityZone,
+      tags: { Name: props.name },
+      timeouts: { delete: INTERFACE_RELEASE },
+    });
+    this.routeTable = new RouteTable(this, "route-table", {
+      vpcId: props.vpcId,
+      tags: { Name: props.name },
+    });
+    new RouteTableAssociation(this, "association", {
+      subnetId: this.resource.id,
+      routeTableId: this.routeTable.id,
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Construct } from "constructs";
+import { GatewayEndpoint } from "../egress/gateway-endpoint";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** The recommended way: private, free, through a gateway endpoint. */
+export class GatewayEndpointStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "gateway-endpoint", settings);
+    const network = this.addNetwork();
+    const fn = this.addFunction(network);
+    const endpoint = new GatewayEndpoint(this, "endpoint", {
+      name: this.name,
+      region: settings.region,
+      network,
+      grants: [fn.grant],
+    });
+    this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Construct } from "constructs";
+import type { Settings } from "../settings";
+import { GatewayEndpointStack } from "./gateway-endpoint-stack";
+import { IsolatedStack } from "./isolated-stack";
+import { NatGatewayStack } from "./nat-gateway-stack";
+import { PublicStack } from "./public-stack";
+
+/** Adds one stack per access path, all from the same settings. */
+export function addStacks(app: Construct, settings: Settings): void {
+  new PublicStack(app, settings);
+  new IsolatedStack(app, settings);
+  new GatewayEndpointStack(app, settings);
+  new NatGatewayStack(app, settings);
+}

@@ -1,0 +1,12 @@
+import type { Construct } from "constructs";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** The negative control: nothing leads from the private subnets to DynamoDB. */
+export class IsolatedStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "isolated", settings);
+    const network = this.addNetwork();
+    this.addFunctionOutputs(this.addFunction(network), { vpcId: network.vpcId });
+  }
+}

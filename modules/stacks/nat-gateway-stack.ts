@@ -1,0 +1,14 @@
+import type { Construct } from "constructs";
+import { NatEgress } from "../egress/nat-egress";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** Through NAT gateways to DynamoDB's public endpoint: not private, and charged by hour and byte. */
+export class NatGatewayStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "nat-gateway", settings);
+    const network = this.addNetwork();
+    new NatEgress(this, "nat", { name: this.name, network, natGateways: settings.natGateways });
+    this.addFunctionOutputs(this.addFunction(network), { vpcId: network.vpcId });
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Rule } from "./rules";
+
+/** Tags that the stacks add: `Name` on parts of the network, `Stack` on everything. */
+const OWN_TAGS = ["Name", "Stack"];
+/** AWS's limit for one resource. */
+const MAX_TAGS = 50 - OWN_TAGS.length;
+const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function isKey(key: string): boolean {
+  return (
+    key.length >= 1 &&
+    key.length <= 128 &&
+    CHARACTERS.test(key) &&
+    !key.toLowerCase().startsWith("aws:") &&
+    !OWN_TAGS.includes(key)
+  );
+}
+
+/**
+ * Tags that every resource of ours can take.
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+ */
+export const tagsRule: Rule<Readonly<Record<string, string>>> = {
+  schema: z
+    .record(z.string().refine(isKey), z.string().max(256).regex(CHARACTERS))
+    .refine((tags) => Object.keys(tags).length <= MAX_TAGS),
+  must: `be at most ${MAX_TAGS} tags, keys of 1 to 128 and values of at most 256 letters, digits, spaces or any of \`_.:/=+-@\`, keys not starting with \`aws:\` and not ${OWN_TAGS.join(" or ")}`,
+};
