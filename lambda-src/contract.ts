@@ -128,6 +128,9 @@ export type AccessPath = (typeof ACCESS_PATHS)[number];
 export const ACCESS_LEVELS = ["read", "write", "read-write"] as const;
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
+/** The tag of everything in a stack; its value is `<prefix>-<access path>`, which also starts every name. */
+export const STACK_TAG = "Stack";
+
 /**
  * The Terraform outputs of every stack, each under its name in Terraform. Values are strings.
  * A stack leaves out what it does not have: `public` has no `vpc_id`, `instance` no function.

@@ -4,9 +4,8 @@ import { Readable } from "node:stream";
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { defaultProvider } from "./credentials";
-import { FunctionError } from "./errors";
+import { FunctionError, fromSdkError, reasonOf } from "./errors";
 import { isObject } from "./items";
-import { nameOf, reasonOf } from "./sdk-errors";
 
 /**
  * Milliseconds. Two attempts to connect and the pause between them fit the deadline, and the deadline
@@ -21,6 +20,10 @@ interface Trace {
   answered: boolean;
 }
 
+interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
+
 type HttpRequest = Parameters<DynamoDBClient["config"]["requestHandler"]["handle"]>[0];
 
 /** A DynamoDB client whose calls end in time and fail with the contract's errors. */
@@ -31,7 +34,6 @@ export class Database {
   public constructor() {
     this.#client = new DynamoDBClient({
       credentials: defaultProvider(),
-      endpointDiscoveryEnabled: false,
       maxAttempts: 2,
       requestHandler: {
         connectionTimeout: TIMEOUTS.connection,
@@ -41,17 +43,7 @@ export class Database {
     });
     // Innermost, so that what fails here failed without an answer: no list of network errors is needed.
     this.#client.middlewareStack.add(
-      (next) => async (args) => {
-        const trace = this.#traces.getStore();
-        if (trace === undefined || !isHttpRequest(args.request)) {
-          return next(args);
-        }
-        trace.host = hostOf(args.request);
-        trace.answered = false;
-        const result = await next(args);
-        trace.answered = true;
-        return result;
-      },
+      (next) => (args) => this.#attempt(args.request, () => next(args)),
       { step: "deserialize", priority: "low", name: "trace" },
     );
   }
@@ -59,7 +51,7 @@ export class Database {
   /** Runs `call`; throws a `FunctionError` when it fails, at the latest after `deadline` milliseconds. */
   public async send<T>(
     deadline: number,
-    call: (client: DynamoDBClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+    call: (client: DynamoDBClient, options: SendOptions) => Promise<T>,
   ): Promise<T> {
     const trace: Trace = { answered: false };
     const started = performance.now();
@@ -70,53 +62,61 @@ export class Database {
     try {
       return await this.#traces.run(trace, () => call(this.#client, { abortSignal: abort.signal }));
     } catch (cause) {
-      const { host } = trace;
-      if (host !== undefined && (!trace.answered || abort.signal.aborted)) {
+      const { host, answered } = trace;
+      if (abort.signal.aborted || (host !== undefined && !answered)) {
         const waited = Math.round(performance.now() - started);
         throw new FunctionError(
           "Unreachable",
-          `${host} did not answer within ${waited} ms: ${reasonOf(cause)}`,
+          `${host ?? "DynamoDB"} gave no answer, waited ${waited} ms: ${reasonOf(cause)}`,
           { cause },
         );
       }
-      throw new FunctionError(nameOf(cause), reasonOf(cause), { cause });
+      throw fromSdkError(cause);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** An unsigned GET to the endpoint that the client itself would call: any answer will do. */
+  /** An unsigned GET to the endpoint that the client would call. Any HTTP answer will do. */
   public probe(deadline: number): Promise<{ host: string; milliseconds: number }> {
     return this.send(deadline, async (client, options) => {
-      const answer = { host: "", milliseconds: 0 };
+      const result = { host: "", milliseconds: 0 };
       const command = new GetItemCommand({ TableName: "probe", Key: {} });
-      // The endpoint is resolved by now, and nothing is signed or sent yet.
+      // The endpoint is resolved by now. Inside the retries, in place of what would be sent.
       command.middlewareStack.add(
-        () => async (args) => {
-          if (!isHttpRequest(args.request)) {
-            throw new TypeError("the SDK made no HTTP request.");
-          }
-          const { request } = args;
-          Object.assign(request, { method: "GET", path: "/", headers: {}, body: undefined });
-          const trace = this.#traces.getStore();
-          answer.host = hostOf(request);
-          if (trace !== undefined) {
-            trace.host = answer.host;
-          }
-          const started = performance.now();
-          const answered: { response: unknown } = await client.config.requestHandler.handle(
-            request,
-            options,
-          );
-          answer.milliseconds = Math.round((performance.now() - started) * 10) / 10;
-          drain(answered.response);
-          return { output: { $metadata: {} }, response: answered.response };
-        },
-        { step: "build", priority: "low", name: "probe" },
+        () => (args) =>
+          this.#attempt(args.request, async (request) => {
+            Object.assign(request, { method: "GET", path: "/", headers: {}, body: undefined });
+            const started = performance.now();
+            const answer: { response: unknown } = await client.config.requestHandler.handle(
+              request,
+              options,
+            );
+            result.milliseconds = Math.round((performance.now() - started) * 10) / 10;
+            result.host = hostOf(request);
+            drain(answer.response);
+            return { response: answer.response, output: { $metadata: {} } };
+          }),
+        { step: "finalizeRequest", priority: "low", name: "probe" },
       );
       await client.send(command, options);
-      return answer;
+      return result;
     });
+  }
+
+  async #attempt<T>(request: unknown, run: (request: HttpRequest) => Promise<T>): Promise<T> {
+    if (!isHttpRequest(request)) {
+      throw new TypeError("The client made a request that is not of HTTP.");
+    }
+    const trace = this.#traces.getStore();
+    if (trace === undefined) {
+      return run(request);
+    }
+    trace.host = hostOf(request);
+    trace.answered = false;
+    const answer = await run(request);
+    trace.answered = true;
+    return answer;
   }
 }
 

@@ -9,3 +9,58 @@ export class FunctionError extends Error {
     this.name = name;
   }
 }
+
+/**
+ * DynamoDB's exceptions, and the SDK's own for missing credentials, by the contract's names.
+ *
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+const NAMES: ReadonlyMap<string, ErrorName> = new Map([
+  ["AccessDeniedException", "AccessDenied"],
+  ["CredentialsProviderError", "AccessDenied"],
+  ["ExpiredTokenException", "AccessDenied"],
+  ["IncompleteSignatureException", "AccessDenied"],
+  ["InvalidSignatureException", "AccessDenied"],
+  ["MissingAuthenticationTokenException", "AccessDenied"],
+  ["UnrecognizedClientException", "AccessDenied"],
+  ["ConditionalCheckFailedException", "ConditionFailed"],
+  ["ProvisionedThroughputExceededException", "Throttled"],
+  ["RequestLimitExceeded", "Throttled"],
+  ["ThrottlingException", "Throttled"],
+  ["ResourceNotFoundException", "TableNotFound"],
+]);
+
+/** For exceptions that nobody listed: every AWS service answers these two so. */
+const NAMES_BY_STATUS: ReadonlyMap<number, ErrorName> = new Map([
+  [403, "AccessDenied"],
+  [429, "Throttled"],
+]);
+
+/** An error of the SDK as one of the contract's; `Internal` when it is none of those. */
+export function fromSdkError(cause: unknown): FunctionError {
+  if (cause instanceof FunctionError) {
+    return cause;
+  }
+  const name =
+    (cause instanceof Error ? NAMES.get(cause.name) : undefined) ??
+    NAMES_BY_STATUS.get(statusOf(cause) ?? 0) ??
+    "Internal";
+  return new FunctionError(name, reasonOf(cause), { cause });
+}
+
+/** What failed, in the words of whoever said it: `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:8000`. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Error
+    ? `${"code" in cause && typeof cause.code === "string" ? cause.code : cause.name}: ${cause.message}`
+    : String(cause);
+
+function statusOf(cause: unknown): number | undefined {
+  if (cause instanceof Error && "$metadata" in cause) {
+    const { $metadata: metadata } = cause;
+    if (typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata) {
+      const { httpStatusCode: status } = metadata;
+      return typeof status === "number" ? status : undefined;
+    }
+  }
+  return undefined;
+}

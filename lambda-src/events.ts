@@ -10,7 +10,7 @@ import {
   type QueryEvent,
 } from "./contract";
 import { FunctionError } from "./errors";
-import { isObject, ITEM_LIMITS, utf8Bytes } from "./items";
+import { isObject, ITEM_LIMITS, requireText, shorten, utf8Bytes } from "./items";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,16 +53,6 @@ export function parseEvent(event: unknown): FunctionEvent {
 
 function parsePut(fields: Fields): PutEvent {
   const item = toObject("item", fields["item"]);
-  for (const name of Object.keys(item)) {
-    const bytes = utf8Bytes(name);
-    if (bytes < 1 || bytes > ITEM_LIMITS.attributeNameBytes) {
-      throw invalid(
-        "item",
-        `must have attribute names of 1 to ${ITEM_LIMITS.attributeNameBytes} bytes`,
-        `one of ${bytes} bytes`,
-      );
-    }
-  }
   const key = { pk: toPk("item.pk", item["pk"]), sk: toSk("item.sk", item["sk"]) };
   return {
     operation: "put",
@@ -108,9 +98,10 @@ function toKeyAttribute(what: string, value: unknown, maxBytes: number): string 
   if (typeof value !== "string" || value === "") {
     throw invalid(what, range, value);
   }
+  requireText(what, value);
   const bytes = utf8Bytes(value);
   if (bytes > maxBytes) {
-    throw invalid(what, range, `one of ${bytes} bytes`);
+    throw new FunctionError("InvalidEvent", `\`${what}\` ${range}, got: ${bytes} bytes`);
   }
   return value;
 }
@@ -145,7 +136,11 @@ function refuseUnknown(what: string, fields: Fields, known: readonly string[]): 
 const invalid = (what: string, range: string, value: unknown): FunctionError =>
   new FunctionError("InvalidEvent", `\`${what}\` ${range}, got: ${describe(value)}`);
 
-const describe = (value: unknown): string =>
-  value === undefined ? "nothing" : shorten(JSON.stringify(value));
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+/** The value where it is short; it may come from anyone and be megabytes long. */
+function describe(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (isObject(value)) return "an object";
+  if (typeof value === "string") return JSON.stringify(shorten(value));
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "null";
+}

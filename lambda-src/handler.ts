@@ -22,7 +22,7 @@ import {
   type QueryEvent,
   type QueryResponse,
 } from "./contract";
-import { FunctionError } from "./errors";
+import { FunctionError, fromSdkError } from "./errors";
 import { parseEvent } from "./events";
 import { fromAttributes, itemBytes, ITEM_LIMITS, toAttributes } from "./items";
 
@@ -37,6 +37,8 @@ const database = new Database();
 /** The part of the remaining time after which the function gives up, so that its error comes first. */
 const SHARE_OF_REMAINING_TIME = 0.9;
 
+const SIZE = `must have at most ${ITEM_LIMITS.itemBytes} bytes`;
+
 /** Answers one event of the contract, or throws an error whose name is one of the contract's. */
 export async function handler(event: unknown, context: Context): Promise<FunctionResponse> {
   const started = performance.now();
@@ -47,10 +49,7 @@ export async function handler(event: unknown, context: Context): Promise<Functio
     operation = parsed.operation;
     return await run(parsed, context);
   } catch (cause) {
-    const error =
-      cause instanceof FunctionError
-        ? cause
-        : new FunctionError("Internal", String(cause), { cause });
+    const error = fromSdkError(cause);
     outcome = error.name;
     throw error;
   } finally {
@@ -94,17 +93,23 @@ async function put({ item, ifNotExists }: PutEvent, deadline: number): Promise<P
   const attributes = toAttributes(item);
   const bytes = itemBytes(attributes);
   if (bytes > ITEM_LIMITS.itemBytes) {
-    throw new FunctionError(
-      "ItemTooLarge",
-      `\`item\` must have at most ${ITEM_LIMITS.itemBytes} bytes, got: ${bytes}`,
-    );
+    throw new FunctionError("ItemTooLarge", `\`item\` ${SIZE}, got: ${bytes} bytes`);
   }
   const command = new PutItemCommand({
     TableName: tableName(),
     Item: attributes,
     ...(ifNotExists ? { ConditionExpression: "attribute_not_exists(pk)" } : {}),
   });
-  await database.send(deadline, (client, options) => client.send(command, options));
+  try {
+    await database.send(deadline, (client, options) => client.send(command, options));
+  } catch (error) {
+    // AWS documents the size of a number as approximate, so near the limit DynamoDB may count more.
+    if (isValidationException(error) && bytes > ITEM_LIMITS.itemBytes * 0.98) {
+      const message = `\`item\` ${SIZE}, and DynamoDB refused one of about ${bytes} bytes`;
+      throw new FunctionError("ItemTooLarge", message, { cause: error });
+    }
+    throw error;
+  }
   return { operation: "put", key: { pk: item.pk, sk: item.sk } };
 }
 
@@ -156,6 +161,11 @@ async function remove({ key, ifExists }: DeleteEvent, deadline: number): Promise
   );
   return { operation: "delete", deleted: Attributes !== undefined };
 }
+
+const isValidationException = (error: unknown): boolean =>
+  error instanceof FunctionError &&
+  error.cause instanceof Error &&
+  error.cause.name === "ValidationException";
 
 function toKey(attributes: Record<string, AttributeValue>): ItemKey {
   const { pk, sk } = fromAttributes(attributes) as Item;

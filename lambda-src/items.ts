@@ -27,12 +27,42 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export const utf8Bytes = (text: string): number => Buffer.byteLength(text, "utf8");
 
+/** Throws `InvalidEvent` for half a surrogate pair: it has no UTF-8, so it could not come back as it is. */
+export function requireText(what: string, text: string): void {
+  if (/\p{Surrogate}/u.test(text)) {
+    throw new FunctionError("InvalidEvent", `\`${shorten(what)}\` must be well-formed Unicode.`);
+  }
+}
+
 /** JSON to DynamoDB's attributes. Throws `InvalidEvent` for what DynamoDB cannot store. */
-export const toAttributes = (item: JsonObject): Attributes =>
-  mapObject(item, (value, name) => toAttribute(value, `item.${name}`, 1));
+export function toAttributes(item: JsonObject): Attributes {
+  if (Object.hasOwn(item, "__proto__")) {
+    throw new FunctionError(
+      "InvalidEvent",
+      "`item` must not have an attribute named `__proto__`: the AWS SDK cannot read it back.",
+    );
+  }
+  return toMap(item, "item", 0);
+}
+
+const toMap = (object: Readonly<Record<string, unknown>>, path: string, level: number) =>
+  mapObject(object, (value, name) => {
+    const bytes = utf8Bytes(name);
+    if (bytes < 1 || bytes > ITEM_LIMITS.attributeNameBytes) {
+      throw new FunctionError(
+        "InvalidEvent",
+        `\`${shorten(path)}\` must have names of 1 to ${ITEM_LIMITS.attributeNameBytes} bytes, got: ${bytes} bytes`,
+      );
+    }
+    requireText(path, name);
+    return toAttribute(value, `${path}.${name}`, level + 1);
+  });
 
 function toAttribute(value: unknown, path: string, level: number): AttributeValue {
-  if (typeof value === "string") return { S: value };
+  if (typeof value === "string") {
+    requireText(path, value);
+    return { S: value };
+  }
   if (typeof value === "number") return { N: toNumber(value, path) };
   if (typeof value === "boolean") return { BOOL: value };
   if (value === null) return { NULL: true };
@@ -47,11 +77,7 @@ function toAttribute(value: unknown, path: string, level: number): AttributeValu
       L: value.map((element, index) => toAttribute(element, `${path}[${index}]`, level + 1)),
     };
   }
-  if (isObject(value)) {
-    return {
-      M: mapObject(value, (element, name) => toAttribute(element, `${path}.${name}`, level + 1)),
-    };
-  }
+  if (isObject(value)) return { M: toMap(value, path, level) };
   throw new FunctionError(
     "InvalidEvent",
     `\`${shorten(path)}\` must be a JSON value, got: ${typeof value}`,
@@ -77,21 +103,22 @@ function toNumber(value: number, path: string): string {
 export const fromAttributes = (attributes: Attributes): JsonObject =>
   mapObject(attributes, fromAttribute);
 
-function fromAttribute(attribute: AttributeValue, path: string): JsonValue {
-  if (attribute.S !== undefined) return attribute.S;
-  if (attribute.N !== undefined) return fromNumber(attribute.N, path);
-  if (attribute.BOOL !== undefined) return attribute.BOOL;
-  if (attribute.NULL !== undefined) return null;
-  if (attribute.M !== undefined) {
-    return mapObject(attribute.M, (value, name) => fromAttribute(value, `${path}.${name}`));
+function fromAttribute(attribute: AttributeValue | undefined, path: string): JsonValue {
+  const { S, N, BOOL, NULL, M, L, SS, NS, B, BS } = attribute ?? {};
+  if (S !== undefined) return S;
+  if (N !== undefined) return fromNumber(N, path);
+  if (BOOL !== undefined) return BOOL;
+  if (NULL !== undefined) return null;
+  if (M !== undefined) {
+    return mapObject(M, (value, name) => fromAttribute(value, `${path}.${name}`));
   }
-  if (attribute.L !== undefined) {
-    return attribute.L.map((value, index) => fromAttribute(value, `${path}[${index}]`));
+  if (L !== undefined) {
+    return L.map((value, index) => fromAttribute(value, `${path}[${index}]`));
   }
-  if (attribute.SS !== undefined) return attribute.SS;
-  if (attribute.NS !== undefined) return attribute.NS.map((value) => fromNumber(value, path));
-  if (attribute.B !== undefined) return toBase64(attribute.B);
-  if (attribute.BS !== undefined) return attribute.BS.map(toBase64);
+  if (SS !== undefined) return SS;
+  if (NS !== undefined) return NS.map((value) => fromNumber(value, path));
+  if (B !== undefined) return toBase64(B);
+  if (BS !== undefined) return BS.map(toBase64);
   throw new FunctionError("Internal", `\`${shorten(path)}\` has a type unknown to this function.`);
 }
 
@@ -144,4 +171,6 @@ const mapObject = <A, B>(
 ): Record<string, B> =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value, name)]));
 
-const shorten = (path: string): string => (path.length > 80 ? `${path.slice(0, 77)}...` : path);
+/** At most 60 characters, for a message. */
+export const shorten = (text: string): string =>
+  text.length > 60 ? `${text.slice(0, 57)}...` : text;
