@@ -46,6 +46,7 @@ export const roleAnswer = z.object({
     RoleName: z.string(),
     Arn: z.string(),
     PermissionsBoundary: z.object({ PermissionsBoundaryArn: text }).nullish(),
+    Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
   }),
 });
 

@@ -19,6 +19,8 @@ export interface AttachedPolicy {
 export interface Role {
   readonly arn: string;
   readonly name: string;
+  /** @default - not known */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The table that is asked for. Its name, Region and account are in the ARN. */

@@ -69,7 +69,9 @@ function identifyRole(
       "Role.Arn",
     );
   }
-  return { known: true, value: { arn, name } };
+  // IAM leaves the list out where it is empty.
+  const tags = (described.value.Role.Tags ?? []).map((tag) => [tag.Key, tag.Value] as const);
+  return { known: true, value: { arn, name, tags: Object.fromEntries(tags) } };
 }
 
 function identifyAccount(

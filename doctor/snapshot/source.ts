@@ -133,6 +133,13 @@ function namedRole({ role }: Question): Fact<string> {
     : { known: true, value: role };
 }
 
+/** The variables that say which endpoint the function's client calls. */
+export const ENDPOINT_VARIABLES: readonly string[] = [
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_DYNAMODB",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+];
+
 /** What a client's environment says, where nobody can see it. */
 function assumedEndpoint(question: Question): ClientEndpoint {
   return { known: true, url: question.endpointUrl };

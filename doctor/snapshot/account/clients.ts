@@ -1,0 +1,64 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { STSClient } from "@aws-sdk/client-sts";
+import { DoctorError } from "../../errors";
+
+export interface Clients {
+  readonly region: string;
+  readonly dynamoDb: DynamoDBClient;
+  readonly ec2: EC2Client;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly lambda: LambdaClient;
+  readonly sts: STSClient;
+}
+
+/**
+ * Clients for the account of the environment's credentials; AWS_ENDPOINT_URL is honoured.
+ *
+ * @throws DoctorError when there is no Region, or there are no credentials
+ */
+export async function connect(asked: string | undefined): Promise<Clients> {
+  const options = {
+    ...(asked === undefined ? {} : { region: asked }),
+    retryMode: "adaptive",
+    maxAttempts: 8,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+  };
+  const sts = new STSClient(options);
+  const region = await sts.config.region().catch((cause: unknown) => {
+    throw new DoctorError("no Region is set; give --region, or set AWS_REGION", { cause });
+  });
+  await sts.config.credentials().catch((cause: unknown) => {
+    throw new DoctorError(
+      "no AWS credentials were found; sign in, set AWS_PROFILE, or read a collected folder with --folder",
+      { cause },
+    );
+  });
+  return {
+    region,
+    sts,
+    dynamoDb: new DynamoDBClient(options),
+    ec2: new EC2Client(options),
+    iam: new IAMClient(options),
+    kms: new KMSClient(options),
+    lambda: new LambdaClient(options),
+  };
+}
+
+/** Closes the connections that would keep the process alive. */
+export function disconnect(clients: Clients): void {
+  for (const client of [
+    clients.dynamoDb,
+    clients.ec2,
+    clients.iam,
+    clients.kms,
+    clients.lambda,
+    clients.sts,
+  ]) {
+    client.destroy();
+  }
+}

@@ -1,0 +1,61 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { DoctorError } from "../errors";
+import { type Answer } from "./answers";
+
+/**
+ * Writes each known answer into a file named after its command. The folder appears when it is whole.
+ *
+ * @returns the answers that are not known, and so have no file
+ * @throws DoctorError when the folder is not empty, or cannot be written
+ */
+export function writeFolder(
+  folder: string,
+  answers: ReadonlyMap<string, Answer>,
+): readonly { readonly name: string; readonly missing: string; readonly why: string }[] {
+  assertEmpty(folder);
+  const target = resolve(folder);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    const draft = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    try {
+      for (const [name, answer] of answers) {
+        if (!answer.known) continue;
+        writeFileSync(join(draft, `${name}.json`), `${JSON.stringify(answer.value, null, 4)}\n`);
+      }
+      // Only an empty folder goes away like this, also one that was filled meanwhile.
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(draft, target);
+    } catch (error) {
+      rmSync(draft, { recursive: true, force: true });
+      throw error;
+    }
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new DoctorError(`the folder \`${folder}\` cannot be written: ${code}`, { cause });
+  }
+  return [...answers].flatMap(([name, answer]) => (answer.known ? [] : [{ name, ...answer }]));
+}
+
+/** @throws DoctorError when something is there already */
+export function assertEmpty(folder: string): void {
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (!stat) return;
+  if (!stat.isDirectory()) throw new DoctorError(`\`${folder}\` is a file; name a new folder`);
+  const found = readdirSync(folder).length;
+  if (found > 0) {
+    throw new DoctorError(
+      `the folder \`${folder}\` holds ${found} files already; name a new or an empty one`,
+    );
+  }
+}
