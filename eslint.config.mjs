@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import importX from "eslint-plugin-import-x";
+import globals from "globals";
 import tseslint from "typescript-eslint";
 
 /** Each folder, and what of ours it may import besides itself. Data flows one way, and so do imports. */
@@ -50,6 +51,7 @@ const onlyContract = (allowed) => ({
 export default tseslint.config(
   { ignores: ["node_modules", "dist", "cdktf.out", "coverage", "**/*.js", ".cache"] },
   js.configs.recommended,
+  { files: ["**/*.mjs"], languageOptions: { globals: globals.node } },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

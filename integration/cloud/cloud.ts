@@ -1,0 +1,65 @@
+import type {
+  FunctionEvent,
+  FunctionResponse,
+  FunctionStackOutputs,
+  ResponseTo,
+} from "../../lambda-src/contract";
+
+export const CLOUD_NAMES = ["moto"] as const;
+export type CloudName = (typeof CLOUD_NAMES)[number];
+
+/** What a cloud can be asked. A scenario that needs more is skipped, and says so. */
+export interface Capabilities {
+  /** Packets without a route do not arrive. */
+  readonly isolatesNetwork: boolean;
+}
+
+/** How an AWS SDK client reaches the cloud. */
+export interface ClientConfig {
+  readonly region: string;
+  /** Absent for AWS itself. */
+  readonly endpoint?: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Where the AWS API comes from. */
+export interface Cloud {
+  readonly name: CloudName;
+  /** What is running and where: `moto 5.2.1 on 127.0.0.1:40213`. */
+  readonly title: string;
+  readonly capabilities: Capabilities;
+  readonly clientConfig: ClientConfig;
+  /** The AWS_* variables that lead Terraform and other processes to this cloud, and nowhere else. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends with the cloud: what is in it need not be destroyed first. */
+  readonly disposable: boolean;
+  /** Aborted, with the error as its reason, when the cloud ends without being asked to. */
+  readonly lost: AbortSignal;
+  /** The deployed function of a stack, ready to be invoked. */
+  openFunction(options: OpenFunctionOptions): Promise<DeployedFunction>;
+  stop(): Promise<void>;
+}
+
+export interface OpenFunctionOptions {
+  readonly outputs: Pick<FunctionStackOutputs, "functionName" | "functionBundle">;
+  /** The stack's folder, which the bundle's path starts from. */
+  readonly stackFolder: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What Lambda answers to an invocation: the response, or the function's error under its name. */
+export type Invocation<Response extends FunctionResponse = FunctionResponse> =
+  | { readonly ok: true; readonly response: Response; readonly milliseconds: number }
+  | {
+      readonly ok: false;
+      /** Of the contract, or Lambda's own, such as `Sandbox.Timedout`. */
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly logTail: string;
+      readonly milliseconds: number;
+    };
+
+export interface DeployedFunction {
+  invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import { type Cloud, type CloudName } from "./cloud";
+import { startMoto } from "./moto/moto";
+
+export interface StartCloudOptions {
+  readonly region: string;
+  /** Told what is being fetched, since that takes a while. */
+  readonly onNotice: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const STARTERS: Readonly<Record<CloudName, (options: StartCloudOptions) => Promise<Cloud>>> = {
+  moto: startMoto,
+};
+
+/** Starts a cloud by its name. @throws HarnessError, with the way out, where it does not start. */
+export function startCloud(name: CloudName, options: StartCloudOptions): Promise<Cloud> {
+  return STARTERS[name](options);
+}

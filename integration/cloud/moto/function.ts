@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { FunctionEvent, ResponseTo } from "../../../lambda-src/contract";
+import { deployedFunction, type RunningFunction, startFunction } from "../../runtime";
+import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "../cloud";
+import { readAnswer } from "../invocation";
+
+/** moto keeps functions and does not run them: the deployed bundle runs beside it, behind our own Runtime API. */
+export async function openFunction(
+  cloud: ClientConfig,
+  { outputs, stackFolder, signal }: OpenFunctionOptions,
+): Promise<DeployedFunction> {
+  const running = await startFunction(
+    await deployedFunction({
+      functionName: outputs.functionName,
+      bundlePath: join(stackFolder, outputs.functionBundle),
+      cloud,
+      ...(signal && { signal }),
+    }),
+  );
+  return new LocalFunction(outputs.functionName, running);
+}
+
+class LocalFunction implements DeployedFunction {
+  constructor(
+    private readonly name: string,
+    private readonly running: RunningFunction,
+  ) {}
+
+  async invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
+    const { payload, functionError, logTail, durationMs } = await this.running.invoke(
+      JSON.stringify(event),
+    );
+    return readAnswer(this.name, {
+      payload,
+      logTail,
+      milliseconds: durationMs,
+      ...(functionError !== undefined && { functionError }),
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.running.stop();
+  }
+}

@@ -1,0 +1,133 @@
+import { HarnessError } from "../../errors";
+import { Child } from "../../process/child";
+import { hostEnvironment } from "../../process/environment";
+import {
+  type Capabilities,
+  type ClientConfig,
+  type Cloud,
+  type DeployedFunction,
+  type OpenFunctionOptions,
+} from "../cloud";
+import { emulatorEnvironment } from "../emulator-environment";
+import { openFunction } from "./function";
+import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
+
+const START_SECONDS = 20;
+const HOST = "127.0.0.1";
+
+export interface StartMotoOptions extends FindMotoOptions {
+  readonly region: string;
+  /** @default 0 - one that is free */
+  readonly port?: number;
+  /** How long it may take to answer. @default 20 */
+  readonly startSeconds?: number;
+  /** @default - as `findMoto` finds it */
+  readonly moto?: MotoPython;
+}
+
+/**
+ * AWS in a child process: moto's server on a port of this machine.
+ * @throws MissingToolError where there is neither moto nor a way to install it.
+ * @throws HarnessError where it does not answer in time, or its port is taken.
+ */
+export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
+  const moto = options.moto ?? (await findMoto(options));
+  options.signal?.throwIfAborted();
+  let announce: (port: number) => void = () => undefined;
+  const announced = new Promise<number>((resolve) => (announce = resolve));
+  const child = await Child.start({
+    title: "moto_server",
+    command: moto.python,
+    args: ["-m", "moto.server", "-H", HOST, "-p", String(options.port ?? 0)],
+    environment: { ...hostEnvironment(), PYTHONUNBUFFERED: "1" },
+    onLine: (line) => {
+      const port = /Running on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
+      if (port !== undefined) announce(Number(port));
+    },
+  });
+  try {
+    const port = await portOnceReady(child, announced, options);
+    return new Moto(child, moto.version, port, options.region);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+/** The port, once something answers there, or what kept it from answering. */
+async function portOnceReady(
+  child: Child,
+  announced: Promise<number>,
+  { startSeconds = START_SECONDS, signal }: StartMotoOptions,
+): Promise<number> {
+  const waiting = AbortSignal.any([
+    AbortSignal.timeout(startSeconds * 1000),
+    ...(signal === undefined ? [] : [signal]),
+  ]);
+  const gaveUp = new Promise<never>((_, reject) => {
+    waiting.addEventListener("abort", () => {
+      reject(
+        signal?.aborted === true
+          ? reasonOf(signal)
+          : new HarnessError(
+              `moto_server did not answer within ${startSeconds} s on ${HOST}; ${said(child)}`,
+            ),
+      );
+    });
+  });
+  const ended = child.exit.then((exit): never => {
+    throw child.failure(exit);
+  });
+  const port = await Promise.race([announced, ended, gaveUp]);
+  const answer = fetch(`http://${HOST}:${port}/moto-api/`, { signal: waiting });
+  await Promise.race([answer, ended, gaveUp]);
+  return port;
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new HarnessError(String(signal.reason));
+}
+
+function said(child: Child): string {
+  return child.lastLines.length === 0
+    ? "it said nothing"
+    : `its last lines:\n${child.lastLines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+class Moto implements Cloud {
+  readonly name = "moto";
+  readonly title: string;
+  readonly capabilities: Capabilities = { isolatesNetwork: false };
+  readonly clientConfig: ClientConfig;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly disposable = true;
+  readonly lost: AbortSignal;
+  readonly #child: Child;
+  #stopping = false;
+
+  constructor(child: Child, version: string, port: number, region: string) {
+    const endpoint = `http://${HOST}:${port}`;
+    this.#child = child;
+    this.title = `moto ${version} on ${HOST}:${port}`;
+    this.clientConfig = {
+      region,
+      endpoint,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    this.environment = emulatorEnvironment(this.clientConfig, endpoint);
+    const lost = new AbortController();
+    this.lost = lost.signal;
+    void child.exit.then((exit) => {
+      if (!this.#stopping) lost.abort(child.failure(exit));
+    });
+  }
+
+  openFunction(options: OpenFunctionOptions): Promise<DeployedFunction> {
+    return openFunction(this.clientConfig, options);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#child.stop();
+  }
+}

@@ -1,0 +1,127 @@
+import { execFile } from "node:child_process";
+import { readFile, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import semver from "semver";
+import which from "which";
+import { MissingToolError, messageOf } from "../../errors";
+import { cacheFolder, whileLocked } from "../../process/cache-folder";
+import { run } from "../../process/child";
+import { hostEnvironment } from "../../process/environment";
+
+/** The version that a private environment gets, and the oldest that is taken from PATH. */
+export const MOTO_VERSION = "5.2.1";
+
+const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or choose another cloud`;
+
+/** A Python interpreter that has moto's server. */
+export interface MotoPython {
+  readonly python: string;
+  readonly version: string;
+}
+
+export interface FindMotoOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly cache?: string;
+  /** Told what is being fetched, since that takes a while. */
+  readonly onNotice?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The interpreter behind `moto_server` on PATH, or one on PATH that has moto, where it is new enough;
+ * else a private environment in the user's cache folder, made once.
+ * @throws MissingToolError where there is no Python, or moto cannot be installed.
+ */
+export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPython> {
+  const environment = options.environment ?? hostEnvironment();
+  const pythons = await pythonsOnPath(environment);
+  for (const python of [...(await interpreterOf("moto_server", environment)), ...pythons]) {
+    const version = await motoVersion(python, environment);
+    if (version !== undefined && semver.gte(version, MOTO_VERSION)) return { python, version };
+  }
+  const [base] = pythons;
+  if (base === undefined) {
+    throw new MissingToolError(
+      `moto ${MOTO_VERSION} needs Python 3.9 or newer, and neither python3 nor python is on PATH; ${WAYS_OUT}`,
+    );
+  }
+  const cache = options.cache ?? cacheFolder();
+  return whileLocked(cache, () => installPrivately(base, environment, cache, options));
+}
+
+async function installPrivately(
+  base: string,
+  environment: Readonly<Record<string, string>>,
+  cache: string,
+  options: FindMotoOptions,
+): Promise<MotoPython> {
+  const home = join(cache, `moto-${MOTO_VERSION}`);
+  const python = join(home, "bin", "python");
+  if ((await motoVersion(python, environment)) !== undefined) {
+    return { python, version: MOTO_VERSION };
+  }
+  options.onNotice?.(`installing moto ${MOTO_VERSION} into ${home} (once)`);
+  await rm(home, { recursive: true, force: true });
+  const step = (title: string, command: string, args: readonly string[]): Promise<unknown> =>
+    run({
+      title,
+      command,
+      args,
+      environment,
+      ...(options.signal && { signal: options.signal }),
+    });
+  try {
+    await step("python -m venv", base, ["-m", "venv", home]);
+    await step("pip install moto", python, [
+      ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
+      `moto[server]==${MOTO_VERSION}`,
+    ]);
+  } catch (cause) {
+    await rm(home, { recursive: true, force: true });
+    options.signal?.throwIfAborted();
+    throw new MissingToolError(
+      `moto ${MOTO_VERSION} could not be installed into ${home}: ${messageOf(cause)}\n${WAYS_OUT}`,
+      { cause },
+    );
+  }
+  return { python, version: MOTO_VERSION };
+}
+
+async function pythonsOnPath(
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const found = await Promise.all(["python3", "python"].map((name) => onPath(name, environment)));
+  return found.filter((path) => path !== null);
+}
+
+function onPath(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  return which(name, { path: environment.PATH ?? "", nothrow: true });
+}
+
+/** A Python console script names its interpreter in its first line. */
+async function interpreterOf(
+  script: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const path = await onPath(script, environment);
+  if (path === null) return [];
+  const [firstLine = ""] = (await readFile(await realpath(path), "utf8")).split("\n", 1);
+  const interpreter = /^#!\s*(\S*python\S*)\s*$/.exec(firstLine)?.[1];
+  return interpreter === undefined ? [] : [interpreter];
+}
+
+async function motoVersion(
+  python: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  // flask comes with `moto[server]`, and not with moto alone.
+  const ask = "import importlib.metadata as m; m.version('flask'); print(m.version('moto'))";
+  return promisify(execFile)(python, ["-c", ask], { env: environment }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { Socket } from "node:net";
+import { join } from "node:path";
+
+/** Ends our processes and removes our folders where the harness itself was killed before it could. */
+class Watchdog {
+  #write: ((line: string) => void) | undefined;
+
+  watchProcess(pid: number): void {
+    this.#send(`+process ${pid}`);
+  }
+
+  forgetProcess(pid: number): void {
+    this.#send(`-process ${pid}`);
+  }
+
+  watchFolder(path: string): void {
+    this.#send(`+folder ${path}`);
+  }
+
+  forgetFolder(path: string): void {
+    this.#send(`-folder ${path}`);
+  }
+
+  #send(line: string): void {
+    this.#write ??= start();
+    this.#write(`${line}\n`);
+  }
+}
+
+function start(): (line: string) => void {
+  const child = spawn(process.execPath, [join(__dirname, "watchdog.mjs")], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+    cwd: "/",
+  });
+  const { stdin } = child;
+  // A watchdog that died watches no more; the work goes on without it.
+  stdin.on("error", () => undefined);
+  child.unref();
+  if (stdin instanceof Socket) stdin.unref();
+  return (line) => {
+    stdin.write(line);
+  };
+}
+
+export const watchdog = new Watchdog();

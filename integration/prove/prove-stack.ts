@@ -1,0 +1,187 @@
+import type { Operation, StackOutputs } from "../../lambda-src/contract";
+import type { Cloud } from "../cloud/cloud";
+import { inventory } from "../cloud/inventory";
+import { HarnessError, messageOf } from "../errors";
+import type { Progress } from "../terraform/progress";
+import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { exercise } from "./exercise";
+import { EXPECTATIONS } from "./expectations";
+import type { StackResult } from "./result";
+
+/** What is going on in a stack, for people. */
+export type Phase = "init" | "apply" | "plan and invoke" | "destroy" | "count what is left";
+
+export interface ProveStackOptions {
+  readonly stack: StackFolder;
+  readonly cloud: Cloud;
+  /** `<prefix>-<access path>`: tells this stack's resources from all others. */
+  readonly stackName: string;
+  /** Leave the stack applied. */
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+  readonly onPhase?: (phase: Phase, progress?: Progress) => void;
+}
+
+/**
+ * Applies a stack, asks for a second plan, which must be empty, asks the function and the table, destroys the stack,
+ * and counts what is left, which must be nothing. Never throws: what went wrong is the result.
+ */
+export async function proveStack(options: ProveStackOptions): Promise<StackResult> {
+  const startedAt = performance.now();
+  const proof = new StackProof(options);
+  await proof.run();
+  return proof.result((performance.now() - startedAt) / 1000);
+}
+
+class StackProof {
+  readonly #problems: string[] = [];
+  #outputs: StackOutputs | undefined;
+  #resources = 0;
+  #operations: readonly Operation[] = [];
+  #skipped: string | undefined;
+  #mayHoldResources = false;
+  #keptFolder: string | undefined;
+
+  constructor(private readonly options: ProveStackOptions) {}
+
+  async run(): Promise<void> {
+    const { keep, signal, cloud } = this.options;
+    await this.#collectProblems(() => this.#applyAndJudge());
+    if (!this.#mayHoldResources) return;
+    if (keep && !signal.aborted) {
+      this.#keptFolder = this.options.stack.folder;
+    } else if (!signal.aborted || !cloud.disposable) {
+      await this.#collectProblems(() => this.#destroy());
+    }
+  }
+
+  result(seconds: number): StackResult {
+    const { stack } = this.options.stack;
+    const expectation =
+      this.#outputs === undefined ? undefined : EXPECTATIONS[this.#outputs.accessPath];
+    return {
+      stack,
+      way: expectation?.way ?? "",
+      expected: expectation?.expected ?? "",
+      ...this.#verdict(),
+      problems: this.#problems,
+      resources: this.#resources,
+      operations: this.#operations,
+      seconds,
+      ...(this.#keptFolder !== undefined && { keptFolder: this.#keptFolder }),
+    };
+  }
+
+  #verdict(): Pick<StackResult, "status" | "result"> {
+    const [problem] = this.#problems;
+    if (problem !== undefined) {
+      return { status: "failed", result: problem.split(/[\n;]/, 1)[0] ?? problem };
+    }
+    if (this.#skipped !== undefined) {
+      return { status: "skipped", result: `skipped: ${this.#skipped}` };
+    }
+    return { status: "passed", result: this.#operations.join(" ") };
+  }
+
+  async #applyAndJudge(): Promise<void> {
+    const { stack } = this.options;
+    this.options.onPhase?.("init");
+    await stack.init(this.#signal);
+    this.#mayHoldResources = true;
+    this.#resources = await stack.apply(this.#command("apply"));
+    const outputs = await stack.outputs(this.#signal);
+    this.#outputs = outputs;
+    this.options.onPhase?.("plan and invoke");
+    // The plan asks the provider, the function asks the table: neither disturbs the other.
+    await Promise.all([
+      this.#collectProblems(() => this.#planAgain()),
+      this.#collectProblems(() => this.#askFunction(outputs)),
+      this.#collectProblems(() => this.#takeInventory()),
+    ]);
+  }
+
+  async #planAgain(): Promise<void> {
+    const changes = await this.options.stack.plan(this.#signal);
+    if (changes.length > 0) throw new HarnessError(secondPlanText(changes));
+  }
+
+  /** What finds nothing now would find nothing left later, whatever was left. */
+  async #takeInventory(): Promise<void> {
+    const { cloud, stackName } = this.options;
+    const found = await inventory(cloud.clientConfig, stackName);
+    if (found.length === 0) {
+      throw new HarnessError(`nothing named or tagged ${stackName} was found after apply`);
+    }
+  }
+
+  async #askFunction(outputs: StackOutputs): Promise<void> {
+    const { cloud, stack, signal } = this.options;
+    if (!EXPECTATIONS[outputs.accessPath].reaches && !cloud.capabilities.isolatesNetwork) {
+      this.#skipped = `${cloud.name} does not isolate networks, so it cannot show that the function reaches nothing`;
+      return;
+    }
+    if (outputs.accessPath === "instance") {
+      this.#skipped = `${cloud.name} does not run instances`;
+      return;
+    }
+    const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
+    try {
+      this.#operations = await exercise({
+        deployed,
+        tableName: outputs.tableName,
+        accessLevel: outputs.accessLevel,
+        client: cloud.clientConfig,
+      });
+    } finally {
+      await deployed.stop();
+    }
+  }
+
+  async #destroy(): Promise<void> {
+    const { stack, cloud, stackName, onPhase } = this.options;
+    try {
+      // Not with the run's signal: what was made is destroyed also after an interrupt.
+      await stack.destroy({
+        onProgress: (progress) => onPhase?.("destroy", progress),
+        signal: cloud.lost,
+      });
+    } catch (error) {
+      this.#keptFolder = stack.folder;
+      throw error;
+    }
+    onPhase?.("count what is left");
+    const left = await inventory(cloud.clientConfig, stackName);
+    if (left.length > 0) {
+      throw new HarnessError(`${left.length} left after destroy: ${left.join(", ")}`);
+    }
+  }
+
+  async #collectProblems(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const message = messageOf(error);
+      // An interrupt ends every command at once, and is one problem.
+      if (!this.#problems.includes(message)) this.#problems.push(message);
+    }
+  }
+
+  get #signal(): { readonly signal: AbortSignal } {
+    return { signal: this.options.signal };
+  }
+
+  #command(phase: Phase): {
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: Progress) => void;
+  } {
+    return {
+      ...this.#signal,
+      onProgress: (progress) => this.options.onPhase?.(phase, progress),
+    };
+  }
+}
+
+function secondPlanText(changes: readonly PlannedChange[]): string {
+  const list = changes.map(({ address, action }) => `${action} ${address}`).join(", ");
+  return `second plan must be empty, got: ${list}`;
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { Listr } from "listr2";
+import { ACCESS_PATHS } from "../../lambda-src/contract";
+import type { Cloud } from "../cloud/cloud";
+import { HarnessError, UsageError } from "../errors";
+import type { WorkFolder } from "../process/work-folder";
+import { synthesize } from "../synthesize";
+import type { Progress } from "../terraform/progress";
+import { terraformEnvironment } from "../terraform/settings";
+import { StackFolder } from "../terraform/stack-folder";
+import type { TerraformTool } from "../terraform/tool";
+import { type Phase, proveStack } from "./prove-stack";
+import type { StackResult } from "./result";
+
+/** What a stopped Terraform gets on a cloud that ends with the run, and on one that stays. */
+const GRACE_SECONDS = { disposable: 10, lasting: 600 };
+
+const MARK = { passed: "✔", failed: "✖", skipped: "↓" };
+
+/** Stacks that were synthesized for one run, under names of its own. */
+export interface Synthesis {
+  /** Starts every name in the cloud. */
+  readonly prefix: string;
+  /** The stacks' folders by their names, in the order they are shown. */
+  readonly folders: ReadonlyMap<string, string>;
+}
+
+/**
+ * Synthesizes all stacks with names of this run's own, so that runs beside each other do not meet.
+ * @throws HarnessError with what is wrong in the settings.
+ * @throws UsageError where a stack that was asked for is not among them.
+ */
+export async function synthesizeRun(options: {
+  readonly work: WorkFolder;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** @default - all */
+  readonly stacks?: readonly string[];
+  readonly signal?: AbortSignal;
+}): Promise<Synthesis> {
+  const prefix = `prove-${randomBytes(3).toString("hex")}`;
+  const folders = await synthesize({
+    into: join(options.work.path, "synthesis"),
+    settings: { ...options.settings, prefix },
+    ...(options.signal && { signal: options.signal }),
+  });
+  const known = ACCESS_PATHS.filter((path) => folders.has(path));
+  const unknown = options.stacks?.filter((stack) => !folders.has(stack)) ?? [];
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `there is no stack ${unknown.join(", ")} (--stack); there are ${known.join(", ")}`,
+    );
+  }
+  const chosen = known.filter((path) => options.stacks?.includes(path) ?? true);
+  return { prefix, folders: new Map(chosen.map((path) => [path, folders.get(path) ?? ""])) };
+}
+
+export interface ProveOptions {
+  readonly synthesis: Synthesis;
+  readonly cloud: Cloud;
+  readonly tool: TerraformTool;
+  readonly work: WorkFolder;
+  readonly parallel: number;
+  readonly keep: boolean;
+  /** Every step in place on a terminal; else a line for each phase through `print`. */
+  readonly live: boolean;
+  readonly print: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Proves the stacks, several at a time. @returns a result for each, in their order. */
+export async function prove(options: ProveOptions): Promise<readonly StackResult[]> {
+  const { synthesis, cloud, tool, work } = options;
+  const signal = AbortSignal.any([options.signal, cloud.lost]);
+  const environment = await terraformEnvironment({
+    workFolder: work.path,
+    cloud: cloud.environment,
+  });
+  const results = new Map<string, StackResult>();
+  const tasks = new Listr<unknown, "default" | "silent", "silent">(
+    [...synthesis.folders].map(([stack, folder]) => ({
+      title: stack,
+      task: async (_, task) => {
+        const result = await proveStack({
+          stack: new StackFolder({
+            stack,
+            folder,
+            tool,
+            environment,
+            graceSeconds: cloud.disposable ? GRACE_SECONDS.disposable : GRACE_SECONDS.lasting,
+          }),
+          cloud,
+          stackName: `${synthesis.prefix}-${stack}`,
+          keep: options.keep,
+          signal,
+          onPhase: options.live
+            ? (phase, progress) => (task.output = phaseText(phase, progress))
+            : eachPhaseOnce((phase) => {
+                options.print(`${stack}: ${phase}`);
+              }),
+        });
+        results.set(stack, result);
+        task.title = summaryOf(result);
+        if (!options.live) options.print(`${MARK[result.status]} ${task.title}`);
+        if (result.status === "skipped") task.skip();
+        if (result.status === "failed") throw new HarnessError(task.title);
+      },
+    })),
+    {
+      concurrent: options.parallel,
+      exitOnError: false,
+      registerSignalListeners: false,
+      renderer: options.live ? "default" : "silent",
+      rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false },
+    },
+  );
+  await tasks.run();
+  return [...synthesis.folders.keys()].flatMap((stack) => results.get(stack) ?? []);
+}
+
+function phaseText(phase: Phase, progress?: Progress): string {
+  if (progress === undefined || progress.total === 0) return phase;
+  return `${phase} ${progress.done}/${progress.total}  ${progress.activity}`;
+}
+
+function eachPhaseOnce(print: (phase: Phase) => void): (phase: Phase) => void {
+  let last: Phase | undefined;
+  return (phase) => {
+    if (phase !== last) print(phase);
+    last = phase;
+  };
+}
+
+function summaryOf(result: StackResult): string {
+  const seconds = `${result.seconds.toFixed(0)} s`;
+  if (result.status === "failed") return `${result.stack}  ${result.result}  ${seconds}`;
+  const facts = [
+    `${result.resources} resources`,
+    "plan empty",
+    result.status === "skipped" ? result.result : `${result.operations.length} operations`,
+    result.keptFolder === undefined ? "destroyed" : "kept",
+  ];
+  return `${result.stack}  ${facts.join(" · ")}  ${seconds}`;
+}

@@ -1,0 +1,52 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import { type StackResult, type Status, totalsOf } from "./result";
+
+const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
+  passed: pc.green,
+  failed: pc.red,
+  skipped: pc.yellow,
+};
+const RESULT_WIDTH = 34;
+
+/** The table at the end, what failed below it, and the line that counts. */
+export function renderReport(results: readonly StackResult[], seconds: number): string {
+  return [table(results), ...results.flatMap(failure), "", totalsLine(results, seconds)].join("\n");
+}
+
+export function totalsLine(results: readonly StackResult[], seconds: number): string {
+  const { passed, failed, skipped } = totalsOf(results);
+  return `${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(0)} s`;
+}
+
+function table(results: readonly StackResult[]): string {
+  const rows = new Table({
+    head: ["Stack", "Way to DynamoDB", "Expected", "Result", "Seconds"],
+    colWidths: [null, null, null, RESULT_WIDTH, null],
+    colAligns: ["left", "left", "left", "left", "right"],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+    chars: blankBorders,
+  });
+  for (const { stack, way, expected, status, result, seconds } of results) {
+    const text = status === "skipped" ? result : `${status}: ${result}`;
+    rows.push([stack, way, expected, COLOUR[status](text), seconds.toFixed(1)]);
+  }
+  return rows.toString();
+}
+
+const blankBorders = Object.fromEntries(
+  [
+    ...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left"],
+    ...["bottom-right", "left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
+  ].map((name) => [name, name === "middle" ? " " : ""]),
+);
+
+function failure({ stack, problems, keptFolder }: StackResult): readonly string[] {
+  if (problems.length === 0) return [];
+  return [
+    "",
+    ...problems.map((problem) => pc.red(`${stack}: ${problem}`)),
+    ...(keptFolder === undefined ? [] : [`${stack}: state and logs are kept in ${keptFolder}`]),
+  ];
+}

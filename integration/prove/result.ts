@@ -1,0 +1,32 @@
+import type { Operation } from "../../lambda-src/contract";
+
+export type Status = "passed" | "failed" | "skipped";
+
+export interface StackResult {
+  readonly stack: string;
+  readonly way: string;
+  readonly expected: string;
+  readonly status: Status;
+  /** What was seen, in a few words; why, where it was skipped. */
+  readonly result: string;
+  /** Of a failure: what was expected, what came, the last lines of what said so. */
+  readonly problems: readonly string[];
+  /** Resources that were made. */
+  readonly resources: number;
+  readonly operations: readonly Operation[];
+  readonly seconds: number;
+  /** Where state and logs are, when they were kept. */
+  readonly keptFolder?: string;
+}
+
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export function totalsOf(results: readonly StackResult[]): Totals {
+  const count = (status: Status): number =>
+    results.filter((result) => result.status === status).length;
+  return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { HarnessError, UsageError } from "./errors";
+import { run } from "./process/child";
+import { hostEnvironment } from "./process/environment";
+
+const REPOSITORY = join(__dirname, "..");
+/** The exit code of main.ts where the settings are wrong; it then says so in its lines. */
+const WRONG_SETTINGS = 2;
+
+export interface SynthesizeOptions {
+  /** Where the stacks' folders go, under `stacks/`; must be empty. */
+  readonly into: string;
+  /** Settings in place of those of cdktf.json. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+}
+
+const configuration = z.object({
+  context: z.looseObject({ settings: z.record(z.string(), z.unknown()) }),
+});
+
+/** The settings of cdktf.json. */
+export async function configuredSettings(): Promise<Readonly<Record<string, unknown>>> {
+  const file = await readFile(join(REPOSITORY, "cdktf.json"), "utf8");
+  return configuration.parse(JSON.parse(file)).context.settings;
+}
+
+/**
+ * Runs main.ts as `cdktf synth` does.
+ * @returns the stacks' folders by the stacks' names.
+ * @throws UsageError with what main.ts said of wrong settings.
+ */
+export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMap<string, string>> {
+  const settings = { ...(await configuredSettings()), ...options.settings };
+  const said: string[] = [];
+  const { code } = await run({
+    title: "synthesis",
+    command: process.execPath,
+    args: ["--import", "tsx", "main.ts"],
+    folder: REPOSITORY,
+    environment: {
+      ...hostEnvironment(),
+      CDKTF_OUTDIR: options.into,
+      CDKTF_CONTEXT_JSON: JSON.stringify({ settings }),
+    },
+    okCodes: [0, WRONG_SETTINGS],
+    onLine: (line) => said.push(line.replace(/^error: /, "")),
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (code === WRONG_SETTINGS) throw new UsageError(said.join("\n"));
+  const folder = join(options.into, "stacks");
+  const stacks = await readdir(folder);
+  if (stacks.length === 0) throw new HarnessError(`the synthesis wrote no stack into ${folder}`);
+  return new Map(stacks.map((stack) => [stack, join(folder, stack)]));
+}
+
+/** The region of the settings; that it is one is checked by the synthesis. */
+export function regionOf(settings: Readonly<Record<string, unknown>>): string {
+  return typeof settings.region === "string" ? settings.region : "us-east-2";
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+/**
+ * What `terraform -json` prints, a line each: https://developer.hashicorp.com/terraform/internals/machine-readable-ui
+ * Types that are not used here are dropped.
+ */
+const resource = z.object({ addr: z.string() });
+const hook = z.object({
+  resource,
+  action: z.string(),
+  elapsed_seconds: z.number().optional(),
+});
+const change = z.object({ resource, action: z.string() });
+
+const message = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("planned_change"), change }),
+  z.object({ type: z.literal("resource_drift"), change }),
+  z.object({
+    type: z.literal("change_summary"),
+    changes: z.object({
+      add: z.number(),
+      change: z.number(),
+      remove: z.number(),
+      operation: z.enum(["plan", "apply", "destroy"]),
+    }),
+  }),
+  z.object({ type: z.literal("apply_start"), hook }),
+  z.object({ type: z.literal("apply_progress"), hook }),
+  z.object({ type: z.literal("apply_complete"), hook }),
+  z.object({ type: z.literal("apply_errored"), hook }),
+  z.object({
+    type: z.literal("diagnostic"),
+    diagnostic: z.object({
+      severity: z.enum(["error", "warning"]),
+      summary: z.string(),
+      detail: z.string().optional(),
+      address: z.string().optional(),
+    }),
+  }),
+]);
+
+export type TerraformMessage = z.infer<typeof message>;
+
+/** The message of a line, or nothing where the line is none, or none of interest. */
+export function parseMessage(line: string): TerraformMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const parsed = message.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}

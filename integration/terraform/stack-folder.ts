@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { StackOutputs } from "../../lambda-src/contract";
+import { parseOutputs } from "./outputs";
+import { whileLocked } from "../process/cache-folder";
+import { type Finished, run } from "../process/child";
+import { parseMessage, type TerraformMessage } from "./messages";
+import { type Progress, ProgressMeter } from "./progress";
+import type { TerraformTool } from "./tool";
+
+export interface PlannedChange {
+  /** `aws_vpc.network` */
+  readonly address: string;
+  /** `create`, `update`, `delete`, `replace`, … */
+  readonly action: string;
+}
+
+export interface CommandOptions {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface StackFolderOptions {
+  readonly stack: string;
+  /** Holds the stack's cdk.tf.json and its assets; state goes there too. */
+  readonly folder: string;
+  readonly tool: TerraformTool;
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long a command that is stopped has to finish what it is at. */
+  readonly graceSeconds: number;
+}
+
+/** Terraform in one stack's folder. Every command throws CommandError when Terraform fails. */
+export class StackFolder {
+  readonly stack: string;
+  readonly folder: string;
+  readonly #tool: TerraformTool;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #graceSeconds: number;
+
+  constructor(options: StackFolderOptions) {
+    this.stack = options.stack;
+    this.folder = options.folder;
+    this.#tool = options.tool;
+    this.#environment = options.environment;
+    this.#graceSeconds = options.graceSeconds;
+  }
+
+  /** Finds the provider. One at a time, since Terraform's plugin cache is not made for several. */
+  async init({ signal }: CommandOptions = {}): Promise<void> {
+    const cache = this.#environment.TF_PLUGIN_CACHE_DIR;
+    const init = (): Promise<Finished> =>
+      this.#run("init", ["-no-color"], signal === undefined ? {} : { signal });
+    await (cache === undefined ? init() : whileLocked(cache, init));
+  }
+
+  /** @returns how many resources were made. */
+  async apply(options: CommandOptions = {}): Promise<number> {
+    let added = 0;
+    await this.#runJson("apply", ["-auto-approve"], options, (message) => {
+      if (message.type === "change_summary" && message.changes.operation === "apply") {
+        added = message.changes.add;
+      }
+    });
+    return added;
+  }
+
+  /** @returns what an apply would change; empty where the cloud is as the stack says. */
+  async plan(options: CommandOptions = {}): Promise<readonly PlannedChange[]> {
+    const changes: PlannedChange[] = [];
+    await this.#runJson("plan", [], options, (message) => {
+      if (message.type !== "planned_change") return;
+      changes.push({
+        address: message.change.resource.addr,
+        action: message.change.action,
+      });
+    });
+    return changes;
+  }
+
+  /** @throws HarnessError where they are not what the contract says. */
+  async outputs(options: CommandOptions = {}): Promise<StackOutputs> {
+    const { stdout } = await this.#run("output", ["-json", "-no-color"], options);
+    const values = terraformOutputs.parse(JSON.parse(stdout));
+    return parseOutputs(values, this.stack);
+  }
+
+  /** @returns how many resources were destroyed. */
+  async destroy(options: CommandOptions = {}): Promise<number> {
+    let removed = 0;
+    await this.#runJson("destroy", ["-auto-approve"], options, (message) => {
+      if (message.type === "change_summary" && message.changes.operation === "destroy") {
+        removed = message.changes.remove;
+      }
+    });
+    return removed;
+  }
+
+  async #runJson(
+    command: string,
+    args: readonly string[],
+    { onProgress, signal }: CommandOptions,
+    onMessage: (message: TerraformMessage) => void,
+  ): Promise<void> {
+    const meter = new ProgressMeter();
+    await this.#run(command, ["-json", ...args], {
+      ...(signal && { signal }),
+      describeLine,
+      onLine: (line) => {
+        const message = parseMessage(line);
+        if (message === undefined) return;
+        onMessage(message);
+        const progress = meter.update(message);
+        if (progress !== undefined) onProgress?.(progress);
+      },
+    });
+  }
+
+  #run(
+    command: string,
+    args: readonly string[],
+    options: {
+      readonly signal?: AbortSignal;
+      readonly onLine?: (line: string) => void;
+      readonly describeLine?: (line: string) => string | undefined;
+    },
+  ): Promise<Finished> {
+    return run({
+      title: `${this.#tool.product.toLowerCase()} ${command} of ${this.stack}`,
+      command: this.#tool.path,
+      args: [command, ...args],
+      folder: this.folder,
+      environment: this.#environment,
+      stopSignal: "SIGINT",
+      graceSeconds: this.#graceSeconds,
+      ...options,
+    });
+  }
+}
+
+/** For the last lines of a failure: what a person needs of Terraform's JSON. */
+function describeLine(line: string): string | undefined {
+  const message = parseMessage(line);
+  if (message === undefined) return line.startsWith("{") ? undefined : line;
+  if (message.type !== "diagnostic" || message.diagnostic.severity !== "error") return undefined;
+  const { summary, detail, address } = message.diagnostic;
+  return [address, summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
+}
+
+const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
