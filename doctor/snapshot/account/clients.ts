@@ -10,6 +10,8 @@ export interface Clients {
   readonly region: string;
   readonly dynamoDb: DynamoDBClient;
   readonly ec2: EC2Client;
+  /** Asks once, for what an emulator may not know. */
+  readonly ec2Once: EC2Client;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly lambda: LambdaClient;
@@ -43,6 +45,7 @@ export async function connect(asked: string | undefined): Promise<Clients> {
     sts,
     dynamoDb: new DynamoDBClient(options),
     ec2: new EC2Client(options),
+    ec2Once: new EC2Client({ ...options, maxAttempts: 1 }),
     iam: new IAMClient(options),
     kms: new KMSClient(options),
     lambda: new LambdaClient(options),
@@ -54,6 +57,7 @@ export function disconnect(clients: Clients): void {
   for (const client of [
     clients.dynamoDb,
     clients.ec2,
+    clients.ec2Once,
     clients.iam,
     clients.kms,
     clients.lambda,
@@ -61,4 +65,11 @@ export function disconnect(clients: Clients): void {
   ]) {
     client.destroy();
   }
+}
+
+/** Whether calls go elsewhere than to AWS, by AWS_ENDPOINT_URL or the profile's `endpoint_url`. */
+export async function isEmulated({ ec2 }: Clients): Promise<boolean> {
+  const url = await ec2.config.serviceConfiguredEndpoint?.();
+  if (url === undefined) return false;
+  return !/\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(url).hostname);
 }

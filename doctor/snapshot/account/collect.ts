@@ -21,7 +21,7 @@ export async function collectAnswers(clients: Clients, question: Question): Prom
   const place = await collectSource(clients, recorder, question);
   const { role, functionAnswer } = resolveSource(answersOf(recorder.answers), question);
   await Promise.all([
-    place && collectNetwork(clients.ec2, recorder, clients.region, place),
+    place && collectNetwork(clients, recorder, place),
     collectRole(clients.iam, recorder, role.known ? role.value : undefined),
     collectTable(clients, recorder, tableOf(question, functionAnswer)),
   ]);

@@ -23,6 +23,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { answerName } from "../answers";
 import { dynamoDbPrefixListName } from "../assemble-network";
+import { type Clients, isEmulated } from "./clients";
 import { all, inParts } from "./pages";
 import { type Recorder } from "./recorder";
 
@@ -35,11 +36,11 @@ export interface Place {
 
 /** Describes the VPC, and of the rest what its routes, endpoints and groups name. */
 export async function collectNetwork(
-  ec2: EC2Client,
+  clients: Clients,
   recorder: Recorder,
-  region: string,
   place: Place,
 ): Promise<void> {
+  const { ec2, region } = clients;
   const ofVpc = [filter("vpc-id", [place.vpcId])];
   const [tables, endpoints, nats] = await Promise.all([
     recorder.record("describe-route-tables", "ec2:DescribeRouteTables", async () => ({
@@ -61,7 +62,7 @@ export async function collectNetwork(
       ),
     })),
     collectVpc(ec2, recorder, place.vpcId, ofVpc),
-    collectBlockPublicAccess(ec2, recorder),
+    collectBlockPublicAccess(clients, recorder),
   ]);
   const routes = (tables?.RouteTables ?? []).flatMap((table) => table.Routes ?? []);
   const found = endpoints?.VpcEndpoints ?? [];
@@ -111,20 +112,25 @@ export function collectSubnets(ec2: EC2Client, recorder: Recorder, filters: Filt
   }));
 }
 
-async function collectBlockPublicAccess(ec2: EC2Client, recorder: Recorder): Promise<void> {
+async function collectBlockPublicAccess(clients: Clients, recorder: Recorder): Promise<void> {
+  const emulated = await isEmulated(clients);
+  const client = emulated ? clients.ec2Once : clients.ec2;
   // An emulator without these calls blocks nothing.
   await Promise.all([
     recorder.record(
       "describe-vpc-block-public-access-options",
       "ec2:DescribeVpcBlockPublicAccessOptions",
-      () => ec2.send(new DescribeVpcBlockPublicAccessOptionsCommand({})),
-      { unsupported: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: "off" } } },
+      () => client.send(new DescribeVpcBlockPublicAccessOptionsCommand({})),
+      {
+        emulated,
+        unsupported: { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: "off" } },
+      },
     ),
     recorder.record(
       "describe-vpc-block-public-access-exclusions",
       "ec2:DescribeVpcBlockPublicAccessExclusions",
-      () => ec2.send(new DescribeVpcBlockPublicAccessExclusionsCommand({ MaxResults: 1000 })),
-      { unsupported: { VpcBlockPublicAccessExclusions: [] } },
+      () => client.send(new DescribeVpcBlockPublicAccessExclusionsCommand({ MaxResults: 1000 })),
+      { emulated, unsupported: { VpcBlockPublicAccessExclusions: [] } },
     ),
   ]);
 }

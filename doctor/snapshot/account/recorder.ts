@@ -40,6 +40,8 @@ export interface RecordOptions {
   readonly absent?: { readonly codes: readonly string[]; readonly answer: object };
   /** What it means that an emulator does not know the call. @default - not known */
   readonly unsupported?: object;
+  /** Whether the one who answers may fail at a call that it does not know. @default false */
+  readonly emulated?: boolean;
 }
 
 /** Makes calls, and keeps each answer as the AWS CLI would print it. */
@@ -66,7 +68,7 @@ export class Recorder {
       if (options.absent?.codes.includes(code)) this.keep(name, action, options.absent.answer);
       else if (DENIED.has(code)) this.miss(name, action, "access denied");
       else if (NOT_FOUND.has(code)) this.notFound(name, action, options.notFound, error);
-      else if (!isUnsupported(error)) throw callError(action, error);
+      else if (!isUnsupported(error, options.emulated ?? false)) throw callError(action, error);
       else if (options.unsupported) this.keep(name, action, options.unsupported);
       else this.miss(name, action, "the endpoint does not know this call");
       return undefined;
@@ -96,8 +98,10 @@ export class Recorder {
   }
 }
 
-function isUnsupported(error: unknown): boolean {
-  return error instanceof Error && (UNSUPPORTED.has(error.name) || statusOf(error) === 501);
+function isUnsupported(error: unknown, emulated: boolean): boolean {
+  if (!(error instanceof Error)) return false;
+  const status = statusOf(error) ?? 0;
+  return UNSUPPORTED.has(error.name) || status === 501 || (emulated && status >= 500);
 }
 
 function statusOf(error: Error): number | undefined {

@@ -149,9 +149,9 @@ async function placeOf(
 ): Promise<Place | undefined> {
   const { subnetIds, securityGroupIds } = target;
   const common = { securityGroupIds, networkInterfaceIds: [] };
-  if (vpcId !== undefined && vpcId !== "") return { vpcId, ...common };
+  // The subnets' own answer first: an emulator may make up the id in a function's VpcConfig.
   const answer = await collectSubnets(ec2, recorder, [filter("subnet-id", subnetIds)]);
-  if (answer === undefined) return undefined;
+  if (answer === undefined) return vpcId === undefined ? undefined : { vpcId, ...common };
   const missing = subnetIds.filter((id) => !answer.Subnets.some((item) => item.SubnetId === id));
   const vpcIds = [...new Set(answer.Subnets.map((subnet) => subnet.VpcId))];
   if (missing.length > 0) {
