@@ -17,8 +17,8 @@ function distance(from: string, to: string): number {
   return row[to.length] ?? 0;
 }
 
-/** The known word that is most like the given one, whatever its case. */
-export function closest<T extends string>(word: string, known: readonly [T, ...T[]]): T {
+/** The known word, of at least one, that is most like the given one, whatever its case. */
+export function closest(word: string, known: readonly string[]): string {
   const to = (candidate: string) => distance(word.toLowerCase(), candidate.toLowerCase());
   return known.reduce((best, candidate) => (to(candidate) < to(best) ? candidate : best));
 }

@@ -11,11 +11,11 @@ export class ValidationError extends Error {
   /** Path of the construct that was given the props; `undefined` for settings. */
   readonly path: string | undefined;
 
-  constructor(problems: string | readonly string[], scope?: IConstruct) {
+  constructor(problems: string | readonly string[], scope?: IConstruct, options?: ErrorOptions) {
     const path = scope?.node.path;
     const list = typeof problems === "string" ? [problems] : problems;
     const sentences = path === undefined ? list : list.map((problem) => `${problem} (${path})`);
-    super(sentences.join("\n"));
+    super(sentences.join("\n"), options);
     this.problems = sentences;
     this.path = path;
   }

@@ -12,6 +12,7 @@ export { type Architecture } from "./function/limits";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { RoutedSubnet } from "./network/routed-subnet";
 export { type Region } from "./regions";
-export { parseSettings, SETTINGS, type Settings } from "./settings";
+export { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
+export { settingsSources } from "./settings-sources";
 export { addStacks } from "./stacks";
 export { Table, type TableProps } from "./table/table";

@@ -7,6 +7,8 @@ import { ValidationError } from "./errors";
 export interface Rule<T> {
   readonly schema: z.ZodType<T>;
   readonly must: string;
+  /** Synthesis itself needs the value, so that a token will not do. @default false */
+  readonly atSynthesis?: boolean;
 }
 
 /** A value as a message shows it: short, and never more than one line. */
@@ -25,7 +27,7 @@ type Checked<R> = { readonly [K in keyof R]: R[K] extends Rule<infer T> ? T | un
 
 /**
  * Throws one ValidationError with every prop that breaks its rule. What was left out, and tokens
- * that only Terraform resolves, pass.
+ * that Terraform resolves later, pass.
  */
 export function checkProps<R extends Readonly<Record<string, Rule<unknown>>>>(
   scope: IConstruct,
@@ -34,7 +36,7 @@ export function checkProps<R extends Readonly<Record<string, Rule<unknown>>>>(
 ): void {
   const problems = Object.entries(rules).flatMap(([name, rule]) => {
     const value: unknown = props[name];
-    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (value === undefined || (!rule.atSynthesis && Token.isUnresolved(value))) return [];
     return rule.schema.safeParse(value).success ? [] : [broken(name, rule, value)];
   });
   if (problems.length > 0) throw new ValidationError(problems, scope);

@@ -50,7 +50,7 @@ function oneOf<T extends string>(values: readonly T[]): Rule<T> {
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   region: {
     schema: z.enum(REGIONS),
-    must: "be a region with DynamoDB and Lambda, like us-east-2",
+    must: "be a region with DynamoDB and Lambda (modules/regions.ts lists them), like us-east-2",
     default: "us-east-2",
     description: "The region of everything",
   },
@@ -123,56 +123,85 @@ const settingsSchema = z.strictObject({
   tags: SETTINGS.tags.schema,
 } satisfies Record<keyof Settings, z.ZodType>);
 
+const networkSchema = settingsSchema.pick({ cidr: true, availabilityZones: true }).strip();
+const settingNames = settingsSchema.keyof().options;
+
 function isSetting(name: PropertyKey): name is keyof Settings {
   return Object.hasOwn(SETTINGS, name);
 }
 
-const WHERE = "cdktf.json, context.settings";
-
-function problem(name: keyof Settings, rule: Rule<unknown>, value: unknown): string {
-  return `${broken(name, rule, value)} (${WHERE}.${name})`;
+/** Settings from one place. */
+export interface SettingsSource {
+  /** How a message names the place, e.g. `cdktf.json, context.settings`. */
+  readonly where: string;
+  /** An object with settings by name, or `undefined`. */
+  readonly settings: unknown;
 }
 
-/** One sentence for each setting that is unknown or breaks its rule. */
-function problemsOf(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = Object.keys(settingsSchema.shape) as [keyof Settings, ...(keyof Settings)[]];
-  const sentences = Object.entries(values).flatMap(([name, value]) => {
-    if (!isSetting(name)) {
-      return [
-        `\`${show(name)}\` is not a setting; the closest is \`${closest(name, names)}\` (${WHERE})`,
-      ];
+interface Given {
+  readonly value: unknown;
+  readonly where: string;
+}
+
+/** What each setting was last given, and the sources that are not even objects. */
+function gather(sources: readonly SettingsSource[]): {
+  readonly given: ReadonlyMap<string, Given>;
+  readonly problems: readonly string[];
+} {
+  const given = new Map<string, Given>();
+  const problems: string[] = [];
+  for (const { where, settings } of sources) {
+    const object = z.record(z.string(), z.unknown()).optional().safeParse(settings);
+    if (!object.success) {
+      problems.push(`\`settings\` must be an object, got: ${show(settings)} (${where})`);
     }
-    const rule = SETTINGS[name];
-    return rule.schema.safeParse(value).success ? [] : [problem(name, rule, value)];
-  });
-  // Only where both are sound by themselves does it make sense to hold them together.
-  const together = settingsSchema.pick({ cidr: true, availabilityZones: true });
-  const network = together.strip().safeParse(values);
-  if (network.success) {
-    const room = roomRule(network.data.availabilityZones);
-    if (!room.schema.safeParse(network.data.cidr).success) {
-      sentences.push(problem("cidr", room, network.data.cidr));
+    for (const [name, value] of Object.entries(object.data ?? {})) {
+      given.set(name, { value, where: `${where}.${name}` });
     }
   }
-  return sentences;
+  return { given, problems };
+}
+
+/** The sentence for one setting that is unknown or breaks its rule. */
+function problemOf(name: string, { value, where }: Given): string | undefined {
+  if (!isSetting(name)) {
+    return `\`${show(name)}\` is not a setting; the closest one is \`${closest(name, settingNames)}\` (${where})`;
+  }
+  const rule = SETTINGS[name];
+  if (rule.schema.safeParse(value).success) return undefined;
+  return `${broken(name, rule, value)} (${where})`;
+}
+
+/** The sentence for a block that is too small; sound only where both settings are. */
+function roomProblem(
+  { cidr, availabilityZones }: Pick<Settings, "cidr" | "availabilityZones">,
+  where: string,
+): string | undefined {
+  const rule = roomRule(availabilityZones);
+  if (rule.schema.safeParse(cidr).success) return undefined;
+  return `${broken("cidr", rule, cidr)} (${where})`;
 }
 
 /**
- * Fills in defaults and checks all settings together.
+ * Fills in defaults and checks all settings together. Of two sources with the same setting the
+ * later one counts.
  *
- * @param raw what cdktf.json has under `context.settings`
  * @throws ValidationError with a sentence for each problem.
  */
-export function parseSettings(raw: unknown = {}): Settings {
-  const given = z.record(z.string(), z.unknown()).safeParse(raw);
-  if (!given.success) {
-    throw new ValidationError(
-      `\`settings\` must be an object with settings by name, got: ${show(raw)} (${WHERE})`,
-    );
-  }
-  const defaults = Object.entries(SETTINGS).map(([name, setting]) => [name, setting.default]);
-  const values = { ...Object.fromEntries(defaults), ...given.data } as Record<string, unknown>;
-  const problems = problemsOf(values);
-  if (problems.length > 0) throw new ValidationError(problems);
+export function parseSettings(...sources: readonly SettingsSource[]): Settings {
+  const { given, problems } = gather(sources);
+  const values = {
+    ...Object.fromEntries(settingNames.map((name) => [name, SETTINGS[name].default])),
+    ...Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
+  };
+  const network = networkSchema.safeParse(values);
+  const found = [
+    ...problems,
+    ...[...given].map(([name, one]) => problemOf(name, one)),
+    network.success
+      ? roomProblem(network.data, given.get("cidr")?.where ?? "the default")
+      : undefined,
+  ].filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new ValidationError(found);
   return settingsSchema.parse(values);
 }

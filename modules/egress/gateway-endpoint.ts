@@ -8,8 +8,6 @@ import type { PrivateNetwork } from "../network/network";
 export interface GatewayEndpointProps {
   /** The `Name` tag. */
   readonly name: string;
-  /** The region of the network, e.g. `us-east-2`. */
-  readonly region: string;
   /** Its private subnets reach DynamoDB through the endpoint. */
   readonly network: PrivateNetwork;
   /** What the endpoint lets through; at least one. */
@@ -34,7 +32,7 @@ export class GatewayEndpoint extends Construct {
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${props.region}.dynamodb`,
+      serviceName: `com.amazonaws.${props.network.region}.dynamodb`,
       routeTableIds: [...props.network.privateRouteTableIds],
       policy: endpointPolicy(props.grants),
       tags: { Name: props.name },

@@ -8,8 +8,6 @@ import { INTERFACE_RELEASE } from "../timeouts";
 export interface DynamoDbClientSecurityGroupProps {
   /** Name of the group; must not start with `sg-`. */
   readonly name: string;
-  /** The region of the network, e.g. `us-east-2`. */
-  readonly region: string;
   readonly network: PrivateNetwork;
 }
 
@@ -30,7 +28,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
       timeouts: { delete: INTERFACE_RELEASE },
     });
     const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-      name: `com.amazonaws.${props.region}.dynamodb`,
+      name: `com.amazonaws.${props.network.region}.dynamodb`,
     });
     new VpcSecurityGroupEgressRule(this, "egress", {
       securityGroupId: this.resource.id,

@@ -29,8 +29,6 @@ export interface DynamoDbFunctionProps {
   readonly name: string;
   /** The role's name, one of its kind in the account over all regions. @default - the function's */
   readonly roleName?: string;
-  /** Where it runs, e.g. `us-east-2`. */
-  readonly region: string;
   /** The table it uses; its name is in the environment as `TABLE_NAME`. */
   readonly table: Table;
   /** @default "read-write" */
@@ -123,7 +121,6 @@ export class DynamoDbFunction extends Construct {
       );
       this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
         name,
-        region: props.region,
         network,
       });
     }

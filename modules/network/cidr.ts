@@ -28,6 +28,7 @@ function isVpcBlock(cidr: string): boolean {
 export const cidrRule: Rule<string> = {
   schema: z.string().refine(isVpcBlock),
   must: `be a private IPv4 block (10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16) of /${VPC_PREFIX_LENGTH} to /${SUBNET_PREFIX_LENGTH}, without host bits`,
+  atSynthesis: true,
 };
 
 /** Subnets that a block holds. */

@@ -4,18 +4,25 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { z } from "zod";
-import { checkProps, broken, type Rule } from "../rules";
-import { ValidationError } from "../errors";
+import { checkProps, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
 import { RoutedSubnet } from "./routed-subnet";
 
+/** An old zone of us-east-1 that Lambda and newer instance types leave out. */
+const LEFT_OUT_ZONES = ["use1-az3"];
+/** What us-east-1 has without it; no region has more. */
+const MAX_ZONES = 5;
+
 export const availabilityZonesRule: Rule<number> = {
-  schema: z.int().min(1).max(6),
-  must: "be a whole number between 1 and 6",
+  schema: z.int().min(1).max(MAX_ZONES),
+  must: `be a whole number between 1 and ${MAX_ZONES}`,
+  atSynthesis: true,
 };
 
 /** What the other constructs need of a network, whether made here or found. */
 export interface PrivateNetwork {
+  /** E.g. `us-east-2`. */
+  readonly region: string;
   readonly vpcId: string;
   readonly privateSubnetIds: readonly string[];
   /** The route tables of the private subnets, each once. */
@@ -26,13 +33,15 @@ export interface PrivateNetwork {
 export interface NetworkProps {
   /** Starts the `Name` tag of everything in the network. */
   readonly name: string;
+  /** The provider's region, e.g. `us-east-2`. */
+  readonly region: string;
   /**
    * A private IPv4 block of /16 to /24, with room for a private and a public /24 in each zone.
    * @default "10.0.0.0/16"
    */
   readonly cidr?: string;
   /**
-   * Availability zones with a private subnet, 1 to 6 and at most as many as the region has.
+   * Availability zones with a private subnet, 1 to 5 and at most as many as the region has.
    * @default 2
    */
   readonly availabilityZones?: number;
@@ -50,13 +59,14 @@ export class Network extends Construct implements PrivateNetwork {
   /** Allows nothing; what needs traffic has a group of its own. */
   readonly defaultSecurityGroup: DefaultSecurityGroup;
   readonly privateSubnets: readonly RoutedSubnet[];
-  readonly name: string;
+  readonly region: string;
+  private readonly name: string;
   private readonly zones: DataAwsAvailabilityZones;
   private readonly cidr: string;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, cidr = "10.0.0.0/16", availabilityZones = 2 } = props;
+    const { name, region, cidr = "10.0.0.0/16", availabilityZones = 2 } = props;
     checkProps(
       this,
       { cidr: cidrRule, availabilityZones: availabilityZonesRule },
@@ -65,26 +75,25 @@ export class Network extends Construct implements PrivateNetwork {
         availabilityZones,
       },
     );
-    const room = roomRule(availabilityZones);
-    if (!room.schema.safeParse(cidr).success) {
-      throw new ValidationError(broken("cidr", room, cidr), this);
-    }
+    checkProps(this, { cidr: roomRule(availabilityZones) }, { cidr });
     this.name = name;
+    this.region = region;
     this.cidr = cidr;
 
     this.zones = new DataAwsAvailabilityZones(this, "zones", {
       state: "available",
+      excludeZoneIds: LEFT_OUT_ZONES,
       // Local and Wavelength zones have neither NAT gateways nor Lambda.
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(self.names) >= ${availabilityZones}}`,
+            errorMessage: `\`availabilityZones\` must be at most \${length(self.names)} in ${region}, got: ${availabilityZones} (${this.node.path}).`,
+          },
+        ],
+      },
     });
-    this.zones.lifecycle = {
-      postcondition: [
-        {
-          condition: `\${length(self.names) >= ${availabilityZones}}`,
-          errorMessage: `availabilityZones must be at most the number of zones in the region, got: ${availabilityZones}.`,
-        },
-      ],
-    };
     this.resource = new Vpc(this, "resource", {
       cidrBlock: cidr,
       enableDnsSupport: true,

@@ -40,6 +40,7 @@ export abstract class AccessStack extends TerraformStack {
   protected addNetwork(): Network {
     return new Network(this, "network", {
       name: this.name,
+      region: this.settings.region,
       cidr: this.settings.cidr,
       availabilityZones: this.settings.availabilityZones,
     });
@@ -52,7 +53,6 @@ export abstract class AccessStack extends TerraformStack {
       name: this.name,
       // Roles are the account's, not the region's.
       roleName: `${this.name}-${region}`,
-      region,
       table: this.table,
       access: accessLevel,
       architecture,

@@ -11,7 +11,6 @@ export class GatewayEndpointStack extends AccessStack {
     const fn = this.addFunction(network);
     const endpoint = new GatewayEndpoint(this, "endpoint", {
       name: this.name,
-      region: settings.region,
       network,
       grants: [fn.grant],
     });
