@@ -1,0 +1,25 @@
+import { TerraformStack } from "cdktf";
+import { ValidationError } from "./errors";
+import { Template } from "./testing/template";
+
+test("says every problem on a line of its own", () => {
+  const error = new ValidationError(["`a` is wrong", "`b` is wrong"]);
+  expect(error.message).toBe("`a` is wrong\n`b` is wrong");
+  expect(error.problems).toEqual(["`a` is wrong", "`b` is wrong"]);
+  expect(error.path).toBeUndefined();
+  expect(error.name).toBe("ValidationError");
+});
+
+test("carries the construct's path, and says it with each problem", () => {
+  Template.of((stack) => {
+    const error = new ValidationError("`a` is wrong", stack);
+    expect(error.path).toBe("test");
+    expect(error.message).toBe("`a` is wrong (test)");
+    expect(stack).toBeInstanceOf(TerraformStack);
+  });
+});
+
+test("keeps its cause", () => {
+  const cause = new Error("why");
+  expect(new ValidationError("`a` is wrong", undefined, { cause }).cause).toBe(cause);
+});

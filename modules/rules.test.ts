@@ -1,0 +1,65 @@
+import { Lazy, Token } from "cdktf";
+import { z } from "zod";
+import { ValidationError } from "./errors";
+import { broken, checkProps, show, type Rule } from "./rules";
+import { thrownBy } from "./testing/fixtures";
+import { Template } from "./testing/template";
+
+const few: Rule<number> = { schema: z.int().min(1).max(3), must: "be between 1 and 3" };
+const word: Rule<string> = { schema: z.string().regex(/^[a-z]+$/), must: "be a word" };
+
+test.each([
+  ["text", "text"],
+  ["", '""'],
+  ["two\n  lines", "two lines"],
+  [0, "0"],
+  [null, "null"],
+  [{ a: [1] }, '{"a":[1]}'],
+  ["x".repeat(120), "x".repeat(120)],
+  ["x".repeat(121), `${"x".repeat(117)}...`],
+])("shows %j as %s", (value, expected) => {
+  expect(show(value)).toBe(expected);
+});
+
+test("names what must be, and what was", () => {
+  expect(broken("few", few, 0)).toBe("`few` must be between 1 and 3, got: 0");
+});
+
+describe("checkProps", () => {
+  function check(props: { few?: number; word?: string }, rules = { few, word }): unknown {
+    let thrown: unknown;
+    Template.of((stack) => {
+      thrown = thrownBy(() => {
+        checkProps(stack, rules, { few: props.few, word: props.word });
+        throw new Error("passed");
+      });
+    });
+    return thrown;
+  }
+
+  test("gathers all problems in one error", () => {
+    const error = check({ few: 4, word: "A" });
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as ValidationError).problems).toEqual([
+      "`few` must be between 1 and 3, got: 4 (test)",
+      "`word` must be a word, got: A (test)",
+    ]);
+  });
+
+  test("passes what is sound, and what was left out", () => {
+    expect(check({ few: 3 })).toEqual(new Error("passed"));
+  });
+
+  test("passes tokens that Terraform resolves later", () => {
+    const later = { produce: () => 9 };
+    expect(check({ few: Lazy.numberValue(later), word: Token.asString({}) })).toEqual(
+      new Error("passed"),
+    );
+  });
+
+  test("refuses a token where synthesis needs the value", () => {
+    const now = { ...few, atSynthesis: true };
+    const error = check({ few: Lazy.numberValue({ produce: () => 2 }) }, { few: now, word });
+    expect(error).toBeInstanceOf(ValidationError);
+  });
+});

@@ -1,0 +1,37 @@
+import type { TerraformStack } from "cdktf";
+import { DynamoDbFunction, type DynamoDbFunctionProps } from "../function/dynamodb-function";
+import { Network, type NetworkProps } from "../network/network";
+import { Table, type TableProps } from "../table/table";
+
+/** Stands in for the real bundle, which takes a while to make. */
+export const bundle = { zip: new Uint8Array([80, 75, 5, 6]), handler: "index.handler" };
+
+export function table(stack: TerraformStack, props: Partial<TableProps> = {}): Table {
+  return new Table(stack, "table", { name: "orders", ...props });
+}
+
+export function network(stack: TerraformStack, props: Partial<NetworkProps> = {}): Network {
+  return new Network(stack, "network", { name: "shop", region: "us-east-2", ...props });
+}
+
+export function lambda(
+  stack: TerraformStack,
+  props: Partial<DynamoDbFunctionProps> = {},
+): DynamoDbFunction {
+  return new DynamoDbFunction(stack, "function", {
+    name: "reader",
+    table: props.table ?? table(stack),
+    bundle,
+    ...props,
+  });
+}
+
+/** What a function throws; fails the test when it throws nothing. */
+export function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
