@@ -1,0 +1,116 @@
+import { parseArn } from "./arn";
+import { conclude } from "./conclude";
+import { type Assumption, type Decision, type PrincipalPolicies } from "./decision";
+import { RequestError } from "./errors";
+import { identify } from "./identity";
+import { kmsContext } from "./kms-context";
+import { type Layer, limitOf } from "./layer";
+import {
+  assumptionsOf,
+  consult,
+  consultPrincipalPolicies,
+  hasBoundary,
+  organizationGates,
+} from "./principal-gates";
+import { type KmsRequest } from "./request";
+import { any, type Answer, NO, unknown } from "./truth";
+
+/** Everything that decides who may use a key. */
+export interface KmsPolicies extends PrincipalPolicies {
+  /** The key's policy. Each key has one. */
+  readonly key: Layer;
+  /**
+   * Grants of the key to the role.
+   *
+   * @default - not collected, assumed to be none
+   */
+  readonly grants?: Exclude<Layer, { readonly state: "known" }>;
+}
+
+/**
+ * Whether a role may use the key of a table that it uses. The request comes from DynamoDB itself,
+ * so it goes through no endpoint of the role's VPC.
+ *
+ * The key's policy comes first: without it the role's policies allow nothing.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ *
+ * @throws RequestError when the ARN of the role, of the key or of the table is not one
+ */
+export function decideKms(request: KmsRequest, policies: KmsPolicies): Decision {
+  const identity = identify(request.requester);
+  const keyArn = arnOf(request.keyArn, "keyArn", "kms");
+  const tableArn = arnOf(request.tableArn, "tableArn", "dynamodb");
+  const situation = {
+    action: request.action,
+    resource: request.keyArn,
+    context: kmsContext(request, keyArn, tableArn, identity),
+    rules: { identity, hasBoundary: hasBoundary(policies), onlyStar: NO },
+  };
+  const own = consultPrincipalPolicies(policies, situation);
+  const { role, boundary, session } = own;
+  const key = consult("key-policy", policies.key, situation);
+  const byKey = key.answer.allowBy;
+  const granted = grantsOf(policies);
+
+  const sameAccount = keyArn.account === identity.account;
+  const direct = sameAccount ? any([byKey.everyone, byKey.session, granted]) : NO;
+  const byRole = sameAccount ? byKey.role : NO;
+  const keyAllows = any([key.answer.allow, granted]);
+  const layers = [...own.organization, role, boundary, session, key];
+  return conclude({
+    action: request.action,
+    resource: request.keyArn,
+    layers: layers.map((each) => each.answer),
+    explicitDeny: "X_AUTHZ_KMS_EXPLICIT_DENY",
+    assumptions: [...assumptionsOf(layers), ...assumedGrants(policies)],
+    gates: [
+      ...organizationGates(own),
+      { layer: "key-policy", answer: keyAllows, code: () => "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW" },
+      // Until the key's policy leaves it to IAM there is nothing to change in the role's.
+      ...(sameAccount && keyAllows.truth === "false"
+        ? []
+        : [
+            {
+              layer: "role-policy" as const,
+              answer: any([role.answer.allow, byRole, direct]),
+              code: () => "X_AUTHZ_KMS_ROLE_POLICY_NO_ALLOW" as const,
+            },
+          ]),
+      {
+        layer: "permissions-boundary",
+        answer: any([limitOf(boundary.layer, boundary.answer), direct]),
+        code: () => "X_AUTHZ_BOUNDARY_NO_ALLOW",
+      },
+      {
+        layer: "session-policy",
+        answer: any([limitOf(session.layer, session.answer), direct]),
+        code: () => "X_AUTHZ_SESSION_POLICY_NO_ALLOW",
+      },
+    ],
+  });
+}
+
+function grantsOf({ grants }: KmsPolicies): Answer {
+  return grants?.state === "unknown" && grants.assume === "anything"
+    ? unknown({ kind: "policy", layer: "key-grants", why: grants.why })
+    : NO;
+}
+
+function assumedGrants({ grants }: KmsPolicies): readonly Assumption[] {
+  if (grants === undefined) return [{ layer: "key-grants", why: "not collected" }];
+  return grants.state === "unknown" && grants.assume === "none"
+    ? [{ layer: "key-grants", why: grants.why }]
+    : [];
+}
+
+function arnOf(
+  text: string,
+  field: string,
+  service: string,
+): NonNullable<ReturnType<typeof parseArn>> {
+  const arn = parseArn(text);
+  if (arn?.service !== service) {
+    throw new RequestError(`\`${field}\` must be an ARN of ${service}, got: ${text}`, field);
+  }
+  return arn;
+}

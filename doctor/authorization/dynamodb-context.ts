@@ -1,0 +1,78 @@
+import { parseArn } from "./arn";
+import {
+  ABSENT,
+  contextOf,
+  type Keys,
+  known,
+  presentValue,
+  type RequestContext,
+  UNKNOWN,
+} from "./context";
+import { type Identity } from "./identity";
+import { type DynamoDbRequest, type RequestPath } from "./request";
+import { otherTags, placeKeys, requesterKeys, tagKeys } from "./requester-keys";
+
+/** The condition keys of a request that code makes to DynamoDB itself. */
+export function dynamoDbContext(
+  request: DynamoDbRequest,
+  resource: string,
+  identity: Identity,
+): RequestContext {
+  const { requester, resourceTags } = request;
+  return contextOf(
+    [
+      request.keys ?? {},
+      requesterKeys(requester, identity),
+      placeKeys(requester),
+      pathKeys(request.path),
+      tagKeys("aws:ResourceTag/", resourceTags),
+      {
+        "aws:RequestedRegion": known(request.region),
+        "aws:ResourceAccount": known(parseArn(resource)?.account ?? identity.account),
+        // Nobody asks on the requester's behalf.
+        "aws:ViaAWSService": known("false"),
+        "aws:CalledVia": ABSENT,
+        "aws:CalledViaFirst": ABSENT,
+        "aws:CalledViaLast": ABSENT,
+        "aws:SourceArn": ABSENT,
+        "aws:SourceAccount": ABSENT,
+      },
+    ],
+    {
+      "aws:PrincipalTag/": otherTags(requester.tags),
+      "aws:ResourceTag/": otherTags(resourceTags),
+      "kms:": ABSENT,
+    },
+  );
+}
+
+/**
+ * Through an endpoint there is no aws:SourceIp; past it there is nothing else.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+function pathKeys(path: RequestPath): Keys {
+  switch (path.through) {
+    case "endpoint":
+      return {
+        "aws:SourceVpce": known(path.endpointId),
+        "aws:SourceVpc": known(path.vpcId),
+        "aws:VpcSourceIp": presentValue(path.sourceIp),
+        "aws:SourceIp": ABSENT,
+      };
+    case "internet":
+      return {
+        "aws:SourceVpce": ABSENT,
+        "aws:SourceVpc": ABSENT,
+        "aws:VpcSourceIp": ABSENT,
+        "aws:SourceIp": presentValue(path.sourceIp),
+      };
+    case "unknown":
+      return {
+        "aws:SourceVpce": UNKNOWN,
+        "aws:SourceVpc": UNKNOWN,
+        "aws:VpcSourceIp": UNKNOWN,
+        "aws:SourceIp": UNKNOWN,
+      };
+  }
+}

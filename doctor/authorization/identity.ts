@@ -1,0 +1,40 @@
+import { parseArn } from "./arn";
+import { RequestError } from "./errors";
+import { type Requester } from "./request";
+
+/** The requester as policies name it. */
+export interface Identity {
+  readonly partition: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly accountArn: string;
+  readonly roleArn: string;
+  /** What the ARN of each of the role's sessions begins with. */
+  readonly sessionArnPrefix: string;
+  /** @default - not known */
+  readonly sessionArn?: string;
+}
+
+/** @throws RequestError when the role's ARN is not one */
+export function identify({ roleArn, sessionName }: Requester): Identity {
+  const arn = parseArn(roleArn);
+  const path = arn?.resource.split("/") ?? [];
+  const name = path.at(-1) ?? "";
+  if (arn?.service !== "iam" || path[0] !== "role" || path.length < 2 || name === "") {
+    throw new RequestError(
+      `\`roleArn\` must be like arn:aws:iam::123456789012:role/name, got: ${roleArn}`,
+      "requester.roleArn",
+    );
+  }
+  const { partition, account } = arn;
+  // A session's ARN holds the role's name without its path.
+  const sessionArnPrefix = `arn:${partition}:sts::${account}:assumed-role/${name}/`;
+  return {
+    partition,
+    account,
+    accountArn: `arn:${partition}:iam::${account}:root`,
+    roleArn,
+    sessionArnPrefix,
+    ...(sessionName === undefined ? {} : { sessionArn: sessionArnPrefix + sessionName }),
+  };
+}

@@ -1,0 +1,54 @@
+import { type Arn } from "./arn";
+import { ABSENT, contextOf, known, type RequestContext, UNKNOWN } from "./context";
+import { type Identity } from "./identity";
+import { type KmsRequest } from "./request";
+import { otherTags, requesterKeys, tagKeys } from "./requester-keys";
+
+/**
+ * The condition keys of a request that DynamoDB makes to KMS on behalf of the one who uses a table.
+ *
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+export function kmsContext(
+  request: KmsRequest,
+  key: Arn,
+  table: Arn,
+  identity: Identity,
+): RequestContext {
+  const { requester, resourceTags } = request;
+  return contextOf(
+    [
+      request.keys ?? {},
+      requesterKeys(requester, identity),
+      tagKeys("aws:ResourceTag/", resourceTags),
+      {
+        "aws:RequestedRegion": known(key.region),
+        "aws:ResourceAccount": known(key.account),
+        "aws:ViaAWSService": known("true"),
+        "aws:CalledVia": known("dynamodb.amazonaws.com"),
+        "aws:CalledViaFirst": known("dynamodb.amazonaws.com"),
+        "aws:CalledViaLast": known("dynamodb.amazonaws.com"),
+        // The sources do not agree on what a service passes on of the way the first request took.
+        "aws:SourceVpce": UNKNOWN,
+        "aws:SourceVpc": UNKNOWN,
+        "aws:VpcSourceIp": UNKNOWN,
+        "aws:SourceIp": UNKNOWN,
+        "kms:ViaService": known(`dynamodb.${key.region}.amazonaws.com`),
+        "kms:CallerAccount": known(identity.account),
+        "kms:GrantIsForAWSResource": request.action === "kms:CreateGrant" ? known("true") : ABSENT,
+        "kms:EncryptionContext:aws:dynamodb:tableName": known(
+          table.resource.replace(/^table\/([^/]+).*$/, "$1"),
+        ),
+        "kms:EncryptionContext:aws:dynamodb:subscriberId": known(table.account),
+        "kms:EncryptionContextKeys": known("aws:dynamodb:tableName", "aws:dynamodb:subscriberId"),
+      },
+    ],
+    {
+      "aws:PrincipalTag/": otherTags(requester.tags),
+      "aws:ResourceTag/": otherTags(resourceTags),
+      "kms:EncryptionContext:": ABSENT,
+      "dynamodb:": ABSENT,
+    },
+  );
+}

@@ -1,0 +1,166 @@
+import {
+  type LayerName,
+  type Policy,
+  referenceTo,
+  type Statement,
+  type StatementReference,
+} from "./policy";
+import { type Grain, GRAINS } from "./principal";
+import {
+  type ConditionOutcome,
+  evaluateStatement,
+  type Situation,
+  type StatementOutcome,
+} from "./statement";
+import { all, any, type Answer, type Truth, type Unknown, unknown, YES } from "./truth";
+
+/** All policies of one kind that apply to a request. */
+export type Layer =
+  | {
+      readonly state: "known";
+      readonly policies: readonly Policy[];
+      /**
+       * Policies that are known to exist and could not be read.
+       *
+       * @default - none
+       */
+      readonly unreadable?: readonly { readonly id: string; readonly why: string }[];
+    }
+  /** There is none: it neither grants, nor limits, nor denies. */
+  | { readonly state: "none" }
+  | {
+      readonly state: "unknown";
+      /** Such as the file that is missing. */
+      readonly why: string;
+      /**
+       * `none`: decide as if there were none, and list it among the assumptions. `anything`: it
+       * could grant, limit or deny, so the decision is INDETERMINATE wherever that would change it.
+       */
+      readonly assume: "none" | "anything";
+    };
+
+/** A statement that took part in a decision, or nearly. */
+export interface StatementPart {
+  readonly statement: StatementReference;
+  /** What of it did not match. Empty where it applies. */
+  readonly failed: StatementOutcome["failed"];
+  readonly conditions: readonly ConditionOutcome[];
+}
+
+/** What one layer says to a request, as data. */
+export interface LayerOutcome {
+  readonly layer: LayerName;
+  /** False when the request does not come past it: an endpoint's policy on the way through NAT. */
+  readonly consulted: boolean;
+  readonly state: Layer["state"];
+  readonly allows: Truth;
+  readonly denies: Truth;
+  readonly allowedBy: readonly StatementPart[];
+  readonly deniedBy: readonly StatementPart[];
+  /** Statements that apply or not, depending on what is not known. */
+  readonly undecided: readonly (StatementPart & { readonly because: readonly Unknown[] })[];
+  /** Allow statements with this action that fail by their principal, resource or condition. */
+  readonly nearMisses: readonly StatementPart[];
+}
+
+/** What one layer says, for the decision. */
+export interface LayerAnswer {
+  readonly allow: Answer;
+  readonly allowBy: Readonly<Record<Grain, Answer>>;
+  readonly deny: Answer;
+  readonly outcome: LayerOutcome;
+}
+
+export function evaluateLayer(name: LayerName, layer: Layer, situation: Situation): LayerAnswer {
+  const policies = layer.state === "known" ? layer.policies : [];
+  const evaluated = policies.flatMap((policy) =>
+    policy.statements.map((statement) => ({
+      policy,
+      statement,
+      outcome: evaluateStatement(policy, statement, situation),
+    })),
+  );
+  const gaps = gapsOf(name, layer);
+  const allowing = evaluated.filter(({ statement }) => statement.effect === "Allow");
+  const denying = evaluated.filter(({ statement }) => statement.effect === "Deny");
+  const grain = (of: Grain): Answer =>
+    any([...allowing.map(({ outcome }) => outcome.applies[of]), ...gaps]);
+  const allowBy = {
+    everyone: grain("everyone"),
+    account: grain("account"),
+    role: grain("role"),
+    session: grain("session"),
+  };
+  const allow = any(GRAINS.map((of) => allowBy[of]));
+  const deny = any([...denying.map(({ outcome }) => outcome.answer), ...gaps]);
+  return {
+    allow,
+    allowBy,
+    deny,
+    outcome: {
+      layer: name,
+      consulted: true,
+      state: layer.state,
+      allows: allow.truth,
+      denies: deny.truth,
+      allowedBy: allowing.filter(isTrue).map(partOf),
+      deniedBy: denying.filter(isTrue).map(partOf),
+      undecided: evaluated.flatMap((each) => {
+        const { answer } = each.outcome;
+        return answer.truth === "unknown" ? [{ ...partOf(each), because: answer.because }] : [];
+      }),
+      nearMisses: allowing
+        .filter(({ outcome }) => outcome.answer.truth === "false")
+        .filter(({ outcome }) => !outcome.failed.includes("action"))
+        .map(partOf),
+    },
+  };
+}
+
+/** The layer as a limit: what is not there does not limit. */
+export function limitOf(layer: Layer, { allow }: LayerAnswer): Answer {
+  return isNone(layer) ? YES : allow;
+}
+
+/** Whether the layer is, or is taken to be, without policies. */
+export function isNone(layer: Layer): boolean {
+  return layer.state === "none" || (layer.state === "unknown" && layer.assume === "none");
+}
+
+function gapsOf(name: LayerName, layer: Layer): readonly Answer[] {
+  if (layer.state === "known") {
+    return (layer.unreadable ?? []).map(({ id, why }) =>
+      unknown({ kind: "policy", layer: name, policy: id, why }),
+    );
+  }
+  return layer.state === "none" || layer.assume === "none"
+    ? []
+    : [unknown({ kind: "policy", layer: name, why: layer.why })];
+}
+
+interface Evaluated {
+  readonly policy: Policy;
+  readonly statement: Statement;
+  readonly outcome: StatementOutcome;
+}
+
+function isTrue({ outcome }: Evaluated): boolean {
+  return outcome.answer.truth === "true";
+}
+
+function partOf({ policy, statement, outcome }: Evaluated): StatementPart {
+  return {
+    statement: referenceTo(policy, statement),
+    failed: outcome.failed,
+    conditions: outcome.conditions,
+  };
+}
+
+/** The layer's answers where the request comes past it only perhaps, or not at all. */
+export function consultedOnly(past: Answer, of: LayerAnswer): LayerAnswer {
+  return {
+    ...of,
+    deny: all([past, of.deny]),
+    outcome: { ...of.outcome, consulted: past.truth !== "false" },
+  };
+}

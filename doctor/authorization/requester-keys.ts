@@ -1,0 +1,53 @@
+import { ABSENT, type Keys, known, PRESENT, presentValue, UNKNOWN } from "./context";
+import { type Identity } from "./identity";
+import { type Requester } from "./request";
+
+/**
+ * Condition keys that follow from who asks, whatever is asked.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export function requesterKeys(requester: Requester, identity: Identity): Keys {
+  return {
+    "aws:PrincipalArn": known(identity.roleArn),
+    "aws:PrincipalAccount": known(identity.account),
+    "aws:PrincipalType": known("AssumedRole"),
+    "aws:PrincipalIsAWSService": known("false"),
+    "aws:PrincipalServiceName": ABSENT,
+    "aws:PrincipalServiceNamesList": ABSENT,
+    "aws:PrincipalOrgID":
+      requester.organizationId === undefined ? UNKNOWN : known(requester.organizationId),
+    // A role's session has no user name, and its id begins with the role's unique id.
+    "aws:username": ABSENT,
+    "aws:userid": PRESENT,
+    "aws:TokenIssueTime": PRESENT,
+    "aws:CurrentTime": PRESENT,
+    "aws:EpochTime": PRESENT,
+    "aws:SecureTransport": known("true"),
+    ...tagKeys("aws:PrincipalTag/", requester.tags),
+  };
+}
+
+/** What `contextOf` answers for tags that are not listed. */
+export function otherTags(tags: Readonly<Record<string, string>> | undefined): typeof ABSENT {
+  return tags === undefined ? UNKNOWN : ABSENT;
+}
+
+export function tagKeys(prefix: string, tags: Readonly<Record<string, string>> = {}): Keys {
+  return Object.fromEntries(
+    Object.entries(tags).map(([tag, value]) => [prefix + tag, known(value)]),
+  );
+}
+
+/**
+ * Keys of the place where the code runs. They are part of the requests that the code itself makes.
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+export function placeKeys({ runsOn }: Requester): Keys {
+  if (runsOn === undefined) return {};
+  const arn = presentValue(runsOn.arn);
+  return runsOn.kind === "function"
+    ? { "lambda:SourceFunctionArn": arn, "ec2:SourceInstanceARN": ABSENT }
+    : { "lambda:SourceFunctionArn": ABSENT, "ec2:SourceInstanceARN": arn };
+}

@@ -1,0 +1,65 @@
+import { type RequestContext } from "./context";
+import { charsOf, globOf, type Pattern, type Token } from "./pattern";
+import { all, type Answer, unknown, YES } from "./truth";
+
+/** A value of a policy, its variables replaced by what the request holds. */
+export interface Resolved {
+  readonly pattern: Pattern;
+  /** Whether all its variables have a value; where one has none, AWS may skip the statement. */
+  readonly valid: Answer;
+}
+
+const VARIABLE = /\$\{([^}]*)\}/g;
+const WITH_DEFAULT = /^\s*([^,]+?)\s*,\s*'([^']*)'\s*$/;
+
+/**
+ * Replaces `${key}`, `${key, 'default'}`, `${*}`, `${?}` and `${$}`. What is put in is text: a
+ * wildcard inside a value stands for itself.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ *
+ * @param context `undefined` in a policy without variables (2008-10-17)
+ */
+export function resolveVariables(
+  value: string,
+  context: RequestContext | undefined,
+  wildcards: boolean,
+): Resolved {
+  const literal = wildcards ? globOf : charsOf;
+  if (context === undefined) return { pattern: literal(value), valid: YES };
+  const tokens: Token[] = [];
+  const valid: Answer[] = [];
+  let end = 0;
+  for (const found of value.matchAll(VARIABLE)) {
+    tokens.push(...literal(value.slice(end, found.index)));
+    end = found.index + found[0].length;
+    const resolved = resolveVariable(found[1] ?? "", context);
+    tokens.push(...resolved.pattern);
+    valid.push(resolved.valid);
+  }
+  tokens.push(...literal(value.slice(end)));
+  return { pattern: tokens, valid: all(valid) };
+}
+
+function resolveVariable(content: string, context: RequestContext): Resolved {
+  if (content === "*" || content === "?" || content === "$") {
+    return { pattern: charsOf(content), valid: YES };
+  }
+  const parts = WITH_DEFAULT.exec(content);
+  const key = parts?.[1] ?? content.trim();
+  const defaultValue = parts?.[2];
+  const value = context.lookup(key);
+  if (value.state === "unknown") {
+    const certain = value.present || defaultValue !== undefined;
+    return {
+      pattern: [{ is: "unknown", key }],
+      valid: certain ? YES : unknown({ kind: "condition-key", key }),
+    };
+  }
+  // A key with several values cannot be a variable.
+  const values = value.state === "known" ? value.values : [];
+  const text = values.length === 1 ? values[0] : defaultValue;
+  return text === undefined
+    ? { pattern: [{ is: "never" }], valid: unknown({ kind: "policy-variable", key }) }
+    : { pattern: charsOf(text), valid: YES };
+}
