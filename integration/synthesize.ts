@@ -42,6 +42,8 @@ export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMa
     folder: REPOSITORY,
     environment: {
       ...hostEnvironment(),
+      // Its cache would stay in the temporary folder, and saves nothing here.
+      TSX_DISABLE_CACHE: "1",
       CDKTF_OUTDIR: options.into,
       CDKTF_CONTEXT_JSON: JSON.stringify({ settings }),
     },

@@ -1,4 +1,4 @@
-import { type Cloud, type CloudName } from "./cloud";
+import type { Cloud, CloudName } from "./cloud";
 import { startMoto } from "./moto/moto";
 
 export interface StartCloudOptions {

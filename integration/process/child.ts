@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
-import { CommandError, MissingToolError } from "../errors";
+import { CommandError, isError, MissingToolError } from "../errors";
 import { watchdog } from "./watchdog";
 
 const LAST_LINES = 12;
@@ -111,7 +111,7 @@ export class Child {
     try {
       process.kill(-this.pid, signal);
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+      if (!(isError(error) && "code" in error && error.code === "ESRCH")) throw error;
     }
   }
 

@@ -29,7 +29,7 @@ class Watchdog {
 }
 
 function start(): (line: string) => void {
-  const child = spawn(process.execPath, [join(__dirname, "watchdog.mjs")], {
+  const child = spawn(process.execPath, [join(__dirname, "watchdog-process.mjs")], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     cwd: "/",

@@ -23,6 +23,8 @@ interface Options {
 
 const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: 130 };
 
+const ECHO_MILLISECONDS = 1000;
+
 function command(): Command {
   return new Command("prove")
     .description("Applies the stacks with real Terraform and shows that each does what it says.")
@@ -110,12 +112,16 @@ async function prepare(
   return { tool, synthesis, running };
 }
 
-/** Aborted by Ctrl-C and its like. The second one does not wait for anything; the watchdog ends what is left. */
+/** Aborted by Ctrl-C and its like. A second one does not wait for anything; the watchdog ends what is left. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
+  let first = 0;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
+      // One Ctrl-C comes twice under npm: from the terminal, and passed on.
+      if (controller.signal.aborted && Date.now() - first < ECHO_MILLISECONDS) return;
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      first = Date.now();
       process.stderr.write(`\n${name}: stopping what was started\n`);
       controller.abort(new InterruptedError(name));
     });

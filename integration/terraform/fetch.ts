@@ -3,7 +3,7 @@ import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
-import { MissingToolError, messageOf } from "../errors";
+import { isError, messageOf, MissingToolError } from "../errors";
 import { cacheFolder, whileLocked } from "../process/cache-folder";
 
 /** The Terraform that is fetched where there is none on PATH. */
@@ -116,7 +116,7 @@ async function download(address: string, signal?: AbortSignal): Promise<Uint8Arr
 
 /** `fetch` says "fetch failed", and why in the error's cause. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error && error.cause !== undefined
+  return isError(error) && error.cause !== undefined
     ? messageOf(error.cause)
     : messageOf(error);
 }

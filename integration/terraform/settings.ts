@@ -43,6 +43,8 @@ export async function terraformEnvironment(
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
     CHECKPOINT_DISABLE: "1",
+    // Where it makes its providers' sockets, so that they go with the run.
+    TMPDIR: options.workFolder,
   };
   delete environment.TF_CLI_CONFIG_FILE;
   const file = await configurationFile(options, host);

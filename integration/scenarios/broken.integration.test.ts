@@ -1,0 +1,152 @@
+import { appendFile, truncate } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { IAMClient, TagRoleCommand } from "@aws-sdk/client-iam";
+import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { ENVIRONMENT, type FunctionStackOutputs } from "../../lambda-src/contract";
+import type { DeployedFunction } from "../cloud/cloud";
+import { inventory } from "../cloud/inventory";
+import { exercise } from "../prove/exercise";
+import { BundleMismatchError, deployedFunction, startFunction } from "../runtime";
+import type { StackFolder } from "../terraform/stack-folder";
+import { Setting } from "./setting";
+
+/** The negative twins of the proof: each breaks one thing of an applied stack, and sees the proof fail for that. */
+describe("an applied stack, broken", () => {
+  let setting: Setting;
+  let stack: StackFolder;
+  let stackName: string;
+  let outputs: FunctionStackOutputs;
+
+  beforeAll(async () => {
+    setting = await Setting.start();
+    const synthesis = await setting.synthesize(["public"]);
+    stackName = `${synthesis.prefix}-public`;
+    stack = await setting.stackFolder(synthesis, "public");
+    await stack.init();
+    await stack.apply();
+    const all = await stack.outputs();
+    if (all.accessPath === "instance") throw new Error("public has a function");
+    outputs = all;
+  }, 120_000);
+
+  afterAll(() => setting.stop());
+
+  const exerciseWith = async (deployed: DeployedFunction): Promise<unknown> => {
+    try {
+      return await exercise({ ...outputs, deployed, client: setting.cloud.clientConfig });
+    } finally {
+      await deployed.stop();
+    }
+  };
+
+  const deployed = (): Promise<DeployedFunction> =>
+    setting.cloud.openFunction({ outputs, stackFolder: stack.folder });
+
+  test("unbroken: reads and writes, and the second plan is empty", async () => {
+    await expect(exerciseWith(await deployed())).resolves.toEqual([
+      "put",
+      "get",
+      "query",
+      "delete",
+    ]);
+    await expect(stack.plan()).resolves.toEqual([]);
+  }, 60_000);
+
+  test("a function that answers but does not write is found out by the table", async () => {
+    const lying: DeployedFunction = {
+      invoke: () =>
+        Promise.resolve({ ok: true, response: { operation: "put" } as never, milliseconds: 1 }),
+      stop: () => Promise.resolve(),
+    };
+    await expect(exerciseWith(lying)).rejects.toMatchObject({
+      operation: "put",
+      errorType: "WrongAnswer",
+    });
+  });
+
+  test("a bundle that is not the one deployed is not run", async () => {
+    const bundlePath = join(stack.folder, outputs.functionBundle);
+    const { bundle } = await deployedFunction({
+      functionName: outputs.functionName,
+      bundlePath,
+      cloud: setting.cloud.clientConfig,
+    });
+    expect(bundle.byteLength).toBeGreaterThan(0);
+    await appendFile(bundlePath, "x");
+    await expect(deployed()).rejects.toThrow(BundleMismatchError);
+    await expect(deployed()).rejects.toThrow(outputs.functionName);
+    await truncate(bundlePath, bundle.byteLength);
+  });
+
+  test("nothing listening at the endpoint is Unreachable, within 5 s", async () => {
+    const endpoint = `http://127.0.0.1:${await freePort()}`;
+    const options = await deployedFunction({
+      functionName: outputs.functionName,
+      bundlePath: join(stack.folder, outputs.functionBundle),
+      cloud: setting.cloud.clientConfig,
+      environment: { AWS_ENDPOINT_URL: endpoint },
+    });
+    const running = await startFunction(options);
+    const startedAt = performance.now();
+    const { functionError, payload } = await running.invoke(
+      JSON.stringify({ operation: "get", key: { pk: "a", sk: "b" } }),
+    );
+    await running.stop();
+    expect(functionError).toBe("Unhandled");
+    expect(JSON.parse(payload)).toMatchObject({ errorType: "Unreachable" });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  }, 20_000);
+
+  test("a wrong table name in the function's environment is TableNotFound, and the second plan says it", async () => {
+    const lambda = new LambdaClient(setting.cloud.clientConfig);
+    const withTable = (name: string): Promise<unknown> =>
+      lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: outputs.functionName,
+          Environment: { Variables: { [ENVIRONMENT.tableName]: name } },
+        }),
+      );
+    await withTable("not-the-table");
+    await expect(exerciseWith(await deployed())).rejects.toMatchObject({
+      operation: "put",
+      errorType: "TableNotFound",
+    });
+    await expect(stack.plan()).resolves.toEqual([
+      { address: expect.stringMatching(/^aws_lambda_function\./) as string, action: "update" },
+    ]);
+    await withTable(outputs.tableName);
+  }, 60_000);
+
+  test("a role that was changed behind Terraform's back is in the second plan", async () => {
+    await new IAMClient(setting.cloud.clientConfig).send(
+      new TagRoleCommand({
+        RoleName: outputs.roleArn.split("/").at(-1),
+        Tags: [{ Key: "changed", Value: "by hand" }],
+      }),
+    );
+    await expect(stack.plan()).resolves.toEqual([
+      { address: expect.stringMatching(/^aws_iam_role\./) as string, action: "update" },
+    ]);
+  }, 60_000);
+
+  test("the inventory sees the stack while it is there, and nothing once it is destroyed", async () => {
+    const before = await inventory(setting.cloud.clientConfig, stackName);
+    expect(before.map((found) => found.split(" ")[0])).toEqual([
+      "aws_cloudwatch_log_group",
+      "aws_dynamodb_table",
+      "aws_iam_role",
+      "aws_lambda_function",
+    ]);
+    await stack.destroy();
+    await expect(inventory(setting.cloud.clientConfig, stackName)).resolves.toEqual([]);
+  }, 60_000);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

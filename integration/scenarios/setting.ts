@@ -1,0 +1,65 @@
+import { startCloud } from "../cloud";
+import type { Cloud } from "../cloud/cloud";
+import { prove, type Synthesis, synthesizeRun } from "../prove/prove";
+import type { StackResult } from "../prove/result";
+import { WorkFolder } from "../process/work-folder";
+import { configuredSettings, regionOf } from "../synthesize";
+import { terraformEnvironment } from "../terraform/settings";
+import { StackFolder } from "../terraform/stack-folder";
+import { findTerraform, type TerraformTool } from "../terraform/tool";
+
+/** Terraform, a cloud and a temporary folder, for the scenarios of one file. */
+export class Setting {
+  private constructor(
+    readonly cloud: Cloud,
+    readonly tool: TerraformTool,
+    readonly work: WorkFolder,
+  ) {}
+
+  static async start(): Promise<Setting> {
+    const signal = new AbortController().signal;
+    const region = regionOf(await configuredSettings());
+    const [cloud, tool, work] = await Promise.all([
+      startCloud("moto", { region, onNotice: console.log, signal }),
+      findTerraform({ onNotice: console.log }),
+      WorkFolder.make(),
+    ]);
+    return new Setting(cloud, tool, work);
+  }
+
+  async synthesize(stacks: readonly string[]): Promise<Synthesis> {
+    return synthesizeRun({ work: this.work, settings: await configuredSettings(), stacks });
+  }
+
+  async prove(synthesis: Synthesis): Promise<readonly StackResult[]> {
+    return prove({
+      synthesis,
+      cloud: this.cloud,
+      tool: this.tool,
+      work: this.work,
+      parallel: synthesis.folders.size,
+      keep: false,
+      live: false,
+      print: () => undefined,
+      signal: new AbortController().signal,
+    });
+  }
+
+  async stackFolder(synthesis: Synthesis, stack: string): Promise<StackFolder> {
+    return new StackFolder({
+      stack,
+      folder: synthesis.folders.get(stack) ?? "",
+      tool: this.tool,
+      environment: await terraformEnvironment({
+        workFolder: this.work.path,
+        cloud: this.cloud.environment,
+      }),
+      graceSeconds: 10,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud.stop();
+    await this.work.remove();
+  }
+}

@@ -1,0 +1,160 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { scratchFolder } from "../testing/scratch";
+import { terraformEnvironment, type TerraformEnvironmentOptions } from "./settings";
+
+const PROVIDER = "registry.terraform.io/hashicorp/aws";
+
+/** The environment on a machine that has nothing but what is given. */
+async function environmentOn(machine: Partial<TerraformEnvironmentOptions> = {}) {
+  return terraformEnvironment({
+    workFolder: await scratchFolder(),
+    cloud: {},
+    host: {},
+    home: await scratchFolder(),
+    mirrorParent: await scratchFolder(),
+    cache: await scratchFolder(),
+    ...machine,
+  });
+}
+
+/** A folder under which one holds the provider. */
+async function parentOfMirror(provider = PROVIDER) {
+  const parent = await scratchFolder();
+  const mirror = join(parent, "plugins");
+  await mkdir(join(mirror, provider), { recursive: true });
+  return { parent, mirror };
+}
+
+describe("the configuration file", () => {
+  test("is the user's where TF_CLI_CONFIG_FILE names one, also beside a mirror", async () => {
+    const file = join(await scratchFolder(), "my.rc");
+    await writeFile(file, "");
+    const { parent } = await parentOfMirror();
+    const { TF_CLI_CONFIG_FILE } = await environmentOn({
+      host: { TF_CLI_CONFIG_FILE: file },
+      mirrorParent: parent,
+    });
+    expect(TF_CLI_CONFIG_FILE).toBe(file);
+  });
+
+  test("is none where TF_CLI_CONFIG_FILE names one that is not there", async () => {
+    const file = join(await scratchFolder(), "not-there.rc");
+    const environment = await environmentOn({ host: { TF_CLI_CONFIG_FILE: file } });
+    expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+
+  test("is none on a machine without settings and without a mirror", async () => {
+    expect(await environmentOn()).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+
+  test("leads to a mirror of the provider where there is one, and asks no registry for it", async () => {
+    const workFolder = await scratchFolder();
+    const { parent, mirror } = await parentOfMirror();
+    const { TF_CLI_CONFIG_FILE = "" } = await environmentOn({
+      workFolder,
+      mirrorParent: parent,
+      host: { TF_CLI_CONFIG_FILE: "/not/there.rc" },
+    });
+    expect(TF_CLI_CONFIG_FILE.startsWith(workFolder)).toBe(true);
+    const text = (await readFile(TF_CLI_CONFIG_FILE, "utf8")).replaceAll(/\s+/g, " ");
+    expect(text).toBe(
+      `provider_installation { filesystem_mirror { path = "${mirror}" include = ["${PROVIDER}"] } direct { exclude = ["${PROVIDER}"] } } `,
+    );
+  });
+
+  test.each([
+    ["another provider", "registry.terraform.io/hashicorp/null"],
+    ["another registry's", "registry.opentofu.org/hashicorp/aws"],
+  ])("is none where the mirror holds %s", async (_, provider) => {
+    const { parent } = await parentOfMirror(provider);
+    const environment = await environmentOn({ mirrorParent: parent });
+    expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+
+  test("is none where the place for mirrors is not there", async () => {
+    const mirrorParent = join(await scratchFolder(), "not-there");
+    expect(await environmentOn({ mirrorParent })).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+
+  test("is left to Terraform where the user has a ~/.terraformrc", async () => {
+    const home = await scratchFolder();
+    const { parent } = await parentOfMirror();
+    await writeFile(join(home, ".terraformrc"), "");
+    const environment = await environmentOn({ home, mirrorParent: parent });
+    expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+
+  test.each([".terraform.d/plugins", ".local/share/terraform/plugins"])(
+    "is left to Terraform where ~/%s holds the provider",
+    async (implied) => {
+      const home = await scratchFolder();
+      const { parent } = await parentOfMirror();
+      await mkdir(join(home, implied, PROVIDER), { recursive: true });
+      const environment = await environmentOn({ home, mirrorParent: parent });
+      expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+    },
+  );
+
+  test("leads to the mirror where the user's own folder holds no provider", async () => {
+    const home = await scratchFolder();
+    const { parent } = await parentOfMirror();
+    await mkdir(join(home, ".terraform.d/plugins"), { recursive: true });
+    const environment = await environmentOn({ home, mirrorParent: parent });
+    expect(environment).toHaveProperty("TF_CLI_CONFIG_FILE");
+  });
+});
+
+describe("the plugin cache", () => {
+  test("is made in ours where the user has named none", async () => {
+    const cache = await scratchFolder();
+    const { TF_PLUGIN_CACHE_DIR = "" } = await environmentOn({ cache });
+    expect(TF_PLUGIN_CACHE_DIR).toBe(join(cache, "plugins"));
+    expect(existsSync(TF_PLUGIN_CACHE_DIR)).toBe(true);
+  });
+
+  test("is the user's, made where it is not there", async () => {
+    const theirs = join(await scratchFolder(), "theirs");
+    const environment = await environmentOn({ host: { TF_PLUGIN_CACHE_DIR: theirs } });
+    expect(environment.TF_PLUGIN_CACHE_DIR).toBe(theirs);
+    expect(existsSync(theirs)).toBe(true);
+  });
+});
+
+describe("the environment", () => {
+  test.each([
+    "TF_CLI_ARGS",
+    "TF_CLI_ARGS_apply",
+    "TF_WORKSPACE",
+    "TF_DATA_DIR",
+    "TF_VAR_region",
+    "TF_REATTACH_PROVIDERS",
+  ])("leaves out %s", async (name) => {
+    expect(await environmentOn({ host: { [name]: "theirs" } })).not.toHaveProperty(name);
+  });
+
+  test.each(["PATH", "HTTPS_PROXY", "TF_LOG", "TF_WORKSPACES", "TF_TOKEN_app_terraform_io"])(
+    "keeps %s",
+    async (name) => {
+      expect(await environmentOn({ host: { [name]: "theirs" } })).toMatchObject({ [name]: "theirs" });
+    },
+  );
+
+  test("has the cloud's variables, also in place of the host's", async () => {
+    const environment = await environmentOn({
+      host: { NO_PROXY: "theirs" },
+      cloud: { NO_PROXY: "127.0.0.1", AWS_REGION: "us-east-2" },
+    });
+    expect(environment).toMatchObject({ NO_PROXY: "127.0.0.1", AWS_REGION: "us-east-2" });
+  });
+
+  test("asks nobody for input or newer versions", async () => {
+    expect(await environmentOn({ host: { TF_INPUT: "1" } })).toMatchObject({
+      TF_INPUT: "0",
+      TF_IN_AUTOMATION: "1",
+      CHECKPOINT_DISABLE: "1",
+      TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
+    });
+  });
+});
