@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 /** What stops the harness. The message is for people: what, where, and the way out; no stack trace is shown. */
 export class HarnessError extends Error {
   override readonly name: string = "HarnessError";
@@ -49,5 +51,10 @@ export class CommandError extends HarnessError {
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
+}
+
+/** Also of what Node.js itself throws where a test runner has given the code globals of its own. */
+export function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
 }
