@@ -16,13 +16,15 @@ export const TIMEOUTS = { connection: 1500, answer: 2500, deadline: 4000 } as co
 /** One call as the network saw it. */
 interface Trace {
   host?: string;
-  /** Whether the last attempt got an HTTP answer, of whatever status. */
-  answered: boolean;
+  /** Why the last attempt got no HTTP answer; `undefined` when it got one, of whatever status. */
+  failure?: unknown;
 }
 
-interface SendOptions {
-  readonly abortSignal: AbortSignal;
-}
+/** Sends one command with the client, and with options that end it in time. */
+export type Call<T> = (
+  client: DynamoDBClient,
+  options: { readonly abortSignal: AbortSignal },
+) => Promise<T>;
 
 type HttpRequest = Parameters<DynamoDBClient["config"]["requestHandler"]["handle"]>[0];
 
@@ -49,11 +51,8 @@ export class Database {
   }
 
   /** Runs `call`; throws a `FunctionError` when it fails, at the latest after `deadline` milliseconds. */
-  public async send<T>(
-    deadline: number,
-    call: (client: DynamoDBClient, options: SendOptions) => Promise<T>,
-  ): Promise<T> {
-    const trace: Trace = { answered: false };
+  public async send<T>(deadline: number, call: Call<T>): Promise<T> {
+    const trace: Trace = {};
     const started = performance.now();
     const abort = new AbortController();
     const timer = setTimeout(() => {
@@ -62,14 +61,15 @@ export class Database {
     try {
       return await this.#traces.run(trace, () => call(this.#client, { abortSignal: abort.signal }));
     } catch (cause) {
-      const { host, answered } = trace;
-      if (abort.signal.aborted || (host !== undefined && !answered)) {
-        const waited = Math.round(performance.now() - started);
-        throw new FunctionError(
-          "Unreachable",
-          `${host ?? "DynamoDB"} gave no answer, waited ${waited} ms: ${reasonOf(cause)}`,
-          { cause },
-        );
+      const { host = "DynamoDB", failure } = trace;
+      const waited = `${host} gave no answer, waited ${Math.round(performance.now() - started)} ms`;
+      if (abort.signal.aborted) {
+        throw new FunctionError("Unreachable", waited, { cause });
+      }
+      if (failure !== undefined) {
+        throw new FunctionError("Unreachable", `${waited}: ${reasonOf(failure)}`, {
+          cause: failure,
+        });
       }
       throw fromSdkError(cause);
     } finally {
@@ -113,10 +113,13 @@ export class Database {
       return run(request);
     }
     trace.host = hostOf(request);
-    trace.answered = false;
-    const answer = await run(request);
-    trace.answered = true;
-    return answer;
+    trace.failure = undefined;
+    try {
+      return await run(request);
+    } catch (error) {
+      trace.failure = error;
+      throw error;
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 import { type ErrorName } from "./contract";
 
 /** What the function throws: its `name` becomes `errorType` in Lambda's answer. */
@@ -42,7 +44,7 @@ export function fromSdkError(cause: unknown): FunctionError {
     return cause;
   }
   const name =
-    (cause instanceof Error ? NAMES.get(cause.name) : undefined) ??
+    (types.isNativeError(cause) ? NAMES.get(cause.name) : undefined) ??
     NAMES_BY_STATUS.get(statusOf(cause) ?? 0) ??
     "Internal";
   return new FunctionError(name, reasonOf(cause), { cause });
@@ -50,12 +52,12 @@ export function fromSdkError(cause: unknown): FunctionError {
 
 /** What failed, in the words of whoever said it: `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:8000`. */
 export const reasonOf = (cause: unknown): string =>
-  cause instanceof Error
+  types.isNativeError(cause)
     ? `${"code" in cause && typeof cause.code === "string" ? cause.code : cause.name}: ${cause.message}`
     : String(cause);
 
 function statusOf(cause: unknown): number | undefined {
-  if (cause instanceof Error && "$metadata" in cause) {
+  if (types.isNativeError(cause) && "$metadata" in cause) {
     const { $metadata: metadata } = cause;
     if (typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata) {
       const { httpStatusCode: status } = metadata;

@@ -35,7 +35,7 @@ export function requireText(what: string, text: string): void {
 }
 
 /** JSON to DynamoDB's attributes. Throws `InvalidEvent` for what DynamoDB cannot store. */
-export function toAttributes(item: JsonObject): Attributes {
+export function toAttributes(item: Readonly<Record<string, unknown>>): Attributes {
   if (Object.hasOwn(item, "__proto__")) {
     throw new FunctionError(
       "InvalidEvent",
