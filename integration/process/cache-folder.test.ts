@@ -25,17 +25,15 @@ test("work in one folder is done one after the other", async () => {
   const notes: string[] = [];
   await Promise.all([note(folder, "a", notes), note(folder, "b", notes)]);
   const [first, second] = notes[0] === "a begins" ? ["a", "b"] : ["b", "a"];
-  expect(notes).toEqual([
-    `${first} begins`,
-    `${first} ends`,
-    `${second} begins`,
-    `${second} ends`,
-  ]);
+  expect(notes).toEqual([`${first} begins`, `${first} ends`, `${second} begins`, `${second} ends`]);
 });
 
 test("work in two folders is done at the same time", async () => {
   const notes: string[] = [];
-  await Promise.all([note(await scratchFolder(), "a", notes), note(await scratchFolder(), "b", notes)]);
+  await Promise.all([
+    note(await scratchFolder(), "a", notes),
+    note(await scratchFolder(), "b", notes),
+  ]);
   expect(notes.slice(0, 2).sort()).toEqual(["a begins", "b begins"]);
 });
 

@@ -61,7 +61,9 @@ describe("a command that fails", () => {
     );
     expect(failure).toMatchObject({ command: "the tool", outcome: "exited 3" });
     expect(failure.seconds).toBeGreaterThan(0);
-    expect(failure.lastLines).toEqual(Array.from({ length: 12 }, (_, index) => `line ${index + 9}`));
+    expect(failure.lastLines).toEqual(
+      Array.from({ length: 12 }, (_, index) => `line ${index + 9}`),
+    );
     expect(message).toMatch(/^the tool exited 3 after \d+\.\d s; last lines:\n {2}line 9\n/);
   });
 
@@ -105,7 +107,10 @@ describe("a command that cannot be started", () => {
 
   test("is a missing tool when its interpreter is not there", async () => {
     const folder = await scratchFolder();
-    const command = await writeExecutable(join(folder, "tool"), `#!${folder}/no-such-interpreter\n`);
+    const command = await writeExecutable(
+      join(folder, "tool"),
+      `#!${folder}/no-such-interpreter\n`,
+    );
     await expect(runCode("", { command })).rejects.toThrow(MissingToolError);
   });
 

@@ -25,11 +25,10 @@ interface Folders {
 /** Starts a harness in a process of its own, and kills it when it and what it started are there. */
 async function killedHarness(name: string, code = ""): Promise<Folders> {
   const temporary = await scratchFolder();
-  const harness = spawn(
-    process.execPath,
-    ["--import", "tsx", SCRIPT, code + witness.hello(name)],
-    { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const harness = spawn(process.execPath, ["--import", "tsx", SCRIPT, code + witness.hello(name)], {
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(createInterface({ input: harness.stdout }), "line")) as [string];
   const folders = JSON.parse(line) as Folders;
   await until(() => witness.here.includes(name));

@@ -137,7 +137,9 @@ describe("the environment", () => {
   test.each(["PATH", "HTTPS_PROXY", "TF_LOG", "TF_WORKSPACES", "TF_TOKEN_app_terraform_io"])(
     "keeps %s",
     async (name) => {
-      expect(await environmentOn({ host: { [name]: "theirs" } })).toMatchObject({ [name]: "theirs" });
+      expect(await environmentOn({ host: { [name]: "theirs" } })).toMatchObject({
+        [name]: "theirs",
+      });
     },
   );
 

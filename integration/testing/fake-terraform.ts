@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { StackFolder } from "../terraform/stack-folder";
+import { functionOutputs, printedOutputs } from "./outputs";
+import { scratchFolder, writeShellScript } from "./scratch";
+
+const COMMANDS = ["init", "apply", "plan", "output", "destroy"] as const;
+type Command = (typeof COMMANDS)[number];
+
+/** Shell code that prints these, a line each, as `terraform -json` does. */
+export function prints(...messages: readonly unknown[]): string {
+  return ["cat <<'END'", ...messages.map((message) => JSON.stringify(message)), "END"].join("\n");
+}
+
+export function summary(operation: "plan" | "apply" | "destroy", count = 3) {
+  const made = operation !== "destroy";
+  return {
+    type: "change_summary",
+    changes: { add: made ? count : 0, change: 0, remove: made ? 0 : count, operation },
+  };
+}
+
+export function hook(type: "apply_start" | "apply_complete", addr: string) {
+  return { type, hook: { resource: { addr }, action: "create" } };
+}
+
+export function diagnostic(summary: string, detail: string, address?: string) {
+  return { type: "diagnostic", diagnostic: { severity: "error", summary, detail, address } };
+}
+
+export function plannedChange(addr: string, action: string) {
+  return { type: "planned_change", change: { resource: { addr }, action } };
+}
+
+/** Shell code that leaves the resources there, and that removes them. */
+export const MAKES = "echo 3 > resources";
+export const REMOVES = "rm -f resources";
+
+const AS_IT_SHOULD: Readonly<Record<Command, string>> = {
+  init: "",
+  apply: `${MAKES}\n${prints(summary("plan"), summary("apply"))}`,
+  plan: prints(summary("plan", 0)),
+  output: prints(printedOutputs(functionOutputs)),
+  destroy: `${REMOVES}\n${prints(summary("plan"), summary("destroy"))}`,
+};
+
+export interface FakeStack {
+  readonly stack: StackFolder;
+  readonly folder: string;
+  /** The commands so far, with their arguments. */
+  readonly calls: () => Promise<readonly string[]>;
+  /** Whether what apply made is there. */
+  readonly applied: () => boolean;
+}
+
+export interface FakeStackOptions {
+  /** Shell code in place of what Terraform should do. */
+  readonly commands?: Partial<Readonly<Record<Command, string>>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default 20 */
+  readonly graceSeconds?: number;
+  readonly product?: "Terraform" | "OpenTofu";
+}
+
+/** A stack's folder with a Terraform that only says what the real one would. */
+export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeStack> {
+  const folder = await scratchFolder();
+  const bin = await scratchFolder();
+  const commands = { ...AS_IT_SHOULD, ...options.commands };
+  const path = await writeShellScript(
+    join(bin, "terraform"),
+    [
+      `echo "$@" >> ${join(bin, "calls")}`,
+      'case "$1" in',
+      ...COMMANDS.map((command) => `${command})\n${commands[command]}\n;;`),
+      "*) exit 64;;",
+      "esac",
+    ].join("\n"),
+  );
+  return {
+    folder,
+    stack: new StackFolder({
+      stack: functionOutputs.accessPath,
+      folder,
+      tool: { product: options.product ?? "Terraform", path, version: "1.11.4" },
+      environment: { PATH: "/usr/bin:/bin", ...options.environment },
+      graceSeconds: options.graceSeconds ?? 20,
+    }),
+    calls: async () => (await readFile(join(bin, "calls"), "utf8")).trim().split("\n"),
+    applied: () => existsSync(join(folder, "resources")),
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * Run as a process of its own, with JavaScript as its argument: starts that, makes a folder to keep and one to lose,
+ * says where they are, and waits to be killed.
+ */
+import { Child } from "../process/child";
+import { WorkFolder } from "../process/work-folder";
+
+async function harness(code: string): Promise<void> {
+  const kept = await WorkFolder.make();
+  kept.keep();
+  const lost = await WorkFolder.make();
+  await Child.start({
+    title: "what it started",
+    command: process.execPath,
+    args: ["-e", code],
+    environment: {},
+  });
+  console.log(JSON.stringify({ kept: kept.path, lost: lost.path }));
+  setInterval(() => undefined, 60_000);
+}
+
+void harness(process.argv[2] ?? "");
