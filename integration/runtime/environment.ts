@@ -1,0 +1,68 @@
+import { dirname } from "node:path";
+import type { FunctionConfiguration, RoleCredentials } from "./configuration";
+import { EndpointMissingError, ForeignEndpointError } from "./errors";
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What every sandbox of a function has in its environment. */
+export interface FunctionEnvironmentOptions {
+  readonly configuration: FunctionConfiguration;
+  readonly credentials: RoleCredentials;
+  /** What the cloud adds; wins over the deployed variables. */
+  readonly environment: Environment;
+  /** Where the bundle was unzipped. */
+  readonly taskRoot: string;
+}
+
+/**
+ * All of the function's environment: what Lambda sets, the deployed variables and what the cloud adds; nothing of
+ * this process's own. PATH leads to this machine's Node.js in the place of Lambda's.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ * @throws EndpointMissingError, ForeignEndpointError where a call of an AWS SDK would leave the cloud.
+ */
+export function functionEnvironment(options: FunctionEnvironmentOptions): Environment {
+  const { configuration, credentials, environment, taskRoot } = options;
+  const merged: Environment = {
+    LANG: "en_US.UTF-8",
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+    TZ: ":UTC",
+    ...configuration.variables,
+    ...environment,
+    _HANDLER: configuration.handler,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_DEFAULT_REGION: configuration.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memorySizeMb),
+    AWS_LAMBDA_FUNCTION_NAME: configuration.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
+    AWS_REGION: configuration.region,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    LAMBDA_RUNTIME_DIR: __dirname,
+    LAMBDA_TASK_ROOT: taskRoot,
+  };
+  refuseOtherEndpoints(configuration.functionName, merged, environment);
+  return merged;
+}
+
+const isEndpointVariable = (name: string): boolean => /^AWS_ENDPOINT_URL(_|$)/.test(name);
+
+/**
+ * Holds every AWS endpoint of the function to those that the cloud handed over.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+function refuseOtherEndpoints(functionName: string, merged: Environment, handed: Environment) {
+  if (!handed.AWS_ENDPOINT_URL) throw new EndpointMissingError(functionName);
+  const endpoints = Object.entries(handed).flatMap(([name, value]) =>
+    isEndpointVariable(name) ? [value] : [],
+  );
+  for (const [name, value] of Object.entries(merged)) {
+    const foreign = isEndpointVariable(name)
+      ? !endpoints.includes(value)
+      : name === "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" && value.toLowerCase() !== "false";
+    if (foreign) throw new ForeignEndpointError(functionName, name, value);
+  }
+}

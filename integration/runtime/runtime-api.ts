@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
+/** As Lambda's own error about it says: a response may be 100 bytes longer than a request. */
+export const MAX_RESPONSE_BYTES = MAX_REQUEST_BYTES + 100;
+
+const VERSION = "/2018-06-01/runtime";
+
+/** One event for the function. */
+export interface RuntimeInvocation {
+  readonly requestId: string;
+  /** A JSON text. */
+  readonly payload: string;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly functionArn: string;
+}
+
+/** What the runtime in the sandbox says: it asks for work, answers, or reports an error. */
+export type RuntimeMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "response" | "error"; readonly payload: string }
+  | { readonly kind: "response-too-large" };
+
+/**
+ * The Runtime API of one sandbox, on a free port of the loopback address.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi {
+  /** Told what the runtime says. */
+  onMessage: (message: RuntimeMessage) => void = () => undefined;
+  readonly #server: Server;
+  #waiting: ServerResponse | undefined;
+  #requestId: string | undefined;
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      void this.#answer(request, response);
+    });
+    // A connection is idle for as long as an invocation lasts.
+    this.#server.keepAliveTimeout = 0;
+  }
+
+  static async listen(): Promise<RuntimeApi> {
+    const api = new RuntimeApi();
+    await new Promise<void>((resolve, reject) => {
+      api.#server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    });
+    return api;
+  }
+
+  /** Host and port, as AWS_LAMBDA_RUNTIME_API has them. */
+  get address(): string {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return `${address}:${port}`;
+  }
+
+  /** Gives the runtime, which has asked for it, its next invocation. */
+  deliver({ requestId, payload, deadline, functionArn }: RuntimeInvocation): void {
+    this.#requestId = requestId;
+    this.#waiting?.writeHead(200, {
+      "content-type": "application/json",
+      "lambda-runtime-aws-request-id": requestId,
+      "lambda-runtime-deadline-ms": String(deadline),
+      "lambda-runtime-invoked-function-arn": functionArn,
+    });
+    this.#waiting?.end(payload);
+    this.#waiting = undefined;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url } = request;
+    if (method === "GET" && url === `${VERSION}/invocation/next`) {
+      this.#waiting = response;
+      this.onMessage({ kind: "ready" });
+      return;
+    }
+    const body = await readBody(request);
+    const current = `${VERSION}/invocation/${this.#requestId ?? ""}`;
+    const isResponse = url === `${current}/response`;
+    const isError = url === `${current}/error` || url === `${VERSION}/init/error`;
+    if (method !== "POST" || !(isResponse || isError)) {
+      refuse(response, 400, "InvalidRequestID");
+      return;
+    }
+    // The first answer counts.
+    this.#requestId = undefined;
+    if (body === undefined) {
+      refuse(response, 413, "RequestEntityTooLarge");
+      this.onMessage({ kind: "response-too-large" });
+      return;
+    }
+    response.writeHead(202).end();
+    this.onMessage({ kind: isResponse ? "response" : "error", payload: body });
+  }
+}
+
+function refuse(response: ServerResponse, status: number, errorType: string): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ errorType, errorMessage: errorType }));
+}
+
+/** The request's text, or nothing when it is longer than a response may be. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    // The sandbox was ended while it wrote; its exit says so.
+    return "";
+  }
+  return length <= MAX_RESPONSE_BYTES ? Buffer.concat(chunks).toString("utf8") : undefined;
+}

@@ -1,0 +1,194 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LOG_TAIL_BYTES } from "./log";
+import { RuntimeApi, type RuntimeInvocation, type RuntimeMessage } from "./runtime-api";
+
+const BOOTSTRAP = join(__dirname, "bootstrap.mjs");
+
+/** Lambda turns these off; older versions of Node.js do not know them. */
+const EXPERIMENTS = ["--experimental-require-module", "--experimental-detect-module"];
+
+export interface SandboxOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memorySizeMb: number;
+  readonly taskRoot: string;
+  /** The file that all of the process's output goes to. */
+  readonly logFile: string;
+}
+
+/** How the process ended. */
+export interface SandboxExit {
+  readonly kind: "exited";
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly outOfMemory: boolean;
+}
+
+/** What became of an invocation, or of loading the function where that failed. */
+export type Outcome =
+  Exclude<RuntimeMessage, { kind: "ready" }> | SandboxExit | { readonly kind: "timed-out" };
+
+/**
+ * One process with the function loaded, in a process group of its own, and its Runtime API. It handles one
+ * invocation at a time. It ends when this process does, also when this one is killed.
+ */
+export class Sandbox {
+  readonly #process: ChildProcess;
+  readonly #api: RuntimeApi;
+  readonly #options: SandboxOptions;
+  readonly #exit: Promise<void>;
+  readonly #messages: (RuntimeMessage | SandboxExit)[] = [];
+  #wake: () => void = () => undefined;
+  #logOffset = 0;
+  #peakMemoryBytes = 0;
+  #usable = true;
+
+  private constructor(started: ChildProcess, api: RuntimeApi, options: SandboxOptions) {
+    this.#process = started;
+    this.#api = api;
+    this.#options = options;
+    api.onMessage = (message) => {
+      this.#post(message);
+    };
+    this.#exit = new Promise((resolve) => {
+      started.once("exit", (code, signal) => {
+        this.#endGroup();
+        api.close();
+        const outOfMemory = this.#peakMemoryBytes > this.#memoryLimitBytes;
+        this.#post({ kind: "exited", code, signal, outOfMemory });
+        resolve();
+      });
+    });
+    createInterface({ input: started.stdio[3] as Readable }).on("line", (line) => {
+      this.#peakMemoryBytes = Number(line);
+      if (this.#peakMemoryBytes > this.#memoryLimitBytes) this.#endGroup();
+    });
+  }
+
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const api = await RuntimeApi.listen();
+    const output = openSync(options.logFile, "a");
+    try {
+      const started = spawn(process.execPath, [...nodeFlags(options), BOOTSTRAP], {
+        cwd: options.taskRoot,
+        env: { ...options.environment, AWS_LAMBDA_RUNTIME_API: api.address },
+        detached: true,
+        stdio: ["ignore", output, output, "pipe"],
+      });
+      await new Promise<void>((resolve, reject) => {
+        started.once("spawn", resolve).once("error", reject);
+      });
+      return new Sandbox(started, api, options);
+    } catch (error) {
+      api.close();
+      throw error;
+    } finally {
+      closeSync(output);
+    }
+  }
+
+  /** Whether it can take an invocation. */
+  get usable(): boolean {
+    return this.#usable && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** As far as it is known: it is told every 25 ms. */
+  get peakMemoryMb(): number | undefined {
+    return this.#peakMemoryBytes === 0 ? undefined : Math.ceil(this.#peakMemoryBytes / 2 ** 20);
+  }
+
+  /** Waits until the function is loaded; what went wrong where it is not. */
+  async load(deadline: number): Promise<Outcome | undefined> {
+    const message = await this.#next(deadline);
+    return message.kind === "ready" ? undefined : this.#fail(message);
+  }
+
+  async invoke(invocation: RuntimeInvocation): Promise<Outcome> {
+    this.#api.deliver(invocation);
+    const message = await this.#next(invocation.deadline);
+    if (message.kind === "ready") throw new Error("The runtime asked for work twice.");
+    if (message.kind === "exited" || message.kind === "timed-out") return this.#fail(message);
+    // An answer may be the process's last word: an uncaught exception is reported, then ends it.
+    const then = await this.#next(invocation.deadline);
+    if (then.kind !== "ready") await this.#fail(then);
+    return message;
+  }
+
+  /** What was written since the last call, the end of it where that is more than a log tail holds. */
+  takeLog(): string {
+    const file = openSync(this.#options.logFile, "r");
+    try {
+      const { size } = fstatSync(file);
+      const start = Math.max(this.#logOffset, size - LOG_TAIL_BYTES);
+      const written = Buffer.alloc(size - start);
+      readSync(file, written, 0, written.length, start);
+      this.#logOffset = size;
+      return written.toString("utf8");
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Ends the process and all it started. Its log can still be taken. */
+  async end(): Promise<void> {
+    this.#usable = false;
+    this.#endGroup();
+    await this.#exit;
+  }
+
+  async #fail(outcome: Outcome): Promise<Outcome> {
+    await this.end();
+    return outcome;
+  }
+
+  get #memoryLimitBytes(): number {
+    return this.#options.memorySizeMb * 2 ** 20;
+  }
+
+  #post(message: RuntimeMessage | SandboxExit): void {
+    this.#messages.push(message);
+    this.#wake();
+  }
+
+  async #next(
+    deadline: number,
+  ): Promise<RuntimeMessage | SandboxExit | { readonly kind: "timed-out" }> {
+    const given = this.#messages.shift();
+    if (given !== undefined) return given;
+    const timer = new AbortController();
+    await Promise.race([
+      new Promise<void>((resolve) => (this.#wake = resolve)),
+      sleep(Math.max(0, deadline - Date.now()), undefined, { signal: timer.signal }).catch(
+        () => undefined,
+      ),
+    ]);
+    timer.abort();
+    return this.#messages.shift() ?? { kind: "timed-out" };
+  }
+
+  #endGroup(): void {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch (error) {
+      // All of the group may have ended by itself.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
+
+function nodeFlags({ environment, memorySizeMb }: SandboxOptions): readonly string[] {
+  const asked = (environment.NODE_OPTIONS ?? "").split(/\s+/);
+  const off = EXPERIMENTS.filter(
+    (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !asked.includes(flag),
+  );
+  return [
+    `--max-old-space-size=${memorySizeMb}`,
+    ...off.map((flag) => flag.replace("--", "--no-")),
+  ];
+}
