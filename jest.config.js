@@ -1,3 +1,6 @@
+// The SDK's note that it will want Node 22 from 2027 on, once for every worker.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const shared = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
@@ -6,6 +9,8 @@ const shared = {
 
 /** `unit` needs neither Docker nor Terraform; `integration` applies stacks with real Terraform. */
 module.exports = {
+  // The scenarios wait for Terraform most of the time.
+  maxWorkers: "100%",
   projects: [
     {
       ...shared,

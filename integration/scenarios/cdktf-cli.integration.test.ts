@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { inventory } from "../cloud/inventory";
+import { run } from "../process/child";
+import { configuredSettings } from "../synthesize";
+import { terraformEnvironment } from "../terraform/settings";
+import { Setting } from "./setting";
+
+const REPOSITORY = join(__dirname, "../..");
+
+describe("the cdktf CLI, led to moto by AWS_ENDPOINT_URL", () => {
+  let setting: Setting;
+
+  beforeAll(async () => {
+    setting = await Setting.start();
+  }, 60_000);
+
+  afterAll(() => setting.stop());
+
+  const cdktf = async (...args: readonly string[]): Promise<void> => {
+    await run({
+      title: `cdktf ${args.join(" ")}`,
+      command: process.execPath,
+      args: [
+        join(REPOSITORY, "node_modules/cdktf-cli/bundle/bin/cdktf"),
+        ...args,
+        ...["--auto-approve", "--output", join(setting.work.path, "cdktf.out")],
+      ],
+      folder: REPOSITORY,
+      environment: {
+        ...(await terraformEnvironment({
+          workFolder: setting.work.path,
+          cloud: setting.cloud.environment,
+        })),
+        CI: "1",
+        CHECKPOINT_DISABLE: "1",
+      },
+    });
+  };
+
+  test("deploys gateway-endpoint, and destroys it", async () => {
+    const { prefix } = await configuredSettings();
+    const stackName = `${String(prefix)}-gateway-endpoint`;
+    // The lock file of all platforms is asked of the registry, which a mirror does not need.
+    await cdktf("deploy", "gateway-endpoint", "--skip-provider-lock");
+    const deployed = await inventory(setting.cloud.clientConfig, stackName);
+    expect(deployed).toContain(`aws_lambda_function ${stackName}`);
+    expect(deployed.filter((found) => found.startsWith("aws_vpc_endpoint "))).toHaveLength(1);
+    const stackFolder = join(setting.work.path, "cdktf.out/stacks/gateway-endpoint");
+    expect(existsSync(join(stackFolder, "terraform.tfstate"))).toBe(true);
+
+    await cdktf("destroy", "gateway-endpoint");
+    await expect(inventory(setting.cloud.clientConfig, stackName)).resolves.toEqual([]);
+  }, 180_000);
+});
