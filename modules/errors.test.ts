@@ -1,6 +1,5 @@
-import { TerraformStack } from "cdktf";
 import { ValidationError } from "./errors";
-import { Template } from "./testing/template";
+import { inStack } from "./testing/template";
 
 test("says every problem on a line of its own", () => {
   const error = new ValidationError(["`a` is wrong", "`b` is wrong"]);
@@ -11,11 +10,10 @@ test("says every problem on a line of its own", () => {
 });
 
 test("carries the construct's path, and says it with each problem", () => {
-  Template.of((stack) => {
+  inStack((stack) => {
     const error = new ValidationError("`a` is wrong", stack);
     expect(error.path).toBe("test");
     expect(error.message).toBe("`a` is wrong (test)");
-    expect(stack).toBeInstanceOf(TerraformStack);
   });
 });
 

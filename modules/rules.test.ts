@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ValidationError } from "./errors";
 import { broken, checkProps, show, type Rule } from "./rules";
 import { thrownBy } from "./testing/fixtures";
-import { Template } from "./testing/template";
+import { inStack } from "./testing/template";
 
 const few: Rule<number> = { schema: z.int().min(1).max(3), must: "be between 1 and 3" };
 const word: Rule<string> = { schema: z.string().regex(/^[a-z]+$/), must: "be a word" };
@@ -27,14 +27,12 @@ test("names what must be, and what was", () => {
 
 describe("checkProps", () => {
   function check(props: { few?: number; word?: string }, rules = { few, word }): unknown {
-    let thrown: unknown;
-    Template.of((stack) => {
-      thrown = thrownBy(() => {
+    return inStack((stack) =>
+      thrownBy(() => {
         checkProps(stack, rules, { few: props.few, word: props.word });
         throw new Error("passed");
-      });
-    });
-    return thrown;
+      }),
+    );
   }
 
   test("gathers all problems in one error", () => {

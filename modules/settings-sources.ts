@@ -6,8 +6,8 @@ import { ValidationError } from "./errors";
 import type { SettingsSource } from "./settings";
 import { show } from "./rules";
 
-const contextSchema = z.looseObject({ settings: z.unknown() });
-const fileSchema = z.looseObject({ context: contextSchema.default({ settings: undefined }) });
+const contextSchema = z.looseObject({ settings: z.unknown().optional() });
+const fileSchema = z.looseObject({ context: contextSchema.default({}) });
 
 function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
   try {

@@ -151,11 +151,12 @@ function gather(sources: readonly SettingsSource[]): {
   const given = new Map<string, Given>();
   const problems: string[] = [];
   for (const { where, settings } of sources) {
-    const object = z.record(z.string(), z.unknown()).optional().safeParse(settings);
-    if (!object.success) {
+    if (settings === undefined) continue;
+    if (typeof settings !== "object" || settings === null || Array.isArray(settings)) {
       problems.push(`\`settings\` must be an object, got: ${show(settings)} (${where})`);
+      continue;
     }
-    for (const [name, value] of Object.entries(object.data ?? {})) {
+    for (const [name, value] of Object.entries(settings)) {
       given.set(name, { value, where: `${where}.${name}` });
     }
   }

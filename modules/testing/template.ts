@@ -1,8 +1,23 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
-import type { Construct } from "constructs";
+
+/** Lends an app, whose folder is removed afterwards. */
+export function inApp<T>(use: (app: App) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), "modules-test-"));
+  try {
+    return use(new App({ outdir, stackTraces: false }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Lends a stack named `test` without synthesizing it. */
+export function inStack<T>(use: (stack: TerraformStack) => T): T {
+  return inApp((app) => use(new TerraformStack(app, "test")));
+}
 
 /** One block of a synthesized stack, by attribute. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -26,21 +41,16 @@ export class Template {
   }
 
   /** Of a stack named `test` with what `build` adds. */
-  static of(build: (stack: TerraformStack) => void): Template {
-    return Template.ofStack((app) => {
-      const stack = new TerraformStack(app, "test");
+  static of(build: (stack: TerraformStack) => unknown): Template {
+    return inStack((stack) => {
+      new AwsProvider(stack, "aws");
       build(stack);
-      return stack;
+      return new Template(stack);
     });
   }
 
-  static ofStack(make: (app: Construct) => TerraformStack): Template {
-    const outdir = mkdtempSync(join(tmpdir(), "template-"));
-    try {
-      return new Template(make(new App({ outdir, stackTraces: false })));
-    } finally {
-      rmSync(outdir, { recursive: true });
-    }
+  static ofStack(make: (app: App) => TerraformStack): Template {
+    return inApp((app) => new Template(make(app)));
   }
 
   get types(): readonly string[] {
@@ -97,4 +107,14 @@ export function policyIn(
   attribute = "policy",
 ): { readonly Version: string; readonly Statement: readonly Statement[] } {
   return JSON.parse(String(block[attribute])) as ReturnType<typeof policyIn>;
+}
+
+/** Stands for any text that matches; unlike jest's own it is not an `any`. */
+export function matching(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}
+
+/** Stands for a reference to what has an address with this start, e.g. `aws_vpc.network_`. */
+export function reference(start: string): unknown {
+  return matching(new RegExp(`^\\$\\{(data\\.)?${start.replaceAll(".", "\\.")}[^}]*\\}$`));
 }

@@ -1,0 +1,55 @@
+import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { actionsOf, permissionsOf } from "./grant";
+
+test("reads without Scan, which goes through the whole table", () => {
+  expect(actionsOf("read")).toEqual([
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:GetItem",
+    "dynamodb:Query",
+  ]);
+});
+
+test("writes without reading", () => {
+  expect(actionsOf("write")).toEqual([
+    "dynamodb:BatchWriteItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+  ]);
+});
+
+test("reads and writes with the actions of both", () => {
+  const both = [...actionsOf("read"), ...actionsOf("write")];
+  expect(new Set(actionsOf("read-write"))).toEqual(new Set(both));
+  expect(actionsOf("read-write")).toHaveLength(both.length);
+});
+
+test.each(ACCESS_LEVELS)("%s has no wildcard", (level) => {
+  expect(actionsOf(level).filter((action) => action.includes("*"))).toEqual([]);
+});
+
+const tableArn = "arn:aws:dynamodb:us-east-2:123456789012:table/orders";
+const indexArns = [`${tableArn}/index/*`];
+
+test("needs only the table where there are no indexes", () => {
+  const actions = actionsOf("read-write");
+  expect(permissionsOf({ actions, tableArn, indexArns: [] })).toEqual([
+    { actions, resources: [tableArn] },
+  ]);
+});
+
+test("needs the indexes for Query alone", () => {
+  const actions = actionsOf("read");
+  expect(permissionsOf({ actions, tableArn, indexArns })).toEqual([
+    { actions, resources: [tableArn] },
+    { actions: ["dynamodb:Query"], resources: indexArns },
+  ]);
+});
+
+test("needs no index to write", () => {
+  const actions = actionsOf("write");
+  expect(permissionsOf({ actions, tableArn, indexArns })).toEqual([
+    { actions, resources: [tableArn] },
+  ]);
+});

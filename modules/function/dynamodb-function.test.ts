@@ -1,0 +1,184 @@
+import { ValidationError } from "../errors";
+import { bundle, lambda, network, thrownBy } from "../testing/fixtures";
+import { inStack, matching, policyIn, reference, Template, type Block } from "../testing/template";
+import type { DynamoDbFunctionProps } from "./dynamodb-function";
+
+const outside = (props: Partial<DynamoDbFunctionProps> = {}) =>
+  Template.of((stack) => lambda(stack, props));
+const inside = (props: Partial<DynamoDbFunctionProps> = {}) =>
+  Template.of((stack) => lambda(stack, { network: network(stack), ...props }));
+const resource = (props: Partial<DynamoDbFunctionProps> = {}) =>
+  outside(props).resource("aws_lambda_function");
+
+function policy(template: Template, name: string): Block | undefined {
+  return template.resources("aws_iam_role_policy").find((each) => each["name"] === name);
+}
+
+test("runs on Node.js 22 on arm64 with its defaults, and knows the table", () => {
+  expect(resource()).toMatchObject({
+    function_name: "reader",
+    runtime: "nodejs22.x",
+    architectures: ["arm64"],
+    handler: "index.handler",
+    memory_size: 256,
+    timeout: 10,
+    role: reference("aws_iam_role."),
+    environment: { variables: { TABLE_NAME: reference("aws_dynamodb_table.") } },
+    filename: matching(/^assets\/function_bundle_\w+\/[0-9a-f]{32}\.zip$/),
+    source_code_hash: matching(/^[A-Za-z0-9+/]{43}=$/),
+  });
+});
+
+test("takes every override", () => {
+  const template = outside({
+    name: "other",
+    roleName: "other-role",
+    architecture: "x86_64",
+    memoryMb: 1024,
+    timeoutSeconds: 60,
+    logRetentionDays: 7,
+    bundle: { ...bundle, handler: "main.run" },
+    access: "read",
+  });
+  expect(template.resource("aws_lambda_function")).toMatchObject({
+    function_name: "other",
+    architectures: ["x86_64"],
+    memory_size: 1024,
+    timeout: 60,
+    handler: "main.run",
+  });
+  expect(template.resource("aws_iam_role")).toMatchObject({ name: "other-role" });
+  expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
+    name: "/aws/lambda/other",
+    retention_in_days: 7,
+  });
+  expect(policy(template, "dynamodb-read")).toBeDefined();
+  expect(policy(template, "dynamodb-read-write")).toBeUndefined();
+});
+
+test.each([
+  { name: "r" },
+  { name: "r".repeat(64) },
+  { roleName: "r+=,.@-_" },
+  { roleName: "r".repeat(64) },
+  { memoryMb: 128 },
+  { memoryMb: 10_240 },
+  { timeoutSeconds: 1 },
+  { timeoutSeconds: 900 },
+  { logRetentionDays: 1 },
+  { logRetentionDays: 3653 },
+])("takes %j", (props) => {
+  expect(() => resource(props)).not.toThrow();
+});
+
+test.each([
+  [{ name: "" }, '`name` must be 1 to 64 letters, digits, `-` or `_`, got: ""'],
+  [{ name: "r".repeat(65), roleName: "role" }, "`name` must be 1 to 64 letters"],
+  [{ name: "a.b" }, "`name` must be 1 to 64 letters"],
+  [{ roleName: "" }, "`roleName` must be 1 to 64 letters"],
+  [{ roleName: "r".repeat(65) }, "`roleName` must be 1 to 64 letters"],
+  [{ roleName: "a/b" }, "`roleName` must be 1 to 64 letters"],
+  [{ memoryMb: 127 }, "`memoryMb` must be a whole number between 128 and 10240, got: 127"],
+  [{ memoryMb: 10_241 }, "`memoryMb` must be a whole number between 128 and 10240, got: 10241"],
+  [{ memoryMb: 128.5 }, "`memoryMb` must be a whole number"],
+  [{ timeoutSeconds: 0 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 0"],
+  [{ timeoutSeconds: 901 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 901"],
+  [{ logRetentionDays: 2 }, "`logRetentionDays` must be one of 1, 3, 5, 7, 14, 30,"],
+])("throws before making anything: %j", (props, message) => {
+  inStack((stack) => {
+    const error = thrownBy(() => lambda(stack, props));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as ValidationError).message).toContain(message);
+    expect((error as ValidationError).path).toBe("test/function");
+    expect(stack.node.findChild("function").node.children).toEqual([]);
+  });
+});
+
+test("has its log group and what it may do before it is made", () => {
+  expect(inside().resource("aws_lambda_function")["depends_on"]).toEqual([
+    matching(/^aws_cloudwatch_log_group\./),
+    matching(/^aws_iam_role_policy\.function_logs-policy/),
+    matching(/^aws_iam_role_policy\.function_network-interfaces-policy/),
+  ]);
+});
+
+test("keeps logs for 30 days, and may write to its own group only", () => {
+  const template = outside();
+  expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
+    name: "/aws/lambda/reader",
+    retention_in_days: 30,
+  });
+  expect(policyIn(policy(template, "logs")!).Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [matching(/^\$\{aws_cloudwatch_log_group\.[\w-]+\.arn\}:\*$/)],
+    },
+  ]);
+});
+
+test("lets Lambda alone take on its role", () => {
+  expect(policyIn(outside().resource("aws_iam_role"), "assume_role_policy").Statement).toEqual([
+    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+  ]);
+});
+
+test("has no wildcard action, and a wildcard resource only for interfaces", () => {
+  const statements = inside()
+    .resources("aws_iam_role_policy")
+    .flatMap((each) => policyIn(each).Statement);
+  expect(statements.flatMap((each) => each.Action).filter((each) => each.includes("*"))).toEqual(
+    [],
+  );
+  const wide = statements.filter((each) => each.Resource.includes("*"));
+  expect(wide).toHaveLength(1);
+  expect(wide[0]?.Action.filter((action) => !action.startsWith("ec2:"))).toEqual([]);
+});
+
+describe("outside a VPC", () => {
+  test("has no VPC configuration, security group or permission for interfaces", () => {
+    const template = outside();
+    expect(template.resource("aws_lambda_function")).not.toHaveProperty("vpc_config");
+    expect(template.types).not.toContain("aws_security_group");
+    expect(policy(template, "network-interfaces")).toBeUndefined();
+  });
+});
+
+describe("inside a VPC", () => {
+  test("runs in every private subnet, with its own security group", () => {
+    expect(inside().resource("aws_lambda_function")).toMatchObject({
+      vpc_config: {
+        subnet_ids: [
+          reference("aws_subnet.network_private-0_"),
+          reference("aws_subnet.network_private-1_"),
+        ],
+        security_group_ids: [reference("aws_security_group.function_security-group_")],
+      },
+    });
+  });
+
+  test("leaves its security group to be destroyed before its interfaces are gone", () => {
+    expect(inside().resource("aws_lambda_function")).toMatchObject({
+      replace_security_groups_on_destroy: true,
+      replacement_security_group_ids: [reference("aws_default_security_group.")],
+      timeouts: { delete: "60m" },
+    });
+  });
+
+  test("may have the interfaces that Lambda makes for it, and nothing else of EC2", () => {
+    expect(policyIn(policy(inside(), "network-interfaces")!).Statement).toEqual([
+      {
+        Effect: "Allow",
+        Action: [
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets",
+          "ec2:UnassignPrivateIpAddresses",
+        ],
+        Resource: ["*"],
+      },
+    ]);
+  });
+});

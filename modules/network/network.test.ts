@@ -1,0 +1,131 @@
+import { Lazy, TerraformOutput, Token } from "cdktf";
+import { ValidationError } from "../errors";
+import { network, thrownBy } from "../testing/fixtures";
+import { inStack, reference, Template } from "../testing/template";
+import type { NetworkProps } from "./network";
+
+const template = (props: Partial<NetworkProps> = {}) =>
+  Template.of((stack) => network(stack, props));
+
+test("has a VPC with DNS and the default block", () => {
+  expect(template().resource("aws_vpc")).toMatchObject({
+    cidr_block: "10.0.0.0/16",
+    enable_dns_support: true,
+    enable_dns_hostnames: true,
+    tags: { Name: "shop" },
+  });
+});
+
+test("empties the default security group", () => {
+  const group = template().resource("aws_default_security_group");
+  expect(group).not.toHaveProperty("ingress");
+  expect(group).not.toHaveProperty("egress");
+});
+
+test.each([1, 2, 5])(
+  "has a private subnet with its own route table in each of %i zones",
+  (zones) => {
+    const made = template({ availabilityZones: zones });
+    const associations = made.resources("aws_route_table_association");
+    expect(made.resources("aws_subnet")).toHaveLength(zones);
+    expect(made.resources("aws_route_table")).toHaveLength(zones);
+    expect(new Set(associations.map((each) => each["route_table_id"])).size).toBe(zones);
+    expect(new Set(associations.map((each) => each["subnet_id"])).size).toBe(zones);
+  },
+);
+
+test("has two zones by default, each another one, and nothing that is public or leads out", () => {
+  const made = template();
+  const subnets = made.resources("aws_subnet");
+  expect(subnets.map((subnet) => subnet["cidr_block"])).toEqual(["10.0.0.0/24", "10.0.2.0/24"]);
+  expect(new Set(subnets.map((subnet) => subnet["availability_zone"])).size).toBe(2);
+  expect(subnets.filter((subnet) => "map_public_ip_on_launch" in subnet)).toEqual([]);
+  expect(made.types).not.toContain("aws_route");
+  expect(made.types).not.toContain("aws_internet_gateway");
+});
+
+test("cuts the subnets out of its own block", () => {
+  const subnets = template({ cidr: "192.168.4.0/22" }).resources("aws_subnet");
+  expect(subnets.map((subnet) => subnet["cidr_block"])).toEqual([
+    "192.168.4.0/24",
+    "192.168.6.0/24",
+  ]);
+});
+
+test("waits for Lambda's interfaces when a subnet is destroyed", () => {
+  for (const subnet of template().resources("aws_subnet")) {
+    expect(subnet["timeouts"]).toEqual({ delete: "60m" });
+  }
+});
+
+test("takes zones of the region only, and says when there are too few", () => {
+  expect(template({ availabilityZones: 3 }).data("aws_availability_zones")).toMatchObject({
+    state: "available",
+    exclude_zone_ids: ["use1-az3"],
+    filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    lifecycle: {
+      postcondition: [
+        {
+          condition: "${length(self.names) >= 3}",
+          error_message:
+            "`availabilityZones` must be at most ${length(self.names)} in us-east-2, got: 3 (test/network).",
+        },
+      ],
+    },
+  });
+});
+
+test("adds public subnets beside the private ones, with route tables of their own", () => {
+  const made = Template.of((stack) => network(stack).addPublicSubnets(1));
+  expect(made.resources("aws_subnet").map((subnet) => subnet["cidr_block"])).toEqual([
+    "10.0.0.0/24",
+    "10.0.2.0/24",
+    "10.0.1.0/24",
+  ]);
+  expect(made.resources("aws_route_table")).toHaveLength(3);
+});
+
+test("tells the others what they need, each subnet and route table once", () => {
+  const { outputs } = Template.of((stack) => {
+    const made = network(stack);
+    expect(made.region).toBe("us-east-2");
+    const { vpcId, defaultSecurityGroupId, privateSubnetIds, privateRouteTableIds } = made;
+    const [subnet0, subnet1] = privateSubnetIds;
+    const [table0, table1] = privateRouteTableIds;
+    const values = { vpcId, defaultSecurityGroupId, subnet0, subnet1, table0, table1 };
+    for (const [name, value] of Object.entries(values)) new TerraformOutput(stack, name, { value });
+  });
+  expect(outputs).toEqual({
+    vpcId: reference("aws_vpc.network_resource_"),
+    defaultSecurityGroupId: reference("aws_default_security_group."),
+    subnet0: reference("aws_subnet.network_private-0_"),
+    subnet1: reference("aws_subnet.network_private-1_"),
+    table0: reference("aws_route_table.network_private-0_"),
+    table1: reference("aws_route_table.network_private-1_"),
+  });
+});
+
+test.each([
+  [{ cidr: "10.0.0.0/15" }, "`cidr` must be a private IPv4 block"],
+  [{ cidr: "10.0.0.0/24" }, "`cidr` must hold 4 subnets of /24, got: 10.0.0.0/24"],
+  [{ cidr: "10.0.0.0/22", availabilityZones: 3 }, "`cidr` must hold 6 subnets"],
+  [{ availabilityZones: 0 }, "`availabilityZones` must be a whole number between 1 and 5, got: 0"],
+  [{ availabilityZones: 6 }, "`availabilityZones` must be a whole number between 1 and 5, got: 6"],
+  [{ cidr: Token.asString({}) }, "`cidr` must be a private IPv4 block"],
+  [{ availabilityZones: Lazy.numberValue({ produce: () => 2 }) }, "`availabilityZones` must be"],
+])("throws before making anything: %j", (props, message) => {
+  inStack((stack) => {
+    const error = thrownBy(() => network(stack, props));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as ValidationError).message).toContain(message);
+    expect(stack.node.findChild("network").node.children).toEqual([]);
+  });
+});
+
+test("throws with both props when both are wrong", () => {
+  inStack((stack) => {
+    expect(() => network(stack, { cidr: "x", availabilityZones: 0 })).toThrow(
+      /`cidr`.*\(test\/network\)\n`availabilityZones`.*\(test\/network\)/,
+    );
+  });
+});

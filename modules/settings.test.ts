@@ -1,0 +1,168 @@
+import { ValidationError } from "./errors";
+import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
+import { thrownBy } from "./testing/fixtures";
+
+const source = (settings: unknown) => ({ where: "here", settings });
+const parse = (settings: unknown) => parseSettings(source(settings));
+
+function problems(...sources: readonly SettingsSource[]): readonly string[] {
+  const error = thrownBy(() => parseSettings(...sources));
+  expect(error).toBeInstanceOf(ValidationError);
+  return (error as ValidationError).problems;
+}
+
+const defaults: Settings = {
+  region: "us-east-2",
+  prefix: "lambda-dynamodb",
+  cidr: "10.0.0.0/16",
+  availabilityZones: 2,
+  accessLevel: "read-write",
+  architecture: "arm64",
+  memoryMb: 256,
+  timeoutSeconds: 10,
+  logRetentionDays: 30,
+  natGateways: "one-per-az",
+  deletionProtection: false,
+  tags: {},
+};
+
+test.each([
+  ["without a source", []],
+  ["from a source that has none", [source(undefined)]],
+  ["from an empty source", [source({})]],
+])("has defaults for everything %s", (_, sources) => {
+  expect(parseSettings(...sources)).toEqual(defaults);
+});
+
+test("takes every override", () => {
+  const overrides: Settings = {
+    region: "eu-central-1",
+    prefix: "team-a",
+    cidr: "192.168.0.0/20",
+    availabilityZones: 3,
+    accessLevel: "read",
+    architecture: "x86_64",
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    logRetentionDays: 7,
+    natGateways: "single",
+    deletionProtection: true,
+    tags: { Team: "a" },
+  };
+  expect(parse(overrides)).toEqual(overrides);
+});
+
+test.each([
+  ["prefix", "a"],
+  ["prefix", "a".repeat(30)],
+  ["prefix", "a1-b2"],
+  ["prefix", "sga-x"],
+  ["region", "cn-north-1"],
+  ["region", "us-gov-west-1"],
+  ["availabilityZones", 1],
+  ["availabilityZones", 5],
+  ["memoryMb", 128],
+  ["memoryMb", 10_240],
+  ["timeoutSeconds", 1],
+  ["timeoutSeconds", 900],
+  ["logRetentionDays", 1],
+  ["logRetentionDays", 3653],
+  ["accessLevel", "write"],
+])("takes %s: %j", (name, value) => {
+  expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
+});
+
+test.each([
+  ["prefix", ""],
+  ["prefix", "a".repeat(31)],
+  ["prefix", "A"],
+  ["prefix", "1a"],
+  ["prefix", "-a"],
+  ["prefix", "a-"],
+  ["prefix", "a_b"],
+  ["prefix", "sg"],
+  ["prefix", "sg-a"],
+  ["region", "us-east-9"],
+  ["region", "US-EAST-2"],
+  ["region", "us-east-2a"],
+  ["region", "constructor"],
+  ["cidr", "10.0.0.0/15"],
+  ["availabilityZones", 0],
+  ["availabilityZones", 6],
+  ["availabilityZones", 1.5],
+  ["availabilityZones", "2"],
+  ["memoryMb", 127],
+  ["memoryMb", 10_241],
+  ["timeoutSeconds", 0],
+  ["timeoutSeconds", 901],
+  ["logRetentionDays", 0],
+  ["logRetentionDays", 2],
+  ["logRetentionDays", 3654],
+  ["accessLevel", "admin"],
+  ["architecture", "arm"],
+  ["natGateways", "none"],
+  ["deletionProtection", "false"],
+  ["tags", { "aws:x": "y" }],
+  ["tags", []],
+  ["cidr", null],
+])("refuses %s: %j, and nothing else", (name, value) => {
+  expect(problems(source({ [name]: value }))).toEqual([
+    expect.stringMatching(new RegExp(`^\`${name}\` must .*, got: .* \\(here\\.${name}\\)$`)),
+  ]);
+});
+
+test("says what, the range, the value and where", () => {
+  expect(problems(source({ timeoutSeconds: 0 }))).toEqual([
+    "`timeoutSeconds` must be a whole number between 1 and 900, got: 0 (here.timeoutSeconds)",
+  ]);
+});
+
+test("refuses a block too small for the subnets of its zones", () => {
+  expect(problems(source({ cidr: "10.0.0.0/24" }))).toEqual([
+    "`cidr` must hold 4 subnets of /24, got: 10.0.0.0/24 (here.cidr)",
+  ]);
+  expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
+  expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("names the closest setting for one it does not know", () => {
+  expect(problems(source({ regoin: "us-east-2" }))).toEqual([
+    "`regoin` is not a setting; the closest one is `region` (here.regoin)",
+  ]);
+});
+
+test.each(["__proto__", "constructor", "toString"])("does not know a setting %s", (name) => {
+  const settings: unknown = JSON.parse(`{ "${name}": 1 }`);
+  expect(problems(source(settings))).toHaveLength(1);
+});
+
+test.each([[[]], ["text"], [1], [null]])("refuses %j in place of settings", (settings) => {
+  expect(problems(source(settings))).toEqual([
+    expect.stringMatching(/^`settings` must be an object, got: .* \(here\)$/),
+  ]);
+});
+
+test("gathers every problem of every source in one error", () => {
+  const found = problems(source({ memoryMb: 1, prefix: "A", colour: "red" }), {
+    where: "there",
+    settings: { timeoutSeconds: 0 },
+  });
+  expect(found.map((problem) => /`(\w+)`.*\((here|there)/.exec(problem)?.slice(1))).toEqual([
+    ["memoryMb", "here"],
+    ["prefix", "here"],
+    ["colour", "here"],
+    ["timeoutSeconds", "there"],
+  ]);
+});
+
+test("lets a later source win, setting by setting", () => {
+  const settings = parseSettings(source({ prefix: "a", memoryMb: 1 }), source({ memoryMb: 512 }));
+  expect(settings).toEqual({ ...defaults, prefix: "a", memoryMb: 512 });
+});
+
+test("leaves room in the longest prefix for the longest names", () => {
+  const { schema } = SETTINGS.prefix;
+  const role = `${"a".repeat(30)}-interface-endpoint-ap-southeast-1`;
+  expect(schema.safeParse("a".repeat(30)).success).toBe(true);
+  expect(role.length).toBeLessThanOrEqual(64);
+});

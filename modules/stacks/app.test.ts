@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+const tsx = require.resolve("tsx/cli");
+const folder = mkdtempSync(join(tmpdir(), "app-"));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function run(name: string, settings?: unknown) {
+  const outdir = join(folder, name);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, join(root, "main.ts")], {
+    cwd: folder,
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outdir,
+      ...(settings !== undefined && { CDKTF_CONTEXT_JSON: JSON.stringify({ settings }) }),
+    },
+  });
+  return { outdir, status, stdout, stderr };
+}
+
+const stackFile = (outdir: string, stack: string) =>
+  readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8");
+
+describe("by itself", () => {
+  const { outdir, status, stdout, stderr } = run("first");
+  const stacks = readdirSync(join(outdir, "stacks"));
+
+  test("writes every stack with its bundle, and says nothing", () => {
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect([...stacks].sort()).toEqual(["gateway-endpoint", "isolated", "nat-gateway", "public"]);
+    for (const stack of stacks) {
+      const { output } = JSON.parse(stackFile(outdir, stack)) as {
+        output: { function_bundle: { value: string } };
+      };
+      expect(existsSync(join(outdir, "stacks", stack, output.function_bundle.value))).toBe(true);
+    }
+  });
+
+  test("writes the same bytes each time, wherever it writes them", () => {
+    const second = run("second");
+    for (const stack of stacks) {
+      expect(stackFile(second.outdir, stack)).toBe(stackFile(outdir, stack));
+    }
+  });
+});
+
+test("takes a one-off from the environment", () => {
+  const { outdir, status } = run("one-off", { prefix: "team-a" });
+  expect(status).toBe(0);
+  expect(stackFile(outdir, "public")).toContain('"team-a-public"');
+});
+
+test("says every wrong setting on a line of its own, makes nothing and exits 2", () => {
+  const { outdir, status, stdout, stderr } = run("wrong", { memoryMb: 1, regoin: "x" });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toBe(
+    [
+      "error: `memoryMb` must be a whole number between 128 and 10240, got: 1 (CDKTF_CONTEXT_JSON, settings.memoryMb)",
+      "error: `regoin` is not a setting; the closest one is `region` (CDKTF_CONTEXT_JSON, settings.regoin)",
+      "",
+    ].join("\n"),
+  );
+  expect(existsSync(outdir)).toBe(false);
+});

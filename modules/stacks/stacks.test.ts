@@ -1,0 +1,190 @@
+import { isAbsolute } from "node:path";
+import { TerraformStack } from "cdktf";
+import { OUTPUT_NAMES } from "../../lambda-src/contract";
+import { parseSettings, type Settings } from "../settings";
+import { policyIn, reference, Template } from "../testing/template";
+import { addStacks } from ".";
+
+const NAMES = ["public", "isolated", "gateway-endpoint", "nat-gateway"] as const;
+type Name = (typeof NAMES)[number];
+
+function synthesize(name: Name, settings: Partial<Settings> = {}): Template {
+  return Template.ofStack((app) => {
+    addStacks(app, parseSettings({ where: "test", settings }));
+    const stack = app.node.children
+      .filter((each) => TerraformStack.isStack(each))
+      .find(({ node }) => node.id === name);
+    return stack!;
+  });
+}
+
+const templates = new Map(NAMES.map((name) => [name, synthesize(name)]));
+const template = (name: Name) => templates.get(name)!;
+
+const ALL = [
+  "access_path",
+  "access_level",
+  "region",
+  "table_name",
+  "table_arn",
+  "role_arn",
+  "function_name",
+  "function_arn",
+  "function_bundle",
+];
+
+describe.each(NAMES)("%s", (name) => {
+  test("has a table and a function that knows it", () => {
+    expect(template(name).resource("aws_dynamodb_table")).toMatchObject({
+      name: `lambda-dynamodb-${name}`,
+    });
+    expect(template(name).resource("aws_lambda_function")).toMatchObject({
+      function_name: `lambda-dynamodb-${name}`,
+      environment: { variables: { TABLE_NAME: reference("aws_dynamodb_table.") } },
+    });
+  });
+
+  test("has a role name that no other region has", () => {
+    expect(template(name).resource("aws_iam_role")).toMatchObject({
+      name: `lambda-dynamodb-${name}-us-east-2`,
+    });
+  });
+
+  test("tells all that every stack tells", () => {
+    const { outputs } = template(name);
+    expect(Object.keys(outputs)).toEqual(expect.arrayContaining(ALL));
+    expect(Object.values(OUTPUT_NAMES)).toEqual(expect.arrayContaining(Object.keys(outputs)));
+    expect(outputs).toMatchObject({
+      access_path: name,
+      access_level: "read-write",
+      region: "us-east-2",
+      table_name: reference("aws_dynamodb_table."),
+      function_bundle: template(name).resource("aws_lambda_function")["filename"],
+    });
+    expect(isAbsolute(String(outputs["function_bundle"]))).toBe(false);
+  });
+
+  test("takes provider 5.100 and 6, and gives it region and tags alone", () => {
+    expect(template(name).terraform["required_providers"]).toEqual({
+      aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" },
+    });
+    expect(template(name).providers("aws")).toEqual([
+      {
+        region: "us-east-2",
+        default_tags: [{ tags: { Stack: `lambda-dynamodb-${name}` } }],
+      },
+    ]);
+  });
+
+  test("keeps its state in its own folder", () => {
+    expect(template(name).terraform["backend"]).toEqual({ local: { path: "terraform.tfstate" } });
+  });
+
+  test("has no path of this machine", () => {
+    expect(template(name).text).not.toContain(process.cwd());
+    expect(template(name).text).not.toMatch(/"\/(home|root|tmp|Users|work)\b/);
+  });
+});
+
+test("the network's outputs are where there is a network", () => {
+  expect(template("public").outputs).not.toHaveProperty("vpc_id");
+  for (const name of ["isolated", "gateway-endpoint", "nat-gateway"] as const) {
+    expect(template(name).outputs).toMatchObject({ vpc_id: reference("aws_vpc.") });
+  }
+});
+
+test("the endpoint's output is where there is an endpoint", () => {
+  const told = NAMES.filter((name) => "endpoint_id" in template(name).outputs);
+  expect(told).toEqual(["gateway-endpoint"]);
+  expect(template("gateway-endpoint").outputs).toMatchObject({
+    endpoint_id: reference("aws_vpc_endpoint."),
+  });
+});
+
+test.each([
+  ["public", []],
+  ["isolated", ["aws_vpc"]],
+  ["gateway-endpoint", ["aws_vpc", "aws_vpc_endpoint"]],
+  ["nat-gateway", ["aws_vpc", "aws_nat_gateway", "aws_internet_gateway", "aws_route"]],
+] as const)("%s has of all the ways only its own: %j", (name, expected) => {
+  const ways = [
+    "aws_vpc",
+    "aws_vpc_endpoint",
+    "aws_nat_gateway",
+    "aws_internet_gateway",
+    "aws_route",
+  ];
+  expect(ways.filter((type) => template(name).types.includes(type))).toEqual(expected);
+});
+
+test("only the stack with NAT has public subnets", () => {
+  const counts = NAMES.map((name) => template(name).resources("aws_subnet").length);
+  expect(counts).toEqual([0, 2, 2, 4]);
+});
+
+test("carries every setting", () => {
+  const made = synthesize("nat-gateway", {
+    region: "eu-central-1",
+    prefix: "team-a",
+    cidr: "192.168.0.0/20",
+    availabilityZones: 3,
+    accessLevel: "read",
+    architecture: "x86_64",
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    logRetentionDays: 7,
+    natGateways: "single",
+    deletionProtection: true,
+    tags: { Team: "a" },
+  });
+  expect(made.providers("aws")).toEqual([
+    {
+      region: "eu-central-1",
+      default_tags: [{ tags: { Team: "a", Stack: "team-a-nat-gateway" } }],
+    },
+  ]);
+  expect(made.resource("aws_vpc")).toMatchObject({ cidr_block: "192.168.0.0/20" });
+  expect(made.resources("aws_subnet")).toHaveLength(4);
+  expect(made.resource("aws_nat_gateway")).toBeDefined();
+  expect(made.resource("aws_lambda_function")).toMatchObject({
+    function_name: "team-a-nat-gateway",
+    architectures: ["x86_64"],
+    memory_size: 512,
+    timeout: 20,
+  });
+  expect(made.resource("aws_iam_role")).toMatchObject({ name: "team-a-nat-gateway-eu-central-1" });
+  expect(made.resource("aws_cloudwatch_log_group")).toMatchObject({ retention_in_days: 7 });
+  expect(made.resource("aws_dynamodb_table")).toMatchObject({ deletion_protection_enabled: true });
+  expect(made.data("aws_prefix_list")).toMatchObject({
+    name: "com.amazonaws.eu-central-1.dynamodb",
+  });
+  expect(made.outputs).toMatchObject({ access_level: "read", region: "eu-central-1" });
+});
+
+test("the endpoint lets through what the settings grant", () => {
+  const endpoint = synthesize("gateway-endpoint", { accessLevel: "read" }).resource(
+    "aws_vpc_endpoint",
+  );
+  const actions = policyIn(endpoint).Statement.flatMap((statement) => statement.Action);
+  expect(actions).toContain("dynamodb:GetItem");
+  expect(actions).not.toContain("dynamodb:PutItem");
+});
+
+test("no two stacks share a name, so that all can be in one account", () => {
+  const types = [
+    "aws_dynamodb_table",
+    "aws_lambda_function",
+    "aws_iam_role",
+    "aws_cloudwatch_log_group",
+    "aws_security_group",
+  ];
+  const names = NAMES.flatMap((name) =>
+    types.flatMap((type) =>
+      template(name)
+        .resources(type)
+        .map((each) => `${type} ${String(each["name"] ?? each["function_name"])}`),
+    ),
+  );
+  expect(names).toHaveLength(4 * 4 + 3);
+  expect(new Set(names).size).toBe(names.length);
+});
