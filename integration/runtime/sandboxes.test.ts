@@ -40,7 +40,7 @@ test("gives each of the invocations at the same time a process and a log of its 
   const started = await start(COUNTS);
   const names = ["a", "b", "c"];
   const results = await Promise.all(
-    names.map((name) => started.invoke(JSON.stringify({ name, milliseconds: 1500 }))),
+    names.map((name) => started.invoke(JSON.stringify({ name, milliseconds: 100 }))),
   );
   const pids = results.map(({ payload }) => (JSON.parse(payload) as { pid: number }).pid);
   expect(new Set(pids).size).toBe(3);
