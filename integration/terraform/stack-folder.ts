@@ -29,6 +29,9 @@ export interface StackFolderOptions {
   readonly graceSeconds: number;
 }
 
+/** The first init of this process with each plugin cache. */
+const fillings = new Map<string, Promise<void>>();
+
 /** Terraform in one stack's folder. Every command throws CommandError when Terraform fails. */
 export class StackFolder {
   readonly stack: string;
@@ -45,12 +48,26 @@ export class StackFolder {
     this.#graceSeconds = options.graceSeconds;
   }
 
-  /** Finds the provider. One at a time, since Terraform's plugin cache is not made for several. */
+  /**
+   * Finds the provider. Terraform's plugin cache is not made for several that install into it at a time: the first
+   * stack does so alone, and the others then find the provider there.
+   */
   async init({ signal }: CommandOptions = {}): Promise<void> {
-    const cache = this.#environment.TF_PLUGIN_CACHE_DIR;
-    const init = (): Promise<Finished> =>
-      this.#run("init", ["-no-color"], signal === undefined ? {} : { signal });
-    await (cache === undefined ? init() : whileLocked(cache, init));
+    const cache = this.#environment.TF_PLUGIN_CACHE_DIR ?? "";
+    const init = async (): Promise<void> => {
+      await this.#run("init", ["-no-color"], signal === undefined ? {} : { signal });
+    };
+    const filling = fillings.get(cache);
+    if (cache === "") return init();
+    if (filling === undefined) {
+      const first = whileLocked(cache, init);
+      fillings.set(cache, first);
+      // What failed is tried again by the next one, and reported by this one.
+      first.catch(() => fillings.delete(cache));
+      return first;
+    }
+    await filling.catch(() => undefined);
+    return fillings.has(cache) ? init() : this.init(signal === undefined ? {} : { signal });
   }
 
   /** @returns how many resources were made. */
