@@ -55,8 +55,16 @@ export function ignoringCase(pattern: Pattern): Pattern {
 /** Unknown when it depends on the value of a variable that is not known. */
 export function match(pattern: Pattern, text: string): Answer {
   const chars = Array.from(text);
-  let reached = [true, ...chars.map(() => false)];
-  for (const token of pattern) reached = step(token, chars, reached);
+  // Most patterns begin with text that is not that of the request.
+  const start = pattern.findIndex(({ is }) => is !== "char");
+  const literal = start === -1 ? pattern.length : start;
+  for (let at = 0; at < literal; at += 1) {
+    const token = pattern[at];
+    if (token?.is === "char" && token.char !== chars[at]) return NO;
+  }
+  const rest = chars.slice(literal);
+  let reached = [true, ...rest.map(() => false)];
+  for (const token of pattern.slice(literal)) reached = step(token, rest, reached);
   return reached.at(-1) === true ? all(pattern.map(variable)) : NO;
 }
 

@@ -23,15 +23,17 @@ const conditionValues = oneOrMany(
   "a string, number or boolean",
 );
 
-const principalMap = z.strictObject({
-  AWS: strings.optional(),
-  Service: strings.optional(),
-  Federated: strings.optional(),
-  CanonicalUser: strings.optional(),
-});
-const principal = z.union([z.literal("*"), principalMap], {
-  error: 'must be "*" or an object with AWS, Service, Federated or CanonicalUser',
-});
+const PRINCIPALS = 'must be "*" or an object with AWS, Service, Federated or CanonicalUser';
+const principalMap = z.strictObject(
+  {
+    AWS: strings.optional(),
+    Service: strings.optional(),
+    Federated: strings.optional(),
+    CanonicalUser: strings.optional(),
+  },
+  { error: PRINCIPALS },
+);
+const principal = z.union([z.literal("*"), principalMap], { error: PRINCIPALS });
 
 const conditionBlock = z.record(
   z.string(),
