@@ -11,6 +11,7 @@ const shared = {
 module.exports = {
   // The scenarios wait for Terraform most of the time.
   maxWorkers: "100%",
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
