@@ -1,0 +1,65 @@
+import type { VpcEndpoint } from "../snapshot/network";
+import { isAvailable } from "./gateway-endpoint";
+import { dynamoDbServiceName, isGateway, isInterface, type Inventory } from "./inventory";
+import type { Fix } from "./fix";
+import type { Note } from "./trace";
+
+export interface Place {
+  readonly region: string;
+  readonly vpcId: string;
+  readonly routeTableId: string;
+}
+
+/** The shortest change that gives this route table a private way to DynamoDB. */
+export function openPrivateWay(inventory: Inventory, place: Place): Fix {
+  const { vpcId, routeTableId } = place;
+  const [gateway] = unassociated(inventory, place);
+  if (gateway !== undefined) {
+    return { action: "associate-endpoint", endpointId: gateway.VpcEndpointId, routeTableId };
+  }
+  const [unused] = interfacesWithName(inventory, vpcId);
+  if (unused !== undefined) return unused.fix;
+  const serviceName = dynamoDbServiceName(place.region);
+  return { action: "create-gateway-endpoint", vpcId, serviceName, routeTableId };
+}
+
+/** Endpoints of the VPC that are ready, and that these packets do not take. */
+export function endpointsBeside(inventory: Inventory, place: Place): readonly Note[] {
+  const { vpcId, routeTableId } = place;
+  const gateways = unassociated(inventory, place).map(({ VpcEndpointId: id }): Note => {
+    const fix = { action: "associate-endpoint", endpointId: id, routeTableId } as const;
+    return { code: "UNASSOCIATED_COMPONENT", kind: "vpc-endpoint", id, fix };
+  });
+  const interfaces = interfacesWithName(inventory, vpcId).map(({ id, fix }): Note => {
+    return { code: "X_INTERFACE_ENDPOINT_UNUSED", kind: "vpc-endpoint", id, fix };
+  });
+  return [...gateways, ...interfaces];
+}
+
+function unassociated(inventory: Inventory, place: Place): readonly VpcEndpoint[] {
+  const associated = inventory.gatewayEndpointsOf(place.routeTableId);
+  return inventory
+    .dynamoDbEndpointsIn(place.vpcId)
+    .filter(
+      (endpoint) => isGateway(endpoint) && isAvailable(endpoint) && !associated.includes(endpoint),
+    );
+}
+
+function interfacesWithName(inventory: Inventory, vpcId: string) {
+  return inventory
+    .dynamoDbEndpointsIn(vpcId)
+    .filter((endpoint) => isInterface(endpoint) && isAvailable(endpoint))
+    .map((endpoint) => {
+      const names = (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => DnsName ?? []);
+      // The Regional name is the shortest of those that begin with the endpoint's id.
+      const [name = `${endpoint.VpcEndpointId}.${dynamoDbServiceName("")}`] = names
+        .filter((one) => one.startsWith(endpoint.VpcEndpointId))
+        .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+      const fix = {
+        action: "set-endpoint-url",
+        variable: "AWS_ENDPOINT_URL_DYNAMODB",
+        url: `https://${name}`,
+      } as const;
+      return { id: endpoint.VpcEndpointId, fix };
+    });
+}

@@ -1,0 +1,75 @@
+import type { NetworkSnapshot } from "../snapshot/network";
+import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
+import { createInventory } from "./inventory";
+import { blocked, ok, unknown } from "./segment";
+import { resolveSource } from "./source";
+import { traceToInterfaces } from "./to-interfaces";
+import { traceToService } from "./to-service";
+import { summarize, toPaths, type SubnetTrace } from "./summary";
+import type { Hop, Trace, Via } from "./trace";
+
+/** What is asked: the packets of the source's DynamoDB client, TCP, and the answers to them. */
+export interface Flow {
+  /**
+   * Take an endpoint URL that is neither DynamoDB's nor an interface endpoint's, such as that of an
+   * emulator, as if it were not set.
+   *
+   * @default false: what the URL leads to is unknown
+   */
+  readonly ignoreEndpointOverride?: boolean;
+}
+
+/**
+ * From where and over what the source's packets reach DynamoDB, and the answers come back. Pure:
+ * the same snapshot gives the same trace, whatever the order of its lists.
+ *
+ * Never throws for what a snapshot holds: what is missing, dangling or malformed makes the verdict
+ * INDETERMINATE wherever it could change it.
+ */
+export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
+  const { region, source: described } = snapshot;
+  const inventory = createInventory(snapshot);
+  const { clientEndpoint } = described;
+  const destination = classifyClientEndpoint(
+    inventory,
+    clientEndpoint,
+    region,
+    flow.ignoreEndpointOverride ?? false,
+  );
+  const source = resolveSource(inventory, described);
+  const port = destination.kind === "unknown" ? HTTPS_PORT : destination.port;
+  const url = clientEndpoint.known ? clientEndpoint.url : undefined;
+  const client = {
+    kind: "client",
+    id: source.name,
+    ...(url === undefined ? {} : { url }),
+  } as const;
+
+  const single = (hop: Hop, via?: Via): Trace => {
+    const paths = toPaths([], [{ ranges: [], hops: [hop], via }]);
+    const traces: readonly SubnetTrace[] =
+      source.kind === "attached"
+        ? source.attachment.subnetIds.map((subnetId) => ({ subnet: { subnetId }, paths }))
+        : [{ paths }];
+    return summarize(traces, { region, port });
+  };
+
+  if (destination.kind === "unknown") return single(unknown(client, destination.reason));
+  switch (source.kind) {
+    case "unknown":
+      return single(unknown(client, source.reason));
+    case "public":
+      // The names of an interface endpoint resolve to addresses inside its VPC.
+      return destination.kind === "service"
+        ? single(ok(client), { kind: "public-endpoint" })
+        : single(blocked(client, "NO_PATH"));
+    case "attached": {
+      const journey = { inventory, region, port, client, source: source.attachment };
+      const traces =
+        destination.kind === "service"
+          ? traceToService(journey)
+          : traceToInterfaces(journey, destination);
+      return summarize(traces, { region, port });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClientEndpoint } from "../snapshot/network";
+import type { Inventory } from "./inventory";
+import type { Reason } from "./codes";
+
+export const HTTPS_PORT = 443;
+
+/** What the client calls. */
+export type Destination =
+  /** DynamoDB's public name in the Region, which resolves into its prefix list. */
+  | { readonly kind: "service"; readonly port: number }
+  | {
+      readonly kind: "interface-endpoint";
+      readonly endpointId: string;
+      /** Set when the name is that of one Availability Zone. */
+      readonly zone?: string;
+      readonly port: number;
+    }
+  | { readonly kind: "unknown"; readonly reason: Reason };
+
+/** `https://vpce-0a1b-5e6f.dynamodb.<region>.vpce.amazonaws.com`, with `-<zone>` in a zonal name. */
+const ENDPOINT_LABEL = /^(vpce-[0-9a-z]+)-[0-9a-z]+(?:-(.+))?$/;
+
+/**
+ * The names are those of https://docs.aws.amazon.com/general/latest/gr/ddb.html and
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ */
+export function classifyClientEndpoint(
+  inventory: Inventory,
+  client: ClientEndpoint,
+  region: string,
+  ignoreCustom: boolean,
+): Destination {
+  if (!client.known) {
+    return { kind: "unknown", reason: { ...client, kind: "missing" } };
+  }
+  if (client.url === undefined) return { kind: "service", port: HTTPS_PORT };
+  const url = URL.canParse(client.url) ? new URL(client.url) : undefined;
+  const port = Number(url?.port ?? "") || (url?.protocol === "http:" ? 80 : HTTPS_PORT);
+  const host = (url?.hostname ?? "").replace(/\.cn$/, "");
+
+  const ofAccount = host.endsWith(`.ddb.${region}.amazonaws.com`);
+  if (ofAccount || host === `dynamodb.${region}.amazonaws.com`) return { kind: "service", port };
+  const endpoint = endpointOf(inventory, host, region);
+  if (endpoint !== undefined) return { kind: "interface-endpoint", ...endpoint, port };
+  if (host.startsWith("dynamodb.") && host.endsWith(".api.aws")) {
+    const reason = { kind: "unsupported", what: "dual-stack-endpoint", id: host } as const;
+    return { kind: "unknown", reason };
+  }
+  if (ignoreCustom) return { kind: "service", port: HTTPS_PORT };
+  const reason = { kind: "unsupported", what: "custom-endpoint", id: client.url } as const;
+  return { kind: "unknown", reason };
+}
+
+function endpointOf(
+  inventory: Inventory,
+  host: string,
+  region: string,
+): { readonly endpointId: string; readonly zone?: string } | undefined {
+  const suffix = `.dynamodb.${region}.vpce.amazonaws.com`;
+  if (host.endsWith(suffix)) {
+    const [, endpointId, zone] = ENDPOINT_LABEL.exec(host.slice(0, -suffix.length)) ?? [];
+    return endpointId === undefined ? undefined : { endpointId, zone };
+  }
+  // Emulators make names of their own.
+  const endpoints = inventory.endpoints.ok ? inventory.endpoints.value : [];
+  const named = endpoints.find(({ DnsEntries }) =>
+    DnsEntries?.some(({ DnsName }) => DnsName?.toLowerCase() === host),
+  );
+  return named && { endpointId: named.VpcEndpointId };
+}

@@ -1,0 +1,73 @@
+/** Both ends included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type SecurityGroupPeer =
+  | { readonly prefixListId: string }
+  | { readonly groupId: string }
+  | { readonly cidrs: readonly string[] };
+
+/** The change that would open what blocks. Data for a sentence, a CLI line or a Terraform block. */
+export type Fix =
+  | {
+      readonly action: "associate-endpoint";
+      readonly endpointId: string;
+      readonly routeTableId: string;
+    }
+  | {
+      readonly action: "create-gateway-endpoint";
+      readonly vpcId: string;
+      readonly serviceName: string;
+      readonly routeTableId: string;
+    }
+  | { readonly action: "wait-until-available"; readonly id: string }
+  | { readonly action: "replace"; readonly id: string }
+  | {
+      readonly action: "remove-route";
+      readonly routeTableId: string;
+      readonly destination: string;
+    }
+  | {
+      readonly action: "add-internet-route";
+      readonly routeTableId: string;
+      /** @default - none is attached to the VPC yet */
+      readonly internetGatewayId?: string;
+    }
+  | { readonly action: "move-nat-gateway"; readonly natGatewayId: string }
+  | { readonly action: "make-nat-gateway-public"; readonly natGatewayId: string }
+  | { readonly action: "associate-address"; readonly networkInterfaceId: string }
+  | {
+      readonly action: "attach-internet-gateway";
+      readonly internetGatewayId: string;
+      readonly vpcId: string;
+    }
+  | {
+      readonly action: "allow-in-security-group";
+      readonly groupId: string;
+      readonly direction: "egress" | "ingress";
+      readonly port: number;
+      readonly peer: SecurityGroupPeer;
+    }
+  | {
+      readonly action: "allow-in-network-acl";
+      readonly networkAclId: string;
+      readonly direction: "outbound" | "inbound";
+      readonly ports: PortRange;
+      readonly cidrs: readonly string[];
+      /** The new entry needs a lower number than this one, which denies. */
+      readonly before: number;
+    }
+  | {
+      readonly action: "enable-vpc-attribute";
+      readonly vpcId: string;
+      readonly attribute: "enableDnsSupport" | "enableDnsHostnames";
+    }
+  | {
+      readonly action: "set-endpoint-url";
+      readonly variable: "AWS_ENDPOINT_URL_DYNAMODB";
+      readonly url: string;
+    }
+  | { readonly action: "add-endpoint-subnet"; readonly endpointId: string; readonly zone?: string }
+  | { readonly action: "exclude-from-block-public-access"; readonly id: string };

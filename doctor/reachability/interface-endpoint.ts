@@ -1,0 +1,118 @@
+import type { VpcEndpoint } from "../snapshot/network";
+import { covers, parseCidr, type Range } from "./addresses";
+import { isAvailable, restore } from "./gateway-endpoint";
+import { dynamoDbServiceName, isInterface, type Inventory } from "./inventory";
+import { blocked, ok, unknown } from "./segment";
+import type { Hop } from "./trace";
+
+/** One of the endpoint's interfaces. */
+export interface EndpointTarget {
+  readonly id: string;
+  readonly subnetId: string;
+  readonly range: Range;
+  readonly cidr: string;
+  /** False: the interface's own address is not known, and `range` is its whole subnet. */
+  readonly exact: boolean;
+}
+
+export interface InterfaceCrossing {
+  /** The endpoint itself. */
+  readonly hop: Hop;
+  readonly vpcId?: string;
+  readonly groupIds: readonly string[];
+  readonly targets: readonly EndpointTarget[];
+  /** Interfaces of which not even the subnet is known. */
+  readonly unclear: readonly Hop[];
+}
+
+/**
+ * The interfaces that the endpoint's Regional or zonal name resolves to.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ */
+export function crossInterfaceEndpoint(
+  inventory: Inventory,
+  region: string,
+  endpointId: string,
+  zone: string | undefined,
+): InterfaceCrossing {
+  const found = inventory.endpoint(endpointId);
+  const nowhere = { groupIds: [], targets: [], unclear: [] };
+  if (!found.ok) {
+    const component = { kind: "vpc-endpoint", id: endpointId, endpointType: "interface" } as const;
+    return { hop: unknown(component, found.reason), ...nowhere };
+  }
+  const endpoint = found.value;
+  const { targets, unclear } = findTargets(inventory, endpoint, zone);
+  return {
+    hop: examine(endpoint, region, zone, targets.length + unclear.length),
+    vpcId: endpoint.VpcId,
+    groupIds: (endpoint.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+    targets,
+    unclear,
+  };
+}
+
+function examine(
+  endpoint: VpcEndpoint,
+  region: string,
+  zone: string | undefined,
+  interfaces: number,
+): Hop {
+  const { VpcEndpointId: id, State: state } = endpoint;
+  const component = { kind: "vpc-endpoint", id, endpointType: "interface", state } as const;
+  const field = (name: string) => unknown(component, { kind: "field", id, field: name });
+  if (!isInterface(endpoint)) return field("VpcEndpointType");
+  if (endpoint.ServiceName !== dynamoDbServiceName(region)) return field("ServiceName");
+  if (state === undefined) return field("State");
+  if (endpoint.SubnetIds === undefined) return field("SubnetIds");
+  if (!isAvailable(endpoint)) return blocked(component, "BAD_STATE", restore(endpoint));
+  if (interfaces === 0) {
+    const fix = { action: "add-endpoint-subnet", endpointId: id, zone } as const;
+    return blocked(component, "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", fix);
+  }
+  return ok(component);
+}
+
+function findTargets(
+  inventory: Inventory,
+  endpoint: VpcEndpoint,
+  zone: string | undefined,
+): { readonly targets: readonly EndpointTarget[]; readonly unclear: readonly Hop[] } {
+  const targets: EndpointTarget[] = [];
+  const unclear: Hop[] = [];
+  for (const subnetId of [...(endpoint.SubnetIds ?? [])].sort()) {
+    const subnet = inventory.subnet(subnetId);
+    const cidr = subnet.ok ? (subnet.value.CidrBlock ?? "") : "";
+    const range = parseCidr(cidr);
+    if (!subnet.ok || range === undefined) {
+      const reason = subnet.ok
+        ? ({ kind: "field", id: subnetId, field: "CidrBlock" } as const)
+        : subnet.reason;
+      unclear.push(unknown({ kind: "subnet", id: subnetId }, reason));
+      continue;
+    }
+    if (zone !== undefined && subnet.value.AvailabilityZone !== zone) continue;
+    const own = ownAddress(inventory, endpoint, subnetId, range);
+    targets.push(own ?? { id: endpoint.VpcEndpointId, subnetId, range, cidr, exact: false });
+  }
+  return { targets, unclear };
+}
+
+/** An address outside its subnet, as emulators make them up, is as good as none. */
+function ownAddress(
+  inventory: Inventory,
+  endpoint: VpcEndpoint,
+  subnetId: string,
+  subnet: Range,
+): EndpointTarget | undefined {
+  for (const id of endpoint.NetworkInterfaceIds ?? []) {
+    const found = inventory.networkInterface(id);
+    if (!found.ok || found.value.SubnetId !== subnetId) continue;
+    const cidr = `${found.value.PrivateIpAddress ?? ""}/32`;
+    const range = parseCidr(cidr);
+    if (range !== undefined && covers([subnet], [range])) {
+      return { id, subnetId, range, cidr, exact: true };
+    }
+  }
+  return undefined;
+}

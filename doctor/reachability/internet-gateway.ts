@@ -1,0 +1,86 @@
+import type { VpcBlockPublicAccess } from "../snapshot/network";
+import type { Inventory } from "./inventory";
+import { blocked, ok, unknown } from "./segment";
+import type { Hop } from "./trace";
+
+export interface InternetCrossing {
+  readonly internetGatewayId: string;
+  readonly vpcId: string;
+  /** The subnet whose route leads to the gateway. */
+  readonly subnetId: string;
+  readonly behindNat: boolean;
+}
+
+/** Whether the gateway takes packets of this VPC out; public addresses are the caller's matter. */
+export function crossInternetGateway(
+  inventory: Inventory,
+  crossing: InternetCrossing,
+): readonly Hop[] {
+  return [...blockPublicAccess(inventory, crossing), gateway(inventory, crossing)];
+}
+
+function gateway(inventory: Inventory, { internetGatewayId: id, vpcId }: InternetCrossing): Hop {
+  const component = { kind: "internet-gateway", id } as const;
+  const found = inventory.internetGateway(id);
+  if (!found.ok) return unknown(component, found.reason);
+  const attachments = found.value.Attachments;
+  if (attachments === undefined) {
+    return unknown(component, { kind: "field", id, field: "Attachments" });
+  }
+  const attachment = attachments.find(({ VpcId }) => VpcId === vpcId);
+  // The documentation of the API says `available`, its type says `attached`.
+  if (attachment?.State === "available" || attachment?.State === "attached") {
+    const edge = inventory.edgeTableOf(id);
+    const diverted = edge?.Routes?.some(({ GatewayId }) => GatewayId !== "local") === true;
+    return diverted
+      ? unknown(component, {
+          kind: "unsupported",
+          what: "ingress-routing",
+          id: edge.RouteTableId,
+        })
+      : ok(component);
+  }
+  if (attachment !== undefined && attachment.State === undefined) {
+    return unknown(component, { kind: "field", id, field: "Attachments.State" });
+  }
+  return blocked(component, "BAD_STATE_ATTACHMENT", {
+    action: "attach-internet-gateway",
+    internetGatewayId: id,
+    vpcId,
+  });
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html */
+function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): readonly Hop[] {
+  const found = inventory.blockPublicAccess;
+  const { vpcId: id } = crossing;
+  if (!found.ok) {
+    return [unknown({ kind: "block-public-access", id, mode: "unknown" }, found.reason)];
+  }
+  if (found.value === undefined) return [];
+  const mode = found.value.InternetGatewayBlockMode ?? "unknown";
+  const component = { kind: "block-public-access", id, mode } as const;
+  switch (mode) {
+    case "off":
+      return [ok(component)];
+    case "block-ingress":
+    case "block-bidirectional": {
+      // Blocking ingress leaves NAT gateways alone, but stops interfaces with public addresses.
+      const passes = mode === "block-ingress" && crossing.behindNat;
+      if (passes || isExcluded(found.value, crossing)) return [ok(component)];
+      const fix = { action: "exclude-from-block-public-access", id: crossing.subnetId } as const;
+      return [blocked(component, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", fix)];
+    }
+    default:
+      return [unknown(component, { kind: "field", id, field: "InternetGatewayBlockMode" })];
+  }
+}
+
+function isExcluded(options: VpcBlockPublicAccess, crossing: InternetCrossing): boolean {
+  return (options.Exclusions ?? []).some(
+    ({ ResourceArn = "", State = "" }) =>
+      (State === "create-complete" || State === "update-complete") &&
+      (ResourceArn.endsWith(`:vpc/${crossing.vpcId}`) ||
+        ResourceArn.endsWith(`:subnet/${crossing.subnetId}`)),
+  );
+}

@@ -1,0 +1,271 @@
+import type {
+  InternetGateway,
+  Known,
+  ManagedPrefixList,
+  NatGateway,
+  NetworkAcl,
+  NetworkInterface,
+  NetworkSnapshot,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  VpcAttributes,
+  VpcBlockPublicAccess,
+  VpcEndpoint,
+} from "../snapshot/network";
+import { parseCidr, union, type Ranges } from "./addresses";
+import type { Reason } from "./codes";
+
+export type Lookup<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
+
+/** The snapshot, indexed once, so that no question scans a collection again. */
+export interface Inventory {
+  readonly subnet: (id: string) => Lookup<Subnet>;
+  /** The subnet's own route table, else the main one of its VPC. */
+  readonly routeTableOf: (subnetId: string, vpcId: string) => Lookup<RouteTable>;
+  /** The route table associated with a gateway: ingress routing. */
+  readonly edgeTableOf: (gatewayId: string) => RouteTable | undefined;
+  readonly networkAclOf: (subnetId: string) => Lookup<NetworkAcl>;
+  readonly securityGroup: (id: string) => Lookup<SecurityGroup>;
+  readonly networkInterface: (id: string) => Lookup<NetworkInterface>;
+  readonly natGateway: (id: string) => Lookup<NatGateway>;
+  readonly internetGateway: (id: string) => Lookup<InternetGateway>;
+  readonly internetGatewayIn: (vpcId: string) => InternetGateway | undefined;
+  /** `undefined` when there is no such Elastic IP. */
+  readonly publicIpOf: (allocationId: string) => Lookup<string | undefined>;
+  readonly vpcAttributes: (vpcId: string) => Lookup<VpcAttributes>;
+  readonly endpoint: (id: string) => Lookup<VpcEndpoint>;
+  /** Whether the list of endpoints is known at all. */
+  readonly endpoints: Lookup<readonly VpcEndpoint[]>;
+  /** Endpoints of DynamoDB in this VPC, by id. */
+  readonly dynamoDbEndpointsIn: (vpcId: string) => readonly VpcEndpoint[];
+  /** Gateway endpoints of DynamoDB whose RouteTableIds hold this one, by id. */
+  readonly gatewayEndpointsOf: (routeTableId: string) => readonly VpcEndpoint[];
+  readonly prefixList: (id: string) => Lookup<Ranges>;
+  /** DynamoDB's own, in the Region; never empty. */
+  readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
+  readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
+}
+
+export function dynamoDbServiceName(region: string): string {
+  return `com.amazonaws.${region}.dynamodb`;
+}
+
+export function isGateway(endpoint: VpcEndpoint): boolean {
+  return (endpoint.VpcEndpointType ?? "Gateway").toLowerCase() === "gateway";
+}
+
+export function isInterface(endpoint: VpcEndpoint): boolean {
+  return endpoint.VpcEndpointType?.toLowerCase() === "interface";
+}
+
+export function missingField<T>(id: string, field: string): Lookup<T> {
+  return { ok: false, reason: { kind: "field", id, field } };
+}
+
+export function createInventory(snapshot: NetworkSnapshot): Inventory {
+  const subnets = index(snapshot.subnets, (item) => item.SubnetId, "subnets");
+  const endpoints = collection(snapshot.vpcEndpoints, (item) => item.VpcEndpointId);
+  const dynamoDbEndpoints = (endpoints.ok ? endpoints.value : []).filter(
+    (endpoint) => endpoint.ServiceName === dynamoDbServiceName(snapshot.region),
+  );
+  const byVpc = group(dynamoDbEndpoints, (endpoint) => [endpoint.VpcId]);
+  const byRouteTable = group(
+    dynamoDbEndpoints.filter(isGateway),
+    (endpoint) => endpoint.RouteTableIds ?? [],
+  );
+  const gateways = collection(snapshot.internetGateways, (item) => item.InternetGatewayId);
+  const gatewayByVpc = group(gateways.ok ? gateways.value : [], (gateway) =>
+    (gateway.Attachments ?? []).map((attachment) => attachment.VpcId),
+  );
+  const prefixList = indexPrefixLists(snapshot);
+  return {
+    subnet: subnets,
+    ...indexRouteTables(snapshot.routeTables),
+    networkAclOf: indexNetworkAcls(snapshot.networkAcls),
+    securityGroup: index(snapshot.securityGroups, (item) => item.GroupId, "security groups"),
+    networkInterface: index(
+      snapshot.networkInterfaces,
+      (item) => item.NetworkInterfaceId,
+      "network interfaces",
+    ),
+    natGateway: index(snapshot.natGateways, (item) => item.NatGatewayId, "NAT gateways"),
+    internetGateway: index(
+      snapshot.internetGateways,
+      (item) => item.InternetGatewayId,
+      "internet gateways",
+    ),
+    internetGatewayIn: (vpcId) => gatewayByVpc.get(vpcId)?.[0],
+    publicIpOf: indexAddresses(snapshot),
+    vpcAttributes: index(snapshot.vpcAttributes, (item) => item.VpcId, "VPC attributes"),
+    endpoint: index(snapshot.vpcEndpoints, (item) => item.VpcEndpointId, "VPC endpoints"),
+    endpoints,
+    dynamoDbEndpointsIn: (vpcId) => byVpc.get(vpcId) ?? [],
+    gatewayEndpointsOf: (routeTableId) => byRouteTable.get(routeTableId) ?? [],
+    prefixList,
+    dynamoDb: findDynamoDb(snapshot, prefixList),
+    blockPublicAccess: findBlockPublicAccess(snapshot.blockPublicAccess),
+  };
+}
+
+/** Sorted by id, so that the order of an answer changes nothing. */
+function collection<T>(known: Known<T>, idOf: (item: T) => string): Lookup<readonly T[]> {
+  if (!known.known) return unknown(known);
+  return { ok: true, value: [...known.items].sort((a, b) => compare(idOf(a), idOf(b))) };
+}
+
+function index<T>(
+  known: Known<T>,
+  idOf: (item: T) => string,
+  name: string,
+): (id: string) => Lookup<T> {
+  if (!known.known) return () => unknown(known);
+  const items = new Map(known.items.map((item) => [idOf(item), item]));
+  return (id) => {
+    const value = items.get(id);
+    return value === undefined ? notFound(id, name) : { ok: true, value };
+  };
+}
+
+function group<T>(
+  items: readonly T[],
+  keysOf: (item: T) => readonly (string | undefined)[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      if (key === undefined) continue;
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [item]);
+      else members.push(item);
+    }
+  }
+  return groups;
+}
+
+function indexRouteTables(
+  known: Known<RouteTable>,
+): Pick<Inventory, "routeTableOf" | "edgeTableOf"> {
+  if (!known.known) {
+    return { routeTableOf: () => unknown(known), edgeTableOf: () => undefined };
+  }
+  const bySubnet = new Map<string, RouteTable>();
+  const byGateway = new Map<string, RouteTable>();
+  const main = new Map<string, RouteTable>();
+  for (const table of [...known.items].sort((a, b) => compare(a.RouteTableId, b.RouteTableId))) {
+    for (const association of table.Associations ?? []) {
+      if (isGone(association.AssociationState?.State)) continue;
+      if (association.SubnetId !== undefined) bySubnet.set(association.SubnetId, table);
+      if (association.GatewayId !== undefined) byGateway.set(association.GatewayId, table);
+      if (association.Main === true && table.VpcId !== undefined) main.set(table.VpcId, table);
+    }
+  }
+  return {
+    routeTableOf: (subnetId, vpcId) => {
+      const value = bySubnet.get(subnetId) ?? main.get(vpcId);
+      return value === undefined ? notFound(subnetId, "route tables") : { ok: true, value };
+    },
+    edgeTableOf: (gatewayId) => byGateway.get(gatewayId),
+  };
+}
+
+function indexAddresses({ addresses }: NetworkSnapshot): Inventory["publicIpOf"] {
+  if (!addresses.known) return () => unknown(addresses);
+  const ips = new Map(addresses.items.map((item) => [item.AllocationId, item.PublicIp]));
+  return (allocationId) => ({ ok: true, value: ips.get(allocationId) });
+}
+
+function isGone(state: string | undefined): boolean {
+  return state === "disassociated" || state === "failed";
+}
+
+function indexNetworkAcls(known: Known<NetworkAcl>): Inventory["networkAclOf"] {
+  if (!known.known) return () => unknown(known);
+  const bySubnet = new Map<string, NetworkAcl>();
+  for (const acl of [...known.items].sort((a, b) => compare(a.NetworkAclId, b.NetworkAclId))) {
+    for (const { SubnetId } of acl.Associations ?? []) {
+      if (SubnetId !== undefined) bySubnet.set(SubnetId, acl);
+    }
+  }
+  return (subnetId) => {
+    const value = bySubnet.get(subnetId);
+    return value === undefined ? notFound(subnetId, "network ACLs") : { ok: true, value };
+  };
+}
+
+/**
+ * A list of another AWS service whose entries are not known shares no address with DynamoDB's:
+ * customers cannot give a list a name that starts with `com.amazonaws`.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+ */
+function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
+  const entriesOf = index(
+    snapshot.prefixListEntries,
+    (item) => item.PrefixListId,
+    "prefix list entries",
+  );
+  const nameOf = index(snapshot.managedPrefixLists, (item) => item.PrefixListId, "prefix lists");
+  const found = new Map<string, Lookup<Ranges>>();
+  const find = (id: string): Lookup<Ranges> => {
+    const entries = entriesOf(id);
+    if (!entries.ok) {
+      const list = nameOf(id);
+      const name = list.ok ? (list.value.PrefixListName ?? "") : "";
+      const foreign = name.startsWith("com.amazonaws.") && !name.endsWith(".dynamodb");
+      return foreign ? { ok: true, value: [] } : entries;
+    }
+    const cidrs = entries.value.Entries?.map((entry) => entry.Cidr);
+    if (cidrs === undefined) return missingField(id, "Entries");
+    const ranges = [];
+    for (const cidr of cidrs) {
+      if (cidr?.includes(":") === true) continue;
+      const range = parseCidr(cidr ?? "");
+      if (range === undefined) return missingField(id, "Entries.Cidr");
+      ranges.push(range);
+    }
+    return { ok: true, value: union(ranges) };
+  };
+  return (id) => {
+    const known = found.get(id) ?? find(id);
+    found.set(id, known);
+    return known;
+  };
+}
+
+function findDynamoDb(
+  snapshot: NetworkSnapshot,
+  prefixList: Inventory["prefixList"],
+): Inventory["dynamoDb"] {
+  const lists = collection(snapshot.managedPrefixLists, (item) => item.PrefixListId);
+  if (!lists.ok) return lists;
+  const name = dynamoDbServiceName(snapshot.region);
+  const isWanted = (list: ManagedPrefixList) =>
+    list.PrefixListName === name && list.AddressFamily !== "IPv6";
+  const list = lists.value.find(isWanted);
+  if (list === undefined) return notFound(name, "prefix lists");
+  const ranges = prefixList(list.PrefixListId);
+  if (!ranges.ok) return ranges;
+  // No entries would make every statement about all of them true.
+  if (ranges.value.length === 0) return missingField(list.PrefixListId, "Entries");
+  return { ok: true, value: { id: list.PrefixListId, ranges: ranges.value } };
+}
+
+function findBlockPublicAccess(
+  known: NetworkSnapshot["blockPublicAccess"],
+): Inventory["blockPublicAccess"] {
+  if (known === undefined) return { ok: true, value: undefined };
+  return known.known ? { ok: true, value: known.items[0] } : unknown(known);
+}
+
+function unknown<T>({ missing, why }: { missing: string; why: string }): Lookup<T> {
+  return { ok: false, reason: { kind: "missing", missing, why } };
+}
+
+function notFound<T>(id: string, name: string): Lookup<T> {
+  return { ok: false, reason: { kind: "not-found", id, in: name } };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,79 @@
+import type { Subnet } from "../snapshot/network";
+import type { Ranges } from "./addresses";
+import type { Inventory } from "./inventory";
+import { crossNetworkAcl } from "./network-acl";
+import { join, ok, unknown, type Segment } from "./segment";
+import type { Attachment } from "./source";
+import { sourceAddress, type SourceAddress } from "./source-side";
+import { toPaths, type SubnetTrace } from "./summary";
+import type { Component, Hop } from "./trace";
+
+/** What is the same for all subnets of the source. */
+export interface Journey {
+  readonly inventory: Inventory;
+  readonly region: string;
+  readonly port: number;
+  readonly client: Component;
+  readonly source: Attachment;
+}
+
+export interface Start {
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly address: SourceAddress;
+}
+
+/** Traces each subnet of the source that is known well enough to start from. */
+export function traceEach(
+  { inventory, client, source }: Journey,
+  trace: (start: Start) => readonly Segment[],
+): readonly SubnetTrace[] {
+  return source.subnetIds.map((subnetId) => {
+    const found = inventory.subnet(subnetId);
+    const start = found.ok
+      ? startIn(found.value, source.address)
+      : unknown({ kind: "subnet", id: subnetId }, found.reason);
+    if (!found.ok || "status" in start) {
+      const hops = "status" in start ? [start] : [];
+      return { subnet: { subnetId }, paths: toPaths([ok(client)], [{ ranges: [], hops }]) };
+    }
+    const { AvailabilityZone: availabilityZone, CidrBlock: cidrBlock } = found.value;
+    return {
+      subnet: { subnetId, availabilityZone, cidrBlock },
+      vpcId: start.vpcId,
+      paths: toPaths([ok(client)], trace(start)),
+    };
+  });
+}
+
+function startIn(subnet: Subnet, address: string | undefined): Start | Hop {
+  const { SubnetId: subnetId, VpcId: vpcId, CidrBlock } = subnet;
+  const component = { kind: "subnet", id: subnetId } as const;
+  const ipv6 = subnet.Ipv6CidrBlockAssociationSet ?? [];
+  if (CidrBlock === undefined && ipv6.length > 0) {
+    return unknown(component, { kind: "conflict", conflict: "ipv6" });
+  }
+  const source = sourceAddress(CidrBlock ?? "", address);
+  if (vpcId === undefined || source === undefined) {
+    const field = vpcId === undefined ? "VpcId" : "CidrBlock";
+    return unknown(component, { kind: "field", id: subnetId, field });
+  }
+  return { subnetId, vpcId, address: source };
+}
+
+/** The subnet's own network ACL: out to the other side's port, and back to the ephemeral ports. */
+export function leaveSubnet(
+  { inventory, port }: Journey,
+  { subnetId, address }: Start,
+  target: Ranges,
+  peer: string,
+): readonly Segment[] {
+  const acl = inventory.networkAclOf(subnetId);
+  if (!acl.ok) {
+    return [{ ranges: target, hops: [unknown({ kind: "subnet", id: subnetId }, acl.reason)] }];
+  }
+  const { allPortsUsed } = address;
+  const crossing = { at: "source", way: "leaving", port, target, peer, allPortsUsed } as const;
+  const { request, answer } = crossNetworkAcl(acl.value, crossing);
+  return join(request, answer);
+}

@@ -1,0 +1,180 @@
+import type { NatGateway, RouteTable, Subnet } from "../snapshot/network";
+import type { Ranges } from "./addresses";
+import { crossInternetGateway } from "./internet-gateway";
+import type { Inventory, Lookup } from "./inventory";
+import { crossNetworkAcl } from "./network-acl";
+import { selectRoutes, type Selection } from "./route-table";
+import { blocked, join, ok, unknown, type Segment } from "./segment";
+import type { Hop, Via } from "./trace";
+
+/**
+ * A public NAT gateway needs an Elastic IP and, from its own subnet, a route to an internet gateway.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ *
+ * What the NAT gateway's network ACL does to the source's own address is not in here, because that is
+ * a matter of each source subnet: see `enters`.
+ */
+export function crossNatGateway(
+  inventory: Inventory,
+  natGatewayId: string,
+  vpcId: string,
+  target: Ranges,
+  port: number,
+): readonly Segment[] {
+  const component = { kind: "nat-gateway", id: natGatewayId, publicIps: [] } as const;
+  const stop = (hop: Hop): readonly Segment[] => [{ ranges: target, hops: [hop] }];
+  const found = inventory.natGateway(natGatewayId);
+  if (!found.ok) return stop(unknown(component, found.reason));
+  const nat = found.value;
+  const addresses = publicIpsOf(inventory, nat);
+  const publicIps = addresses.ok ? addresses.value : [];
+  const self = examine(nat, vpcId, addresses);
+  if (nat.SubnetId === undefined) {
+    const reason = { kind: "unsupported", what: "regional-nat-gateway", id: natGatewayId } as const;
+    return [{ ranges: target, hops: [self, unknown({ kind: "subnet", id: "none" }, reason)] }];
+  }
+  const via: Via = { kind: "nat-gateway", natGatewayId, vpcId, publicIps };
+  const enters = { subnetId: nat.SubnetId, at: "nat-gateway" } as const;
+  const start: readonly Segment[] = [{ ranges: target, hops: [self], via, enters }];
+
+  const subnet = inventory.subnet(nat.SubnetId);
+  if (!subnet.ok) {
+    const hop = unknown({ kind: "subnet", id: nat.SubnetId }, subnet.reason);
+    return join(start, stop(hop));
+  }
+  return join(
+    join(start, crossOwnNetworkAcl(inventory, subnet.value, target, port)),
+    leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, target),
+  );
+}
+
+function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly string[]>): Hop {
+  const { NatGatewayId: id, State: state } = nat;
+  const publicIps = addresses.ok ? addresses.value : [];
+  const component = { kind: "nat-gateway", id, state, publicIps } as const;
+  if (state === undefined || nat.VpcId === undefined) {
+    const field = state === undefined ? "State" : "VpcId";
+    return unknown(component, { kind: "field", id, field });
+  }
+  if (state !== "available") {
+    const action = state === "pending" ? "wait-until-available" : "replace";
+    return blocked(component, "BAD_STATE", { action, id });
+  }
+  if (nat.VpcId !== vpcId) return blocked(component, "NGW_REQUIRES_SOURCE_IN_VPC");
+  if (nat.ConnectivityType !== "private" && !addresses.ok) {
+    return unknown(component, addresses.reason);
+  }
+  if (nat.ConnectivityType === "private" || publicIps.length === 0) {
+    const fix = { action: "make-nat-gateway-public", natGatewayId: id } as const;
+    return blocked(component, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", fix);
+  }
+  return ok(component);
+}
+
+/** The addresses that the NAT gateway names itself, else those of its allocations. */
+function publicIpsOf(inventory: Inventory, nat: NatGateway): Lookup<readonly string[]> {
+  const ips: string[] = [];
+  for (const { Status, PublicIp, AllocationId } of nat.NatGatewayAddresses ?? []) {
+    if (Status !== undefined && Status !== "succeeded") continue;
+    if (PublicIp !== undefined) {
+      ips.push(PublicIp);
+    } else if (AllocationId !== undefined) {
+      const ip = inventory.publicIpOf(AllocationId);
+      if (!ip.ok) return ip;
+      if (ip.value !== undefined) ips.push(ip.value);
+    }
+  }
+  return { ok: true, value: ips.sort() };
+}
+
+function crossOwnNetworkAcl(
+  inventory: Inventory,
+  subnet: Subnet,
+  target: Ranges,
+  port: number,
+): readonly Segment[] {
+  const acl = inventory.networkAclOf(subnet.SubnetId);
+  if (!acl.ok) {
+    const hop = unknown({ kind: "subnet", id: subnet.SubnetId }, acl.reason);
+    return [{ ranges: target, hops: [hop] }];
+  }
+  const { request, answer } = crossNetworkAcl(acl.value, {
+    at: "nat-gateway",
+    way: "leaving",
+    port,
+    target,
+    peer: "dynamodb",
+    allPortsUsed: true,
+  });
+  return join(request, answer);
+}
+
+function leaveSubnet(
+  inventory: Inventory,
+  natGatewayId: string,
+  { SubnetId: subnetId }: Subnet,
+  vpcId: string,
+  target: Ranges,
+): readonly Segment[] {
+  const table = inventory.routeTableOf(subnetId, vpcId);
+  if (!table.ok) {
+    const hop = unknown({ kind: "subnet", id: subnetId }, table.reason);
+    return [{ ranges: target, hops: [hop] }];
+  }
+  return selectRoutes(inventory, table.value, target).map((selection) => ({
+    ranges: selection.ranges,
+    hops: followRoute(inventory, natGatewayId, { table: table.value, subnetId, vpcId }, selection),
+  }));
+}
+
+function followRoute(
+  inventory: Inventory,
+  natGatewayId: string,
+  place: { readonly table: RouteTable; readonly subnetId: string; readonly vpcId: string },
+  selection: Selection,
+): readonly Hop[] {
+  const routeTableId = place.table.RouteTableId;
+  const base = { kind: "route-table", id: routeTableId, at: "nat-gateway" } as const;
+  const fix = {
+    action: "add-internet-route",
+    routeTableId,
+    internetGatewayId: inventory.internetGatewayIn(place.vpcId)?.InternetGatewayId,
+  } as const;
+  if (selection.kind === "unknown") return [unknown(base, selection.reason)];
+  if (selection.kind === "none") return [blocked(base, "NO_ROUTE_TO_DESTINATION", fix)];
+
+  const { target, destination, state } = selection.route;
+  const table = { ...base, destination, target: target.id } as const;
+  if (state === "blackhole") return [blocked(table, "BAD_STATE_ROUTE", fix)];
+  if (state !== "active") {
+    return [unknown(table, { kind: "field", id: routeTableId, field: "Routes.State" })];
+  }
+  switch (target.kind) {
+    case "internet-gateway": {
+      const { vpcId, subnetId } = place;
+      const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: true };
+      return [ok(table), ...crossInternetGateway(inventory, crossing)];
+    }
+    case "endpoint": {
+      const endpoint = { kind: "vpc-endpoint", id: target.id, endpointType: "gateway" } as const;
+      const reason = { kind: "conflict", conflict: "nat-then-endpoint" } as const;
+      return [ok(table), unknown(endpoint, reason)];
+    }
+    case "nat-gateway": {
+      if (target.id === natGatewayId) {
+        return [blocked(table, "NO_PATH", { action: "move-nat-gateway", natGatewayId })];
+      }
+      const next = { kind: "nat-gateway", id: target.id, publicIps: [] } as const;
+      const reason = { kind: "unsupported", what: "nat-gateway-chain", id: target.id } as const;
+      return [ok(table), unknown(next, reason)];
+    }
+    case "local":
+    case "peering":
+      return [blocked(table, "NO_ROUTE_TO_DESTINATION", fix)];
+    case "unsupported": {
+      const { what, id } = target;
+      const next = { kind: "route-target", id } as const;
+      return [ok(table), unknown(next, { kind: "unsupported", what, id })];
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import type { RouteTable } from "../snapshot/network";
+import { endpointsBeside, openPrivateWay, type Place } from "./advice";
+import { crossGatewayEndpoint } from "./gateway-endpoint";
+import { crossInternetGateway } from "./internet-gateway";
+import { isGateway, type Inventory } from "./inventory";
+import type { Candidate, Selection } from "./route-table";
+import { blocked, ok, unknown, type Segment } from "./segment";
+import type { Attachment } from "./source";
+import type { Code } from "./codes";
+import type { Component, Hop, Note } from "./trace";
+import type { NameResolution } from "./vpc";
+
+export interface Departure {
+  readonly inventory: Inventory;
+  readonly region: string;
+  readonly source: Attachment;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly table: RouteTable;
+  readonly names: NameResolution;
+  readonly throughNat: (natGatewayId: string) => readonly Segment[];
+}
+
+type Selected = Extract<Selection, { kind: "route" }>;
+
+/** Where the packets go from the source's route table, beginning with the name that they need. */
+export function followSelection(departure: Departure, selection: Selection): readonly Segment[] {
+  const { inventory, vpcId, region, table } = departure;
+  const place: Place = { region, vpcId, routeTableId: table.RouteTableId };
+  const base = { kind: "route-table", id: table.RouteTableId, at: "source" } as const;
+  const { ranges } = selection;
+  const notes = endpointsBeside(inventory, place);
+  if (selection.kind === "unknown") {
+    return [{ ranges, hops: [unknown(base, selection.reason)], notes }];
+  }
+  if (selection.kind === "none") {
+    const fix = openPrivateWay(inventory, place);
+    const hop = blocked(base, "NO_ROUTE_TO_DESTINATION", fix);
+    return [{ ranges, hops: [...departure.names.forGateway, hop], notes }];
+  }
+  return followRoute(departure, selection, place, notes);
+}
+
+function followRoute(
+  departure: Departure,
+  selection: Selected,
+  place: Place,
+  beside: readonly Note[],
+): readonly Segment[] {
+  const { inventory, vpcId } = departure;
+  const { route, ranges } = selection;
+  const { target } = route;
+  const component: Component = {
+    kind: "route-table",
+    id: place.routeTableId,
+    at: "source",
+    destination: route.destination,
+    target: target.id,
+    ...(route.listed ? {} : { listed: false }),
+  };
+  const names = departure.names.forOthers;
+  const passedOver = noteBetterRoute(departure, selection, place);
+  const notes = passedOver === undefined ? beside : [...beside, passedOver];
+  const stop = (...hops: readonly Hop[]): readonly Segment[] => [
+    { ranges, hops: [...names, ...hops], notes },
+  ];
+
+  if (route.state === "blackhole") return stop(blackholed(departure, selection, place, component));
+  if (route.state !== "active") {
+    const field = "Routes.State";
+    return stop(unknown(component, { kind: "field", id: place.routeTableId, field }));
+  }
+  switch (target.kind) {
+    case "local":
+    case "peering": {
+      if (passedOver !== undefined) {
+        const hop = blocked(component, passedOver.code, passedOver.fix);
+        return [{ ranges, hops: [...names, hop], notes: beside }];
+      }
+      const fix = openPrivateWay(inventory, place);
+      if (target.kind === "local") return stop(blocked(component, "NO_ROUTE_TO_DESTINATION", fix));
+      const peering = { kind: "route-target", id: target.id } as const;
+      return stop(ok(component), blocked(peering, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", fix));
+    }
+    case "unsupported": {
+      const { what, id } = target;
+      const reason = { kind: "unsupported", what, id } as const;
+      return stop(ok(component), unknown({ kind: "route-target", id }, reason));
+    }
+    case "endpoint":
+      return followEndpoint(departure, selection, component, stop);
+    case "nat-gateway":
+      return departure.throughNat(target.id).map((segment) => ({
+        ...segment,
+        hops: [...names, ok(component), ...segment.hops],
+        notes,
+      }));
+    case "internet-gateway": {
+      const { subnetId, source } = departure;
+      const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: false };
+      const hops = [
+        ...names,
+        ok(component),
+        publicAddress(departure, place),
+        ...crossInternetGateway(inventory, crossing),
+      ];
+      const publicIps = source.publicIps ?? [];
+      const internetGatewayId = target.id;
+      const via = { kind: "internet-gateway", internetGatewayId, vpcId, publicIps } as const;
+      return [{ ranges, hops, via, notes }];
+    }
+  }
+}
+
+/** A function never has a public address, also in a public subnet. */
+function publicAddress({ inventory, source }: Departure, place: Place): Hop {
+  const component = { kind: "network-interface", id: source.name } as const;
+  if (source.publicIps !== undefined && source.publicIps.length > 0) return ok(component);
+  const fix =
+    source.networkInterfaceId === undefined
+      ? openPrivateWay(inventory, place)
+      : ({ action: "associate-address", networkInterfaceId: source.networkInterfaceId } as const);
+  return blocked(component, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", fix);
+}
+
+function followEndpoint(
+  departure: Departure,
+  { route, ranges, others }: Selected,
+  component: Component,
+  stop: (...hops: readonly Hop[]) => readonly Segment[],
+): readonly Segment[] {
+  const { inventory, vpcId, region, table } = departure;
+  const { id } = route.target;
+  const found = inventory.endpoint(id);
+  if (!found.ok) {
+    const missing = { kind: "vpc-endpoint", id, endpointType: "gateway" } as const;
+    return stop(ok(component), unknown(missing, found.reason));
+  }
+  if (!isGateway(found.value)) {
+    const type = found.value.VpcEndpointType?.toLowerCase();
+    const what =
+      type === "gatewayloadbalancer" ? "gateway-load-balancer-endpoint" : "unknown-target";
+    return stop(
+      ok(component),
+      unknown({ kind: "route-target", id }, { kind: "unsupported", what, id }),
+    );
+  }
+  const hop = crossGatewayEndpoint(found.value, {
+    region,
+    vpcId,
+    routeTableId: table.RouteTableId,
+    associated: inventory.gatewayEndpointsOf(table.RouteTableId).includes(found.value),
+    listed: route.listed,
+    hasOtherRoute: others.length > 0,
+  });
+  const hops = [...departure.names.forGateway, ok(component), hop];
+  return [{ ranges, hops, via: { kind: "gateway-endpoint", endpointId: id, vpcId } }];
+}
+
+function blackholed(
+  { inventory }: Departure,
+  { route, others }: Selected,
+  place: Place,
+  component: Component,
+): Hop {
+  const { routeTableId } = place;
+  const fix = others.some(leadsOut)
+    ? ({ action: "remove-route", routeTableId, destination: route.destination } as const)
+    : openPrivateWay(inventory, place);
+  return blocked(component, "BAD_STATE_ROUTE", fix);
+}
+
+/** A route that would have been better, and lost. */
+function noteBetterRoute(
+  { inventory, table }: Departure,
+  { route, others }: Selected,
+  { routeTableId }: Place,
+): Note | undefined {
+  const isPrivate = (other: Candidate) =>
+    other.target.kind === "endpoint" &&
+    inventory
+      .gatewayEndpointsOf(table.RouteTableId)
+      .some((endpoint) => endpoint.VpcEndpointId === other.target.id);
+  const leads = route.target.kind === "nat-gateway" || route.target.kind === "internet-gateway";
+  const better = others.find((other) => (leads ? isPrivate(other) : leadsOut(other)));
+  if (better === undefined || route.target.kind === "endpoint" || route.state !== "active") {
+    return undefined;
+  }
+  const code: Code = route.size < better.size ? "MORE_SPECIFIC_ROUTE" : "HIGHER_PRIORITY_ROUTE";
+  const { destination } = route;
+  const fix = { action: "remove-route", routeTableId, destination } as const;
+  return { code, kind: "route-table", id: routeTableId, fix };
+}
+
+function leadsOut({ target, state }: Candidate): boolean {
+  const ways: readonly string[] = ["endpoint", "nat-gateway", "internet-gateway"];
+  return state === "active" && ways.includes(target.kind);
+}

@@ -1,0 +1,218 @@
+import type { Route, RouteTable, VpcEndpoint } from "../snapshot/network";
+import {
+  cidrOverlaps,
+  intersect,
+  overlaps,
+  parseCidr,
+  sizeOf,
+  subtract,
+  union,
+  type Range,
+  type Ranges,
+} from "./addresses";
+import { missingField, type Inventory, type Lookup } from "./inventory";
+import type { Conflict, Reason, Unsupported } from "./codes";
+
+export type Target =
+  | {
+      readonly kind: "local" | "endpoint" | "nat-gateway" | "internet-gateway" | "peering";
+      readonly id: string;
+    }
+  | { readonly kind: "unsupported"; readonly id: string; readonly what: Unsupported };
+
+/** At equal length, the lower one wins. */
+const STATIC = 0;
+const PREFIX_LIST = 1;
+const PROPAGATED = 2;
+
+export interface Candidate {
+  /** A CIDR or a prefix list's id. */
+  readonly destination: string;
+  readonly target: Target;
+  readonly state?: string;
+  /** False: it comes from the RouteTableIds of an endpoint, and the table does not list it. */
+  readonly listed: boolean;
+  readonly rank: number;
+  readonly ranges: Ranges;
+  readonly size: number;
+}
+
+export type Selection =
+  | {
+      readonly kind: "route";
+      readonly ranges: Ranges;
+      readonly route: Candidate;
+      /** Routes that match the same addresses and did not win, the preferred ones first. */
+      readonly others: readonly Candidate[];
+    }
+  | { readonly kind: "none"; readonly ranges: Ranges }
+  | { readonly kind: "unknown"; readonly ranges: Ranges; readonly reason: Reason };
+
+/**
+ * Which route each address takes: the longest prefix; at equal length a static route, then that of a
+ * prefix list, then a propagated one. Prefix lists that overlap and lead to different targets are up
+ * to AWS. https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+ */
+export function selectRoutes(
+  inventory: Inventory,
+  table: RouteTable,
+  target: Ranges,
+): readonly Selection[] {
+  const compiled = compile(inventory, table, target);
+  if (!compiled.ok) return [{ kind: "unknown", ranges: target, reason: compiled.reason }];
+  const candidates = compiled.value.sort(byPreference);
+
+  const selections: Selection[] = [];
+  const won = new Map<string, Ranges>();
+  let rest = target;
+  for (const route of candidates) {
+    const hit = intersect(rest, route.ranges);
+    if (hit.length === 0) continue;
+    rest = subtract(rest, hit);
+    const rivals = candidates.filter((other) => isRival(route, other));
+    const contested = intersect(hit, union(rivals.flatMap(({ ranges }) => [...ranges])));
+    if (contested.length > 0) {
+      const conflict: Conflict =
+        route.rank === PREFIX_LIST ? "overlapping-prefix-lists" : "duplicate-routes";
+      const reason = { kind: "conflict", conflict } as const;
+      selections.push({ kind: "unknown", ranges: contested, reason });
+    }
+    const mine = subtract(hit, contested);
+    won.set(keyOf(route), union([...(won.get(keyOf(route)) ?? []), ...mine]));
+  }
+  for (const route of candidates) {
+    const ranges = won.get(keyOf(route));
+    if (ranges === undefined || ranges.length === 0) continue;
+    won.delete(keyOf(route));
+    const others = candidates.filter(
+      (other) =>
+        keyOf(other) !== keyOf(route) && ranges.some((range) => overlaps(other.ranges, range)),
+    );
+    selections.push({ kind: "route", ranges, route, others });
+  }
+  if (rest.length > 0) selections.push({ kind: "none", ranges: rest });
+  return selections;
+}
+
+/** Every route that matches any of these addresses, once for each of its CIDRs. */
+function compile(inventory: Inventory, table: RouteTable, target: Ranges): Lookup<Candidate[]> {
+  // Without the endpoints' RouteTableIds no statement about a table is complete.
+  if (!inventory.endpoints.ok) return inventory.endpoints;
+  if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
+  const candidates: Candidate[] = [];
+  const local: Range[] = [];
+  const listed = new Set<string>();
+  for (const route of table.Routes) {
+    if (route.GatewayId !== undefined) listed.add(route.GatewayId);
+    const destination = route.DestinationPrefixListId ?? route.DestinationCidrBlock;
+    if (destination === undefined && route.DestinationIpv6CidrBlock !== undefined) continue;
+    const misses =
+      route.DestinationPrefixListId === undefined &&
+      route.GatewayId !== "local" &&
+      cidrOverlaps(target, destination ?? "") === false;
+    if (misses) continue;
+    const ranges = rangesOf(inventory, route, table.RouteTableId);
+    if (!ranges.ok) return ranges;
+    for (const range of ranges.value) {
+      if (route.GatewayId === "local") local.push(range);
+      if (!overlaps(target, range)) continue;
+      candidates.push({
+        destination: destination ?? "",
+        target: targetOf(route),
+        state: route.State,
+        listed: true,
+        rank: rankOf(route),
+        ranges: [range],
+        size: sizeOf(range),
+      });
+    }
+  }
+  const unlisted = inventory
+    .gatewayEndpointsOf(table.RouteTableId)
+    .filter((endpoint) => !listed.has(endpoint.VpcEndpointId));
+  return {
+    ok: true,
+    value: [
+      ...candidates.map((candidate) => belowLocal(candidate, local)),
+      ...unlisted.flatMap((endpoint) => unlistedRoutes(inventory, endpoint, target)),
+    ],
+  };
+}
+
+function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<Ranges> {
+  if (route.DestinationPrefixListId !== undefined) {
+    return inventory.prefixList(route.DestinationPrefixListId);
+  }
+  const range = parseCidr(route.DestinationCidrBlock ?? "");
+  return range === undefined
+    ? missingField(tableId, "Routes.DestinationCidrBlock")
+    : { ok: true, value: [range] };
+}
+
+/** The local route wins over a propagated one, even over a more specific one. */
+function belowLocal(candidate: Candidate, local: Ranges): Candidate {
+  if (candidate.rank !== PROPAGATED || local.length === 0) return candidate;
+  return { ...candidate, ranges: subtract(candidate.ranges, local) };
+}
+
+/** AWS makes the route with the association; emulators make the association alone. */
+function unlistedRoutes(
+  inventory: Inventory,
+  endpoint: VpcEndpoint,
+  target: Ranges,
+): readonly Candidate[] {
+  const { dynamoDb } = inventory;
+  if (!dynamoDb.ok) return [];
+  return dynamoDb.value.ranges
+    .filter((range) => overlaps(target, range))
+    .map((range) => ({
+      destination: dynamoDb.value.id,
+      target: { kind: "endpoint", id: endpoint.VpcEndpointId },
+      state: "active",
+      listed: false,
+      rank: PREFIX_LIST,
+      ranges: [range],
+      size: sizeOf(range),
+    }));
+}
+
+function byPreference(a: Candidate, b: Candidate): number {
+  return a.size - b.size || a.rank - b.rank || (keyOf(a) < keyOf(b) ? -1 : 1);
+}
+
+function isRival(route: Candidate, other: Candidate): boolean {
+  if (other.rank !== route.rank || other.target.id === route.target.id) return false;
+  return route.rank === PREFIX_LIST || other.size === route.size;
+}
+
+function keyOf(route: Candidate): string {
+  return `${route.destination} ${route.target.id}`;
+}
+
+function rankOf(route: Route): number {
+  if (route.Origin === "EnableVgwRoutePropagation") return PROPAGATED;
+  return route.DestinationPrefixListId === undefined ? STATIC : PREFIX_LIST;
+}
+
+function targetOf(route: Route): Target {
+  const { GatewayId: gateway, NatGatewayId: nat, VpcPeeringConnectionId: peering } = route;
+  if (nat !== undefined) return { kind: "nat-gateway", id: nat };
+  if (peering !== undefined) return { kind: "peering", id: peering };
+  if (gateway === "local") return { kind: "local", id: gateway };
+  if (gateway?.startsWith("vpce-") === true) return { kind: "endpoint", id: gateway };
+  if (gateway?.startsWith("igw-") === true) return { kind: "internet-gateway", id: gateway };
+  const others: readonly (readonly [string | undefined, Unsupported])[] = [
+    [gateway?.startsWith("vgw-") === true ? gateway : undefined, "virtual-private-gateway"],
+    [route.TransitGatewayId, "transit-gateway"],
+    [route.NetworkInterfaceId ?? route.InstanceId, "network-interface"],
+    [route.LocalGatewayId, "local-gateway"],
+    [route.CarrierGatewayId, "carrier-gateway"],
+    [route.CoreNetworkArn, "core-network"],
+    [route.EgressOnlyInternetGatewayId, "egress-only-internet-gateway"],
+    [gateway, "unknown-target"],
+  ];
+  for (const [id, what] of others) {
+    if (id !== undefined) return { kind: "unsupported", id, what };
+  }
+  return { kind: "unsupported", id: "none", what: "unknown-target" };
+}

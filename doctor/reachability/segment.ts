@@ -1,0 +1,75 @@
+import { intersect, type Ranges } from "./addresses";
+import type { Code, Reason } from "./codes";
+import type { Fix } from "./fix";
+import type { At, Component, Hop, Note, Via } from "./trace";
+
+/** A stretch of the way, the same for all of these addresses. */
+export interface Segment {
+  readonly ranges: Ranges;
+  readonly hops: readonly Hop[];
+  readonly via?: Via;
+  readonly notes?: readonly Note[];
+  /** The packets enter this subnet, whose network ACL then sees the source's address. */
+  readonly enters?: { readonly subnetId: string; readonly at: At };
+}
+
+/** Every stretch of the first, continued by those of the second that its addresses take. */
+export function join(first: readonly Segment[], second: readonly Segment[]): readonly Segment[] {
+  const joined: Segment[] = [];
+  for (const before of first) {
+    for (const after of second) {
+      const ranges = intersect(before.ranges, after.ranges);
+      if (ranges.length === 0) continue;
+      joined.push({
+        ranges,
+        hops: [...before.hops, ...after.hops],
+        via: after.via ?? before.via,
+        notes: before.notes === undefined ? after.notes : [...before.notes, ...(after.notes ?? [])],
+        enters: after.enters ?? before.enters,
+      });
+    }
+  }
+  return joined;
+}
+
+export function ok(component: Component): Hop {
+  return { ...component, status: "ok" };
+}
+
+export function blocked(component: Component, code: Code, fix?: Fix): Hop {
+  return { ...component, status: "blocked", code, ...(fix && { fix }) };
+}
+
+export function unknown(component: Component, reason: Reason, code?: Code, fix?: Fix): Hop {
+  return {
+    ...component,
+    status: "unknown",
+    code: code ?? codeOf(reason),
+    reason,
+    ...(fix && { fix }),
+  };
+}
+
+function codeOf(reason: Reason): Code {
+  switch (reason.kind) {
+    case "missing":
+    case "not-found":
+    case "field":
+      return "UNKNOWN_RESOURCE";
+    case "conflict":
+    case "unsupported":
+      return "UNSUPPORTED_COMPONENT";
+  }
+}
+
+/** `make`, called once for each key. */
+export function cached<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,58 @@
+import { parseCidr, type Ranges } from "./addresses";
+import type { Inventory } from "./inventory";
+import { crossNetworkAcl } from "./network-acl";
+import { unknown, type Segment } from "./segment";
+import type { At, Hop } from "./trace";
+
+/** The source as the other side sees it: a function may have any address of its subnet. */
+export interface SourceAddress {
+  readonly ranges: Ranges;
+  readonly cidr: string;
+  /** Functions use every ephemeral port; what an instance uses is up to its system. */
+  readonly allPortsUsed: boolean;
+}
+
+export function sourceAddress(
+  cidrBlock: string,
+  address: string | undefined,
+): SourceAddress | undefined {
+  const cidr = address === undefined ? cidrBlock : `${address}/32`;
+  const range = parseCidr(cidr);
+  return range && { ranges: [range], cidr, allPortsUsed: address === undefined };
+}
+
+/** The network ACL of a subnet that the source's packets enter, and that the answers leave. */
+export function enterSubnet(
+  inventory: Inventory,
+  { subnetId, at }: { readonly subnetId: string; readonly at: At },
+  source: SourceAddress,
+  port: number,
+): readonly Hop[] {
+  const acl = inventory.networkAclOf(subnetId);
+  if (!acl.ok) return [unknown({ kind: "subnet", id: subnetId }, acl.reason)];
+  const { request, answer } = crossNetworkAcl(acl.value, {
+    at,
+    way: "entering",
+    port,
+    target: source.ranges,
+    peer: "source",
+    allPortsUsed: source.allPortsUsed,
+  });
+  return [...collapse(request), ...collapse(answer)];
+}
+
+/** One hop for segments of the source's possible addresses, of which it has one. */
+export function collapse(segments: readonly Segment[]): readonly Hop[] {
+  const hops = segments.flatMap((segment) => segment.hops);
+  const worst = hops.find(({ status }) => status === "unknown") ?? hops.find(isNotOk) ?? hops[0];
+  if (worst === undefined) return [];
+  if (worst.status === "ok" || worst.status === "unknown") return [worst];
+  const { status, code, fix, ...component } = worst;
+  if (hops.every((hop) => hop.status === status)) return [worst];
+  const reason = { kind: "unsupported", what: "source-address", id: worst.id } as const;
+  return [unknown(component, reason, code, fix)];
+}
+
+function isNotOk({ status }: Hop): boolean {
+  return status !== "ok";
+}

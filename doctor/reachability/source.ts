@@ -1,0 +1,72 @@
+import type { Source } from "../snapshot/network";
+import type { Inventory } from "./inventory";
+import type { Reason } from "./codes";
+
+/** Where the source stands in the network. */
+export interface Attachment {
+  readonly name: string;
+  readonly subnetIds: readonly string[];
+  readonly groupIds: readonly string[];
+  /** Of an interface; a function may have any address of its subnets. */
+  readonly address?: string;
+  /** Of an interface; a function has none. */
+  readonly publicIps?: readonly string[];
+  readonly networkInterfaceId?: string;
+}
+
+export type ResolvedSource =
+  | { readonly kind: "public"; readonly name: string }
+  | { readonly kind: "attached"; readonly name: string; readonly attachment: Attachment }
+  | { readonly kind: "unknown"; readonly name: string; readonly reason: Reason };
+
+export function resolveSource(inventory: Inventory, source: Source): ResolvedSource {
+  switch (source.kind) {
+    case "public-function":
+      return { kind: "public", name: source.functionName };
+    case "vpc-function":
+      return attachFunction(source.functionName, source);
+    case "hypothetical-function":
+      return attachFunction("hypothetical function", source);
+    case "instance":
+      return attachInterface(inventory, source.networkInterfaceId, source.instanceId);
+    case "network-interface":
+      return attachInterface(inventory, source.networkInterfaceId, source.networkInterfaceId);
+  }
+}
+
+function attachFunction(
+  name: string,
+  {
+    subnetIds,
+    securityGroupIds,
+  }: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] },
+): ResolvedSource {
+  if (subnetIds.length === 0) return lacks(name, "SubnetIds");
+  if (securityGroupIds.length === 0) return lacks(name, "SecurityGroupIds");
+  const sorted = [...new Set(subnetIds)].sort();
+  const attachment = { name, subnetIds: sorted, groupIds: securityGroupIds };
+  return { kind: "attached", name, attachment };
+}
+
+function attachInterface(inventory: Inventory, id: string, name: string): ResolvedSource {
+  const found = inventory.networkInterface(id);
+  if (!found.ok) return { kind: "unknown", name, reason: found.reason };
+  const { SubnetId, PrivateIpAddress, Association, Groups } = found.value;
+  if (SubnetId === undefined) return lacks(id, "SubnetId");
+  if (PrivateIpAddress === undefined) return lacks(id, "PrivateIpAddress");
+  const groupIds = (Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
+  if (groupIds.length === 0) return lacks(id, "Groups");
+  const attachment: Attachment = {
+    name,
+    subnetIds: [SubnetId],
+    groupIds,
+    address: PrivateIpAddress,
+    publicIps: Association?.PublicIp === undefined ? [] : [Association.PublicIp],
+    networkInterfaceId: id,
+  };
+  return { kind: "attached", name, attachment };
+}
+
+function lacks(id: string, field: string): ResolvedSource {
+  return { kind: "unknown", name: id, reason: { kind: "field", id, field } };
+}

@@ -1,0 +1,130 @@
+import type { Destination } from "./client-endpoint";
+import { crossInterfaceEndpoint, type EndpointTarget } from "./interface-endpoint";
+import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
+import { selectRoutes, type Selection } from "./route-table";
+import { crossSecurityGroups } from "./security-group";
+import { blocked, cached, join, ok, unknown, type Segment } from "./segment";
+import { collapse, enterSubnet } from "./source-side";
+import type { SubnetTrace } from "./summary";
+import type { SecurityGroupPeer } from "./fix";
+import type { Hop, Via } from "./trace";
+import { resolveNames } from "./vpc";
+
+/** To the name of an interface endpoint: every interface that the name resolves to. */
+export function traceToInterfaces(
+  journey: Journey,
+  { endpointId, zone }: Extract<Destination, { kind: "interface-endpoint" }>,
+): readonly SubnetTrace[] {
+  const { inventory, region, port, source } = journey;
+  const endpoint = crossInterfaceEndpoint(inventory, region, endpointId, zone);
+  const egressTo = cached(({ range, cidr }: EndpointTarget) =>
+    crossSecurityGroups(inventory, {
+      ownerId: source.name,
+      groupIds: source.groupIds,
+      at: "source",
+      direction: "egress",
+      port,
+      target: [range],
+      peerGroupIds: endpoint.groupIds,
+      peer: peerOf(endpoint.groupIds, cidr),
+    }),
+  );
+  const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId).forOthers);
+
+  return traceEach(journey, (start) => {
+    const { vpcId, address } = start;
+    const names = namesIn(vpcId);
+    const via: Via = { kind: "interface-endpoint", endpointId, vpcId };
+    const only = (...hops: readonly Hop[]): Segment => ({ ranges: [], hops: [...names, ...hops] });
+    if (endpoint.vpcId !== undefined && endpoint.vpcId !== vpcId) {
+      const component = {
+        kind: "vpc-endpoint",
+        id: endpointId,
+        endpointType: "interface",
+      } as const;
+      const what = "endpoint-in-another-vpc";
+      return [only(unknown(component, { kind: "unsupported", what, id: endpointId }))];
+    }
+    if (endpoint.targets.length + endpoint.unclear.length === 0) return [only(endpoint.hop)];
+
+    const ingress = collapse(
+      crossSecurityGroups(inventory, {
+        ownerId: endpointId,
+        groupIds: endpoint.groupIds,
+        at: "endpoint",
+        direction: "ingress",
+        port,
+        target: address.ranges,
+        peerGroupIds: source.groupIds,
+        peer: peerOf(source.groupIds, address.cidr),
+      }),
+    );
+    const segments = endpoint.targets.flatMap((target) => {
+      const ranges = [target.range];
+      const first: Segment = { ranges, hops: names };
+      const last: Segment = { ranges, hops: [...ingress, endpoint.hop], via };
+      const all = join(join(join([first], egressTo(target)), toSubnet(journey, start, target)), [
+        last,
+      ]);
+      return target.exact || all.length === 1 ? all : all.map((one) => doubt(one, target));
+    });
+    return [...segments, ...endpoint.unclear.map((hop) => only(hop, endpoint.hop))];
+  });
+}
+
+function peerOf(groupIds: readonly string[], cidr: string): SecurityGroupPeer {
+  const [groupId] = [...groupIds].sort();
+  return groupId === undefined ? { cidrs: [cidr] } : { groupId };
+}
+
+/** Between two subnets there are two network ACLs and a route; within one there is nothing. */
+function toSubnet(journey: Journey, start: Start, target: EndpointTarget): readonly Segment[] {
+  const { inventory, port } = journey;
+  const ranges = [target.range];
+  if (target.subnetId === start.subnetId) return [{ ranges, hops: [] }];
+  const enters = { subnetId: target.subnetId, at: "endpoint" } as const;
+  const entry = enterSubnet(inventory, enters, start.address, port);
+  return join(
+    join(leaveSubnet(journey, start, ranges, target.cidr), routeTo(journey, start, target)),
+    [{ ranges, hops: entry }],
+  );
+}
+
+function routeTo(
+  { inventory }: Journey,
+  { subnetId, vpcId }: Start,
+  target: EndpointTarget,
+): readonly Segment[] {
+  const ranges = [target.range];
+  const table = inventory.routeTableOf(subnetId, vpcId);
+  if (!table.ok) {
+    return [{ ranges, hops: [unknown({ kind: "subnet", id: subnetId }, table.reason)] }];
+  }
+  const { RouteTableId: id } = table.value;
+  return selectRoutes(inventory, table.value, ranges).map((selection) => ({
+    ranges: selection.ranges,
+    hops: [localHop(id, selection)],
+  }));
+}
+
+function localHop(id: string, selection: Selection): Hop {
+  const base = { kind: "route-table", id, at: "source" } as const;
+  if (selection.kind === "unknown") return unknown(base, selection.reason);
+  if (selection.kind === "none") return blocked(base, "NO_ROUTE_TO_DESTINATION");
+  const { destination, target, state } = selection.route;
+  const component = { ...base, destination, target: target.id } as const;
+  if (state === "blackhole") return blocked(component, "BAD_STATE_ROUTE");
+  return target.kind === "local" && state === "active"
+    ? ok(component)
+    : unknown(component, { kind: "unsupported", what: "middlebox", id: target.id });
+}
+
+/** Where only a part of the subnet passes, the interface's own address would have to be known. */
+function doubt(segment: Segment, { id }: EndpointTarget): Segment {
+  if (segment.hops.some(({ status }) => status !== "ok")) return segment;
+  const reason = { kind: "field", id, field: "PrivateIpAddress" } as const;
+  return {
+    ...segment,
+    hops: [...segment.hops, unknown({ kind: "network-interface", id }, reason)],
+  };
+}

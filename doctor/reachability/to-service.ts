@@ -1,0 +1,109 @@
+import type { RouteTable } from "../snapshot/network";
+import { openPrivateWay } from "./advice";
+import { isAvailable } from "./gateway-endpoint";
+import { isInterface } from "./inventory";
+import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
+import { crossNatGateway } from "./nat-gateway";
+import { followSelection } from "./next-hop";
+import { selectRoutes } from "./route-table";
+import { crossSecurityGroups } from "./security-group";
+import { cached, join, unknown, type Segment } from "./segment";
+import { enterSubnet } from "./source-side";
+import type { SubnetTrace } from "./summary";
+import { resolveNames } from "./vpc";
+import type { Fix } from "./fix";
+import type { Hop, Note } from "./trace";
+
+/** To DynamoDB's public name: all addresses of its prefix list. */
+export function traceToService(journey: Journey): readonly SubnetTrace[] {
+  const { inventory, region, port, source } = journey;
+  const { dynamoDb } = inventory;
+  if (!dynamoDb.ok) {
+    const hop = unknown({ kind: "prefix-list", id: "dynamodb" }, dynamoDb.reason);
+    return traceEach(journey, () => [{ ranges: [], hops: [hop] }]);
+  }
+  const { ranges: target, id: prefixListId } = dynamoDb.value;
+  const egress = crossSecurityGroups(inventory, {
+    ownerId: source.name,
+    groupIds: source.groupIds,
+    at: "source",
+    direction: "egress",
+    port,
+    target,
+    peerGroupIds: [],
+    peer: { prefixListId },
+  });
+  const selectionOf = cached((table: RouteTable) => selectRoutes(inventory, table, target));
+  const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId));
+  const natIn = cached((vpcId: string) =>
+    cached((natGatewayId: string) => crossNatGateway(inventory, natGatewayId, vpcId, target, port)),
+  );
+
+  return traceEach(journey, (start) => {
+    const { vpcId, subnetId } = start;
+    const unclear = privateDns(journey, vpcId);
+    if (unclear !== undefined) return [{ ranges: target, hops: [unclear] }];
+
+    const leave = join(egress, leaveSubnet(journey, start, target, "dynamodb"));
+    const table = inventory.routeTableOf(subnetId, vpcId);
+    if (!table.ok) {
+      const hop = unknown({ kind: "subnet", id: subnetId }, table.reason);
+      return join(leave, [{ ranges: target, hops: [hop] }]);
+    }
+    const routeTableId = table.value.RouteTableId;
+    const departure = {
+      inventory,
+      region,
+      source,
+      subnetId,
+      vpcId,
+      table: table.value,
+      names: namesIn(vpcId),
+      throughNat: natIn(vpcId),
+    };
+    const routes = selectionOf(table.value).flatMap((selection) =>
+      followSelection(departure, selection),
+    );
+    const fix = openPrivateWay(inventory, { region, vpcId, routeTableId });
+    return join(leave, routes).map((segment) =>
+      noteWhenPublic(withEntry(journey, start, segment), fix),
+    );
+  });
+}
+
+/**
+ * Private DNS on an endpoint of DynamoDB would send the public name to it; the documentation says that
+ * DynamoDB has none. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ */
+function privateDns({ inventory }: Journey, vpcId: string): Hop | undefined {
+  const endpoint = inventory
+    .dynamoDbEndpointsIn(vpcId)
+    .find((one) => isInterface(one) && isAvailable(one) && one.PrivateDnsEnabled === true);
+  if (endpoint === undefined) return undefined;
+  const { VpcEndpointId: id, State: state } = endpoint;
+  const component = { kind: "vpc-endpoint", id, endpointType: "interface", state } as const;
+  return unknown(component, { kind: "conflict", conflict: "private-dns" });
+}
+
+/** The NAT gateway's network ACL sees the source's own address, unless they share the subnet. */
+function withEntry(
+  { inventory, port }: Journey,
+  { subnetId, address }: Start,
+  segment: Segment,
+): Segment {
+  const { enters, hops } = segment;
+  if (enters === undefined || enters.subnetId === subnetId) return segment;
+  const entry = enterSubnet(inventory, enters, address, port);
+  const index = hops.findIndex(({ kind }) => kind === "nat-gateway");
+  return { ...segment, hops: [...hops.slice(0, index), ...entry, ...hops.slice(index)] };
+}
+
+function noteWhenPublic(segment: Segment, fix: Fix): Segment {
+  const { via, hops, notes = [] } = segment;
+  if (via?.kind !== "nat-gateway" && via?.kind !== "internet-gateway") return segment;
+  const { kind } = via;
+  const id = kind === "nat-gateway" ? via.natGatewayId : via.internetGatewayId;
+  const arrives = hops.every(({ status }) => status === "ok" || status === "partial");
+  const note: Note = { code: "X_PATH_NOT_PRIVATE", kind, id, fix };
+  return arrives ? { ...segment, notes: [...notes, note] } : segment;
+}
