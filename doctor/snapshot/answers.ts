@@ -20,6 +20,12 @@ export type Answer =
  */
 export type Answers = (name: string) => Answer;
 
+/** The answers that were collected; what is not among them was not asked for. */
+export function answersFrom(collected: ReadonlyMap<string, Answer>): Answers {
+  return (name) =>
+    collected.get(name) ?? { known: false, missing: name, why: "there was nothing to ask for" };
+}
+
 /** `["Vpcs", 0, "VpcId"]` as `Vpcs[0].VpcId`. */
 function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(

@@ -1,6 +1,15 @@
+import { type Answer, answersFrom } from "../answers";
+import { assemble, type Snapshot } from "../assemble";
 import { type Question } from "../question";
 import { connect, disconnect } from "./clients";
-import { collectAnswers, type Collected } from "./collect";
+import { collectAnswers } from "./collect";
+
+/** What an account answered. */
+export interface Collected {
+  readonly region: string;
+  /** By the name of the CLI command that prints each. */
+  readonly answers: ReadonlyMap<string, Answer>;
+}
 
 /**
  * The answers of the account that the environment's credentials and AWS_ENDPOINT_URL name. All calls
@@ -11,8 +20,14 @@ import { collectAnswers, type Collected } from "./collect";
 export async function askAccount(question: Question): Promise<Collected> {
   const clients = await connect(question.region);
   try {
-    return await collectAnswers(clients, question);
+    return { region: clients.region, answers: await collectAnswers(clients, question) };
   } finally {
     disconnect(clients);
   }
+}
+
+/** The snapshot of the account for the question. Throws as `askAccount` does. */
+export async function readAccount(question: Question): Promise<Snapshot> {
+  const { region, answers } = await askAccount(question);
+  return assemble(answersFrom(answers), { ...question, region });
 }

@@ -1,0 +1,64 @@
+import { DoctorError } from "./errors";
+
+const READ = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:GetItem",
+  "dynamodb:Query",
+] as const;
+const WRITE = [
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+] as const;
+
+/** What each access level asks for. Scan, which reads the whole table, is asked for by its name. */
+export const ACCESS_LEVELS = {
+  read: READ,
+  write: WRITE,
+  "read-write": [...READ, ...WRITE].sort(),
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The operations that work on an index, with the index as their resource.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export const INDEX_ACTIONS: readonly string[] = [
+  "dynamodb:PartiQLSelect",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+];
+
+/** Operations of DynamoDB on items. */
+const ITEM_ACTIONS: readonly string[] = [
+  ...ACCESS_LEVELS["read-write"],
+  "dynamodb:PartiQLDelete",
+  "dynamodb:PartiQLInsert",
+  "dynamodb:PartiQLSelect",
+  "dynamodb:PartiQLUpdate",
+  "dynamodb:Scan",
+];
+
+/**
+ * The actions that a comma-separated list of access levels and actions means; `dynamodb:` may be left
+ * out.
+ *
+ * @throws DoctorError when one is neither
+ */
+export function parseActions(list: string): readonly string[] {
+  const actions = list.split(",").flatMap((word) => actionsOf(word.trim()));
+  return [...new Set(actions)];
+}
+
+function actionsOf(word: string): readonly string[] {
+  for (const [level, actions] of Object.entries(ACCESS_LEVELS)) {
+    if (level === word) return actions;
+  }
+  const name = word.replace(/^dynamodb:/, "").toLowerCase();
+  const action = ITEM_ACTIONS.find((each) => each.toLowerCase() === `dynamodb:${name}`);
+  if (action !== undefined) return [action];
+  throw new DoctorError(
+    `an action must be ${Object.keys(ACCESS_LEVELS).join(", ")} or one of ${ITEM_ACTIONS.map((each) => each.slice("dynamodb:".length)).join(", ")}, got: \`${word}\``,
+  );
+}

@@ -1,0 +1,161 @@
+import { Command, CommanderError } from "commander";
+import { isColorSupported } from "picocolors";
+import { parseActions } from "./actions";
+import { diagnose, type Outcome } from "./diagnose";
+import { DoctorError } from "./errors";
+import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
+import { renderText, toReport } from "./report";
+import { type Collected } from "./snapshot/account";
+import { answersFrom } from "./snapshot/answers";
+import { assemble, type Snapshot } from "./snapshot/assemble";
+import { collectCommands } from "./snapshot/commands";
+import { readFolder } from "./snapshot/folder";
+import { type Question } from "./snapshot/question";
+import { assertEmpty, writeFolder } from "./snapshot/write-folder";
+
+/** Where the command writes. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** @default 80 */
+  readonly width?: number;
+  /** @default false */
+  readonly color?: boolean;
+}
+
+/** Asks the account. Loading the AWS SDK for it takes longer than all the rest. */
+export type AskAccount = (question: Question) => Promise<Collected>;
+
+interface DiagnoseOptions extends QuestionOptions {
+  readonly folder?: string;
+  readonly actions: string;
+  readonly json?: true;
+}
+
+interface CollectOptions extends QuestionOptions {
+  readonly out: string;
+}
+
+const EXIT_CODES: Readonly<Record<Outcome, number>> = { ok: 0, "not-ok": 1, indeterminate: 3 };
+const WRONG_USE = 2;
+
+/**
+ * Runs one command.
+ *
+ * @returns the exit code: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use or no answer
+ */
+export async function run(
+  args: readonly string[],
+  terminal: Terminal,
+  askAccount: AskAccount,
+): Promise<number> {
+  let code = 0;
+  const program = commandLine(terminal, askAccount, (outcome) => {
+    code = EXIT_CODES[outcome];
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+    const message = error instanceof Error ? error.message : String(error);
+    const known = error instanceof DoctorError;
+    terminal.err(
+      `error: ${known ? "" : "the doctor failed, which is a defect of it: "}${message}\n`,
+    );
+    return WRONG_USE;
+  }
+}
+
+function commandLine(
+  terminal: Terminal,
+  askAccount: AskAccount,
+  conclude: (outcome: Outcome) => void,
+): Command {
+  const program = addQuestionOptions(new Command("doctor"))
+    .description(
+      "Tells whether a function can reach its DynamoDB table, whether it may, and by which path. Read-only.",
+    )
+    .option("--folder <folder>", "read a collected folder instead of the account")
+    .option(
+      "--actions <list>",
+      "read, write, read-write, or actions such as GetItem,Scan",
+      "read-write",
+    )
+    .option("--json", "print the report as JSON")
+    .allowExcessArguments(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use or no answer.",
+    )
+    .action(async (options: DiagnoseOptions) => {
+      const actions = parseActions(options.actions);
+      const diagnosis = diagnose(await snapshotFor(options, askAccount), { actions });
+      const { width, color } = terminal;
+      terminal.out(
+        options.json
+          ? `${JSON.stringify(toReport(diagnosis), null, 2)}\n`
+          : renderText(diagnosis, { width, color }),
+      );
+      conclude(diagnosis.outcome);
+    });
+  addQuestionOptions(program.command("collect"))
+    .description("write what the account answers into a folder, for --folder")
+    .requiredOption("--out <folder>", "a new or an empty folder")
+    .action((options: CollectOptions) => collect(options, terminal, askAccount));
+  addQuestionOptions(program.command("commands"))
+    .description("print a bash script of AWS CLI commands that write such a folder")
+    .option("--out <folder>", "the folder that the script writes", "doctor-answers")
+    .action((options: CollectOptions) => {
+      terminal.out(collectCommands(questionOf(options), options.out));
+    });
+  return program;
+}
+
+async function snapshotFor(options: DiagnoseOptions, askAccount: AskAccount): Promise<Snapshot> {
+  if (options.folder !== undefined) return readFolder(options.folder, folderQuestionOf(options));
+  const question = questionOf(options);
+  const { region, answers } = await askAccount(question);
+  return assemble(answersFrom(answers), { ...question, region });
+}
+
+async function collect(
+  options: CollectOptions,
+  terminal: Terminal,
+  askAccount: AskAccount,
+): Promise<void> {
+  const question = questionOf(options);
+  assertEmpty(options.out);
+  const { answers } = await askAccount(question);
+  const missing = writeFolder(options.out, answers);
+  for (const { name, missing: what, why } of missing) {
+    terminal.err(`not collected: ${name}.json (${what}: ${why})\n`);
+  }
+  terminal.out(`wrote ${options.out}, ${answers.size - missing.length} files\n`);
+}
+
+/** The SDK's note on Node versions would stand before every report. */
+const NO_VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+
+if (require.main === module) {
+  process.env[NO_VERSION_WARNING] ??= "true";
+  const { stdout, stderr } = process;
+  // A reader that closes early, such as `head`, is no failure.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  const terminal = {
+    out: (text: string) => stdout.write(text),
+    err: (text: string) => stderr.write(text),
+    width: stdout.isTTY ? Math.min(Math.max(stdout.columns, 60), 120) : 80,
+    color: stdout.isTTY && isColorSupported,
+  };
+  const askAccount: AskAccount = async (question) =>
+    (await import("./snapshot/account/index.js")).askAccount(question);
+  void run(process.argv.slice(2), terminal, askAccount).then((code) => {
+    process.exitCode = code;
+  });
+}

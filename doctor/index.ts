@@ -1,0 +1,38 @@
+/**
+ * Can a function reach its DynamoDB table, may it, and by which path: read-only, from what is
+ * deployed.
+ *
+ * ```ts
+ * const snapshot = await readAccount({ target: { kind: "function", name: "orders-reader" } });
+ * const diagnosis = diagnose(snapshot);
+ * diagnosis.outcome; // "ok" | "not-ok" | "indeterminate"
+ * diagnosis.network.verdict; // "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE"
+ * problemsOf(diagnosis).map(({ code }) => code); // what has to change, or is not known
+ * renderText(diagnosis); // as the command prints it
+ * ```
+ */
+export { ACCESS_LEVELS, parseActions } from "./actions";
+export {
+  diagnose,
+  type DiagnoseOptions,
+  type Diagnosis,
+  type Outcome,
+  type TableProblem,
+} from "./diagnose";
+export { DoctorError, SnapshotError } from "./errors";
+export { type Permission, type Permissions } from "./permissions";
+export {
+  type Problem,
+  problemsOf,
+  renderText,
+  type Report,
+  reportSchema,
+  type TextOptions,
+  toReport,
+} from "./report";
+export { askAccount, type Collected, readAccount } from "./snapshot/account";
+export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/account/required-actions";
+export { type Snapshot } from "./snapshot/assemble";
+export { type FolderQuestion, readFolder } from "./snapshot/folder";
+export { type Question, type Target } from "./snapshot/question";
+export { writeFolder } from "./snapshot/write-folder";

@@ -1,0 +1,6 @@
+export { type Cost, costOf, type WayCost } from "./cost";
+export { type FixText, fixText } from "./fixes";
+export { toReport } from "./json";
+export { type Problem, problemsOf } from "./problems";
+export { type Report, reportSchema, SCHEMA_VERSION } from "./schema";
+export { renderText, type TextOptions } from "./text";

@@ -1,0 +1,52 @@
+/** Words broken into lines of at most `width`; a longer word has a line of its own. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** The text under a label, its further lines indented like the first. */
+export function labelled(label: string, text: string, width: number): readonly string[] {
+  return wrap(text, width - label.length).map((line, index) =>
+    index === 0 ? label + line : " ".repeat(label.length) + line,
+  );
+}
+
+/**
+ * A command that still works when it is copied: broken before its options, with backslashes. What is
+ * in quotes stays in one piece.
+ */
+export function wrapCommand(command: string, width: number): readonly string[] {
+  const parts = command.split(/ (?=--)/);
+  const lines: string[] = [];
+  let line = "";
+  for (const part of parts) {
+    if (line !== "" && line.length + 1 + part.length > width - " \\".length) {
+      lines.push(`${line} \\`);
+      line = `  ${part}`;
+    } else {
+      line = line === "" ? part : `${line} ${part}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** The first few, and how many more there are. */
+export function abridged(items: readonly string[], most: number): string {
+  if (items.length <= most) return items.join(", ");
+  return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+}

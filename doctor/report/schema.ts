@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** What `--json` prints. A field may be added within a version; one that goes or changes makes a new one. */
+export const SCHEMA_VERSION = 1;
+
+const text = z.string();
+
+const via = z
+  .looseObject({
+    kind: z.enum([
+      "public-endpoint",
+      "gateway-endpoint",
+      "interface-endpoint",
+      "nat-gateway",
+      "internet-gateway",
+    ]),
+  })
+  .describe("The way to DynamoDB, with the ids of what it leads through.");
+
+const hop = z
+  .looseObject({
+    kind: text.describe("security-group, network-acl, route-table, vpc-endpoint and others."),
+    id: text,
+    status: z.enum(["ok", "blocked", "partial", "unknown"]),
+    code: text.optional().describe("Absent where the status is ok."),
+  })
+  .describe("One thing that the packets pass, with further fields of its kind.");
+
+const path = z.strictObject({
+  status: z.enum(["ok", "blocked", "partial", "unknown"]),
+  destinations: z.array(text).describe("CIDRs of DynamoDB or of the endpoint's interfaces."),
+  via: via.nullable(),
+  hops: z.array(hop),
+});
+
+const group = z.strictObject({
+  subnets: z.array(
+    z.strictObject({
+      subnetId: text,
+      availabilityZone: text.optional(),
+      cidrBlock: text.optional(),
+    }),
+  ),
+  paths: z.array(path),
+});
+
+const statement = z.strictObject({
+  policy: z.strictObject({
+    layer: text.describe("role-policy, endpoint-policy, table-policy, key-policy and others."),
+    id: text.describe("The policy's name or ARN, the endpoint's id, the table's name."),
+  }),
+  index: z.number().describe("Where it stands in the policy, from 0."),
+  sid: text.optional(),
+  effect: z.enum(["Allow", "Deny"]),
+});
+
+const permission = z.strictObject({
+  action: text.describe("dynamodb:GetItem and others; kms:Decrypt on the table's key."),
+  on: z.enum(["table", "indexes", "key"]),
+  resources: z.array(text).describe("ARNs, of which each has to be allowed."),
+  effect: z.enum(["ALLOWED", "DENIED", "INDETERMINATE"]),
+  code: text.nullable().describe("Why it is not allowed."),
+  via: via.nullable().describe("The way that it was judged for."),
+  decidedBy: z.array(statement),
+});
+
+const problem = z.strictObject({
+  area: z.enum(["network", "table", "permissions"]),
+  effect: z.enum(["blocks", "unknown", "notes"]).describe("`notes` does not change the outcome."),
+  code: text.describe("A code of Reachability Analyzer, or one of the doctor's own: X_…"),
+  id: text.nullable().describe("The resource, where it is one of the network."),
+  sentence: text,
+  fix: z
+    .strictObject({
+      sentence: text,
+      commands: z
+        .array(text)
+        .describe("Commands of the AWS CLI; for a permission, the policy statement to add."),
+    })
+    .nullable(),
+});
+
+const wayCost = z.strictObject({
+  way: text,
+  perMonth: z.number().describe("US dollars for the hours of one month."),
+  perGb: z.number().describe("US dollars for each GB."),
+});
+
+export const reportSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  outcome: z
+    .enum(["ok", "not-ok", "indeterminate"])
+    .describe("ok: reachable and allowed (exit 0). not-ok: exit 1. indeterminate: exit 3."),
+  region: text,
+  source: z.looseObject({ kind: text }).describe("Who asks."),
+  role: text.nullable().describe("ARN of the role that signs."),
+  table: z.strictObject({ name: text, arn: text }).nullable(),
+  network: z.strictObject({
+    verdict: z.enum(["REACHABLE", "PARTIAL", "UNREACHABLE", "INDETERMINATE"]),
+    private: z
+      .boolean()
+      .nullable()
+      .describe("Whether all that arrives stays on an endpoint; null where nothing arrives."),
+    groups: z.array(group).describe("Subnets from which the packets take the same paths."),
+  }),
+  permissions: z.array(permission),
+  problems: z.array(problem).describe("Everything that has to change, or is not known."),
+  cost: z.strictObject({
+    date: text,
+    regions: z.array(text),
+    ways: z.array(wayCost),
+    alternatives: z.array(wayCost),
+  }),
+  assumptions: z.array(text).describe("Kinds of policies that were not seen, and taken as none."),
+});
+
+export type Report = z.input<typeof reportSchema>;

@@ -1,0 +1,205 @@
+import { type Diagnosis } from "../diagnose";
+import { type Permission } from "../permissions";
+import { type Hop } from "../reachability";
+import { type Source } from "../snapshot/network";
+import { costText } from "./cost-text";
+import { labelled, listed, wrap, wrapCommand } from "./layout";
+import { statementName } from "./permission-sentences";
+import { picture } from "./picture";
+import { type Problem, problemsOf, shortName } from "./problems";
+import { type Style, styleFor } from "./style";
+
+export interface TextOptions {
+  /** Columns. @default 80 */
+  readonly width?: number;
+  /** @default false */
+  readonly color?: boolean;
+}
+
+const HEADING_WIDTH = 14;
+
+/** The report for a terminal: the way hop by hop, what has to change, who may, what it costs. */
+export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
+  const { width = 80, color = false } = options;
+  const shown = withoutControlCharacters(diagnosis);
+  const style = styleFor(color);
+  const problems = problemsOf(shown);
+  const sections = [
+    [style.strong(title(shown))],
+    picture(shown.network, shown.source, {
+      width,
+      style,
+      numberOf: (hop) => numberOf(problems, hop),
+    }),
+    networkLines(shown, problems, style, width),
+    permissionLines(shown, problems, style, width),
+    labelled("Cost".padEnd(HEADING_WIDTH), costText(shown.cost), width),
+    assumptionLines(shown, width),
+  ];
+  const [heading = [], drawing = [], ...facts] = sections;
+  const all = [...heading, "", ...drawing, ...facts.flat(), ...conclusion(problems, width)];
+  return `${all.join("\n")}\n`;
+}
+
+/** Names come from outside, and must not move the cursor. */
+function withoutControlCharacters(diagnosis: Diagnosis): Diagnosis {
+  return JSON.parse(JSON.stringify(diagnosis), (_, value: unknown) =>
+    typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "") : value,
+  ) as Diagnosis;
+}
+
+function title({ source, table, region }: Diagnosis): string {
+  const to = table.known ? `table ${table.value.name}` : "DynamoDB";
+  return `${sourceName(source)} → ${to} (${region})`;
+}
+
+function sourceName(source: Source): string {
+  switch (source.kind) {
+    case "public-function":
+    case "vpc-function":
+      return source.functionName;
+    case "instance":
+      return source.instanceId;
+    case "network-interface":
+      return source.networkInterfaceId;
+    case "hypothetical-function":
+      return `a function in ${listed(source.subnetIds)}`;
+  }
+}
+
+/** By what it says: the numbered list names each cause once, wherever it comes up. */
+function numberOf(problems: readonly Problem[], hop: Hop): number | undefined {
+  const text = JSON.stringify(hop);
+  const index = problems.findIndex(({ finding }) => JSON.stringify(finding?.hop) === text);
+  return index < 0 ? undefined : index + 1;
+}
+
+function networkLines(
+  { network }: Diagnosis,
+  problems: readonly Problem[],
+  style: Style,
+  width: number,
+): readonly string[] {
+  const way = network.private === undefined ? "" : network.private ? ", private" : ", not private";
+  const paint = {
+    REACHABLE: style.good,
+    PARTIAL: style.bad,
+    UNREACHABLE: style.bad,
+    INDETERMINATE: style.doubtful,
+  }[network.verdict];
+  return [
+    `${"Network".padEnd(HEADING_WIDTH)}${paint(network.verdict + way)}`,
+    ...problemLines(problems, "network", width),
+    ...problemLines(problems, "table", width),
+  ];
+}
+
+function permissionLines(
+  { permissions }: Diagnosis,
+  problems: readonly Problem[],
+  style: Style,
+  width: number,
+): readonly string[] {
+  const items = permissions.known ? permissions.items : [];
+  const effects = [
+    { effect: "ALLOWED", word: "allowed", paint: style.good },
+    { effect: "DENIED", word: "denied", paint: style.bad },
+    { effect: "INDETERMINATE", word: "unknown", paint: style.doubtful },
+  ] as const;
+  const rows = effects
+    .map((row) => ({
+      ...row,
+      found: items.filter(({ decision }) => decision.effect === row.effect),
+    }))
+    .filter(({ found }) => found.length > 0);
+  const summary = rows.flatMap(({ word, paint, found }, index) => {
+    const heading = (index === 0 ? "Permissions" : "").padEnd(HEADING_WIDTH);
+    const lines = labelled(`${heading}${word.padEnd(8)} `, found.map(itemName).join(", "), width);
+    const by = " ".repeat(HEADING_WIDTH + word.padEnd(8).length + 1);
+    return [
+      ...lines.map((line) => line.replace(word, paint(word))),
+      ...(word === "allowed" ? labelled(`${by}by `, deciders(found), width) : []),
+    ];
+  });
+  const unjudged = `${"Permissions".padEnd(HEADING_WIDTH)}${style.doubtful("unknown")}`;
+  return [
+    ...(summary.length > 0 ? summary : [unjudged]),
+    ...problemLines(problems, "permissions", width),
+  ];
+}
+
+function itemName({ action, on }: Permission): string {
+  switch (on) {
+    case "table":
+      return shortName(action);
+    case "indexes":
+      return `${shortName(action)} on the indexes`;
+    case "key":
+      return `${action} on the table's key`;
+  }
+}
+
+function deciders(items: readonly Permission[]): string {
+  const names = items.flatMap(({ decision }) => decision.decidedBy.map(statementName));
+  return listed([...new Set(names)]);
+}
+
+function problemLines(
+  problems: readonly Problem[],
+  area: Problem["area"],
+  width: number,
+): readonly string[] {
+  return problems.flatMap((problem, index) =>
+    problem.area === area ? problemText(problems, problem, index + 1, width) : [],
+  );
+}
+
+function problemText(
+  problems: readonly Problem[],
+  { code, sentence, fix }: Problem,
+  number: number,
+  width: number,
+): readonly string[] {
+  const indent = " ".repeat(5);
+  const lines = [
+    `${String(number).padStart(3)}  ${code}`,
+    ...wrap(sentence, width - indent.length).map((line) => indent + line),
+  ];
+  if (fix === undefined) return lines;
+  const text = JSON.stringify(fix);
+  const first = problems.findIndex((other) => JSON.stringify(other.fix) === text) + 1;
+  if (first < number) return [...lines, `${indent}fix   as ${first}`];
+  const deeper = " ".repeat(indent.length + "fix   ".length);
+  return [
+    ...lines,
+    ...labelled(`${indent}fix   `, fix.sentence, width),
+    ...fix.commands
+      .flatMap((command) =>
+        command.startsWith("aws ")
+          ? wrapCommand(command, width - deeper.length)
+          : wrap(command, width - deeper.length),
+      )
+      .map((line) => deeper + line),
+  ];
+}
+
+function assumptionLines({ permissions }: Diagnosis, width: number): readonly string[] {
+  const items = permissions.known ? permissions.items : [];
+  const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
+  const names = [...new Set(layers)].map((layer) =>
+    layer === "key-grants" ? "grants of the key" : `${layer.replaceAll("-", " ").slice(0, -1)}ies`,
+  );
+  if (names.length === 0) return [];
+  return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; taken as none`, width);
+}
+
+/** How many changes it takes; those with the same fix are one. */
+function conclusion(problems: readonly Problem[], width: number): readonly string[] {
+  const blocking = problems.filter(({ effect }) => effect === "blocks");
+  const changes = new Set(
+    blocking.map(({ fix, code, sentence }) => JSON.stringify(fix ?? [code, sentence])),
+  );
+  if (changes.size < 2) return [];
+  const all = changes.size === 2 ? "Both" : `All ${changes.size}`;
+  return ["", ...wrap(`${all} have to change.`, width)];
+}
