@@ -68,7 +68,7 @@ const caseSchema = z.strictObject({
       roleArn: z.string(),
       sessionName: z.string().nullable(),
       runsOn: z
-        .strictObject({ kind: z.enum(["function", "instance"]), arn: z.string() })
+        .strictObject({ kind: z.enum(["function", "instance"]), arn: z.string().optional() })
         .nullable(),
       tags: z.record(z.string(), z.string()),
       organizationId: z.string(),
@@ -117,12 +117,12 @@ export function decide(given: Case): Decision {
   const request = {
     requester: {
       roleArn: asks.roleArn ?? `arn:aws:iam::${ACCOUNT}:role/service/orders-role`,
-      ...(sessionName === null ? {} : { sessionName }),
-      ...(runsOn === null ? {} : { runsOn }),
-      ...(asks.tags === undefined ? {} : { tags: asks.tags }),
-      ...(asks.organizationId === undefined ? {} : { organizationId: asks.organizationId }),
+      sessionName: sessionName ?? undefined,
+      runsOn: runsOn ?? undefined,
+      tags: asks.tags,
+      organizationId: asks.organizationId,
     },
-    ...(given.resourceTags === undefined ? {} : { resourceTags: given.resourceTags }),
+    resourceTags: given.resourceTags,
     keys: keysOf(given.keys ?? {}),
   };
   const service = given.kms === true ? "kms" : "dynamodb";

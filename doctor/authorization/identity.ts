@@ -35,6 +35,6 @@ export function identify({ roleArn, sessionName }: Requester): Identity {
     accountArn: `arn:${partition}:iam::${account}:root`,
     roleArn,
     sessionArnPrefix,
-    ...(sessionName === undefined ? {} : { sessionArn: sessionArnPrefix + sessionName }),
+    sessionArn: sessionName === undefined ? undefined : sessionArnPrefix + sessionName,
   };
 }

@@ -42,6 +42,8 @@
  *   known: a key policy with aws:SourceVpce or aws:SourceIp is INDETERMINATE.
  * - Grants of a key are not read, service control and resource control policies neither, unless
  *   given: they are listed as assumptions.
+ * - Service control policies that are given apply to the role, also where AWS spares it: in the
+ *   organization's management account, and as a service-linked role.
  * - The limits that AWS has when a policy is saved (sizes, which keys exist, wildcards in
  *   principals) are not checked again.
  * - Keys of other services than DynamoDB that a request never holds are not known, not absent,

@@ -183,7 +183,7 @@ function layerOf(name: LayerName, of: RandomLayer): Layer {
 export function decideWorld(world: World): Decision {
   const { layers, sessionName, keys, action } = world;
   const layer = (name: LayerName) => layerOf(name, layers[name]);
-  const requester = { roleArn: ROLE, ...(sessionName === undefined ? {} : { sessionName }) };
+  const requester = { roleArn: ROLE, sessionName };
   const policies = {
     role: layer("role-policy"),
     permissionsBoundary: layer("permissions-boundary"),

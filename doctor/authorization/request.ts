@@ -11,11 +11,19 @@ export interface Requester {
    */
   readonly sessionName?: string;
   /**
-   * What runs the code, by its ARN: the function's without version or alias, or the instance's.
+   * What runs the code.
    *
    * @default - not known
    */
-  readonly runsOn?: { readonly kind: "function" | "instance"; readonly arn: string };
+  readonly runsOn?: {
+    readonly kind: "function" | "instance";
+    /**
+     * The function's without version or alias, or the instance's.
+     *
+     * @default - not known
+     */
+    readonly arn?: string;
+  };
   /**
    * All tags of the role, by key.
    *
