@@ -1,7 +1,11 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { OUTPUT_NAMES, type AccessPath, type StackOutputs } from "../../lambda-src/contract";
+import {
+  OUTPUT_NAMES,
+  type AccessPath,
+  type FunctionStackOutputs,
+} from "../../lambda-src/contract";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { Network, type PrivateNetwork } from "../network/network";
 import type { Settings } from "../settings";
@@ -66,7 +70,7 @@ export abstract class AccessStack extends TerraformStack {
   /** Tells the harness, and whoever reads `terraform output`, what was made. */
   protected addFunctionOutputs(
     fn: DynamoDbFunction,
-    more: Pick<StackOutputs, "vpcId" | "endpointId"> = {},
+    more: Pick<FunctionStackOutputs, "vpcId" | "endpointId"> = {},
   ): void {
     const outputs = {
       accessPath: this.accessPath,
@@ -79,7 +83,7 @@ export abstract class AccessStack extends TerraformStack {
       functionArn: fn.resource.arn,
       functionBundle: fn.bundle.path,
       ...more,
-    };
+    } satisfies Omit<FunctionStackOutputs, "accessPath"> & { accessPath: AccessPath };
     for (const [output, value] of Object.entries(outputs)) {
       new TerraformOutput(this, OUTPUT_NAMES[output as keyof typeof outputs], { value });
     }

@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseSettings } from "../settings";
+import { settingsSources } from "../settings-sources";
 
 const root = join(__dirname, "../..");
 const tsx = require.resolve("tsx/cli");
@@ -48,6 +50,11 @@ describe("by itself", () => {
       expect(stackFile(second.outdir, stack)).toBe(stackFile(outdir, stack));
     }
   });
+});
+
+test("cdktf.json shows every setting with its default", () => {
+  const [source] = settingsSources(join(root, "cdktf.json"), {});
+  expect(source?.settings).toEqual(parseSettings());
 });
 
 test("takes a one-off from the environment", () => {
