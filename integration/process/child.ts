@@ -155,6 +155,8 @@ export async function run(options: RunOptions): Promise<Finished> {
   });
   const stop = (): void => void child.stop();
   signal?.addEventListener("abort", stop, { once: true });
+  // It may have come while the command was being started.
+  if (signal?.aborted === true) stop();
   const exit = await child.exit;
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();

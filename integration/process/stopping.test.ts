@@ -37,6 +37,14 @@ test("an aborted signal ends the command and what it started, and is what `run` 
   await witness.sees();
 });
 
+test("a signal that is aborted while the command is being started ends it too", async () => {
+  const interrupt = new AbortController();
+  const running = run({ ...options(witness.hello("tool")), signal: interrupt.signal });
+  const reason = new InterruptedError("SIGINT");
+  interrupt.abort(reason);
+  await expect(running).rejects.toBe(reason);
+});
+
 test("a signal that is not aborted lets the command end by itself", async () => {
   const interrupt = new AbortController();
   const { stdout } = await run({ ...options('console.log("done")'), signal: interrupt.signal });

@@ -56,6 +56,7 @@ test.each([
   ["an early version of the oldest that will do", answers("1.9.0-rc1"), "1.9.0-rc1"],
   ["no answer in JSON", "echo Terraform v1.11.4", "unknown version"],
   ["an answer without a version", "echo '{}'", "unknown version"],
+  ["of a version that is none", answers("latest"), "unknown version"],
   ["broken", "exit 1", "unknown version"],
 ])("takes tofu where terraform is %s, and says so", async (_, terraform, noticed) => {
   const { bin, finding, notices } = await find({ terraform, tofu: answers("1.9.0") });

@@ -15,7 +15,9 @@ export interface TerraformTool {
   readonly version: string;
 }
 
-const versionAnswer = z.object({ terraform_version: z.string() });
+const versionAnswer = z.object({
+  terraform_version: z.string().refine((version) => semver.valid(version) !== null),
+});
 
 /**
  * The `terraform` on PATH, else the `tofu`, where it is 1.9 or newer; else one pinned Terraform,

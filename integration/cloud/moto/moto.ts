@@ -60,6 +60,10 @@ async function portOnceReady(
   announced: Promise<number>,
   { startSeconds = START_SECONDS, signal }: StartMotoOptions,
 ): Promise<number> {
+  // An abort that came while it was being started is heard by no listener.
+  signal?.throwIfAborted();
+  // Since it began to start: a signal that is aborted already tells nobody any more.
+  signal?.throwIfAborted();
   const waiting = AbortSignal.any([
     AbortSignal.timeout(startSeconds * 1000),
     ...(signal === undefined ? [] : [signal]),
@@ -79,7 +83,10 @@ async function portOnceReady(
     throw child.failure(exit);
   });
   const port = await Promise.race([announced, ended, gaveUp]);
-  const answer = fetch(`http://${HOST}:${port}/moto-api/`, { signal: waiting });
+  const answer = fetch(`http://${HOST}:${port}/moto-api/`, { signal: waiting }).catch(() =>
+    // It said that it listens: one that does not answer any more is about to end, and says why.
+    Promise.race([ended, gaveUp]),
+  );
   await Promise.race([answer, ended, gaveUp]);
   return port;
 }

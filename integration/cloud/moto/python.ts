@@ -38,7 +38,7 @@ export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPytho
   const pythons = await pythonsOnPath(environment);
   for (const python of [...(await interpreterOf("moto_server", environment)), ...pythons]) {
     const version = await motoVersion(python, environment);
-    if (version !== undefined && semver.gte(version, MOTO_VERSION)) return { python, version };
+    if (version !== undefined && isNewEnough(version)) return { python, version };
   }
   const [base] = pythons;
   if (base === undefined) {
@@ -100,6 +100,12 @@ function onPath(
   environment: Readonly<Record<string, string>>,
 ): Promise<string | null> {
   return which(name, { path: environment.PATH ?? "", nothrow: true });
+}
+
+/** Python's versions are not all semantic ones: `5.2.2.dev1`. */
+function isNewEnough(version: string): boolean {
+  const comparable = semver.coerce(version);
+  return comparable !== null && semver.gte(comparable, MOTO_VERSION);
 }
 
 /** A Python console script names its interpreter in its first line. */
