@@ -33,7 +33,6 @@ export async function configuredSettings(): Promise<Readonly<Record<string, unkn
  * @throws UsageError with what main.ts said of wrong settings.
  */
 export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMap<string, string>> {
-  const settings = { ...(await configuredSettings()), ...options.settings };
   const said: string[] = [];
   const { code } = await run({
     title: "synthesis",
@@ -45,7 +44,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMa
       // Its cache would stay in the temporary folder, and saves nothing here.
       TSX_DISABLE_CACHE: "1",
       CDKTF_OUTDIR: options.into,
-      CDKTF_CONTEXT_JSON: JSON.stringify({ settings }),
+      CDKTF_CONTEXT_JSON: JSON.stringify({ settings: options.settings }),
     },
     okCodes: [0, WRONG_SETTINGS],
     onLine: (line) => said.push(line.replace(/^error: /, "")),

@@ -48,11 +48,7 @@ async function bareTerraform(
   tool: TerraformTool,
   cloud: Cloud,
 ): Promise<() => Promise<unknown>> {
-  const { folders } = await synthesizeRun({
-    work,
-    settings: await configuredSettings(),
-    stacks: STACKS,
-  });
+  const { folders } = await synthesizeRun({ work, stacks: STACKS });
   const environment = await terraformEnvironment({
     workFolder: work.path,
     cloud: cloud.environment,
@@ -86,11 +82,7 @@ function proof(
   cloud: Cloud,
 ): Promise<() => Promise<unknown>> {
   return Promise.resolve(async () => {
-    const synthesis = await synthesizeRun({
-      work,
-      settings: await configuredSettings(),
-      stacks: STACKS,
-    });
+    const synthesis = await synthesizeRun({ work, stacks: STACKS });
     const results = await prove({
       synthesis,
       cloud,

@@ -99,7 +99,7 @@ async function prepare(
   const settings = await configuredSettings();
   const needed = [
     findTerraform({ onNotice: notice, signal }),
-    synthesizeRun({ work, settings, signal, ...(options.stack && { stacks: options.stack }) }),
+    synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
     startCloud(options.cloud, { region: regionOf(settings), onNotice: notice, signal }).then(
       (cloud) => {
         onCloud(cloud);
@@ -159,7 +159,9 @@ function exitCodeOf(error: unknown): number {
     return error.exitCode === 0 ? EXIT.asExpected : EXIT.wrongUse;
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;
-  process.stderr.write(`${pc.red("error:")} ${messageOf(error)}\n`);
+  // Several wrong settings are several errors; the last lines of a command are one.
+  const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
+  for (const text of errors) process.stderr.write(`${pc.red("error:")} ${text}\n`);
   return error instanceof UsageError || error instanceof MissingToolError
     ? EXIT.wrongUse
     : EXIT.notAsExpected;

@@ -33,7 +33,6 @@ export interface Synthesis {
  */
 export async function synthesizeRun(options: {
   readonly work: WorkFolder;
-  readonly settings: Readonly<Record<string, unknown>>;
   /** @default - all */
   readonly stacks?: readonly string[];
   readonly signal?: AbortSignal;
@@ -41,7 +40,7 @@ export async function synthesizeRun(options: {
   const prefix = `prove-${randomBytes(3).toString("hex")}`;
   const folders = await synthesize({
     into: join(options.work.path, "synthesis"),
-    settings: { ...options.settings, prefix },
+    settings: { prefix },
     ...(options.signal && { signal: options.signal }),
   });
   const known = ACCESS_PATHS.filter((path) => folders.has(path));

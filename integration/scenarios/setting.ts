@@ -27,8 +27,8 @@ export class Setting {
     return new Setting(cloud, tool, work);
   }
 
-  async synthesize(stacks: readonly string[]): Promise<Synthesis> {
-    return synthesizeRun({ work: this.work, settings: await configuredSettings(), stacks });
+  synthesize(stacks: readonly string[]): Promise<Synthesis> {
+    return synthesizeRun({ work: this.work, stacks });
   }
 
   async prove(synthesis: Synthesis): Promise<readonly StackResult[]> {
