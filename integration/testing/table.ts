@@ -1,0 +1,131 @@
+import { type AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type {
+  FunctionEvent,
+  FunctionResponse,
+  Item,
+  ItemKey,
+  Operation,
+  ResponseTo,
+} from "../../lambda-src/contract";
+import type { DeployedFunction, Invocation } from "../cloud/cloud";
+import type { Answers, Input } from "./aws-server";
+
+type Attributes = Record<string, AttributeValue>;
+
+/** A table in memory, as DynamoDB's API shows it and as a function sees it. */
+export class MemoryTable {
+  readonly #items = new Map<string, Item>();
+
+  put(item: Item): void {
+    this.#items.set(nameOf(item), item);
+  }
+
+  get(key: ItemKey): Item | null {
+    return this.#items.get(nameOf(key)) ?? null;
+  }
+
+  /** In the order of their sort keys, as DynamoDB has them. */
+  query(pk: string): readonly Item[] {
+    return [...this.#items.values()]
+      .filter((item) => item.pk === pk)
+      .sort((one, other) => (one.sk < other.sk ? -1 : 1));
+  }
+
+  delete(key: ItemKey): boolean {
+    return this.#items.delete(nameOf(key));
+  }
+
+  /** What DynamoDB answers of this table. */
+  readonly answers: Answers = {
+    PutItem: ({ Item: item }) => {
+      this.put(unmarshall(item as Attributes) as Item);
+      return {};
+    },
+    GetItem: ({ Key: key }) => {
+      const item = this.get(unmarshall(key as Attributes) as ItemKey);
+      return item === null ? {} : { Item: marshall(item) };
+    },
+    Query: ({ ExpressionAttributeValues: values }: Input) => {
+      const pk = unmarshall(values as Attributes)[":pk"] as string;
+      return { Items: this.query(pk).map((item) => marshall(item)) };
+    },
+  };
+}
+
+function nameOf({ pk, sk }: ItemKey): string {
+  return JSON.stringify([pk, sk]);
+}
+
+/** What the function does with each operation's event. */
+export type Behaviour = {
+  readonly [O in Operation]: (
+    event: Extract<FunctionEvent, { operation: O }>,
+  ) => ResponseTo<O> | FunctionError;
+};
+
+/** An error that the function throws. */
+export class FunctionError {
+  constructor(
+    readonly errorType: string,
+    readonly errorMessage: string,
+  ) {}
+}
+
+/** What the deployed function does, with the table in memory. */
+export function asItShould(table: MemoryTable): Behaviour {
+  return {
+    probe: () => ({ operation: "probe", reachable: true, host: "127.0.0.1:1", milliseconds: 1 }),
+    put: ({ item }) => {
+      table.put(item);
+      return { operation: "put", key: { pk: item.pk, sk: item.sk } };
+    },
+    get: ({ key }) => ({ operation: "get", item: table.get(key) }),
+    query: ({ pk }) => ({ operation: "query", items: table.query(pk) }),
+    delete: ({ key }) => ({ operation: "delete", deleted: table.delete(key) }),
+  };
+}
+
+/** A deployed function that is not one. */
+export class FakeFunction implements DeployedFunction {
+  readonly asked: Operation[] = [];
+  stopped = false;
+
+  constructor(private readonly behaviour: Behaviour) {}
+
+  invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
+    this.asked.push(event.operation);
+    const answer = this.#answer(event);
+    return Promise.resolve(
+      answer instanceof FunctionError
+        ? {
+            ok: false,
+            errorType: answer.errorType,
+            errorMessage: answer.errorMessage,
+            logTail: "",
+            milliseconds: 1,
+          }
+        : { ok: true, response: answer as ResponseTo<E["operation"]>, milliseconds: 1 },
+    );
+  }
+
+  stop(): Promise<void> {
+    this.stopped = true;
+    return Promise.resolve();
+  }
+
+  #answer(event: FunctionEvent): FunctionResponse | FunctionError {
+    switch (event.operation) {
+      case "put":
+        return this.behaviour.put(event);
+      case "get":
+        return this.behaviour.get(event);
+      case "query":
+        return this.behaviour.query(event);
+      case "delete":
+        return this.behaviour.delete(event);
+      case "probe":
+        return this.behaviour.probe(event);
+    }
+  }
+}
