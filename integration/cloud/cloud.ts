@@ -5,21 +5,35 @@ import type {
   ResponseTo,
 } from "../../lambda-src/contract";
 
-export const CLOUD_NAMES = ["moto"] as const;
+export const CLOUD_NAMES = ["moto", "localstack"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];
 
-/** What a cloud can be asked. A scenario that needs more is skipped, and says so. */
-export interface Capabilities {
+/** What a cloud can be asked, as a sentence says it. A scenario that needs more is skipped, and says so. */
+export const CAPABILITIES = {
+  /** From the code that it holds, whatever the stack's folder has. */
+  runsFunctions: "run functions from the code it holds",
+  runsInstances: "run instances",
+  /** What was written is what is read again. */
+  keepsEndpointPolicyVersion: "keep the version of an endpoint policy",
   /** Packets without a route do not arrive. */
-  readonly isolatesNetwork: boolean;
-}
+  isolatesNetwork: "isolate networks",
+} as const;
+export type Capability = keyof typeof CAPABILITIES;
+export type Capabilities = Readonly<Record<Capability, boolean>>;
 
 /** How an AWS SDK client reaches the cloud. */
 export interface ClientConfig {
   readonly region: string;
   /** Absent for AWS itself. */
   readonly endpoint?: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: Credentials;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of credentials that expire. */
+  readonly sessionToken?: string;
 }
 
 /** Where the AWS API comes from. */
@@ -62,4 +76,13 @@ export type Invocation<Response extends FunctionResponse = FunctionResponse> =
 export interface DeployedFunction {
   invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>>;
   stop(): Promise<void>;
+}
+
+/** Why a scenario is not for this cloud; nothing where it is. */
+export function lacks(
+  { name, capabilities }: Pick<Cloud, "name" | "capabilities">,
+  needs: readonly Capability[],
+): string | undefined {
+  const missing = needs.find((capability) => !capabilities[capability]);
+  return missing === undefined ? undefined : `${name} does not ${CAPABILITIES[missing]}`;
 }

@@ -10,6 +10,9 @@ export interface StartCloudOptions {
 
 const STARTERS: Readonly<Record<CloudName, (options: StartCloudOptions) => Promise<Cloud>>> = {
   moto: startMoto,
+  // Loading Testcontainers takes a second, which moto need not wait for.
+  localstack: async (options) =>
+    (await import("./localstack/localstack.js")).startLocalStack(options),
 };
 
 /** Starts a cloud by its name. @throws HarnessError, with the way out, where it does not start. */

@@ -1,23 +1,21 @@
 // Outlives the harness by a moment: when the harness is killed so that it cannot clean up itself,
 // standard input ends, and what is still on the list is ended and removed.
-// Lines: `+process PID`, `-process PID`, `+folder PATH`, `-folder PATH`.
+// Lines: `+process PID`, `+folder PATH`, `+containers LABEL=VALUE`, and the same with `-`.
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const graceMilliseconds = 5000;
-const processes = new Set();
-const folders = new Set();
+const lists = { process: new Set(), folder: new Set(), containers: new Set() };
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [, sign, kind, value] = /^([+-])(process|folder) (.+)$/.exec(line) ?? [];
-  const list = kind === "process" ? processes : folders;
-  if (sign === "+") list.add(value);
-  else list.delete(value);
+  const [, sign, kind, value] = /^([+-])(process|folder|containers) (.+)$/.exec(line) ?? [];
+  if (sign === "+") lists[kind].add(value);
+  else lists[kind]?.delete(value);
 }
 
 const signalGroups = (signal) =>
-  [...processes].filter((pid) => {
+  [...lists.process].filter((pid) => {
     try {
       process.kill(-Number(pid), signal);
       return true;
@@ -26,8 +24,28 @@ const signalGroups = (signal) =>
     }
   });
 
-signalGroups("SIGTERM");
-const end = Date.now() + graceMilliseconds;
-while (signalGroups(0).length > 0 && Date.now() < end) await sleep(100);
-signalGroups("SIGKILL");
-for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+async function endProcesses() {
+  signalGroups("SIGTERM");
+  const end = Date.now() + graceMilliseconds;
+  while (signalGroups(0).length > 0 && Date.now() < end) await sleep(100);
+  signalGroups("SIGKILL");
+}
+
+// Testcontainers' reaper does this too, but not while another run shares it.
+async function removeContainers() {
+  if (lists.containers.size === 0) return;
+  const { getContainerRuntimeClient } = await import("testcontainers");
+  const docker = await getContainerRuntimeClient();
+  for (const labelled of lists.containers) {
+    const [label, value] = labelled.split("=");
+    for (;;) {
+      const container = await docker.container.fetchByLabel(label, value);
+      if (container === undefined) break;
+      // Somebody else may be removing it.
+      await container.remove({ force: true, v: true }).catch(() => sleep(100));
+    }
+  }
+}
+
+await Promise.all([endProcesses(), removeContainers()]);
+for (const folder of lists.folder) rmSync(folder, { recursive: true, force: true });

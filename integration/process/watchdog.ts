@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
-/** Ends our processes and removes our folders where the harness itself was killed before it could. */
+/** Ends our processes and removes our folders and containers where the harness itself was killed before it could. */
 class Watchdog {
   #write: ((line: string) => void) | undefined;
 
@@ -20,6 +20,15 @@ class Watchdog {
 
   forgetFolder(path: string): void {
     this.#send(`-folder ${path}`);
+  }
+
+  /** @param label `name=value` of every container of this run. */
+  watchContainers(label: string): void {
+    this.#send(`+containers ${label}`);
+  }
+
+  forgetContainers(label: string): void {
+    this.#send(`-containers ${label}`);
   }
 
   #send(line: string): void {

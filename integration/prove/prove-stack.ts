@@ -1,11 +1,14 @@
+import type { Diagnosis } from "../../doctor/diagnose";
 import type { Operation, StackOutputs } from "../../lambda-src/contract";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud, lacks } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { explainDrift } from "./drift";
 import { exercise } from "./exercise";
-import { EXPECTATIONS } from "./expectations";
+import { EXPECTATIONS, expectedText } from "./expectations";
+import { diagnoseStack, judge, networkText, permissionsText } from "./judge";
 import type { StackResult } from "./result";
 
 /** What is going on in a stack, for people. */
@@ -23,8 +26,9 @@ export interface ProveStackOptions {
 }
 
 /**
- * Applies a stack, asks for a second plan, which must be empty, asks the function and the table, destroys the stack,
- * and counts what is left, which must be nothing. Never throws: what went wrong is the result.
+ * Applies a stack, asks for a second plan, which must be empty but for what the cloud is known to do, asks the function
+ * and the table, destroys the stack, and counts what is left, which must be nothing. Never throws: what went wrong is
+ * the result.
  */
 export async function proveStack(options: ProveStackOptions): Promise<StackResult> {
   const startedAt = performance.now();
@@ -38,7 +42,9 @@ class StackProof {
   #outputs: StackOutputs | undefined;
   #resources = 0;
   #operations: readonly Operation[] = [];
-  #skipped: string | undefined;
+  #notAsked: string | undefined;
+  #diagnosis: Diagnosis | undefined;
+  #knownDrift: readonly string[] = [];
   #mayHoldResources = false;
   #keptFolder: string | undefined;
 
@@ -62,12 +68,17 @@ class StackProof {
     return {
       stack,
       way: expectation?.way ?? "",
-      expected: expectation?.expected ?? "",
+      expected: expectation === undefined ? "" : expectedText(expectation),
       ...this.#verdict(),
       problems: this.#problems,
       resources: this.#resources,
       operations: this.#operations,
+      ...(this.#diagnosis && {
+        network: networkText(this.#diagnosis),
+        permissions: permissionsText(this.#diagnosis),
+      }),
       seconds,
+      ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
       ...(this.#keptFolder !== undefined && { keptFolder: this.#keptFolder }),
     };
   }
@@ -77,10 +88,11 @@ class StackProof {
     if (problem !== undefined) {
       return { status: "failed", result: problem.split(/[\n;]/, 1)[0] ?? problem };
     }
-    if (this.#skipped !== undefined) {
-      return { status: "skipped", result: `skipped: ${this.#skipped}` };
-    }
-    return { status: "passed", result: this.#operations.join(" ") };
+    const seen = [
+      this.#notAsked === undefined ? this.#operations.join(" ") : `not asked: ${this.#notAsked}`,
+      this.#diagnosis && networkText(this.#diagnosis),
+    ];
+    return { status: "passed", result: seen.filter(Boolean).join("; ") };
   }
 
   async #applyAndJudge(): Promise<void> {
@@ -96,13 +108,18 @@ class StackProof {
     await Promise.all([
       this.#collectProblems(() => this.#planAgain()),
       this.#collectProblems(() => this.#askFunction(outputs)),
+      this.#collectProblems(() => this.#askDoctor(outputs)),
       this.#collectProblems(() => this.#takeInventory()),
     ]);
   }
 
   async #planAgain(): Promise<void> {
-    const changes = await this.options.stack.plan(this.#signal);
-    if (changes.length > 0) throw new HarnessError(secondPlanText(changes));
+    const { stack, cloud } = this.options;
+    const changes = await stack.plan(this.#signal);
+    const drift = await explainDrift(cloud, changes, () => stack.plannedAttributes(this.#signal));
+    this.#knownDrift = [...drift.values()].sort();
+    const unknown = changes.filter(({ address }) => !drift.has(address));
+    if (unknown.length > 0) throw new HarnessError(secondPlanText(unknown));
   }
 
   /** What finds nothing now would find nothing left later, whatever was left. */
@@ -116,12 +133,11 @@ class StackProof {
 
   async #askFunction(outputs: StackOutputs): Promise<void> {
     const { cloud, stack, signal } = this.options;
-    if (!EXPECTATIONS[outputs.accessPath].reaches && !cloud.capabilities.isolatesNetwork) {
-      this.#skipped = `${cloud.name} does not isolate networks, so it cannot show that the function reaches nothing`;
-      return;
-    }
+    const reaches = EXPECTATIONS[outputs.accessPath].reaches;
+    this.#skipped = lacks(cloud, reaches ? [] : ["isolatesNetwork"]);
+    if (this.#skipped !== undefined) return;
     if (outputs.accessPath === "instance") {
-      this.#skipped = `${cloud.name} does not run instances`;
+      this.#skipped = lacks(cloud, ["runsInstances"]);
       return;
     }
     const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
@@ -135,6 +151,13 @@ class StackProof {
     } finally {
       await deployed.stop();
     }
+  }
+
+  /** Judges network and permissions, which no emulator does. */
+  async #askDoctor(outputs: StackOutputs): Promise<void> {
+    const diagnosis = await diagnoseStack(outputs, this.options.cloud.clientConfig);
+    this.#diagnosis = diagnosis;
+    this.#problems.push(...judge(diagnosis, EXPECTATIONS[outputs.accessPath]));
   }
 
   async #destroy(): Promise<void> {

@@ -13,8 +13,15 @@ export interface StackResult {
   readonly problems: readonly string[];
   /** Resources that were made. */
   readonly resources: number;
+  /** What the function was asked for, and did; none where its answer would mean nothing. */
   readonly operations: readonly Operation[];
+  /** The doctor's verdict on the network. @default - it was not asked */
+  readonly network?: string;
+  /** The doctor's verdict on the permissions. @default - it was not asked */
+  readonly permissions?: string;
   readonly seconds: number;
+  /** What the second plan would change because of what the cloud is known to do, where there is such. */
+  readonly knownDrift?: readonly string[];
   /** Where state and logs are, when they were kept. */
   readonly keptFolder?: string;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { StackOutputs } from "../../lambda-src/contract";
 import { parseOutputs } from "./outputs";
@@ -13,6 +14,15 @@ export interface PlannedChange {
   /** `create`, `update`, `delete`, `replace`, … */
   readonly action: string;
 }
+
+/** Values by the names of the attributes that change; what is only known after an apply is absent. */
+export interface ChangedAttributes {
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** In the stack's folder, relative to it. */
+const PLAN_FILE = "second.tfplan";
 
 export interface CommandOptions {
   readonly onProgress?: (progress: Progress) => void;
@@ -84,7 +94,7 @@ export class StackFolder {
   /** @returns what an apply would change; empty where the cloud is as the stack says. */
   async plan(options: CommandOptions = {}): Promise<readonly PlannedChange[]> {
     const changes: PlannedChange[] = [];
-    await this.#runJson("plan", [], options, (message) => {
+    await this.#runJson("plan", [`-out=${PLAN_FILE}`], options, (message) => {
       if (message.type !== "planned_change") return;
       changes.push({
         address: message.change.resource.addr,
@@ -92,6 +102,15 @@ export class StackFolder {
       });
     });
     return changes;
+  }
+
+  /** What of each resource the last plan would change. */
+  async plannedAttributes(
+    options: CommandOptions = {},
+  ): Promise<ReadonlyMap<string, ChangedAttributes>> {
+    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
+    const { resource_changes: resources } = planFile.parse(JSON.parse(stdout));
+    return new Map(resources.map(({ address, change }) => [address, changedAttributes(change)]));
   }
 
   /** @throws HarnessError where they are not what the contract says. */
@@ -164,3 +183,32 @@ function describeLine(line: string): string | undefined {
 }
 
 const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
+
+/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+const attributes = z.record(z.string(), z.unknown()).nullable();
+const change = z.object({ before: attributes, after: attributes, after_unknown: attributes });
+const planFile = z.object({
+  resource_changes: z.array(z.object({ address: z.string(), change })).default([]),
+});
+
+function changedAttributes({
+  before,
+  after,
+  after_unknown: unknown,
+}: z.infer<typeof change>): ChangedAttributes {
+  const names = new Set([before, after, unknown].flatMap((values) => Object.keys(values ?? {})));
+  const changed = [...names].filter(
+    (name) => !isDeepStrictEqual(before?.[name], after?.[name]) || isUnknown(unknown?.[name]),
+  );
+  const only = (values: z.infer<typeof attributes>): Readonly<Record<string, unknown>> =>
+    Object.fromEntries(
+      changed.flatMap((name) => (values !== null && name in values ? [[name, values[name]]] : [])),
+    );
+  return { before: only(before), after: only(after) };
+}
+
+/** `true`, or somewhere in a list or object. */
+function isUnknown(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === true;
+  return Object.values(value).some(isUnknown);
+}

@@ -104,7 +104,12 @@ function said(child: Child): string {
 class Moto implements Cloud {
   readonly name = "moto";
   readonly title: string;
-  readonly capabilities: Capabilities = { isolatesNetwork: false };
+  readonly capabilities: Capabilities = {
+    runsFunctions: false,
+    runsInstances: false,
+    keepsEndpointPolicyVersion: true,
+    isolatesNetwork: false,
+  };
   readonly clientConfig: ClientConfig;
   readonly environment: Readonly<Record<string, string>>;
   readonly disposable = true;

@@ -1,0 +1,58 @@
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
+import type { FunctionEvent, ResponseTo } from "../../lambda-src/contract";
+import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "./cloud";
+import { readAnswer } from "./invocation";
+
+/** The Lambda API runs the function where it was deployed. */
+export async function openFunction(
+  config: ClientConfig,
+  { outputs, signal }: Pick<OpenFunctionOptions, "outputs" | "signal">,
+): Promise<DeployedFunction> {
+  const client = new LambdaClient(config);
+  const { Timeout = 3 } = await client.send(
+    new GetFunctionConfigurationCommand({ FunctionName: outputs.functionName }),
+    abortable(signal),
+  );
+  return new ApiFunction(client, outputs.functionName, Timeout, signal);
+}
+
+class ApiFunction implements DeployedFunction {
+  constructor(
+    private readonly client: LambdaClient,
+    private readonly name: string,
+    private readonly timeoutSeconds: number,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  async invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
+    const startedAt = performance.now();
+    const { Payload, FunctionError, LogResult } = await this.client.send(
+      new InvokeCommand({
+        FunctionName: this.name,
+        LogType: "Tail",
+        Payload: JSON.stringify(event),
+      }),
+      abortable(this.signal),
+    );
+    return readAnswer(this.name, {
+      payload: Payload?.transformToString() ?? "",
+      logTail: Buffer.from(LogResult ?? "", "base64").toString(),
+      milliseconds: performance.now() - startedAt,
+      timeoutSeconds: this.timeoutSeconds,
+      ...(FunctionError !== undefined && { functionError: FunctionError }),
+    });
+  }
+
+  stop(): Promise<void> {
+    this.client.destroy();
+    return Promise.resolve();
+  }
+}
+
+function abortable(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+import { LocalstackContainer, type StartedLocalStackContainer } from "@testcontainers/localstack";
+import type { ContainerRuntimeClient } from "testcontainers";
+import { HarnessError, isError, messageOf } from "../../errors";
+import { watchdog } from "../../process/watchdog";
+import {
+  type Capabilities,
+  type ClientConfig,
+  type Cloud,
+  type DeployedFunction,
+  type OpenFunctionOptions,
+} from "../cloud";
+import { emulatorEnvironment } from "../emulator-environment";
+import { openFunction } from "../lambda-function";
+import { fetchImage, findDocker, removeContainers } from "./docker";
+import { Readiness, said } from "./readiness";
+
+/** The last one that runs without a token. */
+const IMAGE = "localstack/localstack:4.14.0";
+const START_SECONDS = 120;
+const LAST_LINES = 12;
+
+/** On the container and on those that it starts for functions: one value for each run. */
+export const RUN_LABEL = "cdktf-lambda-vpc-dynamodb.run";
+
+export interface StartLocalStackOptions {
+  readonly region: string;
+  /** Told what is being fetched, since that takes a while. */
+  readonly onNotice: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** @default - LOCALSTACK_IMAGE, or the pinned one */
+  readonly image?: string;
+  /** How long it may take to be ready. @default 120 */
+  readonly startSeconds?: number;
+}
+
+/**
+ * AWS in a container, where functions run in containers of their own beside it.
+ * @throws MissingToolError where there is no Docker, no image, or no token for an image that needs one.
+ * @throws HarnessError where it does not get ready.
+ */
+export async function startLocalStack(options: StartLocalStackOptions): Promise<Cloud> {
+  const { image = process.env.LOCALSTACK_IMAGE ?? IMAGE, region, signal } = options;
+  const docker = await findDocker();
+  await fetchImage(docker, image, options.onNotice);
+  signal.throwIfAborted();
+  const run = randomUUID();
+  const { host, remoteSocketPath } = docker.info.containerRuntime;
+  const lastLines: string[] = [];
+  const readiness = new Readiness({
+    image,
+    host,
+    startSeconds: options.startSeconds ?? START_SECONDS,
+    lastLines,
+    signal,
+  });
+  watchdog.watchContainers(`${RUN_LABEL}=${run}`);
+  const containers = new RunContainers(docker, run);
+  try {
+    const container = await new LocalstackContainer(image)
+      .withLabels({ [RUN_LABEL]: run })
+      .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
+      .withEnvironment(environment(run))
+      .withLogConsumer((stream) => {
+        keepLastLines(stream, lastLines);
+      })
+      .withWaitStrategy(readiness)
+      .start();
+    return new LocalStack(container, containers, readiness.version, lastLines, region);
+  } catch (error) {
+    await containers.remove();
+    if (error instanceof HarnessError) throw error;
+    throw new HarnessError(
+      `${image} could not be started: ${messageOf(error)}; ${said(lastLines)}`,
+      { cause: error },
+    );
+  }
+}
+
+function environment(run: string): Record<string, string> {
+  const token = process.env.LOCALSTACK_AUTH_TOKEN;
+  return {
+    ...(token !== undefined && { LOCALSTACK_AUTH_TOKEN: token }),
+    LAMBDA_DOCKER_FLAGS: `-l ${RUN_LABEL}=${run}`,
+    // The bundle is JavaScript: what runs on one processor runs on the other.
+    LAMBDA_IGNORE_ARCHITECTURE: "1",
+    // On a busy machine ten containers at once take longer than the 20 s of the default.
+    LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "60",
+    // It asks nothing of the internet.
+    DISABLE_EVENTS: "1",
+    SKIP_SSL_CERT_DOWNLOAD: "1",
+  };
+}
+
+function keepLastLines(stream: Readable, lastLines: string[]): void {
+  createInterface({ input: stream }).on("line", (line) => {
+    if (line.trim() === "") return;
+    lastLines.push(line);
+    if (lastLines.length > LAST_LINES) lastLines.shift();
+  });
+}
+
+/** Everything with the label of one run. */
+class RunContainers {
+  constructor(
+    readonly docker: ContainerRuntimeClient,
+    private readonly run: string,
+  ) {}
+
+  async remove(): Promise<void> {
+    await removeContainers(this.docker, RUN_LABEL, this.run);
+    watchdog.forgetContainers(`${RUN_LABEL}=${this.run}`);
+  }
+}
+
+class LocalStack implements Cloud {
+  readonly name = "localstack";
+  readonly title: string;
+  readonly capabilities: Capabilities = {
+    runsFunctions: true,
+    runsInstances: false,
+    keepsEndpointPolicyVersion: false,
+    isolatesNetwork: false,
+  };
+  readonly clientConfig: ClientConfig;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly disposable = true;
+  readonly lost: AbortSignal;
+  readonly #containers: RunContainers;
+  #stopping = false;
+
+  constructor(
+    container: StartedLocalStackContainer,
+    containers: RunContainers,
+    version: string,
+    lastLines: readonly string[],
+    region: string,
+  ) {
+    const endpoint = container.getConnectionUri();
+    this.#containers = containers;
+    this.title = `LocalStack ${version} on ${new URL(endpoint).host}`;
+    this.clientConfig = {
+      region,
+      endpoint,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    };
+    this.environment = emulatorEnvironment(this.clientConfig, endpoint);
+    const lost = new AbortController();
+    this.lost = lost.signal;
+    void this.#ended(container.getId()).then((how) => {
+      if (this.#stopping) return;
+      lost.abort(new HarnessError(`LocalStack ${how}; ${said(lastLines)}`));
+    });
+  }
+
+  async #ended(id: string): Promise<string> {
+    try {
+      const { StatusCode } = (await this.#containers.docker.container.getById(id).wait()) as {
+        StatusCode: number;
+      };
+      return `exited ${StatusCode}`;
+    } catch (error) {
+      return `was lost: ${isError(error) ? error.message : String(error)}`;
+    }
+  }
+
+  openFunction(options: OpenFunctionOptions): Promise<DeployedFunction> {
+    return openFunction(this.clientConfig, options);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#containers.remove();
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BoundPorts, WaitStrategy } from "testcontainers";
+import { z } from "zod";
+import { HarnessError, MissingToolError } from "../../errors";
+
+/** Inside the container. */
+export const PORT = 4566;
+
+const SERVICES = ["lambda", "dynamodb", "ec2", "iam"] as const;
+/** A service that is available starts with its first call. */
+const SERVES = ["available", "running"];
+/** How LocalStack ends where its licence is not activated. */
+const WITHOUT_LICENCE = 55;
+const POLL_MILLISECONDS = 100;
+
+const health = z.object({
+  version: z.string(),
+  services: z.record(z.string(), z.string()),
+});
+
+type Container = Parameters<WaitStrategy["waitUntilReady"]>[0];
+
+export interface ReadinessOptions {
+  readonly image: string;
+  readonly host: string;
+  readonly startSeconds: number;
+  /** What the container said last. */
+  readonly lastLines: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Waits for LocalStack's health and the services that the stacks need, and says what kept them away. */
+export class Readiness implements WaitStrategy {
+  #version = "";
+
+  constructor(private readonly options: ReadinessOptions) {}
+
+  get version(): string {
+    return this.#version;
+  }
+
+  async waitUntilReady(container: Container, ports: BoundPorts): Promise<void> {
+    const { host, signal, startSeconds } = this.options;
+    const url = `http://${host}:${ports.getBinding(PORT)}/_localstack/health`;
+    const end = performance.now() + startSeconds * 1000;
+    for (;;) {
+      signal.throwIfAborted();
+      const missing = await this.#ask(url);
+      if (missing.length === 0) return;
+      const { State } = await container.inspect();
+      if (!State.Running) throw endedError(this.options, State.ExitCode);
+      if (performance.now() > end) throw lateError(this.options, missing);
+      await sleep(POLL_MILLISECONDS);
+    }
+  }
+
+  /** @returns what does not answer yet. */
+  async #ask(url: string): Promise<readonly string[]> {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+      const { version, services } = health.parse(await answer.json());
+      this.#version = version;
+      return SERVICES.filter((service) => !SERVES.includes(services[service] ?? ""));
+    } catch {
+      return ["health"];
+    }
+  }
+
+  // Testcontainers' own time-out would not say what is missing.
+  withStartupTimeout(): this {
+    return this;
+  }
+
+  isStartupTimeoutSet(): boolean {
+    return true;
+  }
+
+  getStartupTimeout(): number {
+    return this.options.startSeconds * 1000;
+  }
+}
+
+function endedError(
+  { image, lastLines }: Pick<ReadinessOptions, "image" | "lastLines">,
+  exitCode: number,
+): HarnessError {
+  if (exitCode === WITHOUT_LICENCE) {
+    return new MissingToolError(
+      `${image} does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or leave LOCALSTACK_IMAGE out to use one that needs none; ${said(lastLines)}`,
+    );
+  }
+  return new HarnessError(`${image} exited ${exitCode} before it was ready; ${said(lastLines)}`);
+}
+
+function lateError(
+  { image, startSeconds, lastLines }: ReadinessOptions,
+  missing: readonly string[],
+): HarnessError {
+  return new HarnessError(
+    `${image} was not ready within ${startSeconds} s, without ${missing.join(", ")}; ${said(lastLines)}`,
+  );
+}
+
+export function said(lastLines: readonly string[]): string {
+  return lastLines.length === 0
+    ? "it said nothing"
+    : ["its last lines:", ...lastLines.map((line) => `  ${line}`)].join("\n");
+}
