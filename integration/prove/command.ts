@@ -1,0 +1,186 @@
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { once } from "node:events";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import type { Cloud, CloudName } from "../cloud/cloud";
+import { startCloud } from "../cloud";
+import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
+import { WorkFolder } from "../process/work-folder";
+import { configuredSettings, regionOf } from "../synthesize";
+import { findTerraform, type TerraformTool } from "../terraform/tool";
+import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
+import { renderReport } from "./report";
+import { type StackResult, totalsOf } from "./result";
+
+/** One of the commands that prove stacks. */
+export interface ProofCommand {
+  readonly name: string;
+  readonly description: string;
+  /** What may be chosen; the first is the default. */
+  readonly clouds: readonly CloudName[];
+}
+
+interface Options {
+  readonly stack?: readonly string[];
+  readonly cloud: CloudName;
+  readonly keep: boolean;
+  readonly json?: string;
+  readonly parallel: number;
+}
+
+const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: 130 };
+
+const ECHO_MILLISECONDS = 1000;
+
+function commandLine({ name, description, clouds }: ProofCommand): Command {
+  return new Command(name)
+    .description(description)
+    .option("--stack <names>", "only these, separated by commas", names)
+    .addOption(
+      new Option("--cloud <name>", "where the AWS API comes from")
+        .choices(clouds)
+        .default(clouds[0]),
+    )
+    .option("--keep", "leave the stacks applied, until Ctrl-C on an emulator", false)
+    .option("--json <file>", "write the results there as well")
+    .option("--parallel <n>", "stacks at a time", wholeNumber, Math.max(4, cpus().length))
+    .exitOverride();
+}
+
+function names(text: string): readonly string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 32) {
+    throw new InvalidArgumentError("It must be a whole number from 1 to 32.");
+  }
+  return number;
+}
+
+async function prove(command: ProofCommand, args: readonly string[]): Promise<number> {
+  const options = commandLine(command).parse(args, { from: "user" }).opts<Options>();
+  const interrupt = interruptSignal();
+  const work = await WorkFolder.make();
+  let cloud: Cloud | undefined;
+  let kept = false;
+  try {
+    const startedAt = performance.now();
+    const { tool, synthesis, running } = await prepare(options, work, interrupt, (started) => {
+      cloud = started;
+    });
+    notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
+    const results = await proveStacks({
+      synthesis,
+      cloud: running,
+      tool,
+      work,
+      parallel: options.parallel,
+      keep: options.keep,
+      live: process.stdout.isTTY,
+      print: notice,
+      signal: interrupt,
+    });
+    kept = results.some(({ keptFolder }) => keptFolder !== undefined);
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (options.json !== undefined) await writeJson(options.json, results, seconds);
+    process.stdout.write(`\n${renderReport(results, seconds)}\n`);
+    if (options.keep) await holdUntilInterrupted(running, interrupt);
+    if (interrupt.aborted) return EXIT.interrupted;
+    return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
+  } finally {
+    await cloud?.stop();
+    if (kept) work.keep();
+    else await work.remove();
+  }
+}
+
+/** Everything a proof needs, got at the same time. What was started before something failed is still handed over. */
+async function prepare(
+  options: Options,
+  work: WorkFolder,
+  signal: AbortSignal,
+  onCloud: (cloud: Cloud) => void,
+): Promise<{ tool: TerraformTool; synthesis: Synthesis; running: Cloud }> {
+  const settings = await configuredSettings();
+  const needed = [
+    findTerraform({ onNotice: notice, signal }),
+    synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
+    startCloud(options.cloud, { region: regionOf(settings), onNotice: notice, signal }).then(
+      (cloud) => {
+        onCloud(cloud);
+        return cloud;
+      },
+    ),
+  ] as const;
+  await Promise.allSettled(needed);
+  const [tool, synthesis, running] = await Promise.all(needed);
+  return { tool, synthesis, running };
+}
+
+/** Aborted by Ctrl-C and its like. A second one does not wait for anything; the watchdog ends what is left. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  let first = 0;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      // One Ctrl-C comes twice under npm: from the terminal, and passed on.
+      if (controller.signal.aborted && Date.now() - first < ECHO_MILLISECONDS) return;
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      first = Date.now();
+      process.stderr.write(`\n${name}: stopping what was started\n`);
+      controller.abort(new InterruptedError(name));
+    });
+  }
+  return controller.signal;
+}
+
+async function writeJson(
+  file: string,
+  results: readonly StackResult[],
+  seconds: number,
+): Promise<void> {
+  const report = { schemaVersion: 1, seconds, ...totalsOf(results), stacks: results };
+  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+/** A kept emulator lives as long as this process. */
+async function holdUntilInterrupted(cloud: Cloud, signal: AbortSignal): Promise<void> {
+  if (!cloud.disposable || signal.aborted) return;
+  const { endpoint = "" } = cloud.clientConfig;
+  notice(
+    `the stacks are kept; AWS_ENDPOINT_URL=${endpoint} leads to them. Ctrl-C ends ${cloud.name}.`,
+  );
+  const ended = AbortSignal.any([signal, cloud.lost]);
+  if (!ended.aborted) await once(ended, "abort");
+}
+
+function notice(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version are asked for; all else commander has said already.
+    return error.exitCode === 0 ? EXIT.asExpected : EXIT.wrongUse;
+  }
+  if (error instanceof InterruptedError) return EXIT.interrupted;
+  // Several wrong settings are several errors; the last lines of a command are one.
+  const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
+  for (const text of errors) process.stderr.write(`${pc.red("error:")} ${text}\n`);
+  return error instanceof UsageError || error instanceof MissingToolError
+    ? EXIT.wrongUse
+    : EXIT.notAsExpected;
+}
+
+/** Runs the command with this process's arguments, and ends the process with its exit code. */
+export function runProofCommand(command: ProofCommand): void {
+  // Not a matter of the proof: the SDK's own note that it will want Node 22 from 2027 on.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  prove(command, process.argv.slice(2)).then(
+    (code) => process.exit(code),
+    (error: unknown) => process.exit(exitCodeOf(error)),
+  );
+}
