@@ -4,7 +4,7 @@ import { analyze, type Flow, type Trace } from "./reachability";
 import { costOf, type Cost } from "./report/cost";
 import { type Fact, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
-import { type Source } from "./snapshot/network";
+import { type Source, type Unknown } from "./snapshot/network";
 
 export interface DiagnoseOptions extends Flow {
   /** e.g. `dynamodb:GetItem`. @default - those of the access level `read-write` */
@@ -12,13 +12,17 @@ export interface DiagnoseOptions extends Flow {
 }
 
 /** What keeps a table from answering, whoever asks. */
-export interface TableProblem {
-  readonly code: "X_TABLE_NOT_ACTIVE" | "X_KEY_NOT_ENABLED";
-  /** ARN of the table or of its key. */
-  readonly id: string;
-  /** What AWS says of it, e.g. `CREATING`, `PendingDeletion`. */
-  readonly state: string;
-}
+export type TableProblem =
+  | {
+      readonly effect: "blocks";
+      readonly code: "X_TABLE_NOT_ACTIVE" | "X_KEY_NOT_ENABLED";
+      /** ARN of the table or of its key. */
+      readonly id: string;
+      /** What AWS says of it, e.g. `CREATING`, `PendingDeletion`. */
+      readonly state: string;
+    }
+  /** Whether it is active, and which indexes and key it has. */
+  | { readonly effect: "unknown"; readonly code: "UNKNOWN_RESOURCE"; readonly reason: Unknown };
 
 /**
  * `ok`: reachable and allowed. `not-ok`: something blocks or denies, wholly or in part.
@@ -65,16 +69,22 @@ const SERVING = ["ACTIVE", "UPDATING"];
 function problemsOf({
   access: { table, tableDescription, key },
 }: Snapshot): readonly TableProblem[] {
-  const status = tableDescription.known ? (tableDescription.value.status ?? "ACTIVE") : "ACTIVE";
-  const state = key.known ? (key.value?.state ?? "Enabled") : "Enabled";
-  return [
-    ...(SERVING.includes(status) || !table.known
-      ? []
-      : [{ code: "X_TABLE_NOT_ACTIVE" as const, id: table.value.arn, state: status }]),
-    ...(state === "Enabled" || !key.known || key.value === undefined
-      ? []
-      : [{ code: "X_KEY_NOT_ENABLED" as const, id: key.value.arn, state }]),
-  ];
+  // Without a name there is no table to describe, which the permissions say.
+  if (!table.known) return [];
+  if (!tableDescription.known) {
+    return [{ effect: "unknown", code: "UNKNOWN_RESOURCE", reason: tableDescription }];
+  }
+  const problems: TableProblem[] = [];
+  const { status = "ACTIVE" } = tableDescription.value;
+  if (!SERVING.includes(status)) {
+    const { arn: id } = table.value;
+    problems.push({ effect: "blocks", code: "X_TABLE_NOT_ACTIVE", id, state: status });
+  }
+  if (key.known && key.value !== undefined && key.value.state !== "Enabled") {
+    const { arn: id, state } = key.value;
+    problems.push({ effect: "blocks", code: "X_KEY_NOT_ENABLED", id, state });
+  }
+  return problems;
 }
 
 function outcomeOf(
@@ -82,11 +92,11 @@ function outcomeOf(
   permissions: Permissions,
   problems: readonly TableProblem[],
 ): Outcome {
-  const effects = permissions.known
+  const effects: readonly string[] = permissions.known
     ? permissions.items.map(({ decision }) => decision.effect)
     : ["INDETERMINATE"];
-  const stops = verdict === "UNREACHABLE" || verdict === "PARTIAL";
-  if (stops || effects.includes("DENIED") || problems.length > 0) return "not-ok";
-  if (verdict === "INDETERMINATE" || effects.includes("INDETERMINATE")) return "indeterminate";
-  return "ok";
+  const states: readonly string[] = [verdict, ...effects, ...problems.map(({ effect }) => effect)];
+  const oneOf = (...some: readonly string[]) => states.some((state) => some.includes(state));
+  if (oneOf("UNREACHABLE", "PARTIAL", "DENIED", "blocks")) return "not-ok";
+  return oneOf("INDETERMINATE", "unknown") ? "indeterminate" : "ok";
 }

@@ -18,3 +18,9 @@ export class SnapshotError extends DoctorError {
     super(message, options);
   }
 }
+
+/** The code of an error of Node.js, e.g. `ENOENT`. */
+export function nodeErrorCode(error: unknown): string | undefined {
+  const coded = typeof error === "object" && error !== null && "code" in error;
+  return coded && typeof error.code === "string" ? error.code : undefined;
+}

@@ -41,6 +41,7 @@ export function toReport(diagnosis: Diagnosis): Report {
       effect,
       code,
       id: finding?.id ?? null,
+      subnetIds: [...(finding?.subnetIds ?? [])],
       sentence,
       fix: fix ? { sentence: fix.sentence, commands: [...fix.commands] } : null,
     })),

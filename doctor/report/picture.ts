@@ -173,6 +173,8 @@ function describe(hop: Hop, source: Source): Description {
       return { label, detail: "target of the route" };
     case "prefix-list":
       return { label, detail: "prefix list" };
+    case "answer":
+      return { label: "", detail: label };
   }
 }
 

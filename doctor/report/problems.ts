@@ -1,7 +1,9 @@
+import { type Blocker } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
 import { type Finding } from "../reachability";
 import { type FixText, fixText } from "./fixes";
+import { abridged } from "./layout";
 import { findingSentence } from "./network-sentences";
 import {
   blockerFix,
@@ -23,6 +25,9 @@ export interface Problem {
   readonly finding?: Finding;
 }
 
+/** More would hide the sentence. */
+const MAX_SUBNETS = 4;
+
 /** Everything that has to change or is not known, in the order in which the report numbers it. */
 export function problemsOf(diagnosis: Diagnosis): readonly Problem[] {
   return [
@@ -36,7 +41,7 @@ function networkProblems({ network }: Diagnosis): readonly Problem[] {
   const all = network.groups.flatMap((group) => group.subnets).length;
   return network.findings.map((finding) => {
     const { effect, code, subnetIds, hop } = finding;
-    const where = subnetIds.length < all ? ` (from ${subnetIds.join(", ")})` : "";
+    const where = subnetIds.length < all ? ` (from ${abridged(subnetIds, MAX_SUBNETS)})` : "";
     return {
       area: "network",
       effect,
@@ -49,20 +54,18 @@ function networkProblems({ network }: Diagnosis): readonly Problem[] {
 }
 
 function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem[] {
-  return problems.map(({ code, id, state }) => ({
+  return problems.map((problem) => ({
     area: "table",
-    effect: "blocks",
-    code,
-    sentence: `${id} is in the state ${state}`,
+    effect: problem.effect,
+    code: problem.code,
+    sentence:
+      problem.effect === "blocks"
+        ? `${problem.id} is in the state ${problem.state}`
+        : `not known: ${problem.reason.missing}, ${problem.reason.why}`,
   }));
 }
 
-interface Draft {
-  readonly problem: (actions: readonly string[]) => Problem;
-  readonly actions: string[];
-}
-
-/** Each cause once, with all the actions that it concerns. */
+/** Each cause once, with all that it concerns. */
 function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[] {
   if (!permissions.known) {
     return [
@@ -74,61 +77,76 @@ function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[
       },
     ];
   }
-  const drafts = new Map<string, Draft>();
+  const causes = new Map<string, { readonly cause: Cause; readonly items: Permission[] }>();
   for (const permission of permissions.items) {
-    for (const [key, problem] of causesOf(permission, role)) {
-      const draft = drafts.get(key) ?? { problem, actions: [] };
-      draft.actions.push(permission.action);
-      drafts.set(key, draft);
+    for (const cause of causesOf(permission)) {
+      const key = JSON.stringify(cause);
+      const known = causes.get(key) ?? { cause, items: [] };
+      known.items.push(permission);
+      causes.set(key, known);
     }
   }
-  return [...drafts.values()].map(({ problem, actions }) => problem(actions));
+  return [...causes.values()].map(({ cause, items }) => problemOf(cause, items, role));
 }
 
-function causesOf(
-  { decision, on, resources }: Permission,
-  role: string | undefined,
-): readonly (readonly [string, Draft["problem"]])[] {
-  const named = (actions: readonly string[]): string =>
-    `${actions.map(shortName).join(", ")}${on === "indexes" ? " on the indexes" : ""}`;
+interface Cause {
+  readonly code: string;
+  readonly sentence: string;
+  /** @default - something is not known */
+  readonly blocker?: Blocker;
+}
+
+function causesOf({ decision }: Permission): readonly Cause[] {
   switch (decision.effect) {
     case "ALLOWED":
       return [];
     case "DENIED":
-      return decision.blockers.map((blocker) => {
-        const sentence = blockerSentence(blocker, decision);
-        const key = JSON.stringify([on, blocker, sentence]);
-        return [
-          key,
-          (actions) => {
-            const statement = statementToAdd(blocker, actions, resources, role);
-            return {
-              area: "permissions",
-              effect: "blocks",
-              code: blocker.code,
-              sentence: `${named(actions)}: ${sentence}`,
-              fix: {
-                sentence: blockerFix(blocker),
-                commands: statement === undefined ? [] : [statement],
-              },
-            };
-          },
-        ];
-      });
+      return decision.blockers.map((blocker) => ({
+        code: blocker.code,
+        sentence: blockerSentence(blocker, decision),
+        blocker,
+      }));
     case "INDETERMINATE":
-      return unknownPhrases(decision).map((phrase) => [
-        JSON.stringify([on, phrase]),
-        (actions) => ({
-          area: "permissions",
-          effect: "unknown",
-          code: decision.code ?? "X_AUTHZ_UNKNOWN_POLICY",
-          sentence: `${named(actions)}: ${phrase}`,
-        }),
-      ]);
+      return unknownPhrases(decision).map((sentence) => ({
+        code: decision.code ?? "X_AUTHZ_UNKNOWN_POLICY",
+        sentence,
+      }));
   }
 }
 
-/** `GetItem`; of another service than DynamoDB, `kms:Decrypt`. */
-export function shortName(action: string): string {
-  return action.replace(/^dynamodb:/, "");
+function problemOf(
+  { code, sentence, blocker }: Cause,
+  items: readonly Permission[],
+  role: string | undefined,
+): Problem {
+  const common = {
+    area: "permissions",
+    code,
+    sentence: `${items.map(permissionName).join(", ")}: ${sentence}`,
+  } as const;
+  if (blocker === undefined) return { ...common, effect: "unknown" };
+  const actions = [...new Set(items.map(({ action }) => action))];
+  const resources = [...new Set(items.flatMap((item) => item.resources))];
+  const statement = statementToAdd(blocker, actions, resources, role);
+  return {
+    ...common,
+    effect: "blocks",
+    fix: {
+      sentence: blockerFix(blocker),
+      commands: statement === undefined ? [] : [statement],
+    },
+  };
+}
+
+/** `GetItem`, `Query on the indexes`. */
+export function permissionName({ action, on }: Permission): string {
+  const name = action.replace(/^dynamodb:/, "");
+  switch (on) {
+    case "table":
+      return name;
+    case "indexes":
+      return `${name} on the indexes`;
+    case "key":
+      return `${name} on the table's key`;
+  }
 }

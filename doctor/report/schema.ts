@@ -69,6 +69,7 @@ const problem = z.strictObject({
   effect: z.enum(["blocks", "unknown", "notes"]).describe("`notes` does not change the outcome."),
   code: text.describe("A code of Reachability Analyzer, or one of the doctor's own: X_…"),
   id: text.nullable().describe("The resource, where it is one of the network."),
+  subnetIds: z.array(text).describe("The source's subnets that it concerns; empty elsewhere."),
   sentence: text,
   fix: z
     .strictObject({

@@ -6,7 +6,7 @@ import { costText } from "./cost-text";
 import { labelled, listed, wrap, wrapCommand } from "./layout";
 import { statementName } from "./permission-sentences";
 import { picture } from "./picture";
-import { type Problem, problemsOf, shortName } from "./problems";
+import { permissionName, type Problem, problemsOf } from "./problems";
 import { type Style, styleFor } from "./style";
 
 export interface TextOptions {
@@ -17,6 +17,8 @@ export interface TextOptions {
 }
 
 const HEADING_WIDTH = 14;
+/** Of one area. */
+const MAX_PROBLEMS = 20;
 
 /** The report for a terminal: the way hop by hop, what has to change, who may, what it costs. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
@@ -32,6 +34,7 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
       numberOf: (hop) => numberOf(problems, hop),
     }),
     networkLines(shown, problems, style, width),
+    tableLines(shown, problems, style, width),
     permissionLines(shown, problems, style, width),
     labelled("Cost".padEnd(HEADING_WIDTH), costText(shown.cost), width),
     assumptionLines(shown, width),
@@ -90,8 +93,19 @@ function networkLines(
   return [
     `${"Network".padEnd(HEADING_WIDTH)}${paint(network.verdict + way)}`,
     ...problemLines(problems, "network", width),
-    ...problemLines(problems, "table", width),
   ];
+}
+
+function tableLines(
+  { tableProblems }: Diagnosis,
+  problems: readonly Problem[],
+  style: Style,
+  width: number,
+): readonly string[] {
+  if (tableProblems.length === 0) return [];
+  const blocked = tableProblems.some(({ effect }) => effect === "blocks");
+  const word = blocked ? style.bad("not usable") : style.doubtful("unknown");
+  return [`${"Table".padEnd(HEADING_WIDTH)}${word}`, ...problemLines(problems, "table", width)];
 }
 
 function permissionLines(
@@ -114,7 +128,11 @@ function permissionLines(
     .filter(({ found }) => found.length > 0);
   const summary = rows.flatMap(({ word, paint, found }, index) => {
     const heading = (index === 0 ? "Permissions" : "").padEnd(HEADING_WIDTH);
-    const lines = labelled(`${heading}${word.padEnd(8)} `, found.map(itemName).join(", "), width);
+    const lines = labelled(
+      `${heading}${word.padEnd(8)} `,
+      found.map(permissionName).join(", "),
+      width,
+    );
     const by = " ".repeat(HEADING_WIDTH + word.padEnd(8).length + 1);
     return [
       ...lines.map((line) => line.replace(word, paint(word))),
@@ -128,17 +146,6 @@ function permissionLines(
   ];
 }
 
-function itemName({ action, on }: Permission): string {
-  switch (on) {
-    case "table":
-      return shortName(action);
-    case "indexes":
-      return `${shortName(action)} on the indexes`;
-    case "key":
-      return `${action} on the table's key`;
-  }
-}
-
 function deciders(items: readonly Permission[]): string {
   const names = items.flatMap(({ decision }) => decision.decidedBy.map(statementName));
   return listed([...new Set(names)]);
@@ -149,9 +156,16 @@ function problemLines(
   area: Problem["area"],
   width: number,
 ): readonly string[] {
-  return problems.flatMap((problem, index) =>
-    problem.area === area ? problemText(problems, problem, index + 1, width) : [],
+  const ofArea = problems.flatMap((problem, index) =>
+    problem.area === area ? [{ problem, number: index + 1 }] : [],
   );
+  const hidden = ofArea.length - MAX_PROBLEMS;
+  return [
+    ...ofArea
+      .slice(0, MAX_PROBLEMS)
+      .flatMap(({ problem, number }) => problemText(problems, problem, number, width)),
+    ...(hidden > 0 ? [`     ${hidden} more are in the output of --json`] : []),
+  ];
 }
 
 function problemText(

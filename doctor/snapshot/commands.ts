@@ -144,7 +144,7 @@ if [ -n "$VPC" ]; then
   ask_by describe-security-groups SecurityGroups group-id "$groups" ec2 describe-security-groups
   interfaces="$INTERFACES $(list 'RouteTables[].Routes[].NetworkInterfaceId' $routes) $(list 'VpcEndpoints[].NetworkInterfaceIds[]' $endpoints) $(list 'NatGateways[].NatGatewayAddresses[].NetworkInterfaceId' $nats)"
   ask_by describe-network-interfaces NetworkInterfaces network-interface-id "$interfaces" ec2 describe-network-interfaces
-  ask_by describe-addresses Addresses public-ip "$(list 'NatGateways[].NatGatewayAddresses[].PublicIp' $nats)" ec2 describe-addresses
+  ask_by describe-addresses Addresses allocation-id "$(list 'NatGateways[].NatGatewayAddresses[].AllocationId' $nats)" ec2 describe-addresses
   gateways="$(list 'InternetGateways[].InternetGatewayId' ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VPC") $(list 'RouteTables[].Routes[].GatewayId' $routes | grep '^igw-')"
   ask_by describe-internet-gateways InternetGateways internet-gateway-id "$gateways" ec2 describe-internet-gateways
 

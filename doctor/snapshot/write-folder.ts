@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { DoctorError } from "../errors";
+import { DoctorError, nodeErrorCode } from "../errors";
 import { type Answer } from "./answers";
 
 /**
@@ -41,7 +41,7 @@ export function writeFolder(
       throw error;
     }
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    const code = nodeErrorCode(cause) ?? "unknown reason";
     throw new DoctorError(`the folder \`${folder}\` cannot be written: ${code}`, { cause });
   }
   return [...answers].flatMap(([name, answer]) => (answer.known ? [] : [{ name, ...answer }]));

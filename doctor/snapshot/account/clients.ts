@@ -8,6 +8,8 @@ import { DoctorError } from "../../errors";
 
 export interface Clients {
   readonly region: string;
+  /** Where it was given, not found in the environment. */
+  readonly endpoint?: string;
   readonly dynamoDb: DynamoDBClient;
   readonly ec2: EC2Client;
   /** Asks once, for what an emulator may not know. */
@@ -18,13 +20,29 @@ export interface Clients {
   readonly sts: STSClient;
 }
 
+/** How the account is called, where the environment is not to say it. */
+export interface AccountAccess {
+  readonly region: string;
+  /** Absent for AWS itself. */
+  readonly endpoint?: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
 /**
- * Clients for the account of the environment's credentials; AWS_ENDPOINT_URL is honoured.
+ * Clients for the account, by default that of the environment's credentials; AWS_ENDPOINT_URL is honoured.
  *
  * @throws DoctorError when there is no Region, or there are no credentials
  */
-export async function connect(asked: string | undefined): Promise<Clients> {
+export async function connect(
+  asked: string | undefined,
+  access: AccountAccess | undefined,
+): Promise<Clients> {
   const options = {
+    ...access,
     ...(asked === undefined ? {} : { region: asked }),
     retryMode: "adaptive",
     maxAttempts: 8,
@@ -42,6 +60,7 @@ export async function connect(asked: string | undefined): Promise<Clients> {
   });
   return {
     region,
+    ...(access?.endpoint !== undefined && { endpoint: access.endpoint }),
     sts,
     dynamoDb: new DynamoDBClient(options),
     ec2: new EC2Client(options),
@@ -68,8 +87,8 @@ export function disconnect(clients: Clients): void {
 }
 
 /** Whether calls go elsewhere than to AWS, by AWS_ENDPOINT_URL or the profile's `endpoint_url`. */
-export async function isEmulated({ ec2 }: Clients): Promise<boolean> {
-  const url = await ec2.config.serviceConfiguredEndpoint?.();
+export async function isEmulated({ ec2, endpoint }: Clients): Promise<boolean> {
+  const url = endpoint ?? (await ec2.config.serviceConfiguredEndpoint?.());
   if (url === undefined) return false;
   return !/\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(url).hostname);
 }

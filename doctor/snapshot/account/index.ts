@@ -1,7 +1,7 @@
 import { type Answer, answersFrom } from "../answers";
 import { assemble, type Snapshot } from "../assemble";
 import { type Question } from "../question";
-import { connect, disconnect } from "./clients";
+import { type AccountAccess, connect, disconnect } from "./clients";
 import { collectAnswers } from "./collect";
 
 /** What an account answered. */
@@ -17,8 +17,8 @@ export interface Collected {
  *
  * @throws DoctorError when there are no credentials, no Region, or nothing of that name
  */
-export async function askAccount(question: Question): Promise<Collected> {
-  const clients = await connect(question.region);
+export async function askAccount(question: Question, access?: AccountAccess): Promise<Collected> {
+  const clients = await connect(question.region, access);
   try {
     return { region: clients.region, answers: await collectAnswers(clients, question) };
   } finally {
@@ -26,8 +26,12 @@ export async function askAccount(question: Question): Promise<Collected> {
   }
 }
 
-/** The snapshot of the account for the question. Throws as `askAccount` does. */
-export async function readAccount(question: Question): Promise<Snapshot> {
-  const { region, answers } = await askAccount(question);
+/**
+ * The snapshot of the account for the question. Throws as `askAccount` does.
+ *
+ * @param access @default - as the environment says
+ */
+export async function readAccount(question: Question, access?: AccountAccess): Promise<Snapshot> {
+  const { region, answers } = await askAccount(question, access);
   return assemble(answersFrom(answers), { ...question, region });
 }

@@ -175,12 +175,12 @@ async function collectInterfaces(
     ...endpoints.flatMap((endpoint) => endpoint.NetworkInterfaceIds ?? []),
     ...addresses.map((address) => address.NetworkInterfaceId),
   ]);
-  const publicIps = unique(addresses.map((address) => address.PublicIp));
+  const allocationIds = unique(addresses.map((address) => address.AllocationId));
   await Promise.all([
     collectInterfacesById(ec2, recorder, ids),
     recorder.record("describe-addresses", "ec2:DescribeAddresses", async () => ({
-      Addresses: await inParts(publicIps, async (part) => {
-        const filters = [filter("public-ip", part)];
+      Addresses: await inParts(allocationIds, async (part) => {
+        const filters = [filter("allocation-id", part)];
         const answer = await ec2.send(new DescribeAddressesCommand({ Filters: filters }));
         return answer.Addresses ?? [];
       }),

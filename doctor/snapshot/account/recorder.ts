@@ -1,4 +1,4 @@
-import { DoctorError } from "../../errors";
+import { DoctorError, nodeErrorCode } from "../../errors";
 import { type Answer } from "../answers";
 import { type RequiredAction } from "./required-actions";
 
@@ -121,12 +121,8 @@ export function callError(action: string, error: unknown): DoctorError {
       { cause: error },
     );
   }
-  const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
-  const detail = message === "" ? codeOf(error) : message;
+  const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  // A refused connection has a code and no message.
+  const detail = message === "" ? (nodeErrorCode(error) ?? "no message") : message;
   return new DoctorError(`${action} failed: ${name}: ${detail}`, { cause: error });
-}
-
-/** A refused connection has a code and no message. */
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "no message";
 }

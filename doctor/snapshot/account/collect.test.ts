@@ -1,0 +1,208 @@
+import { diagnose } from "../../diagnose";
+import { DoctorError } from "../../errors";
+import { awsError, type Call, fakeAccount } from "../../testing/fake-account";
+import { answersFrom } from "../answers";
+import { assemble, type Snapshot } from "../assemble";
+import { type Question } from "../question";
+import { type Clients } from "./clients";
+import { collectAnswers } from "./collect";
+import { REQUIRED_ACTIONS } from "./required-actions";
+
+const FUNCTION: Question = { target: { kind: "function", name: "orders-reader" } };
+const INSTANCE: Question = {
+  target: { kind: "instance", instanceId: "i-0f1e2d3c4b5a69788" },
+  table: "Music",
+};
+
+async function snapshotOf(clients: Clients, question: Question): Promise<Snapshot> {
+  return assemble(answersFrom(await collectAnswers(clients, question)), question);
+}
+
+test("asks only for what concerns the function", async () => {
+  const { clients, calls } = fakeAccount("gateway-endpoint");
+  await snapshotOf(clients, FUNCTION);
+  const described = calls.filter(({ action }) => action.startsWith("ec2:Describe"));
+  const unfiltered = described.filter(
+    ({ action, input }) =>
+      !("VpcId" in input || "Filters" in input || "Filter" in input) &&
+      !action.startsWith("ec2:DescribeVpcBlockPublicAccess"),
+  );
+  expect(described.length).toBeGreaterThan(10);
+  expect(unfiltered).toEqual([]);
+});
+
+test("keeps the function's other variables to itself", async () => {
+  const { clients } = fakeAccount("gateway-endpoint", ({ action }) =>
+    action === "lambda:GetFunctionConfiguration"
+      ? {
+          FunctionName: "orders-reader",
+          FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders-reader",
+          Role: "arn:aws:iam::111122223333:role/orders-reader",
+          Environment: { Variables: { TABLE_NAME: "orders", PASSWORD: "hunter2" } },
+        }
+      : undefined,
+  );
+  const answers = await collectAnswers(clients, FUNCTION);
+  expect(answers.get("get-function-configuration")).toMatchObject({
+    value: { Environment: { Variables: { TABLE_NAME: "orders" } } },
+  });
+  expect(JSON.stringify([...answers])).not.toContain("hunter2");
+});
+
+test("describes no network for a function outside any VPC", async () => {
+  const { clients, calls } = fakeAccount("gateway-endpoint", ({ action }) =>
+    action === "lambda:GetFunctionConfiguration"
+      ? {
+          FunctionName: "orders-reader",
+          FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders-reader",
+          Role: "arn:aws:iam::111122223333:role/orders-reader",
+        }
+      : undefined,
+  );
+  const { network } = await snapshotOf(clients, { ...FUNCTION, table: "orders" });
+  expect(network.source.kind).toBe("public-function");
+  expect(calls.filter(({ action }) => action.startsWith("ec2:"))).toEqual([]);
+});
+
+test("follows every page", async () => {
+  const pages = [{ Subnets: [{ SubnetId: "subnet-1" }], NextToken: "2" }, { Subnets: [] }];
+  const own = (call: Call) =>
+    call.action === "ec2:DescribeSubnets" &&
+    JSON.stringify(call.input).includes("vpc-id") &&
+    (call.input.NextToken === undefined ? pages[0] : pages[1]);
+  const { clients, calls } = fakeAccount("gateway-endpoint", (call) => own(call) || undefined);
+  const { network } = await snapshotOf(clients, FUNCTION);
+  expect(network.subnets).toEqual({ known: true, items: [{ SubnetId: "subnet-1" }] });
+  expect(calls.filter(own)).toHaveLength(2);
+});
+
+test.each([
+  ["ec2:DescribeNetworkAcls", "UnauthorizedOperation", "networkAcls"],
+  ["ec2:DescribeRouteTables", "UnauthorizedOperation", "routeTables"],
+  ["ec2:DescribeVpcBlockPublicAccessOptions", "UnauthorizedOperation", "blockPublicAccess"],
+] as const)("says which permission is missing: %s", async (action, code, collection) => {
+  const { clients } = fakeAccount("gateway-endpoint", (call) =>
+    call.action === action ? awsError(code) : undefined,
+  );
+  const { network } = await snapshotOf(clients, FUNCTION);
+  expect(network[collection]).toEqual({ known: false, missing: action, why: "access denied" });
+});
+
+test.each([
+  ["iam:GetRolePolicy", "AccessDenied"],
+  ["dynamodb:GetResourcePolicy", "AccessDeniedException"],
+])("without %s nothing counts as allowed", async (action, code) => {
+  const { clients } = fakeAccount("gateway-endpoint", (call) =>
+    call.action === action ? awsError(code) : undefined,
+  );
+  const { permissions, outcome } = diagnose(await snapshotOf(clients, FUNCTION), {
+    actions: ["dynamodb:GetItem"],
+  });
+  expect(outcome).toBe("indeterminate");
+  expect(permissions).toMatchObject({ items: [{ decision: { effect: "INDETERMINATE" } }] });
+});
+
+test.each(["PolicyNotFoundException", "UnknownOperationException"])(
+  "takes %s for a table without a policy",
+  async (code) => {
+    const { clients } = fakeAccount("gateway-endpoint", (call) =>
+      call.action === "dynamodb:GetResourcePolicy" ? awsError(code) : undefined,
+    );
+    const { access } = await snapshotOf(clients, FUNCTION);
+    expect(access.tablePolicy).toEqual({ known: true, value: undefined });
+  },
+);
+
+test.each([
+  ["lambda:GetFunctionConfiguration", "ResourceNotFoundException", "no function `orders-reader`"],
+  ["dynamodb:DescribeTable", "ResourceNotFoundException", "no table `orders`"],
+  ["sts:GetCallerIdentity", "ExpiredTokenException", "sign in again"],
+  ["ec2:DescribeVpcs", "InternalError", "ec2:DescribeVpcs failed: InternalError"],
+  ["lambda:GetFunctionConfiguration", "AccessDeniedException", "access denied"],
+])("ends with one sentence when %s answers %s", async (action, code, sentence) => {
+  const { clients } = fakeAccount("gateway-endpoint", (call) =>
+    call.action === action ? awsError(code) : undefined,
+  );
+  const failed = snapshotOf(clients, FUNCTION);
+  await expect(failed).rejects.toBeInstanceOf(DoctorError);
+  await expect(failed).rejects.toThrow(sentence);
+});
+
+describe("a function that does not exist yet", () => {
+  const subnetIds = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"];
+  const question: Question = {
+    target: {
+      kind: "hypothetical-function",
+      subnetIds,
+      securityGroupIds: ["sg-0f2e3d4c5b6a79880"],
+    },
+    table: "orders",
+    role: "orders-reader",
+  };
+
+  test("is judged like one that does", async () => {
+    const { clients } = fakeAccount("gateway-endpoint");
+    const actions = ["dynamodb:Query"];
+    const diagnosis = diagnose(await snapshotOf(clients, question), { actions });
+    expect(diagnosis).toMatchObject({ outcome: "ok", network: { private: true } });
+  });
+
+  test("needs subnets that exist", async () => {
+    const { clients } = fakeAccount("gateway-endpoint", ({ action }) =>
+      action === "ec2:DescribeSubnets" ? { Subnets: [{ SubnetId: subnetIds[0] }] } : undefined,
+    );
+    await expect(snapshotOf(clients, question)).rejects.toThrow(`no subnet ${subnetIds[1] ?? ""}`);
+  });
+
+  test("needs subnets of one VPC", async () => {
+    const { clients } = fakeAccount("gateway-endpoint", ({ action }) =>
+      action === "ec2:DescribeSubnets"
+        ? { Subnets: subnetIds.map((SubnetId, index) => ({ SubnetId, VpcId: `vpc-${index}` })) }
+        : undefined,
+    );
+    await expect(snapshotOf(clients, question)).rejects.toThrow("vpc-0, vpc-1");
+  });
+});
+
+test("needs the permissions that the policy lists, and no other", async () => {
+  const withAll = fakeAccount("gateway-endpoint", ({ action, input }) => {
+    switch (action) {
+      case "iam:GetRole":
+        return {
+          Role: {
+            RoleName: "orders-reader",
+            Arn: "arn:aws:iam::111122223333:role/orders-reader",
+            PermissionsBoundary: { PermissionsBoundaryArn: "arn:aws:iam::aws:policy/Boundary" },
+          },
+        };
+      case "iam:GetPolicy":
+        return { Policy: { DefaultVersionId: "v1" } };
+      case "iam:GetPolicyVersion":
+        return { PolicyVersion: { Document: "%7B%22Statement%22%3A%5B%5D%7D" } };
+      case "dynamodb:DescribeTable":
+        return {
+          Table: {
+            TableName: input.TableName,
+            TableArn: "arn:aws:dynamodb:us-east-2:111122223333:table/orders",
+            SSEDescription: { KMSMasterKeyArn: "arn:aws:kms:us-east-2:111122223333:key/1" },
+          },
+        };
+      case "kms:DescribeKey":
+        return { KeyMetadata: { Arn: "arn", KeyManager: "CUSTOMER", KeyState: "Enabled" } };
+      case "kms:GetKeyPolicy":
+        return { Policy: "{}" };
+      case "ec2:DescribeNatGateways":
+        return {
+          NatGateways: [{ NatGatewayId: "nat-1", NatGatewayAddresses: [{ AllocationId: "a-1" }] }],
+        };
+      default:
+        return undefined;
+    }
+  });
+  await snapshotOf(withAll.clients, FUNCTION);
+  const instance = fakeAccount("endpoint-without-route-table");
+  await snapshotOf(instance.clients, INSTANCE);
+  const called = new Set([...withAll.calls, ...instance.calls].map(({ action }) => action));
+  called.delete("sts:GetCallerIdentity");
+  expect([...called].sort()).toEqual([...REQUIRED_ACTIONS]);
+});

@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { collectCommands } from "./commands";
+import { type Question } from "./question";
+
+/** What bash makes of the assignments in a script; nothing of it is run but those. */
+function assigned(script: string, variable: string): string {
+  const line = script.split("\n").find((each) => each.startsWith(`${variable}=`)) ?? "";
+  return execFileSync("bash", ["-c", `${line}\nprintf %s "$${variable}"`], { encoding: "utf8" });
+}
+
+const QUESTIONS: readonly Question[] = [
+  { target: { kind: "function", name: "orders" } },
+  {
+    target: {
+      kind: "function",
+      name: "arn:aws:lambda:us-east-2:111122223333:function:orders:live",
+    },
+  },
+  { target: { kind: "instance", instanceId: "i-1" }, role: "tutorial" },
+  { target: { kind: "network-interface", networkInterfaceId: "eni-1" }, region: "us-east-2" },
+  {
+    target: { kind: "hypothetical-function", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+    table: "orders",
+  },
+];
+
+test.each(QUESTIONS)("is a script that bash can read: $target.kind", (question) => {
+  const script = collectCommands(question, "answers");
+  expect(() => execFileSync("bash", ["-n"], { input: script })).not.toThrow();
+});
+
+test("makes only calls that read", () => {
+  const scripts = QUESTIONS.map((question) => collectCommands(question, "answers")).join("\n");
+  const calls = [...scripts.matchAll(/\b(ec2|lambda|iam|dynamodb|kms|sts) ([a-z]+)-[a-z-]+/g)];
+  expect(new Set(calls.map(([, , verb]) => verb))).toEqual(new Set(["describe", "get", "list"]));
+});
+
+test("asks a function by name and qualifier, and for no other variable than it needs", () => {
+  const script = collectCommands(QUESTIONS[1]!, "answers");
+  expect(script).toContain("--function-name 'orders' --qualifier 'live'");
+  expect(script).toContain("Variables:{TABLE_NAME:Environment.Variables.TABLE_NAME,");
+});
+
+test("keeps quotes and commands in names from being run", () => {
+  const folder = `it's $(touch /tmp/no) \`x\` "y"`;
+  expect(assigned(collectCommands(QUESTIONS[0]!, folder), "OUT")).toBe(folder);
+});

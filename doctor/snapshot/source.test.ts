@@ -1,0 +1,96 @@
+import { DoctorError } from "../errors";
+import { type Answer, answersFrom } from "./answers";
+import { type Question } from "./question";
+import { functionName, functionQualifier, resolveSource } from "./source";
+import { tableOf } from "./table";
+import { functionAnswer } from "./access-schemas";
+
+const ARN = "arn:aws:lambda:us-east-2:111122223333:function:orders";
+
+function configuration(changes: object = {}) {
+  return {
+    FunctionName: "orders",
+    FunctionArn: ARN,
+    Role: "arn:aws:iam::111122223333:role/orders",
+    VpcConfig: { SubnetIds: ["subnet-a"], SecurityGroupIds: ["sg-a"] },
+    ...changes,
+  };
+}
+
+function resolve(value: object, question: Partial<Question> = {}) {
+  const answer: Answer = { known: true, origin: "get-function-configuration.json", value };
+  const answers = answersFrom(new Map([["get-function-configuration", answer]]));
+  return resolveSource(answers, { target: { kind: "function", name: "orders" }, ...question });
+}
+
+test.each([
+  ["orders", "orders", undefined],
+  ["orders:live", "orders", "live"],
+  [ARN, "orders", undefined],
+  [`${ARN}:7`, "orders", "7"],
+])("takes %s apart into name and qualifier", (text, name, qualifier) => {
+  expect(functionName(text)).toBe(name);
+  expect(functionQualifier(text)).toBe(qualifier);
+});
+
+test.each([
+  ["no VpcConfig", { VpcConfig: undefined }],
+  ["an empty VpcConfig", { VpcConfig: { SubnetIds: [], SecurityGroupIds: [], VpcId: "" } }],
+  ["a VpcConfig of null, as --query prints it", { VpcConfig: null, Environment: null }],
+])("takes a function with %s for one outside any VPC", (_, changes) => {
+  expect(resolve(configuration(changes)).source.kind).toBe("public-function");
+});
+
+test.each([
+  [{}, undefined],
+  [{ AWS_ENDPOINT_URL: "https://a" }, "https://a"],
+  [{ AWS_ENDPOINT_URL: "https://a", AWS_ENDPOINT_URL_DYNAMODB: "https://b" }, "https://b"],
+  [{ AWS_ENDPOINT_URL: "https://a", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }, undefined],
+  [{ AWS_ENDPOINT_URL: "https://a", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "no" }, "https://a"],
+])("reads the client's endpoint from %j", (Variables, url) => {
+  const { source } = resolve(configuration({ Environment: { Variables } }));
+  expect(source.clientEndpoint).toEqual({ known: true, url });
+});
+
+test("does not know the client's endpoint when Lambda could not decrypt the variables", () => {
+  const Environment = { Error: { ErrorCode: "KMSAccessDeniedException" } };
+  expect(resolve(configuration({ Environment })).source.clientEndpoint).toMatchObject({
+    known: false,
+    why: "KMSAccessDeniedException",
+  });
+});
+
+test("prefers the endpoint of the question", () => {
+  const { source } = resolve(configuration(), { endpointUrl: "https://c" });
+  expect(source.clientEndpoint).toEqual({ known: true, url: "https://c" });
+});
+
+test("throws when there is no instance of that id", () => {
+  const answer: Answer = { known: true, origin: "x", value: { Reservations: [] } };
+  const answers = answersFrom(new Map([["describe-instances", answer]]));
+  expect(() => resolveSource(answers, { target: { kind: "instance", instanceId: "i-1" } })).toThrow(
+    "i-1",
+  );
+});
+
+describe("the table", () => {
+  const question: Question = { target: { kind: "function", name: "orders" } };
+  const withVariables = (Variables: Record<string, string>) =>
+    functionAnswer.parse(configuration({ Environment: { Variables } }));
+
+  test.each([
+    ["TABLE_NAME before others", { TABLE_NAME: "a", OTHER_TABLE: "b" }, "a"],
+    ["the only variable with TABLE in its name", { ordersTable: "b", STAGE: "x" }, "b"],
+    ["none, where no variable names one", { STAGE: "x" }, undefined],
+    ["none, where the variable is empty", { TABLE_NAME: "" }, undefined],
+  ])("is %s", (_, variables, table) => {
+    expect(tableOf(question, withVariables(variables))).toBe(table);
+  });
+
+  test("must be named when several variables may name it", () => {
+    const variables = withVariables({ ORDERS_TABLE: "a", USERS_TABLE: "b" });
+    expect(() => tableOf(question, variables)).toThrow(DoctorError);
+    expect(() => tableOf(question, variables)).toThrow("ORDERS_TABLE (a), USERS_TABLE (b)");
+    expect(tableOf({ ...question, table: "b" }, variables)).toBe("b");
+  });
+});

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { STSClient } from "@aws-sdk/client-sts";
+import { type Clients } from "../snapshot/account/clients";
+import { answerName } from "../snapshot/answers";
+import { type Example, exampleFolder } from "./examples";
+
+/** A call of the SDK, e.g. `ec2:DescribeVpcs`, with its input. */
+export interface Call {
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An answer, or an error with AWS's code, instead of the example's own answer. */
+export type Answering = (call: Call) => object | undefined;
+
+/** Real clients that answer from the files of an example, and send nothing. */
+export function fakeAccount(
+  example: Example,
+  answering: Answering = () => undefined,
+): { readonly clients: Clients; readonly calls: readonly Call[] } {
+  const calls: Call[] = [];
+  const answer = (call: Call): object => {
+    calls.push(call);
+    const given = answering(call) ?? fileAnswer(example, call);
+    if (given instanceof Error) throw given;
+    return given;
+  };
+  const options = {
+    region: "us-east-2",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const clients = {
+    region: "us-east-2",
+    dynamoDb: new DynamoDBClient(options),
+    ec2: new EC2Client(options),
+    ec2Once: new EC2Client(options),
+    iam: new IAMClient(options),
+    kms: new KMSClient(options),
+    lambda: new LambdaClient(options),
+    sts: new STSClient(options),
+  };
+  const services = [
+    ["dynamodb", clients.dynamoDb],
+    ["ec2", clients.ec2],
+    ["ec2", clients.ec2Once],
+    ["iam", clients.iam],
+    ["kms", clients.kms],
+    ["lambda", clients.lambda],
+    ["sts", clients.sts],
+  ] as const;
+  for (const [service, client] of services) {
+    Object.defineProperty(client, "send", {
+      value: ({ constructor, input }: Command) => {
+        const name = constructor.name.replace(/Command$/, "");
+        return Promise.resolve().then(() => answer({ action: `${service}:${name}`, input }));
+      },
+    });
+  }
+  return { clients, calls };
+}
+
+interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: Call["input"];
+}
+
+export function awsError(code: string): Error {
+  return Object.assign(new Error(`${code} of a test`), { name: code });
+}
+
+/** What distinguishes the files of one command, by the field of the input that it stands in. */
+const VARIANTS: Readonly<Record<string, string>> = {
+  "ec2:DescribeVpcAttribute": "Attribute",
+  "ec2:GetManagedPrefixListEntries": "PrefixListId",
+  "iam:GetRolePolicy": "PolicyName",
+  "iam:GetPolicyVersion": "PolicyArn",
+};
+
+function fileAnswer(example: Example, { action, input }: Call): object {
+  const command = (action.split(":")[1] ?? "")
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
+    .toLowerCase();
+  const variant = VARIANTS[action];
+  const names = variant === undefined ? [] : [answerName(command, String(input[variant]))];
+  const path = [...names, command]
+    .map((name) => join(exampleFolder(example), `${name}.json`))
+    .find((file) => existsSync(file));
+  if (path === undefined) throw new Error(`the example ${example} has no answer to ${action}`);
+  const answer = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  // IAM's API answers documents URL-encoded, and the CLI decodes them.
+  return command === "get-role-policy"
+    ? { ...answer, PolicyDocument: encodeURIComponent(JSON.stringify(answer.PolicyDocument)) }
+    : answer;
+}
