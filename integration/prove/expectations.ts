@@ -1,53 +1,27 @@
 import type { AccessPath } from "../../lambda-src/contract";
 
 /** What must be seen of each access path. Kept apart from the constructs, which it judges. */
-export interface Expectation {
+export type Expectation = {
   /** The way from the function to DynamoDB, for people. */
   readonly way: string;
-  readonly expected: string;
-  /** Whether the network lets the function reach DynamoDB. */
-  readonly reaches: boolean;
-}
+} & (
+  | { readonly reaches: true; readonly privately: boolean }
+  /** `because` is the one code that must be found. */
+  | { readonly reaches: false; readonly because: string }
+);
 
 export const EXPECTATIONS: Readonly<Record<AccessPath, Expectation>> = {
-  public: {
-    way: "public endpoint",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  isolated: {
-    way: "none",
-    expected: "Unreachable",
-    reaches: false,
-  },
-  "gateway-endpoint": {
-    way: "gateway endpoint",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  "nat-gateway": {
-    way: "NAT gateway, internet gateway",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  mixed: {
-    way: "gateway endpoint; NAT for the rest",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  "interface-endpoint": {
-    way: "interface endpoint",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  instance: {
-    way: "gateway endpoint",
-    expected: "reads and writes",
-    reaches: true,
-  },
-  "existing-vpc": {
-    way: "gateway endpoint",
-    expected: "reads and writes",
-    reaches: true,
-  },
+  public: { way: "public endpoint", reaches: true, privately: false },
+  isolated: { way: "none", reaches: false, because: "NO_ROUTE_TO_DESTINATION" },
+  "gateway-endpoint": { way: "gateway endpoint", reaches: true, privately: true },
+  "nat-gateway": { way: "NAT gateway", reaches: true, privately: false },
+  mixed: { way: "gateway endpoint", reaches: true, privately: true },
+  "interface-endpoint": { way: "interface endpoint", reaches: true, privately: true },
+  instance: { way: "gateway endpoint", reaches: true, privately: true },
+  "existing-vpc": { way: "gateway endpoint", reaches: true, privately: true },
 };
+
+export function expectedText(expectation: Expectation): string {
+  if (!expectation.reaches) return `unreachable: ${expectation.because}`;
+  return `reads and writes, ${expectation.privately ? "private" : "not private"}`;
+}

@@ -133,13 +133,11 @@ class StackProof {
 
   async #askFunction(outputs: StackOutputs): Promise<void> {
     const { cloud, stack, signal } = this.options;
-    const reaches = EXPECTATIONS[outputs.accessPath].reaches;
-    this.#skipped = lacks(cloud, reaches ? [] : ["isolatesNetwork"]);
-    if (this.#skipped !== undefined) return;
-    if (outputs.accessPath === "instance") {
-      this.#skipped = lacks(cloud, ["runsInstances"]);
-      return;
-    }
+    // Where nothing isolates it, the function would reach its table without any way to it.
+    const { reaches } = EXPECTATIONS[outputs.accessPath];
+    this.#notAsked = lacks(cloud, reaches ? [] : ["isolatesNetwork"]);
+    if (outputs.accessPath === "instance") this.#notAsked = lacks(cloud, ["runsInstances"]);
+    if (this.#notAsked !== undefined || outputs.accessPath === "instance") return;
     const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
     try {
       this.#operations = await exercise({
