@@ -11,9 +11,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function read(content: string, oneOff?: string) {
+function read(content: string, environment: NodeJS.ProcessEnv = {}) {
   writeFileSync(file, content);
-  return settingsSources(file, oneOff === undefined ? {} : { CDKTF_CONTEXT_JSON: oneOff });
+  return settingsSources(file, environment);
 }
 
 const fromFile = { where: "cdktf.json, context.settings", settings: { prefix: "a" } };
@@ -27,26 +27,44 @@ test.each(["{}", '{ "context": {} }'])("has no settings in %s", (empty) => {
   expect(read(empty)).toEqual([{ ...fromFile, settings: undefined }]);
 });
 
-test("reads the one-off after it", () => {
-  expect(read(content, '{ "settings": { "prefix": "b" } }')).toEqual([
+test("reads the one-off after it, and the context after both", () => {
+  expect(
+    read(content, {
+      CDKTF_CONTEXT_JSON: '{ "settings": { "prefix": "c" } }',
+      LAMBDA_DYNAMODB_SETTINGS: '{ "prefix": "b" }',
+    }),
+  ).toEqual([
     fromFile,
-    { where: "CDKTF_CONTEXT_JSON, settings", settings: { prefix: "b" } },
+    { where: "LAMBDA_DYNAMODB_SETTINGS", settings: { prefix: "b" } },
+    { where: "CDKTF_CONTEXT_JSON, settings", settings: { prefix: "c" } },
   ]);
+});
+
+test("an empty one-off is none", () => {
+  expect(read(content, { LAMBDA_DYNAMODB_SETTINGS: "" })).toEqual([fromFile]);
 });
 
 test("takes what the CLI copied into the environment for the file's", () => {
   const copied = '{ "settings": { "prefix": "a" }, "cdktfRelativeModules": [] }';
-  expect(read(content, copied)).toEqual([fromFile]);
+  expect(read(content, { CDKTF_CONTEXT_JSON: copied })).toEqual([fromFile]);
+  expect(
+    read(content, { CDKTF_CONTEXT_JSON: copied, LAMBDA_DYNAMODB_SETTINGS: '{ "prefix": "b" }' }),
+  ).toEqual([fromFile, { where: "LAMBDA_DYNAMODB_SETTINGS", settings: { prefix: "b" } }]);
 });
 
 test.each([
-  ["cdktf.json that is no JSON", "{", undefined, file],
-  ["cdktf.json that is no object", "[]", undefined, file],
-  ["a context that is no object", '{ "context": [] }', undefined, file],
-  ["a one-off that is no JSON", content, "prefix=b", "CDKTF_CONTEXT_JSON"],
-  ["a one-off that is no object", content, "1", "CDKTF_CONTEXT_JSON"],
-])("refuses %s", (_, text, oneOff, where) => {
-  const error = thrownBy(() => read(text, oneOff));
+  ["cdktf.json that is no JSON", "{", {}, file],
+  ["cdktf.json that is no object", "[]", {}, file],
+  ["a context that is no object", '{ "context": [] }', {}, file],
+  ...["CDKTF_CONTEXT_JSON", "LAMBDA_DYNAMODB_SETTINGS"].flatMap(
+    (name) =>
+      [
+        [`${name} that is no JSON`, content, { [name]: "prefix=b" }, name],
+        [`${name} that is no object`, content, { [name]: "1" }, name],
+      ] as const,
+  ),
+] as const)("refuses %s", (_, text, environment, where) => {
+  const error = thrownBy(() => read(text, environment));
   expect(error).toBeInstanceOf(ValidationError);
   expect((error as ValidationError).message).toMatch(`${where} must be JSON with an object in it`);
 });

@@ -6,6 +6,10 @@ import { ValidationError } from "./errors";
 import type { SettingsSource } from "./settings";
 import { show } from "./rules";
 
+/** Settings of one run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
+export const ONE_OFF_ENV = "LAMBDA_DYNAMODB_SETTINGS";
+
+const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });
 const fileSchema = z.looseObject({ context: contextSchema.default({}) });
 
@@ -24,9 +28,9 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
 }
 
 /**
- * The settings of cdktf.json and, for a one-off, those of the environment variable
- * `CDKTF_CONTEXT_JSON`, which wins. The cdktf CLI fills that variable from cdktf.json, so what is
- * the same in both belongs to the file.
+ * The settings of cdktf.json; those of the environment variable `LAMBDA_DYNAMODB_SETTINGS`, for a
+ * one-off; and those of `CDKTF_CONTEXT_JSON`. Later ones win. The cdktf CLI fills the last one from
+ * cdktf.json, so what is the same in both belongs to the file.
  *
  * @param file the path of cdktf.json
  * @throws ValidationError when one of them is not JSON.
@@ -36,11 +40,17 @@ export function settingsSources(
   environment: NodeJS.ProcessEnv,
 ): readonly SettingsSource[] {
   const { context } = parseJson(readFileSync(file, "utf8"), fileSchema, file);
-  const fromFile = { where: "cdktf.json, context.settings", settings: context.settings };
-  const oneOff = environment[CONTEXT_ENV];
-  if (oneOff === undefined) return [fromFile];
-  const { settings } = parseJson(oneOff, contextSchema, CONTEXT_ENV);
-  return isDeepStrictEqual(settings, context.settings)
-    ? [fromFile]
-    : [fromFile, { where: `${CONTEXT_ENV}, settings`, settings }];
+  const sources = [{ where: "cdktf.json, context.settings", settings: context.settings }];
+  const oneOff = environment[ONE_OFF_ENV];
+  if (oneOff !== undefined && oneOff !== "") {
+    sources.push({ where: ONE_OFF_ENV, settings: parseJson(oneOff, oneOffSchema, ONE_OFF_ENV) });
+  }
+  const passed = environment[CONTEXT_ENV];
+  if (passed !== undefined) {
+    const { settings } = parseJson(passed, contextSchema, CONTEXT_ENV);
+    if (!isDeepStrictEqual(settings, context.settings)) {
+      sources.push({ where: `${CONTEXT_ENV}, settings`, settings });
+    }
+  }
+  return sources;
 }

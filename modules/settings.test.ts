@@ -24,6 +24,7 @@ const defaults: Settings = {
   natGateways: "one-per-az",
   deletionProtection: false,
   tags: {},
+  backend: { type: "local" },
 };
 
 test.each([
@@ -48,6 +49,7 @@ test("takes every override", () => {
     natGateways: "single",
     deletionProtection: true,
     tags: { Team: "a" },
+    backend: { type: "s3", bucket: "states" },
   };
   expect(parse(overrides)).toEqual(overrides);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../lambda-src/contract";
+import { backendRule, type Backend } from "./backend";
 import { NAT_GATEWAYS, type NatGateways } from "./egress/nat-egress";
 import { closest } from "./closest";
 import { ValidationError } from "./errors";
@@ -30,6 +31,7 @@ export interface Settings {
   readonly natGateways: NatGateways;
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
+  readonly backend: Backend;
 }
 
 interface Setting<T> extends Rule<T> {
@@ -106,6 +108,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description: "Whether AWS refuses to delete the table",
   },
   tags: { ...tagsRule, default: {}, description: "Tags of everything that can have tags" },
+  backend: {
+    ...backendRule,
+    default: { type: "local" },
+    description:
+      "Where Terraform keeps the state: a file in the stack's folder, S3, or HCP Terraform",
+  },
 };
 
 const settingsSchema = z.strictObject({
@@ -121,6 +129,7 @@ const settingsSchema = z.strictObject({
   natGateways: SETTINGS.natGateways.schema,
   deletionProtection: SETTINGS.deletionProtection.schema,
   tags: SETTINGS.tags.schema,
+  backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);
 
 const networkSchema = settingsSchema.pick({ cidr: true, availabilityZones: true }).strip();

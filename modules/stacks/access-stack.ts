@@ -1,11 +1,12 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
   OUTPUT_NAMES,
   type AccessPath,
   type FunctionStackOutputs,
 } from "../../lambda-src/contract";
+import { addBackend } from "../backend";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { Network, type PrivateNetwork } from "../network/network";
 import type { Settings } from "../settings";
@@ -24,8 +25,7 @@ export abstract class AccessStack extends TerraformStack {
   ) {
     super(scope, accessPath);
     this.name = `${settings.prefix}-${accessPath}`;
-    // Relative: the folder can be moved, and the default would be an absolute path.
-    new LocalBackend(this, { path: "terraform.tfstate" });
+    addBackend(this, settings.backend, { name: this.name, region: settings.region });
     new AwsProvider(this, "aws", {
       region: settings.region,
       defaultTags: [{ tags: { ...settings.tags, Stack: this.name } }],

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseSettings } from "../settings";
@@ -50,6 +50,14 @@ describe("by itself", () => {
       expect(stackFile(second.outdir, stack)).toBe(stackFile(outdir, stack));
     }
   });
+});
+
+test("leaves nothing beside what it writes that Terraform would read twice, and keeps the state", () => {
+  const { outdir } = run("twice");
+  const beside = ["cdk.tf", "terraform.tfstate"].map((name) => join(outdir, "stacks/public", name));
+  for (const file of beside) writeFileSync(file, "");
+  run("twice");
+  expect(beside.map((file) => existsSync(file))).toEqual([false, true]);
 });
 
 test("cdktf.json shows every setting with its default", () => {

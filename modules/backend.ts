@@ -1,0 +1,140 @@
+import {
+  CloudBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  S3Backend,
+  TaggedCloudWorkspaces,
+} from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { z } from "zod";
+import type { Rule } from "./rules";
+
+/** A file in the stack's folder. */
+export interface LocalState {
+  readonly type: "local";
+}
+
+/** An object in an S3 bucket that exists; encrypted there. */
+export interface S3State {
+  readonly type: "s3";
+  readonly bucket: string;
+  /** Starts the object's key, which ends `/<name of the stack>/<region>/terraform.tfstate`. @default - nothing */
+  readonly keyPrefix?: string;
+  /** The bucket's. @default - the stacks' region */
+  readonly region?: string;
+  /** ARN of a key to encrypt the state with. @default - the bucket's own encryption */
+  readonly kmsKeyId?: string;
+  /** Locks with an object beside the state, which Terraform knows from 1.10 on. @default true */
+  readonly useLockfile?: boolean;
+}
+
+/** A workspace of HCP Terraform, Terraform Cloud as it was, or Terraform Enterprise. */
+export interface CloudState {
+  readonly type: "cloud";
+  readonly organization: string;
+  /** @default "app.terraform.io" */
+  readonly hostname?: string;
+  /** @default - the organization's default project */
+  readonly project?: string;
+  /** Starts the workspace's name, which ends `<name of the stack>-<region>`. @default - nothing */
+  readonly workspacePrefix?: string;
+  /**
+   * Finds the workspace by these tags, and by one that is the name of the stack, in place of its
+   * own name. @default - by its name
+   */
+  readonly tags?: readonly string[];
+}
+
+/** Where Terraform keeps a stack's state. */
+export type Backend = LocalState | S3State | CloudState;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET = /^(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+/** Without an empty part, which the console cannot show; a key has at most 1024 bytes, ours ends with fewer than 124. */
+const KEY_PREFIX = /^(?=.{1,900}$)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+$/;
+/** https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/organizations */
+const ORGANIZATION = /^[\w-]{3,40}$/;
+const HOSTNAME = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/;
+const PROJECT = /^(?=.{3,40}$)[\w-][\w -]*[\w-]$/;
+/** A workspace's name has at most 90 characters, and ours ends with at most 64. */
+const WORKSPACE_PREFIX = /^[\w-]{1,26}$/;
+const TAG = /^(?=.{1,255}$)[a-z0-9]([\w:-]*[a-z0-9])?$/;
+
+const backendSchema: z.ZodType<Backend> = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("local") }),
+  z.strictObject({
+    type: z.literal("s3"),
+    bucket: z.string().regex(BUCKET),
+    keyPrefix: z.string().regex(KEY_PREFIX).exactOptional(),
+    region: z.string().regex(REGION).exactOptional(),
+    kmsKeyId: z.string().regex(KMS_KEY).exactOptional(),
+    useLockfile: z.boolean().exactOptional(),
+  }),
+  z
+    .strictObject({
+      type: z.literal("cloud"),
+      organization: z.string().regex(ORGANIZATION),
+      hostname: z.string().regex(HOSTNAME).exactOptional(),
+      project: z.string().regex(PROJECT).exactOptional(),
+      workspacePrefix: z.string().regex(WORKSPACE_PREFIX).exactOptional(),
+      tags: z.array(z.string().regex(TAG)).min(1).max(10).exactOptional(),
+    })
+    .refine(({ workspacePrefix, tags }) => workspacePrefix === undefined || tags === undefined),
+]);
+
+/**
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ * @see https://developer.hashicorp.com/terraform/cli/cloud/settings
+ */
+export const backendRule: Rule<Backend> = {
+  schema: backendSchema,
+  must:
+    'be { "type": "local" }; or "type": "s3" with a `bucket` and, if wanted, `keyPrefix` (not starting or ending with /), `region`, `kmsKeyId` (an ARN) and `useLockfile`; ' +
+    'or "type": "cloud" with an `organization` and, if wanted, `hostname`, `project` and either `workspacePrefix` (at most 26 letters, digits, - or _) or `tags`',
+};
+
+export interface BackendOptions {
+  /** `<prefix>-<access path>`, which no other stack of the account and region has. */
+  readonly name: string;
+  /** The stack's. */
+  readonly region: string;
+}
+
+/** Makes the stack keep its state there. Nothing in it is a secret: credentials come from the environment. */
+export function addBackend(
+  stack: TerraformStack,
+  backend: Backend,
+  { name, region }: BackendOptions,
+): void {
+  switch (backend.type) {
+    case "local":
+      // Relative: the folder can be moved, and the default would be an absolute path.
+      new LocalBackend(stack, { path: "terraform.tfstate" });
+      return;
+    case "s3":
+      new S3Backend(stack, {
+        bucket: backend.bucket,
+        key: [backend.keyPrefix, name, region, "terraform.tfstate"].filter(Boolean).join("/"),
+        region: backend.region ?? region,
+        encrypt: true,
+        ...(backend.kmsKeyId !== undefined && { kmsKeyId: backend.kmsKeyId }),
+      });
+      // The bindings are older than this argument.
+      stack.addOverride("terraform.backend.s3.use_lockfile", backend.useLockfile ?? true);
+      return;
+    case "cloud":
+      new CloudBackend(stack, {
+        organization: backend.organization,
+        hostname: backend.hostname ?? "app.terraform.io",
+        workspaces:
+          backend.tags === undefined
+            ? new NamedCloudWorkspace(
+                `${backend.workspacePrefix ?? ""}${name}-${region}`,
+                backend.project,
+              )
+            : new TaggedCloudWorkspaces([...backend.tags, name], backend.project),
+      });
+  }
+}
