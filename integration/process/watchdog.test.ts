@@ -26,7 +26,7 @@ interface Folders {
 async function killedHarness(name: string, code = ""): Promise<Folders> {
   const temporary = await scratchFolder();
   const harness = spawn(process.execPath, ["--import", "tsx", SCRIPT, code + witness.hello(name)], {
-    env: { ...process.env, TMPDIR: temporary },
+    env: { ...process.env, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(createInterface({ input: harness.stdout }), "line")) as [string];

@@ -7,7 +7,8 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
   failed: pc.red,
   skipped: pc.yellow,
 };
-const RESULT_WIDTH = 34;
+/** With a space between them, 80 columns. */
+const WIDTHS = [18, 16, 16, 19, 7];
 
 /** The table at the end, what failed below it, and the line that counts. */
 export function renderReport(results: readonly StackResult[], seconds: number): string {
@@ -22,10 +23,10 @@ export function totalsLine(results: readonly StackResult[], seconds: number): st
 function table(results: readonly StackResult[]): string {
   const rows = new Table({
     head: ["Stack", "Way to DynamoDB", "Expected", "Result", "Seconds"],
-    colWidths: [null, null, null, RESULT_WIDTH, null],
+    colWidths: WIDTHS,
     colAligns: ["left", "left", "left", "left", "right"],
     wordWrap: true,
-    style: { head: [], border: [], compact: true },
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     chars: blankBorders,
   });
   for (const { stack, way, expected, status, result, seconds } of results) {

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { StackFolder } from "../terraform/stack-folder";
 import { functionOutputs, printedOutputs } from "./outputs";
 import { scratchFolder, writeShellScript } from "./scratch";
 
-const COMMANDS = ["init", "apply", "plan", "output", "destroy"] as const;
+const COMMANDS = ["init", "apply", "plan", "show", "output", "destroy"] as const;
 type Command = (typeof COMMANDS)[number];
 
 /** Shell code that prints these, a line each, as `terraform -json` does. */
@@ -33,6 +33,9 @@ export function plannedChange(addr: string, action: string) {
   return { type: "planned_change", change: { resource: { addr }, action } };
 }
 
+/** Shell code that goes on until it is asked to stop. */
+export const WAITS = "while :; do sleep 0.05; done";
+
 /** Shell code that leaves the resources there, and that removes them. */
 export const MAKES = "echo 3 > resources";
 export const REMOVES = "rm -f resources";
@@ -41,6 +44,7 @@ const AS_IT_SHOULD: Readonly<Record<Command, string>> = {
   init: "",
   apply: `${MAKES}\n${prints(summary("plan"), summary("apply"))}`,
   plan: prints(summary("plan", 0)),
+  show: prints({ resource_changes: [] }),
   output: prints(printedOutputs(functionOutputs)),
   destroy: `${REMOVES}\n${prints(summary("plan"), summary("destroy"))}`,
 };
@@ -67,11 +71,15 @@ export interface FakeStackOptions {
 export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeStack> {
   const folder = await scratchFolder();
   const bin = await scratchFolder();
+  const calls = join(bin, "calls");
+  await writeFile(calls, "");
   const commands = { ...AS_IT_SHOULD, ...options.commands };
   const path = await writeShellScript(
     join(bin, "terraform"),
     [
-      `echo "$@" >> ${join(bin, "calls")}`,
+      // A shell that runs another command when the signal comes would else go on after that.
+      "trap 'exit 130' INT",
+      `echo "$@" >> ${calls}`,
       'case "$1" in',
       ...COMMANDS.map((command) => `${command})\n${commands[command]}\n;;`),
       "*) exit 64;;",
@@ -87,7 +95,7 @@ export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeSta
       environment: { PATH: "/usr/bin:/bin", ...options.environment },
       graceSeconds: options.graceSeconds ?? 20,
     }),
-    calls: async () => (await readFile(join(bin, "calls"), "utf8")).trim().split("\n"),
+    calls: async () => (await readFile(calls, "utf8")).split("\n").slice(0, -1),
     applied: () => existsSync(join(folder, "resources")),
   };
 }

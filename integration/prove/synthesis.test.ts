@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { UsageError } from "../errors";
+import { WorkFolder } from "../process/work-folder";
+import { synthesize, type SynthesizeOptions } from "../synthesize";
+import { synthesizeRun } from "./prove";
+
+jest.mock("../synthesize");
+const mocked = jest.mocked(synthesize);
+
+let work: WorkFolder;
+
+beforeEach(async () => {
+  work = await WorkFolder.make();
+  mocked.mockReset();
+  mocked.mockImplementation(({ into }: SynthesizeOptions) =>
+    Promise.resolve(
+      new Map(["isolated", "nat-gateway", "public"].map((stack) => [stack, join(into, stack)])),
+    ),
+  );
+});
+afterEach(() => work.remove());
+
+function stacksOf({ folders }: Awaited<ReturnType<typeof synthesizeRun>>): readonly string[] {
+  return [...folders.keys()];
+}
+
+test("has all stacks, in the order of the contract, where none is named", async () => {
+  const synthesis = await synthesizeRun({ work });
+  expect(stacksOf(synthesis)).toEqual(["public", "isolated", "nat-gateway"]);
+  expect(synthesis.folders.get("public")).toBe(join(work.path, "synthesis", "public"));
+});
+
+test("has the stacks that are named, each once, in the same order", async () => {
+  const stacks = ["nat-gateway", "public", "nat-gateway"];
+  const synthesis = await synthesizeRun({ work, stacks });
+  expect(stacksOf(synthesis)).toEqual(["public", "nat-gateway"]);
+});
+
+test("refuses a stack that is not there, and names those that are", async () => {
+  const stacks = ["public", "gateway", ""];
+  const synthesizing = synthesizeRun({ work, stacks });
+  await expect(synthesizing).rejects.toThrow(UsageError);
+  await expect(synthesizing).rejects.toThrow(/gateway.*--stack.*public, isolated, nat-gateway/);
+});
+
+test("has names of its own, and else the settings as they are", async () => {
+  const [one, other] = [await synthesizeRun({ work }), await synthesizeRun({ work })];
+  expect(one.prefix).not.toBe(other.prefix);
+  expect(mocked.mock.calls.map(([options]) => options.settings)).toEqual([
+    { prefix: one.prefix },
+    { prefix: other.prefix },
+  ]);
+});
