@@ -9,6 +9,7 @@ import { InterruptedError, messageOf, MissingToolError, UsageError } from "../er
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
 import { findTerraform, type TerraformTool } from "../terraform/tool";
+import type { Check } from "./check";
 import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
 import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
@@ -19,6 +20,11 @@ export interface ProofCommand {
   readonly description: string;
   /** What may be chosen; the first is the default. */
   readonly clouds: readonly CloudName[];
+  /** What more must be seen of the stacks that were chosen. @default - nothing */
+  readonly checks?: (run: {
+    readonly cloud: Cloud;
+    readonly stacks: readonly string[];
+  }) => (stack: string) => readonly Check[];
 }
 
 interface Options {
@@ -78,6 +84,9 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
       tool,
       work,
       parallel: options.parallel,
+      ...(command.checks && {
+        checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
+      }),
       keep: options.keep,
       live: process.stdout.isTTY,
       print: notice,

@@ -5,20 +5,24 @@ import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { type Check, runChecks } from "./check";
 import { explainDrift } from "./drift";
 import { exercise } from "./exercise";
 import { EXPECTATIONS, expectedText } from "./expectations";
 import { diagnoseStack, judge, networkText, permissionsText } from "./judge";
-import type { StackResult } from "./result";
+import type { CheckResult, StackResult } from "./result";
 
 /** What is going on in a stack, for people. */
-export type Phase = "init" | "apply" | "plan and invoke" | "destroy" | "count what is left";
+export type Phase =
+  "init" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
 
 export interface ProveStackOptions {
   readonly stack: StackFolder;
   readonly cloud: Cloud;
   /** `<prefix>-<access path>`: tells this stack's resources from all others. */
   readonly stackName: string;
+  /** What more must be seen where the stack is as it should be. @default - nothing */
+  readonly checks?: readonly Check[];
   /** Leave the stack applied. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
@@ -45,6 +49,7 @@ class StackProof {
   #notAsked: string | undefined;
   #diagnosis: Diagnosis | undefined;
   #knownDrift: readonly string[] = [];
+  #checks: readonly CheckResult[] = [];
   #mayHoldResources = false;
   #keptFolder: string | undefined;
 
@@ -79,6 +84,7 @@ class StackProof {
       }),
       seconds,
       ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
+      ...(this.#checks.length > 0 && { checks: this.#checks }),
       ...(this.#keptFolder !== undefined && { keptFolder: this.#keptFolder }),
     };
   }
@@ -111,6 +117,18 @@ class StackProof {
       this.#collectProblems(() => this.#askDoctor(outputs)),
       this.#collectProblems(() => this.#takeInventory()),
     ]);
+    await this.#check(outputs);
+  }
+
+  async #check(outputs: StackOutputs): Promise<void> {
+    const { cloud, stack, signal, checks = [], onPhase } = this.options;
+    if (outputs.accessPath === "instance" || this.#problems.length > 0) return;
+    const applied = { cloud, outputs, stackFolder: stack.folder, signal };
+    let done = 0;
+    this.#checks = await runChecks(checks, applied, (activity) => {
+      onPhase?.("check", { done, total: checks.length, activity });
+      done += 1;
+    });
   }
 
   async #planAgain(): Promise<void> {

@@ -10,6 +10,7 @@ import type { Progress } from "../terraform/progress";
 import { terraformEnvironment } from "../terraform/settings";
 import { StackFolder } from "../terraform/stack-folder";
 import type { TerraformTool } from "../terraform/tool";
+import type { Check } from "./check";
 import { type Phase, proveStack } from "./prove-stack";
 import type { StackResult } from "./result";
 
@@ -60,6 +61,8 @@ export interface ProveOptions {
   readonly tool: TerraformTool;
   readonly work: WorkFolder;
   readonly parallel: number;
+  /** What more must be seen of a stack. @default - nothing */
+  readonly checksOf?: (stack: string) => readonly Check[];
   readonly keep: boolean;
   /** Every step in place on a terminal; else a line for each phase through `print`. */
   readonly live: boolean;
@@ -90,6 +93,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           }),
           cloud,
           stackName: `${synthesis.prefix}-${stack}`,
+          checks: options.checksOf?.(stack) ?? [],
           keep: options.keep,
           signal,
           onPhase: options.live
@@ -135,8 +139,9 @@ function summaryOf(result: StackResult): string {
   if (result.status === "failed") return `${result.stack}  ${result.result}  ${seconds}`;
   const facts = [
     `${result.resources} resources`,
-    "plan empty",
+    result.knownDrift === undefined ? "plan empty" : "plan empty but for known drift",
     result.status === "skipped" ? result.result : `${result.operations.length} operations`,
+    ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",
   ];
   return `${result.stack}  ${facts.join(" · ")}  ${seconds}`;

@@ -12,7 +12,29 @@ const WIDTHS = [18, 16, 16, 19, 7];
 
 /** The table at the end, what failed below it, and the line that counts. */
 export function renderReport(results: readonly StackResult[], seconds: number): string {
-  return [table(results), ...results.flatMap(failure), "", totalsLine(results, seconds)].join("\n");
+  return [
+    table(results),
+    ...section("Checks", results.flatMap(checkLines)),
+    ...section("Known drift", results.flatMap(driftLines)),
+    ...results.flatMap(failure),
+    "",
+    totalsLine(results, seconds),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines];
+}
+
+function checkLines({ stack, checks = [] }: StackResult): readonly string[] {
+  return checks.map(({ name, status, result, seconds }) => {
+    const outcome = status === "skipped" ? result : [status, result].filter(Boolean).join(": ");
+    return `${stack}: ${name}: ${COLOUR[status](outcome)}  ${seconds.toFixed(1)} s`;
+  });
+}
+
+function driftLines({ stack, knownDrift = [] }: StackResult): readonly string[] {
+  return knownDrift.map((drift) => `${stack}: ${drift}`);
 }
 
 export function totalsLine(results: readonly StackResult[], seconds: number): string {

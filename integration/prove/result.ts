@@ -2,6 +2,15 @@ import type { Operation } from "../../lambda-src/contract";
 
 export type Status = "passed" | "failed" | "skipped";
 
+/** Of something more that was to be seen of a stack. */
+export interface CheckResult {
+  readonly name: string;
+  readonly status: Status;
+  /** Why, where it was skipped or failed. */
+  readonly result: string;
+  readonly seconds: number;
+}
+
 export interface StackResult {
   readonly stack: string;
   readonly way: string;
@@ -22,6 +31,7 @@ export interface StackResult {
   readonly seconds: number;
   /** What the second plan would change because of what the cloud is known to do, where there is such. */
   readonly knownDrift?: readonly string[];
+  readonly checks?: readonly CheckResult[];
   /** Where state and logs are, when they were kept. */
   readonly keptFolder?: string;
 }
@@ -32,8 +42,9 @@ export interface Totals {
   readonly skipped: number;
 }
 
+/** Counts stacks, and each check of theirs. */
 export function totalsOf(results: readonly StackResult[]): Totals {
-  const count = (status: Status): number =>
-    results.filter((result) => result.status === status).length;
+  const all = results.flatMap((result) => [result, ...(result.checks ?? [])]);
+  const count = (status: Status): number => all.filter((result) => result.status === status).length;
   return { passed: count("passed"), failed: count("failed"), skipped: count("skipped") };
 }

@@ -1,0 +1,9 @@
+import { runProofCommand } from "../prove/command";
+import { checksOf } from "./checks";
+
+runProofCommand({
+  name: "integration",
+  description: "Applies the stacks and runs their functions where they were deployed.",
+  clouds: ["localstack", "moto"],
+  checks: checksOf,
+});
