@@ -2,7 +2,7 @@ import type { VpcEndpoint } from "../snapshot/network";
 import { covers, parseCidr, type Range } from "./addresses";
 import { isAvailable, restore } from "./gateway-endpoint";
 import { dynamoDbServiceName, isInterface, type Inventory } from "./inventory";
-import { blocked, ok, unknown } from "./segment";
+import { blocked, ok, unknown, unknownIn } from "./segment";
 import type { Hop } from "./trace";
 
 /** One of the endpoint's interfaces. */
@@ -19,7 +19,8 @@ export interface InterfaceCrossing {
   /** The endpoint itself. */
   readonly hop: Hop;
   readonly vpcId?: string;
-  readonly groupIds: readonly string[];
+  /** @default - not known */
+  readonly groupIds?: readonly string[];
   readonly targets: readonly EndpointTarget[];
   /** Interfaces of which not even the subnet is known. */
   readonly unclear: readonly Hop[];
@@ -36,7 +37,7 @@ export function crossInterfaceEndpoint(
   zone: string | undefined,
 ): InterfaceCrossing {
   const found = inventory.endpoint(endpointId);
-  const nowhere = { groupIds: [], targets: [], unclear: [] };
+  const nowhere = { targets: [], unclear: [] };
   if (!found.ok) {
     const component = { kind: "vpc-endpoint", id: endpointId, endpointType: "interface" } as const;
     return { hop: unknown(component, found.reason), ...nowhere };
@@ -46,7 +47,7 @@ export function crossInterfaceEndpoint(
   return {
     hop: examine(endpoint, region, zone, targets.length + unclear.length),
     vpcId: endpoint.VpcId,
-    groupIds: (endpoint.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+    groupIds: endpoint.Groups?.flatMap(({ GroupId }) => GroupId ?? []),
     targets,
     unclear,
   };
@@ -64,6 +65,7 @@ function examine(
   if (!isInterface(endpoint)) return field("VpcEndpointType");
   if (endpoint.ServiceName !== dynamoDbServiceName(region)) return field("ServiceName");
   if (state === undefined) return field("State");
+  if (endpoint.VpcId === undefined) return field("VpcId");
   if (endpoint.SubnetIds === undefined) return field("SubnetIds");
   if (!isAvailable(endpoint)) return blocked(component, "BAD_STATE", restore(endpoint));
   if (interfaces === 0) {
@@ -88,7 +90,7 @@ function findTargets(
       const reason = subnet.ok
         ? ({ kind: "field", id: subnetId, field: "CidrBlock" } as const)
         : subnet.reason;
-      unclear.push(unknown({ kind: "subnet", id: subnetId }, reason));
+      unclear.push(unknownIn(subnetId, reason));
       continue;
     }
     if (zone !== undefined && subnet.value.AvailabilityZone !== zone) continue;

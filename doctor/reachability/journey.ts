@@ -2,7 +2,7 @@ import type { Subnet } from "../snapshot/network";
 import type { Ranges } from "./addresses";
 import type { Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
-import { join, ok, unknown, type Segment } from "./segment";
+import { join, ok, unknown, unknownIn, type Segment } from "./segment";
 import type { Attachment } from "./source";
 import { sourceAddress, type SourceAddress } from "./source-side";
 import { toPaths, type SubnetTrace } from "./summary";
@@ -32,7 +32,7 @@ export function traceEach(
     const found = inventory.subnet(subnetId);
     const start = found.ok
       ? startIn(found.value, source.address)
-      : unknown({ kind: "subnet", id: subnetId }, found.reason);
+      : unknownIn(subnetId, found.reason);
     if (!found.ok || "status" in start) {
       const hops = "status" in start ? [start] : [];
       return { subnet: { subnetId }, paths: toPaths([ok(client)], [{ ranges: [], hops }]) };
@@ -70,7 +70,7 @@ export function leaveSubnet(
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnetId);
   if (!acl.ok) {
-    return [{ ranges: target, hops: [unknown({ kind: "subnet", id: subnetId }, acl.reason)] }];
+    return [{ ranges: target, hops: [unknownIn(subnetId, acl.reason)] }];
   }
   const { allPortsUsed } = address;
   const crossing = { at: "source", way: "leaving", port, target, peer, allPortsUsed } as const;

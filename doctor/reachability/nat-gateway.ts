@@ -4,7 +4,7 @@ import { crossInternetGateway } from "./internet-gateway";
 import type { Inventory, Lookup } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
-import { blocked, join, ok, unknown, type Segment } from "./segment";
+import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import type { Hop, Via } from "./trace";
 
 /**
@@ -31,7 +31,9 @@ export function crossNatGateway(
   const self = examine(nat, vpcId, addresses);
   if (nat.SubnetId === undefined) {
     const reason = { kind: "unsupported", what: "regional-nat-gateway", id: natGatewayId } as const;
-    return [{ ranges: target, hops: [self, unknown({ kind: "subnet", id: "none" }, reason)] }];
+    return [
+      { ranges: target, hops: [self, unknown({ kind: "route-target", id: natGatewayId }, reason)] },
+    ];
   }
   const via: Via = { kind: "nat-gateway", natGatewayId, vpcId, publicIps };
   const enters = { subnetId: nat.SubnetId, at: "nat-gateway" } as const;
@@ -39,7 +41,7 @@ export function crossNatGateway(
 
   const subnet = inventory.subnet(nat.SubnetId);
   if (!subnet.ok) {
-    const hop = unknown({ kind: "subnet", id: nat.SubnetId }, subnet.reason);
+    const hop = unknownIn(nat.SubnetId, subnet.reason);
     return join(start, stop(hop));
   }
   return join(
@@ -95,7 +97,7 @@ function crossOwnNetworkAcl(
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnet.SubnetId);
   if (!acl.ok) {
-    const hop = unknown({ kind: "subnet", id: subnet.SubnetId }, acl.reason);
+    const hop = unknownIn(subnet.SubnetId, acl.reason);
     return [{ ranges: target, hops: [hop] }];
   }
   const { request, answer } = crossNetworkAcl(acl.value, {
@@ -118,7 +120,7 @@ function leaveSubnet(
 ): readonly Segment[] {
   const table = inventory.routeTableOf(subnetId, vpcId);
   if (!table.ok) {
-    const hop = unknown({ kind: "subnet", id: subnetId }, table.reason);
+    const hop = unknownIn(subnetId, table.reason);
     return [{ ranges: target, hops: [hop] }];
   }
   return selectRoutes(inventory, table.value, target).map((selection) => ({

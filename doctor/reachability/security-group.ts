@@ -21,9 +21,9 @@ export interface GroupCrossing {
   readonly at: At;
   readonly direction: "egress" | "ingress";
   readonly port: number;
-  /** The addresses on the other side, and the groups on its interface. */
+  /** The addresses on the other side, and the groups on its interface; `undefined`: not known. */
   readonly target: Ranges;
-  readonly peerGroupIds: readonly string[];
+  readonly peerGroupIds: readonly string[] | undefined;
   /** What a new rule should name. */
   readonly peer: SecurityGroupPeer;
 }
@@ -115,7 +115,7 @@ function collectRules(
 function addPeers(
   inventory: Inventory,
   permission: IpPermission,
-  { target, peerGroupIds }: GroupCrossing,
+  { ownerId, target, peerGroupIds }: GroupCrossing,
   { allowed, allowedBy, unclear }: Rules,
 ): void {
   const allow = (ranges: Ranges, name: string) => {
@@ -134,7 +134,11 @@ function addPeers(
     else unclear.push(ranges.reason);
   }
   for (const { GroupId = "" } of permission.UserIdGroupPairs ?? []) {
-    if (peerGroupIds.includes(GroupId)) allow(target, GroupId);
+    if (peerGroupIds === undefined) {
+      unclear.push({ kind: "field", id: ownerId, field: "the other side's Groups" });
+    } else if (peerGroupIds.includes(GroupId)) {
+      allow(target, GroupId);
+    }
   }
 }
 

@@ -50,6 +50,15 @@ export function unknown(component: Component, reason: Reason, code?: Code, fix?:
   };
 }
 
+/** Something about a subnet is not known; where a whole answer is missing, it is so for all subnets. */
+export function unknownIn(subnetId: string, reason: Reason): Hop {
+  const component: Component =
+    reason.kind === "missing"
+      ? { kind: "answer", id: reason.missing }
+      : { kind: "subnet", id: subnetId };
+  return unknown(component, reason);
+}
+
 function codeOf(reason: Reason): Code {
   switch (reason.kind) {
     case "missing":

@@ -1,7 +1,7 @@
 import { parseCidr, type Ranges } from "./addresses";
 import type { Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
-import { unknown, type Segment } from "./segment";
+import { unknown, unknownIn, type Segment } from "./segment";
 import type { At, Hop } from "./trace";
 
 /** The source as the other side sees it: a function may have any address of its subnet. */
@@ -29,7 +29,7 @@ export function enterSubnet(
   port: number,
 ): readonly Hop[] {
   const acl = inventory.networkAclOf(subnetId);
-  if (!acl.ok) return [unknown({ kind: "subnet", id: subnetId }, acl.reason)];
+  if (!acl.ok) return [unknownIn(subnetId, acl.reason)];
   const { request, answer } = crossNetworkAcl(acl.value, {
     at,
     way: "entering",

@@ -3,7 +3,7 @@ import { crossInterfaceEndpoint, type EndpointTarget } from "./interface-endpoin
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
-import { blocked, cached, join, ok, unknown, type Segment } from "./segment";
+import { blocked, cached, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import { collapse, enterSubnet } from "./source-side";
 import type { SubnetTrace } from "./summary";
 import type { SecurityGroupPeer } from "./fix";
@@ -50,7 +50,7 @@ export function traceToInterfaces(
     const ingress = collapse(
       crossSecurityGroups(inventory, {
         ownerId: endpointId,
-        groupIds: endpoint.groupIds,
+        groupIds: endpoint.groupIds ?? [],
         at: "endpoint",
         direction: "ingress",
         port,
@@ -72,7 +72,7 @@ export function traceToInterfaces(
   });
 }
 
-function peerOf(groupIds: readonly string[], cidr: string): SecurityGroupPeer {
+function peerOf(groupIds: readonly string[] = [], cidr: string): SecurityGroupPeer {
   const [groupId] = [...groupIds].sort();
   return groupId === undefined ? { cidrs: [cidr] } : { groupId };
 }
@@ -98,7 +98,7 @@ function routeTo(
   const ranges = [target.range];
   const table = inventory.routeTableOf(subnetId, vpcId);
   if (!table.ok) {
-    return [{ ranges, hops: [unknown({ kind: "subnet", id: subnetId }, table.reason)] }];
+    return [{ ranges, hops: [unknownIn(subnetId, table.reason)] }];
   }
   const { RouteTableId: id } = table.value;
   return selectRoutes(inventory, table.value, ranges).map((selection) => ({

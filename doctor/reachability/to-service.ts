@@ -7,7 +7,7 @@ import { crossNatGateway } from "./nat-gateway";
 import { followSelection } from "./next-hop";
 import { selectRoutes } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
-import { cached, join, unknown, type Segment } from "./segment";
+import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import { enterSubnet } from "./source-side";
 import type { SubnetTrace } from "./summary";
 import { resolveNames } from "./vpc";
@@ -47,7 +47,7 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
     const leave = join(egress, leaveSubnet(journey, start, target, "dynamodb"));
     const table = inventory.routeTableOf(subnetId, vpcId);
     if (!table.ok) {
-      const hop = unknown({ kind: "subnet", id: subnetId }, table.reason);
+      const hop = unknownIn(subnetId, table.reason);
       return join(leave, [{ ranges: target, hops: [hop] }]);
     }
     const routeTableId = table.value.RouteTableId;

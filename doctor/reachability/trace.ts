@@ -26,6 +26,8 @@ export type Component =
   /** The source and the endpoint URL its client calls. `id` is its name. */
   | { readonly kind: "client"; readonly id: string; readonly url?: string }
   | { readonly kind: "subnet"; readonly id: string }
+  /** A file or call whose answer is missing. */
+  | { readonly kind: "answer"; readonly id: string }
   | { readonly kind: "network-interface"; readonly id: string }
   | {
       readonly kind: "dns";

@@ -1,0 +1,313 @@
+import type { NetworkSnapshot, Route } from "../snapshot/network";
+import { analyze } from "./analyze";
+import {
+  addRoute,
+  brief,
+  edit,
+  isolated,
+  known,
+  missing,
+  PREFIX_LIST,
+  route,
+  withGatewayEndpoint,
+  withNatGateway,
+} from "./testing/network";
+
+const NO_ROUTE = ["UNREACHABLE", "blocks NO_ROUTE_TO_DESTINATION rtb-private"];
+
+function plus(snapshot: NetworkSnapshot, ...routes: readonly Route[]): NetworkSnapshot {
+  return routes.reduce((changed, added) => addRoute(changed, "rtb-private", added), snapshot);
+}
+
+function withList(snapshot: NetworkSnapshot, id: string, ...cidrs: string[]): NetworkSnapshot {
+  const { prefixListEntries: entries } = snapshot;
+  const own = { PrefixListId: id, Entries: cidrs.map((Cidr) => ({ Cidr })) };
+  return {
+    ...snapshot,
+    prefixListEntries: known(...(entries.known ? entries.items : []), own),
+  };
+}
+
+function changeRoutes(snapshot: NetworkSnapshot, change: Partial<Route>): NetworkSnapshot {
+  return edit(snapshot, "routeTables", (table) =>
+    table.RouteTableId === "rtb-private"
+      ? {
+          ...table,
+          Routes: table.Routes?.map((one) =>
+            one.GatewayId === "local" ? one : { ...one, ...change },
+          ),
+        }
+      : table,
+  );
+}
+
+test("names the table without a route, and what to make", () => {
+  const trace = analyze(isolated());
+  expect(brief(trace)).toEqual(NO_ROUTE);
+  expect(trace.findings[0]).toMatchObject({
+    fix: {
+      action: "create-gateway-endpoint",
+      vpcId: "vpc-a",
+      serviceName: "com.amazonaws.us-east-2.dynamodb",
+      routeTableId: "rtb-private",
+    },
+    subnetIds: ["subnet-a", "subnet-b"],
+  });
+});
+
+test("reads the main route table of the VPC for a subnet without one of its own", () => {
+  const unassociated = edit(withNatGateway(), "routeTables", (table) =>
+    table.RouteTableId === "rtb-private" ? { ...table, Associations: [] } : table,
+  );
+  expect(brief(analyze(unassociated))).toEqual([
+    "UNREACHABLE",
+    "blocks NO_ROUTE_TO_DESTINATION rtb-main",
+  ]);
+  const out = route("0.0.0.0/0", { NatGatewayId: "nat-a" });
+  expect(analyze(addRoute(unassociated, "rtb-main", out)).verdict).toBe("REACHABLE");
+});
+
+test("ignores an association that is over", () => {
+  const over = edit(withNatGateway(), "routeTables", (table) =>
+    table.RouteTableId === "rtb-private"
+      ? {
+          ...table,
+          Associations: [
+            { SubnetId: "subnet-a", AssociationState: { State: "disassociated" } },
+            { SubnetId: "subnet-b", AssociationState: { State: "associated" } },
+          ],
+        }
+      : table,
+  );
+  expect(brief(analyze(over))).toEqual([
+    "PARTIAL",
+    "not private",
+    "blocks NO_ROUTE_TO_DESTINATION rtb-main",
+    "notes X_PATH_NOT_PRIVATE nat-a",
+  ]);
+});
+
+test("takes the longest prefix", () => {
+  const elsewhere = { VpcPeeringConnectionId: "pcx-a" };
+  expect(analyze(plus(withNatGateway(), route("10.9.0.0/16", elsewhere))).verdict).toBe(
+    "REACHABLE",
+  );
+  const half = analyze(plus(withNatGateway(), route("52.0.0.0/8", elsewhere)));
+  expect(brief(half).slice(0, 3)).toEqual([
+    "PARTIAL",
+    "not private",
+    "blocks MORE_SPECIFIC_ROUTE rtb-private",
+  ]);
+  expect(half.findings[0]).toMatchObject({
+    destinations: ["52.94.0.0/22", "52.119.224.0/20"],
+    fix: { action: "remove-route", routeTableId: "rtb-private", destination: "52.0.0.0/8" },
+  });
+});
+
+test("splits a CIDR of DynamoDB where a route holds a part of it", () => {
+  const trace = analyze(
+    plus(withNatGateway(), route("52.94.1.0/24", { VpcPeeringConnectionId: "pcx-a" })),
+  );
+  expect(trace.verdict).toBe("PARTIAL");
+  expect(trace.findings[0]?.destinations).toEqual(["52.94.1.0/24"]);
+});
+
+test("prefers a static route to a prefix list's, and that to a propagated one", () => {
+  const cidrs = ["3.218.182.0/24", "52.94.0.0/22", "52.119.224.0/20"];
+  const nat = cidrs.map((cidr) => route(cidr, { NatGatewayId: "nat-a" }));
+  const both = plus(
+    { ...withNatGateway(), vpcEndpoints: withGatewayEndpoint().vpcEndpoints },
+    ...nat,
+  );
+  const trace = analyze(both);
+  expect(trace).toMatchObject({ verdict: "REACHABLE", private: false });
+  expect(trace.findings.map(({ code }) => code)).toEqual([
+    "HIGHER_PRIORITY_ROUTE",
+    "X_PATH_NOT_PRIVATE",
+    "HIGHER_PRIORITY_ROUTE",
+    "HIGHER_PRIORITY_ROUTE",
+  ]);
+
+  const propagated = cidrs.map((cidr) =>
+    route(cidr, { GatewayId: "vgw-a", Origin: "EnableVgwRoutePropagation" }),
+  );
+  expect(brief(analyze(plus(withGatewayEndpoint(), ...propagated)))).toEqual([
+    "REACHABLE",
+    "private",
+  ]);
+  expect(analyze(plus(isolated(), ...propagated)).verdict).toBe("INDETERMINATE");
+});
+
+test("a more specific route wins over the endpoint's", () => {
+  const natGateways = withNatGateway().natGateways;
+  const nat = route("52.94.1.0/24", { NatGatewayId: "nat-a" });
+  const trace = analyze({ ...plus(withGatewayEndpoint(), nat), natGateways });
+  expect(brief(trace)).toEqual([
+    "REACHABLE",
+    "not private",
+    "notes MORE_SPECIFIC_ROUTE rtb-private",
+    "notes X_PATH_NOT_PRIVATE nat-a",
+  ]);
+  const wide = route("0.0.0.0/0", { NatGatewayId: "nat-a" });
+  expect(brief(analyze({ ...plus(withGatewayEndpoint(), wide), natGateways }))).toEqual([
+    "REACHABLE",
+    "private",
+  ]);
+});
+
+test("cannot tell where prefix lists overlap and lead to different targets", () => {
+  const own = {
+    DestinationPrefixListId: "pl-own",
+    DestinationCidrBlock: undefined,
+    NatGatewayId: "nat-a",
+  };
+  const snapshot = plus(
+    { ...withGatewayEndpoint(), natGateways: withNatGateway().natGateways },
+    route("", own),
+  );
+  expect(analyze(withList(snapshot, "pl-own", "52.94.0.0/22"))).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [
+      {
+        reason: { kind: "conflict", conflict: "overlapping-prefix-lists" },
+        destinations: ["52.94.0.0/22"],
+      },
+    ],
+  });
+  expect(analyze(withList(snapshot, "pl-own", "192.0.2.0/24")).verdict).toBe("REACHABLE");
+});
+
+test("cannot tell where a prefix list's entries are not known, unless it is another service's", () => {
+  const own = { DestinationPrefixListId: "pl-own", DestinationCidrBlock: undefined };
+  const snapshot = plus(withGatewayEndpoint(), route("", { ...own, GatewayId: "vpce-other" }));
+  expect(analyze(snapshot)).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [{ reason: { kind: "not-found", id: "pl-own" } }],
+  });
+  const named = (PrefixListName: string): NetworkSnapshot => ({
+    ...snapshot,
+    managedPrefixLists: known(
+      ...(snapshot.managedPrefixLists.known ? snapshot.managedPrefixLists.items : []),
+      { PrefixListId: "pl-own", PrefixListName },
+    ),
+  });
+  expect(analyze(named("com.amazonaws.us-east-2.s3")).verdict).toBe("REACHABLE");
+  expect(analyze(named("offices")).verdict).toBe("INDETERMINATE");
+});
+
+test("follows the entries of one's own prefix list", () => {
+  const nat = { ...isolated(), natGateways: withNatGateway().natGateways };
+  const out = { DestinationPrefixListId: "pl-own", NatGatewayId: "nat-a", State: "active" };
+  const routed = plus(nat, out);
+  expect(analyze(withList(routed, "pl-own", "52.0.0.0/8", "3.0.0.0/8")).verdict).toBe("REACHABLE");
+  expect(analyze(withList(routed, "pl-own", "52.0.0.0/8")).verdict).toBe("PARTIAL");
+  expect(analyze(withList(routed, "pl-own", "10.9.0.0/16", "2001:db8::/32")).verdict).toBe(
+    "UNREACHABLE",
+  );
+});
+
+test("a blackhole drops what it matches", () => {
+  const trace = analyze(changeRoutes(withNatGateway(), { State: "blackhole" }));
+  expect(brief(trace)).toEqual(["UNREACHABLE", "blocks BAD_STATE_ROUTE rtb-private"]);
+  expect(trace.findings[0]?.fix?.action).toBe("create-gateway-endpoint");
+
+  const specific = route("52.0.0.0/8", { VpcPeeringConnectionId: "pcx-a", State: "blackhole" });
+  expect(analyze(plus(withNatGateway(), specific)).findings[0]).toMatchObject({
+    code: "BAD_STATE_ROUTE",
+    fix: { action: "remove-route", destination: "52.0.0.0/8" },
+  });
+});
+
+test("a peering connection does not lead on to DynamoDB", () => {
+  const trace = analyze(plus(isolated(), route("0.0.0.0/0", { VpcPeeringConnectionId: "pcx-a" })));
+  expect(brief(trace)).toEqual(["UNREACHABLE", "blocks PCX_REQUIRES_ADDRESS_IN_VPC_CIDR pcx-a"]);
+});
+
+test("DynamoDB's addresses inside the VPC's own range stay inside", () => {
+  const inside = { GatewayId: "local", Origin: "CreateRouteTable" };
+  const local = plus(withNatGateway(), route("52.94.0.0/16", inside));
+  expect(brief(analyze(local)).slice(0, 3)).toEqual([
+    "PARTIAL",
+    "not private",
+    "blocks MORE_SPECIFIC_ROUTE rtb-private",
+  ]);
+  const propagated = route("52.94.1.0/24", {
+    GatewayId: "vgw-a",
+    Origin: "EnableVgwRoutePropagation",
+  });
+  expect(brief(analyze(plus(local, propagated)))).toEqual(brief(analyze(local)));
+});
+
+test.each<[string, Partial<Route>]>([
+  ["transit-gateway", { TransitGatewayId: "tgw-a" }],
+  ["virtual-private-gateway", { GatewayId: "vgw-a" }],
+  ["network-interface", { NetworkInterfaceId: "eni-a", InstanceId: "i-a" }],
+  ["local-gateway", { LocalGatewayId: "lgw-a" }],
+  ["carrier-gateway", { CarrierGatewayId: "cagw-a" }],
+  ["core-network", { CoreNetworkArn: "arn:aws:networkmanager::1:core-network/a" }],
+  ["egress-only-internet-gateway", { EgressOnlyInternetGatewayId: "eigw-a" }],
+  ["unknown-target", { GatewayId: "new-a" }],
+  ["unknown-target", {}],
+])("cannot tell behind a %s", (what, target) => {
+  expect(analyze(plus(isolated(), route("0.0.0.0/0", target)))).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [{ code: "UNSUPPORTED_COMPONENT", reason: { kind: "unsupported", what } }],
+  });
+});
+
+test("does not mind such a target for other addresses, nor a route for IPv6", () => {
+  const tgw = { TransitGatewayId: "tgw-a" };
+  const ipv6 = {
+    DestinationIpv6CidrBlock: "::/0",
+    EgressOnlyInternetGatewayId: "eigw-a",
+    State: "active",
+  };
+  expect(analyze(plus(withGatewayEndpoint(), route("10.0.0.0/8", tgw), ipv6)).verdict).toBe(
+    "REACHABLE",
+  );
+});
+
+test.each<[string, NetworkSnapshot]>([
+  ["the route tables", { ...isolated(), routeTables: missing("describe-route-tables.json") }],
+  ["the endpoints", { ...isolated(), vpcEndpoints: missing("describe-vpc-endpoints.json") }],
+  ["any route table of the subnet", edit(isolated(), "routeTables", () => undefined)],
+  ["the routes", edit(isolated(), "routeTables", (table) => ({ ...table, Routes: undefined }))],
+  ["a route's state", changeRoutes(withNatGateway(), { State: undefined })],
+  ["a route's destination", plus(withNatGateway(), route("banana", { NatGatewayId: "nat-b" }))],
+  [
+    "which of two routes to the same CIDR counts",
+    plus(withNatGateway(), route("0.0.0.0/0", { TransitGatewayId: "tgw-a" })),
+  ],
+  ["the prefix lists", { ...isolated(), managedPrefixLists: missing("lists.json") }],
+  ["the prefix list's entries", { ...isolated(), prefixListEntries: missing("entries.json") }],
+  ["DynamoDB's prefix list", { ...withGatewayEndpoint(), managedPrefixLists: known() }],
+  [
+    "one entry of it",
+    edit(withGatewayEndpoint(), "prefixListEntries", (list) => ({
+      ...list,
+      Entries: [...(list.Entries ?? []), { Cidr: "banana" }],
+    })),
+  ],
+  [
+    "any entry of it",
+    edit(withGatewayEndpoint(), "prefixListEntries", (list) => ({ ...list, Entries: [] })),
+  ],
+])("cannot tell without knowing %s", (_, snapshot) => {
+  expect(analyze(snapshot).verdict).toBe("INDETERMINATE");
+  expect(analyze(snapshot).findings.every(({ effect }) => effect !== "blocks")).toBe(true);
+});
+
+test("does not take the prefix list for IPv6, nor one of another Region", () => {
+  const lists = known(
+    {
+      PrefixListId: "pl-0",
+      PrefixListName: "com.amazonaws.us-east-2.dynamodb",
+      AddressFamily: "IPv6",
+    },
+    { PrefixListId: "pl-1", PrefixListName: "com.amazonaws.eu-west-1.dynamodb" },
+    { PrefixListId: PREFIX_LIST, PrefixListName: "com.amazonaws.us-east-2.dynamodb" },
+  );
+  expect(analyze({ ...withGatewayEndpoint(), managedPrefixLists: lists }).verdict).toBe(
+    "REACHABLE",
+  );
+});

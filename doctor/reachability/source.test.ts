@@ -1,0 +1,110 @@
+import type { NetworkInterface, NetworkSnapshot } from "../snapshot/network";
+import { analyze } from "./analyze";
+import {
+  brief,
+  edit,
+  FUNCTION,
+  known,
+  missing,
+  withGatewayEndpoint,
+  withInstance,
+} from "./testing/network";
+
+const OPEN = ["REACHABLE", "private"];
+
+function from(
+  source: NetworkSnapshot["source"],
+  snapshot: NetworkSnapshot = withGatewayEndpoint(),
+): NetworkSnapshot {
+  return { ...snapshot, source };
+}
+
+function withInterface(change: Partial<NetworkInterface>): NetworkSnapshot {
+  return edit(withInstance(), "networkInterfaces", (one) => ({ ...one, ...change }));
+}
+
+test("judges a function that does not exist yet like one that does", () => {
+  const { subnetIds, securityGroupIds, clientEndpoint } = FUNCTION;
+  const hypothetical = from({
+    kind: "hypothetical-function",
+    subnetIds,
+    securityGroupIds,
+    clientEndpoint,
+  });
+  expect(brief(analyze(hypothetical))).toEqual(OPEN);
+  expect(analyze(hypothetical).groups[0]?.paths[0]?.hops[0]).toMatchObject({
+    kind: "client",
+    id: "hypothetical function",
+  });
+});
+
+test("judges a network interface like the instance it belongs to", () => {
+  const source = {
+    kind: "network-interface",
+    networkInterfaceId: "eni-instance",
+    clientEndpoint: { known: true },
+  } as const;
+  expect(analyze(from(source, withInstance()))).toMatchObject({
+    verdict: "REACHABLE",
+    private: false,
+  });
+});
+
+test("traces every subnet once, in order of their ids", () => {
+  const twice = from({ ...FUNCTION, subnetIds: ["subnet-b", "subnet-a", "subnet-b"] });
+  expect(analyze(twice).groups).toMatchObject([
+    {
+      subnets: [
+        { subnetId: "subnet-a", availabilityZone: "us-east-2a", cidrBlock: "10.0.0.0/24" },
+        { subnetId: "subnet-b", availabilityZone: "us-east-2b", cidrBlock: "10.0.1.0/24" },
+      ],
+      vpcId: "vpc-a",
+    },
+  ]);
+});
+
+test.each<[string, NetworkSnapshot, string]>([
+  ["the subnets", { ...withGatewayEndpoint(), subnets: missing("subnets.json") }, "missing"],
+  ["that subnet", from({ ...FUNCTION, subnetIds: ["subnet-gone"] }), "not-found"],
+  [
+    "the subnet's VPC",
+    edit(withGatewayEndpoint(), "subnets", (one) => ({ ...one, VpcId: undefined })),
+    "field",
+  ],
+  [
+    "the subnet's range",
+    edit(withGatewayEndpoint(), "subnets", (one) => ({ ...one, CidrBlock: "banana" })),
+    "field",
+  ],
+  ["any subnet of the function", from({ ...FUNCTION, subnetIds: [] }), "field"],
+  ["any group of the function", from({ ...FUNCTION, securityGroupIds: [] }), "field"],
+  ["the interfaces", { ...withInstance(), networkInterfaces: missing("eni.json") }, "missing"],
+  ["that interface", { ...withInstance(), networkInterfaces: known() }, "not-found"],
+  ["the interface's subnet", withInterface({ SubnetId: undefined }), "field"],
+  ["the interface's address", withInterface({ PrivateIpAddress: undefined }), "field"],
+  ["the interface's groups", withInterface({ Groups: undefined }), "field"],
+])("cannot tell without knowing %s", (_, snapshot, kind) => {
+  const trace = analyze(snapshot);
+  expect(trace.verdict).toBe("INDETERMINATE");
+  expect(trace.findings[0]).toMatchObject({ code: "UNKNOWN_RESOURCE", reason: { kind } });
+});
+
+test("cannot tell from a subnet that has only IPv6", () => {
+  const ipv6 = edit(withGatewayEndpoint(), "subnets", (one) => ({
+    ...one,
+    CidrBlock: undefined,
+    Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: "2001:db8::/64" }],
+  }));
+  expect(analyze(ipv6)).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [
+      { reason: { kind: "conflict", conflict: "ipv6" } },
+      { reason: { kind: "conflict", conflict: "ipv6" } },
+    ],
+  });
+  const dualStack = edit(withGatewayEndpoint(), "subnets", (one) => ({
+    ...one,
+    Ipv6CidrBlockAssociationSet: [{ Ipv6CidrBlock: "2001:db8::/64" }],
+  }));
+  expect(brief(analyze(dualStack))).toEqual(OPEN);
+});
