@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 
 import type * as Esbuild from "esbuild";
-import { zipSync } from "fflate";
+import type * as Fflate from "fflate";
 
 /** The function as it is deployed. */
 export interface FunctionBundle {
@@ -32,18 +34,27 @@ const LEAN: Esbuild.BuildOptions = {
   external: ["@smithy/core/event-streams"],
 };
 
+/** Beside this file in the package, whose users need no esbuild then. */
+export const PREBUILT = "function.zip";
+
+/** Only who bundles has these. */
+const requireTool = createRequire(__filename);
+
 let bundle: FunctionBundle | undefined;
 
-/** The function in one zip, made once a process. Throws what esbuild throws. */
+/** The function in one zip, the prebuilt one or made once a process. Throws what esbuild throws. */
 export function bundleFunction(): FunctionBundle {
-  bundle ??= { zip: zipFunction(buildFunction()), handler: "index.handler" };
+  if (bundle === undefined) {
+    const prebuilt = join(__dirname, PREBUILT);
+    const zip = existsSync(prebuilt) ? readFileSync(prebuilt) : zipFunction(buildFunction());
+    bundle = { zip, handler: "index.handler" };
+  }
   return bundle;
 }
 
 /** The code of `index.js` in the zip. */
 export function buildFunction({ plain = false }: BuildOptions = {}): Uint8Array {
-  // Loaded only by who bundles.
-  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild;
+  const { buildSync } = requireTool("esbuild") as typeof Esbuild;
   const { outputFiles } = buildSync({
     absWorkingDir: __dirname,
     entryPoints: ["./handler"],
@@ -64,5 +75,7 @@ export function buildFunction({ plain = false }: BuildOptions = {}): Uint8Array 
   return output.contents;
 }
 
-export const zipFunction = (code: Uint8Array): Uint8Array =>
-  zipSync({ "index.js": [code, { mtime: MODIFIED }] }, { level: 9 });
+export function zipFunction(code: Uint8Array): Uint8Array {
+  const { zipSync } = requireTool("fflate") as typeof Fflate;
+  return zipSync({ "index.js": [code, { mtime: MODIFIED }] }, { level: 9 });
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { SETTINGS } from "../modules";
+import { settingsTable, withSettingsTable } from "./settings-table";
+
+const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
+
+test("has a line for every setting, with its default", () => {
+  const lines = settingsTable().split("\n").slice(2);
+  expect(lines).toHaveLength(Object.keys(SETTINGS).length);
+  expect(lines[0]).toMatch(/^\| `region` \| `"us-east-2"` \| The region of everything \| must be /);
+});
+
+test("the README's table is the code's; if not: npm run docs", () => {
+  expect(readme).toBe(withSettingsTable(readme));
+});
+
+test("notices a README with another default", () => {
+  const page = withSettingsTable(readme);
+  const old = page.replace('| `"us-east-2"` |', '| `"us-east-1"` |');
+  expect(old).not.toBe(page);
+  expect(withSettingsTable(old)).toBe(page);
+});
+
+test("throws where a page has no place for it", () => {
+  expect(() => withSettingsTable("# Title")).toThrow("the page has no place for the settings");
+});
