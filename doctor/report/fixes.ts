@@ -1,4 +1,5 @@
 import { type Fix, type Hop, type SecurityGroupPeer } from "../reachability";
+import { listed } from "./layout";
 
 /** A change, as a sentence and as what makes it. */
 export interface FixText {
@@ -7,23 +8,33 @@ export interface FixText {
   readonly commands: readonly string[];
 }
 
-/** @param hop - the hop that the fix opens. @default - none: it lies beside the path */
-export function fixText(fix: Fix, hop?: Hop): FixText {
+export interface FixContext {
+  /** The hop that the fix opens. @default - none: it lies beside the path */
+  readonly hop?: Hop;
+  /** All route tables that need the same endpoint. @default - the fix's own */
+  readonly routeTableIds?: readonly string[];
+}
+
+export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixText {
   switch (fix.action) {
-    case "associate-endpoint":
+    case "associate-endpoint": {
+      const tables = routeTableIds ?? [fix.routeTableId];
       return {
-        sentence: `associate ${fix.endpointId} with ${fix.routeTableId}`,
+        sentence: `associate ${fix.endpointId} with ${listed(tables)}`,
         commands: [
-          `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${fix.endpointId} --add-route-table-ids ${fix.routeTableId}`,
+          `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${fix.endpointId} --add-route-table-ids ${tables.join(" ")}`,
         ],
       };
-    case "create-gateway-endpoint":
+    }
+    case "create-gateway-endpoint": {
+      const tables = routeTableIds ?? [fix.routeTableId];
       return {
-        sentence: `make a gateway endpoint (free) in ${fix.vpcId} for ${fix.routeTableId}`,
+        sentence: `make a gateway endpoint (free) in ${fix.vpcId} for ${listed(tables)}`,
         commands: [
-          `aws ec2 create-vpc-endpoint --vpc-id ${fix.vpcId} --service-name ${fix.serviceName} --route-table-ids ${fix.routeTableId}`,
+          `aws ec2 create-vpc-endpoint --vpc-id ${fix.vpcId} --service-name ${fix.serviceName} --route-table-ids ${tables.join(" ")}`,
         ],
       };
+    }
     case "wait-until-available":
       return {
         sentence: `wait until ${fix.id} is available`,

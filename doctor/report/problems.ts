@@ -1,7 +1,7 @@
 import { type Blocker } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
-import { type Finding } from "../reachability";
+import { type Finding, type Fix } from "../reachability";
 import { type FixText, fixText } from "./fixes";
 import { abridged } from "./layout";
 import { findingSentence } from "./network-sentences";
@@ -39,6 +39,7 @@ export function problemsOf(diagnosis: Diagnosis): readonly Problem[] {
 
 function networkProblems({ network }: Diagnosis): readonly Problem[] {
   const all = network.groups.flatMap((group) => group.subnets).length;
+  const tables = routeTablesByEndpoint(network.findings);
   return network.findings.map((finding) => {
     const { effect, code, subnetIds, hop } = finding;
     const where = subnetIds.length < all ? ` (from ${abridged(subnetIds, MAX_SUBNETS)})` : "";
@@ -47,10 +48,33 @@ function networkProblems({ network }: Diagnosis): readonly Problem[] {
       effect,
       code,
       sentence: findingSentence(finding) + where,
-      ...(finding.fix && { fix: fixText(finding.fix, hop) }),
+      ...(finding.fix && {
+        fix: fixText(finding.fix, { hop, routeTableIds: tables.get(endpointKey(finding.fix)) }),
+      }),
       finding,
     };
   });
+}
+
+/** What the route tables of one change have in common; `undefined` for a change of another kind. */
+function endpointKey(fix: Fix): string | undefined {
+  if (fix.action === "associate-endpoint") return fix.endpointId;
+  return fix.action === "create-gateway-endpoint" ? fix.vpcId : undefined;
+}
+
+function routeTablesByEndpoint(
+  findings: readonly Finding[],
+): ReadonlyMap<string | undefined, readonly string[]> {
+  const tables = new Map<string | undefined, string[]>();
+  for (const { fix } of findings) {
+    if (fix === undefined || !("routeTableId" in fix)) continue;
+    const key = endpointKey(fix);
+    if (key === undefined) continue;
+    const known = tables.get(key) ?? [];
+    if (!known.includes(fix.routeTableId)) known.push(fix.routeTableId);
+    tables.set(key, known);
+  }
+  return tables;
 }
 
 function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem[] {

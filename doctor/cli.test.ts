@@ -1,0 +1,159 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type AskAccount, run } from "./cli";
+import { DoctorError } from "./errors";
+import { reportSchema } from "./report";
+import {
+  copyExample,
+  exampleFolder,
+  removeTemporaryFolders,
+  temporaryFolder,
+} from "./testing/examples";
+
+afterEach(removeTemporaryFolders);
+
+const noAccount: AskAccount = () => Promise.reject(new Error("the account was asked"));
+
+async function doctor(args: readonly string[], askAccount: AskAccount = noAccount) {
+  const printed = { out: "", err: "" };
+  const code = await run(
+    args,
+    {
+      out: (text) => {
+        printed.out += text;
+      },
+      err: (text) => {
+        printed.err += text;
+      },
+    },
+    askAccount,
+  );
+  return { code, ...printed };
+}
+
+const FOLDER = exampleFolder("gateway-endpoint");
+
+test.each([
+  ["reachable and allowed", ["--folder", FOLDER, "--actions", "read"], 0],
+  ["denied", ["--folder", FOLDER, "--actions", "Scan"], 1],
+  ["unreachable", ["--folder", exampleFolder("no-route"), "--actions", "write"], 1],
+])("exits as documented when %s", async (_, args, code) => {
+  const result = await doctor(args);
+  expect(result.code).toBe(code);
+  expect(result.err).toBe("");
+  expect(result.out).toContain("Network       ");
+});
+
+test("exits 3 when something that matters is not known, and names it", async () => {
+  const copy = copyExample("gateway-endpoint");
+  copy.remove("describe-route-tables.json");
+  const { code, out } = await doctor(["--folder", copy.folder, "--actions", "read"]);
+  expect(code).toBe(3);
+  expect(out).toContain("describe-route-tables.json");
+});
+
+test.each([
+  ["nobody asks", [], "say who asks"],
+  ["two ask", ["--function", "a", "--instance", "i-1"], "only one can ask"],
+  ["subnets come alone", ["--subnets", "subnet-a"], "--security-groups must hold at least one id"],
+  ["a list has a hole", ["--subnets", "a,,b", "--security-groups", "c"], "--subnets must hold"],
+  ["a name is empty", ["--function", ""], "must not be empty"],
+  ["an option is unknown", ["--fold", "x"], "unknown option '--fold'"],
+  ["an argument is too many", ["orders"], "too many arguments"],
+  ["a value is missing", ["--function"], "argument missing"],
+  ["an action is unknown", ["--folder", FOLDER, "--actions", "Read"], "got: `Read`"],
+  ["there is no folder", ["--folder", "no/such/folder"], "no folder `no/such/folder`"],
+  ["the folder is of another function", ["--folder", FOLDER, "--function", "x"], "orders-reader"],
+  ["collect has no folder", ["collect", "--function", "x"], "--out"],
+])("exits 2 with one sentence when %s", async (_, args, sentence) => {
+  const { code, out, err } = await doctor(args);
+  expect(code).toBe(2);
+  expect(out).toBe("");
+  expect(err).toMatch(/^error: .*\n(\(Did you mean .*\)\n)?$/);
+  expect(err).toContain(sentence);
+});
+
+test("exits 2 with one line, not a stack trace, when the doctor itself fails", async () => {
+  const { code, err } = await doctor(["--function", "orders"]);
+  expect(code).toBe(2);
+  expect(err).toBe("error: the doctor failed, which is a defect of it: the account was asked\n");
+});
+
+test("prints help, and exits 0", async () => {
+  const { code, out } = await doctor(["--help"]);
+  expect(code).toBe(0);
+  expect(out).toContain("--network-interface <id>");
+  expect(out).toContain("Exit codes: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use");
+});
+
+test("prints JSON that its schema accepts", async () => {
+  const { code, out } = await doctor(["--folder", FOLDER, "--actions", "read,Scan", "--json"]);
+  expect(code).toBe(1);
+  const report = reportSchema.parse(JSON.parse(out));
+  expect(report).toMatchObject({
+    schemaVersion: 1,
+    outcome: "not-ok",
+    table: { name: "orders" },
+    network: { verdict: "REACHABLE", private: true },
+    problems: [{ code: "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW", area: "permissions" }],
+  });
+});
+
+describe("an account", () => {
+  const answering: AskAccount = () =>
+    Promise.resolve({
+      region: "us-east-2",
+      answers: new Map([
+        [
+          "get-function-configuration",
+          {
+            known: true,
+            origin: "lambda:GetFunctionConfiguration",
+            value: {
+              FunctionName: "orders",
+              FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders",
+              Role: "arn:aws:iam::111122223333:role/orders",
+            },
+          },
+        ],
+        ["get-role", { known: false, missing: "iam:GetRole", why: "access denied" }],
+      ]),
+    });
+
+  test("is asked for the function", async () => {
+    const { code, out } = await doctor(["--function", "orders", "--table", "orders"], answering);
+    expect(code).toBe(3);
+    expect(out).toContain("permissions boundary: iam:GetRole: access");
+  });
+
+  test("is collected into a folder, with a word on what is missing", async () => {
+    const folder = join(temporaryFolder(), "answers");
+    const { code, out, err } = await doctor(
+      ["collect", "--function", "orders", "--out", folder],
+      answering,
+    );
+    expect({ code, out }).toEqual({ code: 0, out: `wrote ${folder}, 1 files\n` });
+    expect(err).toBe("not collected: get-role.json (iam:GetRole: access denied)\n");
+    expect(readdirSync(folder)).toEqual(["get-function-configuration.json"]);
+  });
+
+  test("is not asked when the folder is not empty", async () => {
+    const { code, err } = await doctor(["collect", "--function", "orders", "--out", FOLDER]);
+    expect(code).toBe(2);
+    expect(err).toContain("files already");
+  });
+
+  test("that refuses ends with its sentence", async () => {
+    const { code, err } = await doctor(["--function", "orders"], () =>
+      Promise.reject(new DoctorError("no Region is set")),
+    );
+    expect({ code, err }).toEqual({ code: 2, err: "error: no Region is set\n" });
+  });
+});
+
+test("prints the commands that collect the folder", async () => {
+  const { code, out } = await doctor(["commands", "--function", "orders", "--out", "answers"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^#!\/usr\/bin\/env bash\n/);
+  expect(out).toContain("OUT='answers'");
+});

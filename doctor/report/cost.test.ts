@@ -1,0 +1,52 @@
+import { analyze } from "../reachability";
+import {
+  isolated,
+  known,
+  withGatewayEndpoint,
+  withNatGateway,
+} from "../reachability/testing/network";
+import { type NetworkSnapshot } from "../snapshot/network";
+import { costOf } from "./cost";
+import { costText } from "./cost-text";
+
+function costOfNetwork(network: NetworkSnapshot) {
+  return costOf(analyze(network), network);
+}
+
+test("a gateway endpoint is free", () => {
+  const cost = costOfNetwork(withGatewayEndpoint());
+  expect(cost.ways).toEqual([{ way: "gateway-endpoint", perMonth: 0, perGb: 0 }]);
+  expect(cost.alternatives.map(({ way }) => way)).toEqual(["nat-gateway", "interface-endpoint"]);
+  expect(costText(cost)).toMatch(/^0 \$ a month for this way \(NAT gateway: 36\.50 \$ and /);
+});
+
+test("a NAT gateway costs by the hour, with its address, and by the GB", () => {
+  expect(costOfNetwork(withNatGateway()).ways).toEqual([
+    { way: "nat-gateway", perMonth: 36.5, perGb: 0.045 },
+  ]);
+});
+
+test("a function outside any VPC pays for no way", () => {
+  const source = {
+    kind: "public-function",
+    functionName: "orders",
+    clientEndpoint: { known: true },
+  } as const;
+  const cost = costOfNetwork({ ...isolated(), source });
+  expect(cost).toMatchObject({
+    ways: [{ way: "public-endpoint", perMonth: 0, perGb: 0 }],
+    alternatives: [],
+  });
+});
+
+test("without a way only the alternatives have a price", () => {
+  const cost = costOfNetwork(isolated());
+  expect(cost.ways).toEqual([]);
+  expect(cost.alternatives).toHaveLength(3);
+  expect(costText(cost)).toMatch(/^gateway endpoint: 0 \$, /);
+});
+
+test("what is blocked on its way costs nothing here", () => {
+  const network = { ...withNatGateway(), securityGroups: known({ GroupId: "sg-function" }) };
+  expect(costOfNetwork(network).alternatives.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,77 @@
+import { analyze, CODES, type Finding } from "../reachability";
+import { isolated, known } from "../reachability/testing/network";
+import { readFolder } from "../snapshot/folder";
+import { diagnose, type Diagnosis } from "../diagnose";
+import { exampleFolder } from "../testing/examples";
+import { findingSentence } from "./network-sentences";
+import { problemsOf } from "./problems";
+
+function diagnosisOf(network: Diagnosis["network"]): Diagnosis {
+  const diagnosis = diagnose(readFolder(exampleFolder("gateway-endpoint")), {
+    actions: ["dynamodb:GetItem"],
+  });
+  return { ...diagnosis, network };
+}
+
+test.each(CODES)("has a sentence of its own for %s", (code) => {
+  const about = { effect: "blocks", subnetIds: [], destinations: [] } as const;
+  const finding = (one: Finding["code"]): Finding => ({
+    ...about,
+    code: one,
+    kind: "route-table",
+    id: "rtb-1",
+  });
+  const others = CODES.filter((other) => other !== code).map((other) =>
+    findingSentence(finding(other)),
+  );
+  expect(findingSentence(finding(code))).not.toBe("");
+  expect(others).not.toContain(findingSentence(finding(code)));
+});
+
+test("says from which subnets, where it is not all of them", () => {
+  const network = isolated();
+  const tables = network.routeTables.known ? network.routeTables.items : [];
+  const split = tables.flatMap((table) =>
+    table.RouteTableId === "rtb-private"
+      ? ["a", "b"].map((name) => ({
+          ...table,
+          RouteTableId: `rtb-${name}`,
+          Associations: [{ SubnetId: `subnet-${name}` }],
+        }))
+      : [table],
+  );
+  const trace = analyze({ ...network, routeTables: known(...split) });
+  const problems = problemsOf(diagnosisOf(trace));
+  expect(problems.map(({ sentence }) => sentence)).toEqual([
+    "rtb-a has no route to DynamoDB (from subnet-a)",
+    "rtb-b has no route to DynamoDB (from subnet-b)",
+  ]);
+  expect(problems[0]?.fix?.commands[0]).toContain("--route-table-ids rtb-a rtb-b");
+  expect(problems[1]?.fix).toEqual(problems[0]?.fix);
+});
+
+test("names one cause once, with all its actions and the statement to add", () => {
+  const diagnosis = diagnose(readFolder(exampleFolder("gateway-endpoint")), {
+    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+  });
+  const problems = problemsOf(diagnosis);
+  expect(problems.map(({ code }) => code)).toEqual([
+    "X_AUTHZ_ROLE_POLICY_NO_ALLOW",
+    "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW",
+  ]);
+  expect(problems[0]?.sentence).toMatch(/^PutItem, DeleteItem: /);
+  const statements = problems.map(({ fix }) => JSON.parse(fix?.commands[0] ?? "") as object);
+  const table = "arn:aws:dynamodb:us-east-2:111122223333:table/orders";
+  const both = { Action: ["dynamodb:PutItem", "dynamodb:DeleteItem"], Resource: table };
+  expect(statements).toEqual([
+    { Effect: "Allow", ...both },
+    {
+      Effect: "Allow",
+      Principal: "*",
+      ...both,
+      Condition: {
+        ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/orders-reader" },
+      },
+    },
+  ]);
+});

@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { run } from "../cli";
+import { reportSchema } from "../report";
+import { REQUIRED_POLICY } from "../snapshot/account/required-actions";
+
+const ROOT = join(__dirname, "..", "..");
+/** What `npm run doctor --` runs. */
+const COMMAND = "$ npm run --silent doctor -- ";
+
+/** Files that hold what the tool says, each with what it must hold. */
+export async function generatedFiles(): Promise<
+  readonly { readonly path: string; readonly content: string }[]
+> {
+  const page = join(ROOT, "docs", "doctor.md");
+  return [
+    { path: page, content: await refreshed(readFileSync(page, "utf8")) },
+    {
+      path: join(ROOT, "doctor", "report", "schema.json"),
+      content: `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`,
+    },
+  ];
+}
+
+/** The page, each of its commands followed by what it prints now, and the policy as it is now. */
+async function refreshed(page: string): Promise<string> {
+  const parts = page.split(/(^```[^\n]*\n[\s\S]*?^```$)/m);
+  const written = await Promise.all(parts.map(refreshedBlock));
+  return written.join("");
+}
+
+async function refreshedBlock(block: string): Promise<string> {
+  if (block.startsWith("```json policy\n")) {
+    return `\`\`\`json policy\n${JSON.stringify(REQUIRED_POLICY, null, 2)}\n\`\`\``;
+  }
+  const command = block.split("\n")[1] ?? "";
+  if (!block.startsWith("```console\n") || !command.startsWith(COMMAND)) return block;
+  let printed = "";
+  const print = (text: string) => {
+    printed += text;
+  };
+  const args = command.slice(COMMAND.length).split(" ");
+  const code = await run(inRoot(args), { out: print, err: print }, () =>
+    Promise.reject(new Error("the documentation asks no account")),
+  );
+  return `\`\`\`console\n${command}\n${printed}$ echo $?\n${code}\n\`\`\``;
+}
+
+/** Commands on the page are run from the repository's root, wherever the tests are. */
+function inRoot(args: readonly string[]): readonly string[] {
+  return args.map((arg, index) => (args[index - 1] === "--folder" ? join(ROOT, arg) : arg));
+}
+
+if (require.main === module) {
+  void generatedFiles().then((files) => {
+    for (const { path, content } of files) writeFileSync(path, content);
+  });
+}
