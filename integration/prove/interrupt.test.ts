@@ -1,0 +1,148 @@
+import { CommandError, InterruptedError } from "../errors";
+import { fakeCloud } from "../testing/fake-cloud";
+import {
+  fakeStack,
+  type FakeStackOptions,
+  hook,
+  MAKES,
+  prints,
+  WAITS,
+} from "../testing/fake-terraform";
+import { diagnosis } from "../testing/diagnosis";
+import { functionOutputs } from "../testing/outputs";
+import { type Phase, proveStack } from "./prove-stack";
+
+jest.mock("../../doctor/snapshot/account", () => ({ readAccount: () => Promise.resolve({}) }));
+jest.mock("../../doctor/diagnose", () => ({ diagnose: () => mockDiagnosis }));
+const mockDiagnosis = diagnosis();
+
+/** Shell code that makes something, and is still at it when the interrupt comes. */
+const HALF_WAY = `${MAKES}\n${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}`;
+const interrupted = new InterruptedError("SIGINT");
+
+/** Proves a stack, and does something when it comes to the phase. */
+async function proveUntil(
+  phase: Phase,
+  what: "interrupt" | "loss",
+  options: { readonly disposable: boolean; readonly keep?: boolean } & Pick<
+    FakeStackOptions,
+    "commands"
+  >,
+) {
+  const fake = await fakeStack(options);
+  const { cloud, lose } = await fakeCloud({
+    disposable: options.disposable,
+    tables: () => (fake.applied() ? [functionOutputs.tableName] : []),
+  });
+  const interrupt = new AbortController();
+  const result = await proveStack({
+    stack: fake.stack,
+    cloud,
+    stackName: "proof-gateway-endpoint",
+    keep: options.keep ?? false,
+    signal: AbortSignal.any([interrupt.signal, cloud.lost]),
+    onPhase: (current) => {
+      if (current !== phase) return;
+      if (what === "interrupt") interrupt.abort(interrupted);
+      else lose(LOSS);
+    },
+  });
+  const commands = (await fake.calls()).map((call) => call.split(" ")[0]);
+  return { result, commands, applied: fake.applied(), folder: fake.folder };
+}
+
+const LOSS = new CommandError({
+  command: "moto_server",
+  outcome: "exited 9",
+  seconds: 1,
+  lastLines: ["MemoryError"],
+});
+
+describe("an interrupt half-way through apply", () => {
+  test("leaves what was made to a cloud that ends with the run", async () => {
+    const { result, commands, applied } = await proveUntil("apply", "interrupt", {
+      disposable: true,
+      commands: { apply: HALF_WAY },
+    });
+    expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
+    expect(result).not.toHaveProperty("keptFolder");
+    expect(commands).toEqual(["init", "apply"]);
+    expect(applied).toBe(true);
+  });
+
+  test.each([false, true])(
+    "has what was made destroyed on a cloud that stays (keep: %s)",
+    async (keep) => {
+      const { result, commands, applied } = await proveUntil("apply", "interrupt", {
+        disposable: false,
+        keep,
+        commands: { apply: HALF_WAY },
+      });
+      expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
+      expect(result).not.toHaveProperty("keptFolder");
+      expect(commands).toEqual(["init", "apply", "destroy"]);
+      expect(applied).toBe(false);
+    },
+  );
+
+  test("has the folder kept and named where destroy fails on a cloud that stays", async () => {
+    const { result, folder } = await proveUntil("apply", "interrupt", {
+      disposable: false,
+      commands: { apply: HALF_WAY, destroy: "exit 1" },
+    });
+    expect(result).toMatchObject({ status: "failed", keptFolder: folder });
+    expect(result.problems).toEqual([
+      "interrupted by SIGINT",
+      expect.stringContaining("terraform destroy of gateway-endpoint exited 1"),
+    ]);
+  });
+});
+
+test("an interrupt after apply is one problem, whatever it stopped, and all is destroyed on a cloud that stays", async () => {
+  const { result, applied } = await proveUntil("plan and invoke", "interrupt", {
+    disposable: false,
+    commands: { plan: WAITS },
+  });
+  expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
+  expect(applied).toBe(false);
+});
+
+test("an interrupt before apply leaves nothing to destroy", async () => {
+  const { result, commands } = await proveUntil("init", "interrupt", {
+    disposable: false,
+    commands: { init: WAITS },
+  });
+  expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
+  expect(commands).not.toContain("apply");
+  expect(commands).not.toContain("destroy");
+});
+
+test("an interrupt during destroy does not stop it", async () => {
+  const { result, applied } = await proveUntil("destroy", "interrupt", {
+    disposable: true,
+    commands: {
+      destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\nsleep 0.3\nrm -f resources`,
+    },
+  });
+  expect(applied).toBe(false);
+  expect(result).toMatchObject({ status: "passed", problems: [] });
+});
+
+test("a cloud that is lost half-way through apply is the problem, with what it said", async () => {
+  const { result, commands } = await proveUntil("apply", "loss", {
+    disposable: true,
+    commands: { apply: HALF_WAY },
+  });
+  expect(result.status).toBe("failed");
+  expect(result.problems).toEqual([expect.stringMatching(/moto_server exited 9 [^]*MemoryError/)]);
+  expect(commands).toEqual(["init", "apply"]);
+});
+
+test("a cloud that is lost during destroy ends it, and the folder is kept", async () => {
+  const { result, folder } = await proveUntil("destroy", "loss", {
+    disposable: true,
+    commands: { destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}` },
+  });
+  expect(result).toMatchObject({ status: "failed", keptFolder: folder });
+  expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
+});
