@@ -5,7 +5,7 @@ import type {
   ResponseTo,
 } from "../../lambda-src/contract";
 
-export const CLOUD_NAMES = ["moto", "localstack"] as const;
+export const CLOUD_NAMES = ["moto", "localstack", "aws"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];
 
 /** What a cloud can be asked, as a sentence says it. A scenario that needs more is skipped, and says so. */

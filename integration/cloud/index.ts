@@ -1,3 +1,4 @@
+import { startAws } from "./aws/aws";
 import type { Cloud, CloudName } from "./cloud";
 import { startMoto } from "./moto/moto";
 
@@ -10,6 +11,7 @@ export interface StartCloudOptions {
 
 const STARTERS: Readonly<Record<CloudName, (options: StartCloudOptions) => Promise<Cloud>>> = {
   moto: startMoto,
+  aws: startAws,
   // Loading Testcontainers takes a second, which moto need not wait for.
   localstack: async (options) =>
     (await import("./localstack/localstack.js")).startLocalStack(options),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -12,6 +13,8 @@ export async function openFunction(
   config: ClientConfig,
   { outputs, signal }: Pick<OpenFunctionOptions, "outputs" | "signal">,
 ): Promise<DeployedFunction> {
+  // Each of the invocations that run at a time listens to it.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const client = new LambdaClient(config);
   const { Timeout = 3 } = await client.send(
     new GetFunctionConfigurationCommand({ FunctionName: outputs.functionName }),

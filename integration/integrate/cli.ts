@@ -4,6 +4,6 @@ import { checksOf } from "./checks";
 runProofCommand({
   name: "integration",
   description: "Applies the stacks and runs their functions where they were deployed.",
-  clouds: ["localstack", "moto"],
+  clouds: ["localstack", "moto", "aws"],
   checks: checksOf,
 });

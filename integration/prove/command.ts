@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import pc from "picocolors";
 import type { Cloud, CloudName } from "../cloud/cloud";
 import { startCloud } from "../cloud";
+import { confirmAws } from "../cloud/aws/confirm";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
@@ -31,6 +32,7 @@ interface Options {
   readonly stack?: readonly string[];
   readonly cloud: CloudName;
   readonly keep: boolean;
+  readonly yes: boolean;
   readonly json?: string;
   readonly parallel: number;
 }
@@ -40,7 +42,7 @@ const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: 130 };
 const ECHO_MILLISECONDS = 1000;
 
 function commandLine({ name, description, clouds }: ProofCommand): Command {
-  return new Command(name)
+  const command = new Command(name)
     .description(description)
     .option("--stack <names>", "only these, separated by commas", names)
     .addOption(
@@ -52,6 +54,9 @@ function commandLine({ name, description, clouds }: ProofCommand): Command {
     .option("--json <file>", "write the results there as well")
     .option("--parallel <n>", "stacks at a time", wholeNumber, Math.max(4, cpus().length))
     .exitOverride();
+  return clouds.includes("aws")
+    ? command.option("--yes", "on aws, do not ask before anything is made", false)
+    : command;
 }
 
 function names(text: string): readonly string[] {
@@ -68,6 +73,9 @@ function wholeNumber(text: string): number {
 
 async function prove(command: ProofCommand, args: readonly string[]): Promise<number> {
   const options = commandLine(command).parse(args, { from: "user" }).opts<Options>();
+  if (options.cloud === "aws" && options.keep) {
+    throw new UsageError("--keep is not for aws: what is made there is always destroyed");
+  }
   const interrupt = interruptSignal();
   const work = await WorkFolder.make();
   let cloud: Cloud | undefined;
@@ -78,6 +86,17 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
       cloud = started;
     });
     notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
+    if (running.name === "aws") {
+      await confirmAws({
+        ...synthesis,
+        cloud: running,
+        yes: options.yes,
+        print: notice,
+        signal: interrupt,
+      });
+    }
+    // What only the state knows of must not go with a run that is killed.
+    if (!running.disposable) work.keep();
     const results = await proveStacks({
       synthesis,
       cloud: running,

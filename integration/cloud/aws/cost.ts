@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import prices from "../../../doctor/report/prices.json";
+
+/** What applied stacks cost for each hour that they are there, in US dollars at list prices. */
+export interface HourlyCost {
+  readonly perHour: number;
+  /** The month of the prices, `2026-06`. */
+  readonly date: string;
+  /** Where they hold; they differ elsewhere. */
+  readonly regions: readonly string[];
+}
+
+const resources = z.record(z.string(), z.unknown()).default({});
+const endpoint = z.object({
+  vpc_endpoint_type: z.string().optional(),
+  subnet_ids: z.array(z.unknown()).optional(),
+});
+const synthesized = z.object({
+  resource: z.object({
+    aws_nat_gateway: resources,
+    aws_eip: resources,
+    aws_vpc_endpoint: z.record(z.string(), endpoint).default({}),
+  }),
+});
+
+/**
+ * What is paid by the hour of NAT gateways, their addresses and interface endpoints.
+ * @param folders of the synthesized stacks.
+ */
+export async function hourlyCost(folders: Iterable<string>): Promise<HourlyCost> {
+  const costs = await Promise.all([...folders].map(perHour));
+  return {
+    perHour: costs.reduce((sum, cost) => sum + cost, 0),
+    date: prices.date,
+    regions: prices.regions,
+  };
+}
+
+async function perHour(folder: string): Promise<number> {
+  const text = await readFile(join(folder, "cdk.tf.json"), "utf8");
+  const { resource } = synthesized.parse(JSON.parse(text));
+  const zones = Object.values(resource.aws_vpc_endpoint)
+    .filter(({ vpc_endpoint_type: type }) => type === "Interface")
+    .reduce((sum, { subnet_ids: subnets = [] }) => sum + subnets.length, 0);
+  return (
+    Object.keys(resource.aws_nat_gateway).length * prices.natGateway.perHour +
+    Object.keys(resource.aws_eip).length * prices.publicIpv4.perHour +
+    zones * prices.interfaceEndpoint.perHourAndZone
+  );
+}
