@@ -209,8 +209,11 @@ function waysOf(snapshot: Snapshot, trace: Trace): readonly Way[] {
 function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
   const fixes = hops.flatMap((hop) => ("fix" in hop ? (hop.fix ?? []) : []));
   const fix = fixes.find((each) => each.action === "associate-endpoint");
-  return fix && vpcId !== undefined
-    ? { kind: "gateway-endpoint", endpointId: fix.endpointId, vpcId }
+  // A black hole still says where it was to lead.
+  const targets = hops.flatMap((hop) => (hop.kind === "route-table" ? (hop.target ?? []) : []));
+  const endpointId = fix?.endpointId ?? targets.find((target) => target.startsWith("vpce-"));
+  return endpointId !== undefined && vpcId !== undefined
+    ? { kind: "gateway-endpoint", endpointId, vpcId }
     : undefined;
 }
 

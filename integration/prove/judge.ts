@@ -1,9 +1,16 @@
 import { ACCESS_LEVELS } from "../../doctor/actions";
 import { type Diagnosis, diagnose } from "../../doctor/diagnose";
 import { readAccount } from "../../doctor/snapshot/account";
+import type { Snapshot } from "../../doctor/snapshot/assemble";
 import type { StackOutputs } from "../../lambda-src/contract";
 import type { ClientConfig } from "../cloud/cloud";
 import type { Expectation } from "./expectations";
+
+/** A diagnosis, and the deployed state that it is of. */
+export interface Judgement {
+  readonly snapshot: Snapshot;
+  readonly diagnosis: Diagnosis;
+}
 
 /**
  * What the deployed state says of network and permissions, judged by the doctor, who knows nothing of the constructs.
@@ -12,13 +19,16 @@ import type { Expectation } from "./expectations";
 export async function diagnoseStack(
   outputs: StackOutputs,
   client: ClientConfig,
-): Promise<Diagnosis> {
+): Promise<Judgement> {
   const target =
     outputs.accessPath === "instance"
       ? ({ kind: "instance", instanceId: outputs.instanceId } as const)
       : ({ kind: "function", name: outputs.functionName } as const);
   const snapshot = await readAccount({ target, table: outputs.tableName }, client);
-  return diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] });
+  return {
+    snapshot,
+    diagnosis: diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] }),
+  };
 }
 
 /** `reachable, private`, `UNREACHABLE: NO_ROUTE_TO_DESTINATION`. */

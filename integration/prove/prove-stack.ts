@@ -7,9 +7,9 @@ import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks } from "./check";
 import { explainDrift } from "./drift";
-import { exercise } from "./exercise";
+import { exercise, expectUnreachable } from "./exercise";
 import { EXPECTATIONS, expectedText } from "./expectations";
-import { diagnoseStack, judge, networkText, permissionsText } from "./judge";
+import { diagnoseStack, judge, type Judgement, networkText, permissionsText } from "./judge";
 import type { CheckResult, StackResult } from "./result";
 
 /** What is going on in a stack, for people. */
@@ -27,6 +27,8 @@ export interface ProveStackOptions {
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
+  /** The doctor's judgement while the stack is applied. */
+  readonly onJudgement?: (judgement: Judgement) => void;
 }
 
 /**
@@ -158,6 +160,10 @@ class StackProof {
     if (this.#notAsked !== undefined || outputs.accessPath === "instance") return;
     const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
     try {
+      if (!reaches) {
+        await expectUnreachable(deployed);
+        return;
+      }
       this.#operations = await exercise({
         deployed,
         tableName: outputs.tableName,
@@ -171,8 +177,10 @@ class StackProof {
 
   /** Judges network and permissions, which no emulator does. */
   async #askDoctor(outputs: StackOutputs): Promise<void> {
-    const diagnosis = await diagnoseStack(outputs, this.options.cloud.clientConfig);
+    const judgement = await diagnoseStack(outputs, this.options.cloud.clientConfig);
+    const { diagnosis } = judgement;
     this.#diagnosis = diagnosis;
+    this.options.onJudgement?.(judgement);
     this.#problems.push(...judge(diagnosis, EXPECTATIONS[outputs.accessPath]));
   }
 

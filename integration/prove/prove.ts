@@ -11,6 +11,7 @@ import { terraformEnvironment } from "../terraform/settings";
 import { StackFolder } from "../terraform/stack-folder";
 import type { TerraformTool } from "../terraform/tool";
 import type { Check } from "./check";
+import type { Judgement } from "./judge";
 import { type Phase, proveStack } from "./prove-stack";
 import type { StackResult } from "./result";
 
@@ -41,7 +42,8 @@ export async function synthesizeRun(options: {
   const prefix = `prove-${randomBytes(3).toString("hex")}`;
   const folders = await synthesize({
     into: join(options.work.path, "synthesis"),
-    settings: { prefix },
+    // What is made for a proof is for nobody to keep.
+    settings: { prefix, deletionProtection: false },
     ...(options.signal && { signal: options.signal }),
   });
   const known = ACCESS_PATHS.filter((path) => folders.has(path));
@@ -68,6 +70,8 @@ export interface ProveOptions {
   readonly live: boolean;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
+  /** The doctor's judgement of each stack, while it is applied. */
+  readonly onJudgement?: (stack: string, judgement: Judgement) => void;
 }
 
 /** Proves the stacks, several at a time. @returns a result for each, in their order. */
@@ -96,6 +100,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           checks: options.checksOf?.(stack) ?? [],
           keep: options.keep,
           signal,
+          onJudgement: (judgement) => options.onJudgement?.(stack, judgement),
           onPhase: options.live
             ? (phase, progress) => (task.output = phaseText(phase, progress))
             : eachPhaseOnce((phase) => {

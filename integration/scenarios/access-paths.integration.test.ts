@@ -1,4 +1,10 @@
+import { ACCESS_LEVELS } from "../../doctor/actions";
+import { type Diagnosis, diagnose } from "../../doctor/diagnose";
+import type { Snapshot } from "../../doctor/snapshot/assemble";
 import type { StackResult } from "../prove/result";
+import type { State } from "./breaks";
+import { NETWORK_MUTATIONS } from "./network-mutations";
+import { PERMISSION_MUTATIONS } from "./permission-mutations";
 import { Setting } from "./setting";
 
 const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway"];
@@ -7,32 +13,82 @@ const READ_AND_WRITE = ["put", "get", "query", "delete"];
 describe("the stacks, applied to moto", () => {
   let setting: Setting;
   let results: ReadonlyMap<string, StackResult>;
+  const snapshots = new Map<string, Snapshot>();
 
   beforeAll(async () => {
     setting = await Setting.start();
-    const proved = await setting.prove(await setting.synthesize(STACKS));
+    const proved = await setting.prove(await setting.synthesize(STACKS), (stack, { snapshot }) =>
+      snapshots.set(stack, snapshot),
+    );
     results = new Map(proved.map((result) => [result.stack, result]));
   }, 240_000);
 
   afterAll(() => setting.stop());
 
-  test.each(["public", "gateway-endpoint", "nat-gateway"])(
-    "%s applies, plans nothing again, reads and writes, and leaves nothing",
-    (stack) => {
+  test.each([
+    ["public", "reachable, not private"],
+    ["gateway-endpoint", "reachable, private"],
+    ["nat-gateway", "reachable, not private"],
+  ])(
+    "%s applies, plans nothing again, reads and writes, is %s, and leaves nothing",
+    (stack, network) => {
       expect(results.get(stack)).toMatchObject({
         problems: [],
         status: "passed",
         operations: READ_AND_WRITE,
+        network,
+        permissions: "allowed",
       });
     },
   );
 
-  test("isolated applies and leaves nothing, and an emulator that isolates nothing does not judge it", () => {
+  test("isolated is unreachable by the doctor's verdict alone, since an emulator lets everything through", () => {
     expect(results.get("isolated")).toMatchObject({
       problems: [],
-      status: "skipped",
-      result: expect.stringContaining("does not isolate networks") as string,
+      status: "passed",
+      result: expect.stringContaining("moto does not isolate networks") as string,
       operations: [],
+      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
     });
   });
+
+  describe("one thing of the deployed state broken", () => {
+    const stateOf = (stack: string): State => structuredClone(snapshots.get(stack)) as State;
+
+    test.each(["public", "gateway-endpoint", "nat-gateway"])(
+      "%s, unbroken, has no code",
+      (stack) => {
+        expect(codesOf(diagnosisOf(stateOf(stack)))).toEqual([]);
+      },
+    );
+
+    test.each([...NETWORK_MUTATIONS, ...PERMISSION_MUTATIONS])(
+      "$stack: $breaks",
+      ({ stack, change, codes, notes = [] }) => {
+        const state = stateOf(stack);
+        change(state);
+        const diagnosis = diagnosisOf(state);
+        expect(codesOf(diagnosis)).toEqual(codes);
+        expect(diagnosis.outcome).not.toBe("ok");
+        const noted = diagnosis.network.findings.filter(({ effect }) => effect === "notes");
+        expect(noted.map(({ code }) => code)).toEqual(expect.arrayContaining([...notes]));
+      },
+    );
+  });
 });
+
+function diagnosisOf(snapshot: Snapshot): Diagnosis {
+  return diagnose(snapshot, { actions: ACCESS_LEVELS["read-write"] });
+}
+
+/** All that was found of what blocks or is not known, in alphabetical order, each once. */
+function codesOf({ network, permissions, tableProblems }: Diagnosis): readonly string[] {
+  const codes = [
+    ...network.findings.filter(({ effect }) => effect !== "notes").map(({ code }) => code),
+    ...(permissions.known
+      ? permissions.items.flatMap(({ decision }) => decision.code ?? [])
+      : ["NOT_KNOWN"]),
+    ...tableProblems.map(({ code }) => code),
+  ];
+  return [...new Set<string>(codes)].sort();
+}

@@ -1,6 +1,7 @@
 import { startCloud } from "../cloud";
 import type { Cloud } from "../cloud/cloud";
 import { prove, type Synthesis, synthesizeRun } from "../prove/prove";
+import type { Judgement } from "../prove/judge";
 import type { StackResult } from "../prove/result";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
@@ -31,7 +32,10 @@ export class Setting {
     return synthesizeRun({ work: this.work, stacks });
   }
 
-  async prove(synthesis: Synthesis): Promise<readonly StackResult[]> {
+  async prove(
+    synthesis: Synthesis,
+    onJudgement?: (stack: string, judgement: Judgement) => void,
+  ): Promise<readonly StackResult[]> {
     return prove({
       synthesis,
       cloud: this.cloud,
@@ -41,6 +45,7 @@ export class Setting {
       keep: false,
       live: false,
       print: () => undefined,
+      ...(onJudgement && { onJudgement }),
       signal: new AbortController().signal,
     });
   }
