@@ -65,6 +65,18 @@ export async function exercise(options: ExerciseOptions): Promise<readonly Opera
   }
 }
 
+/** @throws ExerciseError where the function reaches DynamoDB after all, or fails for another reason. */
+export async function expectUnreachable(deployed: DeployedFunction): Promise<void> {
+  const invocation = await deployed.invoke({ operation: "probe" });
+  if (invocation.ok) {
+    const { host } = invocation.response;
+    throw new ExerciseError("probe", "WrongAnswer", `expected Unreachable, and ${host} answered`);
+  }
+  if (invocation.errorType !== "Unreachable") {
+    throw new ExerciseError("probe", invocation.errorType, invocation.errorMessage);
+  }
+}
+
 class Exercise {
   readonly #pk = `proof#${randomUUID()}`;
   readonly #theirs: Item = {
