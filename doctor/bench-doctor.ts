@@ -1,0 +1,64 @@
+/** `npm run bench:doctor`: how long a very large VPC takes, how that grows, and the whole command. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { analyze } from "./reachability";
+import { largeNetwork } from "./reachability/testing/large";
+import { exampleFolder } from "./testing/examples";
+
+const SUBNETS = [2_500, 5_000, 10_000] as const;
+const WAYS = ["gateway-endpoint", "nat-gateway", "none"] as const;
+/** For 10,000 subnets with 50 rules each. */
+const MAX_ANALYSIS_MILLISECONDS = 1_000;
+/** Of the time for four times as many subnets; linear is 4, and what is measured is noisy. */
+const MAX_GROWTH = 6;
+const MAX_PROCESS_MILLISECONDS = 1_500;
+const RUNS = 5;
+
+/** The best of several runs: the others were disturbed. */
+function best(measure: () => number): number {
+  return Math.min(...Array.from({ length: RUNS }, measure));
+}
+
+function analysis(subnets: number, way: (typeof WAYS)[number]): number {
+  const network = largeNetwork(subnets, way);
+  return best(() => {
+    const start = performance.now();
+    analyze(network);
+    return performance.now() - start;
+  });
+}
+
+function wholeProcess(): number {
+  const cli = join(__dirname, "cli.ts");
+  const args = ["--import", "tsx", cli, "--folder", exampleFolder("gateway-endpoint")];
+  return best(() => {
+    const start = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, [...args, "--actions", "read"]);
+    if (status !== 0) throw new Error(`the doctor exited ${status ?? "-"}: ${stderr.toString()}`);
+    return performance.now() - start;
+  });
+}
+
+/** Prints a figure with its bound. @returns whether the bound holds */
+function holds(what: string, figure: number, bound: number, unit: string): boolean {
+  const holding = figure < bound;
+  const text = `${figure.toFixed(unit === "" ? 1 : 0)}${unit}`;
+  console.log(`${what.padEnd(52)}${text.padStart(8)}  ${holding ? "<" : "NOT <"} ${bound}${unit}`);
+  return holding;
+}
+
+const results = WAYS.flatMap((way) => {
+  const times = SUBNETS.map((subnets) => analysis(subnets, way));
+  const [first = NaN, , last = NaN] = times;
+  console.log(
+    `${way}: ${SUBNETS.map((subnets, index) => `${subnets} subnets ${(times[index] ?? NaN).toFixed(0)} ms`).join(", ")}`,
+  );
+  return [
+    holds(`${way}: 10,000 subnets`, last, MAX_ANALYSIS_MILLISECONDS, " ms"),
+    holds(`${way}: 10,000 subnets against 2,500`, last / first, MAX_GROWTH, ""),
+  ];
+});
+results.push(
+  holds("a collected folder, whole process", wholeProcess(), MAX_PROCESS_MILLISECONDS, " ms"),
+);
+process.exitCode = results.every(Boolean) ? 0 : 1;
