@@ -1,65 +1,19 @@
 import { diagnose } from "../../doctor/diagnose";
-import { readAccount } from "../../doctor/snapshot/account";
-import type { FunctionStackOutputs } from "../../lambda-src/contract";
 import { HarnessError } from "../errors";
-import { fakeCloud, type FakeCloudOptions } from "../testing/fake-cloud";
-import {
-  diagnostic,
-  fakeStack,
-  type FakeStackOptions,
-  MAKES,
-  plannedChange,
-  prints,
-  summary,
-} from "../testing/fake-terraform";
-import { diagnosis, unreachable } from "../testing/diagnosis";
-import { functionOutputs, printedOutputs } from "../testing/outputs";
+import { diagnosis } from "../testing/diagnosis";
+import { diagnostic, MAKES, plannedChange, prints, summary } from "../testing/fake-terraform";
+import { functionOutputs } from "../testing/outputs";
+import { prove } from "../testing/proof";
 import { FunctionError } from "../testing/table";
-import { proveStack, type ProveStackOptions } from "./prove-stack";
 
 jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
 jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
-const account = jest.mocked(readAccount);
-const doctor = jest.mocked(diagnose);
 
 const TABLE = functionOutputs.tableName;
 
 beforeEach(() => {
-  account.mockReset();
-  doctor.mockReset();
-  doctor.mockReturnValue(diagnosis());
+  jest.mocked(diagnose).mockReturnValue(diagnosis());
 });
-
-interface Case {
-  readonly commands?: FakeStackOptions["commands"];
-  readonly cloud?: Partial<FakeCloudOptions>;
-  readonly options?: Partial<ProveStackOptions>;
-}
-
-/** Proves a stack that is as it should be, but for what is given. */
-async function prove({ commands = {}, cloud = {}, options = {} }: Case = {}) {
-  const fake = await fakeStack({ commands });
-  const { deployed, ...started } = await fakeCloud({
-    tables: () => (fake.applied() ? [TABLE] : []),
-    ...cloud,
-  });
-  const phases: string[] = [];
-  const result = await proveStack({
-    stack: fake.stack,
-    cloud: started.cloud,
-    stackName: "proof-gateway-endpoint",
-    keep: false,
-    signal: new AbortController().signal,
-    onPhase: (phase) => phases.push(phase),
-    ...options,
-  });
-  const commandsCalled = (await fake.calls()).map((call) => call.split(" ")[0]);
-  return { result, deployed, phases: [...new Set(phases)], commands: commandsCalled, ...fake };
-}
-
-function outputsOf(accessPath: FunctionStackOutputs["accessPath"]): string {
-  return prints(printedOutputs({ ...functionOutputs, accessPath }));
-}
 
 test("a stack that is as it should be passes, is destroyed, and its function is stopped", async () => {
   const { result, deployed, phases, commands, applied } = await prove();
@@ -205,69 +159,5 @@ describe("a stack fails", () => {
       status: "failed",
       problems: [`1 left after destroy: aws_dynamodb_table ${TABLE}`],
     });
-  });
-});
-
-describe("what the doctor says of the network and the permissions", () => {
-  test("is asked of the deployed function and its table", async () => {
-    await prove();
-    expect(account.mock.calls.map(([question]) => question)).toEqual([
-      {
-        target: { kind: "function", name: functionOutputs.functionName },
-        table: functionOutputs.tableName,
-      },
-    ]);
-  });
-
-  test("fails a stack that is not as expected, though its function answers", async () => {
-    doctor.mockReturnValue(unreachable);
-    const { result, commands } = await prove();
-    expect(result).toMatchObject({
-      status: "failed",
-      problems: ["network: expected reachable, private, got UNREACHABLE: NO_ROUTE_TO_DESTINATION"],
-      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
-      operations: ["put", "get", "query", "delete"],
-    });
-    expect(commands).toContain("destroy");
-  });
-
-  test("fails a stack when the doctor cannot be asked", async () => {
-    account.mockRejectedValue(new HarnessError("no such function"));
-    const { result } = await prove();
-    expect(result).toMatchObject({ status: "failed", problems: ["no such function"] });
-    expect(result).not.toHaveProperty("network");
-  });
-});
-
-describe("a stack whose function must not reach its table", () => {
-  const output = outputsOf("isolated");
-
-  test("passes for what the doctor says alone, its function not asked, where the cloud isolates nothing", async () => {
-    doctor.mockReturnValue(unreachable);
-    const { result, deployed, commands } = await prove({ commands: { output } });
-    expect(result).toMatchObject({
-      status: "passed",
-      way: "none",
-      expected: "unreachable: NO_ROUTE_TO_DESTINATION",
-      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
-      operations: [],
-      problems: [],
-      resources: 3,
-    });
-    expect(result.result).toMatch(/^not asked: moto does not isolate networks/);
-    expect(deployed.asked).toEqual([]);
-    expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
-  });
-
-  test.each([
-    ["it is reached", diagnosis()],
-    ["nobody can tell", diagnosis({ verdict: "INDETERMINATE" })],
-  ])("fails when the doctor says that %s", async (_, said) => {
-    doctor.mockReturnValue(said);
-    const { result } = await prove({ commands: { output } });
-    expect(result.status).toBe("failed");
-    expect(result.problems).toEqual([
-      expect.stringMatching(/^network: expected UNREACHABLE: NO_ROUTE_TO_DESTINATION, got /),
-    ]);
   });
 });

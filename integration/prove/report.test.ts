@@ -56,6 +56,16 @@ describe("the totals", () => {
     expect(totalsLine([], 0)).toBe("0 passed, 0 failed, 0 skipped in 0 s");
   });
 
+  test("count each check of a stack as well", () => {
+    const checks = (["passed", "skipped", "failed"] as const).map((status) => ({
+      name: "one more thing",
+      status,
+      result: "",
+      seconds: 1,
+    }));
+    expect(totalsOf([result({ checks })])).toEqual({ passed: 2, failed: 1, skipped: 1 });
+  });
+
   test("are the report's last line", () => {
     const lines = linesOf(renderReport([result(), skipped], 57.6));
     expect(lines.at(-1)).toBe("1 passed, 0 failed, 1 skipped in 58 s");
@@ -93,6 +103,21 @@ describe("the table", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     for (const word of longest.result.split(" ")) expect(lines.join("\n")).toContain(word);
   });
+});
+
+test("says under the table what more was seen, and which drift is known", () => {
+  const one = result({
+    knownDrift: ["localstack drops Version from the policy of aws_vpc_endpoint.dynamodb"],
+    checks: [
+      { name: "a wrong table is TableNotFound", status: "failed", result: "got Ok", seconds: 2.26 },
+      { name: "runs", status: "skipped", result: "skipped: no way to tell", seconds: 0 },
+    ],
+  });
+  const text = linesOf(renderReport([one], 60)).join("\n");
+  expect(text).toContain("a wrong table is TableNotFound: failed: got Ok  2.3 s");
+  expect(text).toContain("runs: skipped: no way to tell");
+  expect(text).toContain("localstack drops Version from the policy of aws_vpc_endpoint.dynamodb");
+  expect(renderReport([result()], 60)).not.toMatch(/Checks|Known drift/);
 });
 
 describe("what failed", () => {

@@ -1,0 +1,126 @@
+import { diagnose } from "../../doctor/diagnose";
+import { readAccount } from "../../doctor/snapshot/account";
+import { HarnessError } from "../errors";
+import { diagnosis, unreachable } from "../testing/diagnosis";
+import { plannedChange, prints } from "../testing/fake-terraform";
+import { functionOutputs, printedOutputs } from "../testing/outputs";
+import { prove } from "../testing/proof";
+import type { Check } from "./check";
+
+jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
+jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
+const account = jest.mocked(readAccount);
+const doctor = jest.mocked(diagnose);
+
+beforeEach(() => {
+  account.mockReset();
+  doctor.mockReset();
+  doctor.mockReturnValue(diagnosis());
+});
+
+describe("what the doctor says of the network and the permissions", () => {
+  test("is asked of the deployed function and its table", async () => {
+    await prove();
+    expect(account.mock.calls.map(([question]) => question)).toEqual([
+      {
+        target: { kind: "function", name: functionOutputs.functionName },
+        table: functionOutputs.tableName,
+      },
+    ]);
+  });
+
+  test("fails a stack that is not as expected, though its function answers", async () => {
+    doctor.mockReturnValue(unreachable);
+    const { result, commands } = await prove();
+    expect(result).toMatchObject({
+      status: "failed",
+      problems: ["network: expected reachable, private, got UNREACHABLE: NO_ROUTE_TO_DESTINATION"],
+      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
+      operations: ["put", "get", "query", "delete"],
+    });
+    expect(commands).toContain("destroy");
+  });
+
+  test("fails a stack when the doctor cannot be asked", async () => {
+    account.mockRejectedValue(new HarnessError("no such function"));
+    const { result } = await prove();
+    expect(result).toMatchObject({ status: "failed", problems: ["no such function"] });
+    expect(result).not.toHaveProperty("network");
+  });
+});
+
+describe("a stack whose function must not reach its table", () => {
+  const output = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
+
+  test("passes for what the doctor says alone, its function not asked, where the cloud isolates nothing", async () => {
+    doctor.mockReturnValue(unreachable);
+    const { result, deployed, commands } = await prove({ commands: { output } });
+    expect(result).toMatchObject({
+      status: "passed",
+      way: "none",
+      expected: "unreachable: NO_ROUTE_TO_DESTINATION",
+      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
+      operations: [],
+      problems: [],
+      resources: 3,
+    });
+    expect(result.result).toMatch(/^not asked: moto does not isolate networks/);
+    expect(deployed.asked).toEqual([]);
+    expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
+  });
+
+  test.each([
+    ["it is reached", diagnosis()],
+    ["nobody can tell", diagnosis({ verdict: "INDETERMINATE" })],
+  ])("fails when the doctor says that %s", async (_, said) => {
+    doctor.mockReturnValue(said);
+    const { result } = await prove({ commands: { output } });
+    expect(result.status).toBe("failed");
+    expect(result.problems).toEqual([
+      expect.stringMatching(/^network: expected UNREACHABLE: NO_ROUTE_TO_DESTINATION, got /),
+    ]);
+  });
+});
+
+describe("what more must be seen of a stack", () => {
+  function checkThat(run: Check["run"]): Check {
+    return { name: "one more thing", needs: [], run };
+  }
+
+  test("is asked of the applied stack, and its result is the stack's", async () => {
+    const seen: unknown[] = [];
+    const check = checkThat((stack) => {
+      seen.push(stack);
+      return Promise.resolve();
+    });
+    const { result, phases, folder } = await prove({ options: { checks: [check] } });
+    expect(result).toMatchObject({
+      status: "passed",
+      checks: [{ name: "one more thing", status: "passed" }],
+    });
+    expect(seen).toEqual([
+      expect.objectContaining({ outputs: functionOutputs, stackFolder: folder }),
+    ]);
+    expect(phases).toEqual([
+      ...["init", "apply", "plan and invoke", "check", "destroy", "count what is left"],
+    ]);
+  });
+
+  test("fails by itself, and the stack is destroyed all the same", async () => {
+    const check = checkThat(() => Promise.reject(new HarnessError("not seen")));
+    const { result, applied } = await prove({ options: { checks: [check] } });
+    expect(result.checks).toMatchObject([{ status: "failed", result: "not seen" }]);
+    expect(applied()).toBe(false);
+  });
+
+  test("is not asked of a stack that is not as it should be", async () => {
+    const run = jest.fn(() => Promise.resolve());
+    const { result } = await prove({
+      commands: { plan: prints(plannedChange("aws_vpc.network", "update")) },
+      options: { checks: [checkThat(run)] },
+    });
+    expect(result.status).toBe("failed");
+    expect(result).not.toHaveProperty("checks");
+    expect(run).not.toHaveBeenCalled();
+  });
+});
