@@ -13,8 +13,6 @@ import { openFunction } from "../lambda-function";
 export interface StartAwsOptions {
   readonly region: string;
   readonly signal: AbortSignal;
-  /** What says who asks, and where. @default - this process's */
-  readonly host?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -22,13 +20,13 @@ export interface StartAwsOptions {
  * @throws UsageError where there are none, or AWS does not accept them.
  */
 export async function startAws(options: StartAwsOptions): Promise<Cloud> {
-  const { region, signal, host = process.env } = options;
-  const endpoint = host.AWS_ENDPOINT_URL;
+  const { region, signal } = options;
+  const endpoint = process.env.AWS_ENDPOINT_URL;
   const client = new STSClient({ region, ...(endpoint !== undefined && { endpoint }) });
   try {
     const credentials = await findCredentials(client);
     const account = await accountOf(client, signal);
-    return new Aws(account, host, {
+    return new Aws(account, {
       region,
       credentials,
       ...(endpoint !== undefined && { endpoint }),
@@ -91,7 +89,6 @@ class Aws implements Cloud {
 
   constructor(
     account: string,
-    host: NodeJS.ProcessEnv,
     readonly clientConfig: ClientConfig,
   ) {
     const { region, endpoint } = clientConfig;
@@ -99,7 +96,7 @@ class Aws implements Cloud {
     // Terraform looks for credentials itself, and goes on looking when they expire.
     this.environment = {
       ...Object.fromEntries(
-        Object.entries(host).filter(
+        Object.entries(process.env).filter(
           (entry): entry is [string, string] =>
             entry[1] !== undefined && entry[0].startsWith("AWS_"),
         ),

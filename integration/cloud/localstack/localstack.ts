@@ -22,7 +22,7 @@ const IMAGE = "localstack/localstack:4.14.0";
 const START_SECONDS = 120;
 const LAST_LINES = 12;
 
-/** On the container and on those that it starts for functions: one value for each run. */
+/** On the container and on those that it starts for functions: which process's they are, `<pid>-<random>`. */
 export const RUN_LABEL = "cdktf-lambda-vpc-dynamodb.run";
 
 export interface StartLocalStackOptions {
@@ -46,7 +46,7 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
   const docker = await findDocker();
   await fetchImage(docker, image, options.onNotice);
   signal.throwIfAborted();
-  const run = randomUUID();
+  const run = `${process.pid}-${randomUUID()}`;
   const { host, remoteSocketPath } = docker.info.containerRuntime;
   const lastLines: string[] = [];
   const readiness = new Readiness({
