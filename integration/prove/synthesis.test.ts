@@ -43,11 +43,11 @@ test("refuses a stack that is not there, and names those that are", async () => 
   await expect(synthesizing).rejects.toThrow(/gateway.*--stack.*public, isolated, nat-gateway/);
 });
 
-test("has names of its own, and else the settings as they are", async () => {
+test("has names of its own, protects nothing, and has else the settings as they are", async () => {
   const [one, other] = [await synthesizeRun({ work }), await synthesizeRun({ work })];
   expect(one.prefix).not.toBe(other.prefix);
   expect(mocked.mock.calls.map(([options]) => options.settings)).toEqual([
-    { prefix: one.prefix },
-    { prefix: other.prefix },
+    { prefix: one.prefix, deletionProtection: false },
+    { prefix: other.prefix, deletionProtection: false },
   ]);
 });
