@@ -1,5 +1,5 @@
 import { ACCESS_LEVELS } from "../../lambda-src/contract";
-import { actionsOf, permissionsOf } from "./grant";
+import { actionsOf, keyPermissionsOf, permissionsOf, TABLE_ACTIONS } from "./grant";
 
 test("reads without Scan, which goes through the whole table", () => {
   expect(actionsOf("read")).toEqual([
@@ -51,5 +51,28 @@ test("needs no index to write", () => {
   const actions = actionsOf("write");
   expect(permissionsOf({ actions, tableArn, indexArns })).toEqual([
     { actions, resources: [tableArn] },
+  ]);
+});
+
+test("holds actions by name, sorted, each once", () => {
+  expect(actionsOf(["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:Scan"])).toEqual([
+    "dynamodb:GetItem",
+    "dynamodb:Scan",
+  ]);
+});
+
+test("no action has a wildcard or is listed twice", () => {
+  expect(TABLE_ACTIONS.filter((action) => !/^dynamodb:[A-Za-z]+$/.test(action))).toEqual([]);
+  expect(new Set(TABLE_ACTIONS).size).toBe(TABLE_ACTIONS.length);
+});
+
+test("needs the key only where the customer has one", () => {
+  expect(keyPermissionsOf({})).toEqual([]);
+  expect(keyPermissionsOf({ key: { arn: "arn:key", region: "eu-west-1" } })).toEqual([
+    {
+      actions: ["kms:Decrypt"],
+      resources: ["arn:key"],
+      condition: { StringEquals: { "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com" } },
+    },
   ]);
 });

@@ -1,9 +1,15 @@
-import { permissionsOf, type Grant, type Permission } from "./grant";
+import {
+  keyPermissionsOf,
+  permissionsOf,
+  TABLE_ACTIONS,
+  type Granted,
+  type Permission,
+} from "./grant";
 
-interface Statement {
+export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly Service: string };
+  readonly Principal?: "*" | { readonly Service: string } | { readonly AWS: string };
   readonly Action: string | readonly string[];
   readonly Resource?: string | readonly string[];
   readonly Condition?: Readonly<
@@ -16,21 +22,43 @@ export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** What a role may do. */
-export function identityPolicy(permissions: readonly Permission[]): string {
-  return policyDocument(
-    permissions.map(({ actions, resources }) => ({
-      Effect: "Allow",
-      Action: actions,
-      Resource: resources,
-    })),
-  );
+function statementOf(
+  effect: Statement["Effect"],
+  { actions, resources, condition }: Permission,
+): Statement {
+  return {
+    Effect: effect,
+    Action: actions,
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  };
+}
+
+/** What a role may do and, whatever else allows it, may not. */
+export function identityPolicy(
+  permissions: readonly Permission[],
+  denied: readonly Permission[] = [],
+): string {
+  return policyDocument([
+    ...permissions.map((permission) => statementOf("Allow", permission)),
+    ...denied.map((permission) => statementOf("Deny", permission)),
+  ]);
+}
+
+/** What a grant lets its role do with the table and with the table's key. */
+export function grantPolicy(grant: Omit<Granted, "role">): string {
+  return identityPolicy([...permissionsOf(grant), ...keyPermissionsOf(grant)]);
 }
 
 /** Lets an AWS service take on a role. */
-export function trustPolicy(service: string): string {
+export function trustPolicy(service: string, condition?: Statement["Condition"]): string {
   return policyDocument([
-    { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" },
+    {
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: "sts:AssumeRole",
+      ...(condition && { Condition: condition }),
+    },
   ]);
 }
 
@@ -39,7 +67,7 @@ export function trustPolicy(service: string): string {
  * The principal of an endpoint policy is `*`; the condition narrows it.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
-export function endpointPolicy(grants: readonly Grant[]): string {
+export function endpointPolicy(grants: readonly Granted[]): string {
   return policyDocument(
     grants.flatMap((grant) =>
       permissionsOf(grant).map(({ actions, resources }) => ({
@@ -51,4 +79,25 @@ export function endpointPolicy(grants: readonly Grant[]): string {
       })),
     ),
   );
+}
+
+/**
+ * Denies every action on items unless it comes through one of the endpoints. What manages the
+ * table is not named, so that Terraform, which comes another way, is never locked out.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-examples.html
+ */
+export function onlyThroughEndpointsPolicy(
+  { tableArn, indexArns }: Pick<Granted, "tableArn" | "indexArns">,
+  endpointIds: readonly string[],
+): string {
+  return policyDocument([
+    {
+      Sid: "OnlyThroughEndpoints",
+      Effect: "Deny",
+      Principal: "*",
+      Action: TABLE_ACTIONS,
+      Resource: [tableArn, ...indexArns],
+      Condition: { StringNotEquals: { "aws:SourceVpce": endpointIds } },
+    },
+  ]);
 }

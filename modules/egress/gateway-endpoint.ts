@@ -1,24 +1,21 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
-import type { Grant } from "../access/grant";
-import { endpointPolicy } from "../access/policy";
-import { ValidationError } from "../errors";
+import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import type { PrivateNetwork } from "../network/network";
 
-export interface GatewayEndpointProps {
+export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */
   readonly name: string;
   /** Its private subnets reach DynamoDB through the endpoint. */
   readonly network: PrivateNetwork;
-  /** What the endpoint lets through; at least one. */
-  readonly grants: readonly Grant[];
 }
 
 /**
  * The private, free way from a VPC to DynamoDB: a route to DynamoDB's prefix list in each private
  * route table, and a policy that lets through what was granted.
  *
- * @throws ValidationError without a grant, since that endpoint would deny everything.
+ * @throws ValidationError without a grant, since that endpoint would deny everything, and, at
+ * synthesis, where a policy of one's own does not allow what the roles need.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class GatewayEndpoint extends Construct {
@@ -26,15 +23,13 @@ export class GatewayEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
     super(scope, id);
-    if (props.grants.length === 0) {
-      throw new ValidationError("`grants` must hold at least one grant, got: []", this);
-    }
+    const policy = policyOfEndpoint(this, props);
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Gateway",
       serviceName: `com.amazonaws.${props.network.region}.dynamodb`,
       routeTableIds: [...props.network.privateRouteTableIds],
-      policy: endpointPolicy(props.grants),
+      policy,
       tags: { Name: props.name },
     });
   }

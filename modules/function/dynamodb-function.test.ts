@@ -1,4 +1,5 @@
 import { ValidationError } from "../errors";
+import { EncryptionKey } from "../key/encryption-key";
 import { bundle, lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, matching, policyIn, reference, Template, type Block } from "../testing/template";
 import type { DynamoDbFunctionProps } from "./dynamodb-function";
@@ -84,6 +85,7 @@ test.each([
   [{ timeoutSeconds: 0 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 0"],
   [{ timeoutSeconds: 901 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 901"],
   [{ logRetentionDays: 2 }, "`logRetentionDays` must be one of 1, 3, 5, 7, 14, 30,"],
+  [{ access: [] }, "`access` must be one of read, write, read-write or a list of dynamodb:"],
 ])("throws before making anything: %j", (props, message) => {
   inStack((stack) => {
     const error = thrownBy(() => lambda(stack, props));
@@ -126,7 +128,8 @@ test("lets Lambda alone take on its role", () => {
 test("has no wildcard action, and a wildcard resource only for interfaces", () => {
   const statements = inside()
     .resources("aws_iam_role_policy")
-    .flatMap((each) => policyIn(each).Statement);
+    .flatMap((each) => policyIn(each).Statement)
+    .filter(({ Effect }) => Effect === "Allow");
   expect(statements.flatMap((each) => each.Action).filter((each) => each.includes("*"))).toEqual(
     [],
   );
@@ -165,20 +168,66 @@ describe("inside a VPC", () => {
     });
   });
 
+  const interfaces = {
+    Action: [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ],
+    Resource: ["*"],
+  };
+
   test("may have the interfaces that Lambda makes for it, and nothing else of EC2", () => {
-    expect(policyIn(policy(inside(), "network-interfaces")!).Statement).toEqual([
+    const statements = policyIn(policy(inside(), "network-interfaces")!).Statement;
+    expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual([
+      { Effect: "Allow", ...interfaces },
+    ]);
+  });
+
+  test("denies them to its own code, by an ARN without version that waits for nothing", () => {
+    const made = inside({ name: "orders" });
+    const statements = policyIn(policy(made, "network-interfaces")!).Statement;
+    expect(statements.filter(({ Effect }) => Effect === "Deny")).toEqual([
       {
-        Effect: "Allow",
-        Action: [
-          "ec2:AssignPrivateIpAddresses",
-          "ec2:CreateNetworkInterface",
-          "ec2:DeleteNetworkInterface",
-          "ec2:DescribeNetworkInterfaces",
-          "ec2:DescribeSubnets",
-          "ec2:UnassignPrivateIpAddresses",
-        ],
-        Resource: ["*"],
+        Effect: "Deny",
+        ...interfaces,
+        Condition: {
+          ArnEquals: {
+            "lambda:SourceFunctionArn": matching(
+              /^arn:\$\{data\.aws_partition\.[^}]*\}:lambda:us-east-2:\$\{data\.aws_caller_identity\.[^}]*\}:function:orders$/,
+            ),
+          },
+        },
       },
     ]);
+  });
+});
+
+describe("with actions in place of a level", () => {
+  test("may do these alone", () => {
+    const made = outside({ access: ["dynamodb:Scan"] });
+    const [statement] = policyIn(policy(made, "dynamodb-actions")!).Statement;
+    expect(statement?.Action).toEqual(["dynamodb:Scan"]);
+  });
+});
+
+describe("with a key", () => {
+  const made = Template.of((stack) => {
+    const key = new EncryptionKey(stack, "key", { name: "reader", region: "us-east-2" });
+    lambda(stack, { key });
+  });
+
+  test("has it encrypt the log group, and the key lets CloudWatch Logs", () => {
+    expect(made.resource("aws_cloudwatch_log_group")).toMatchObject({
+      kms_key_id: reference("aws_kms_key."),
+    });
+    expect(made.resource("aws_kms_key")["policy"]).toContain(":log-group:/aws/lambda/reader");
+  });
+
+  test("without one names none", () => {
+    expect(outside().resource("aws_cloudwatch_log_group")).not.toHaveProperty("kms_key_id");
   });
 });

@@ -4,9 +4,11 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ENVIRONMENT, type AccessLevel } from "../../lambda-src/contract";
-import type { Grant } from "../access/grant";
+import { ENVIRONMENT } from "../../lambda-src/contract";
+import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
 import { identityPolicy, trustPolicy } from "../access/policy";
+import { Account } from "../account";
+import type { EncryptionKey } from "../key/encryption-key";
 import type { PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import type { Table } from "../table/table";
@@ -24,6 +26,22 @@ import {
 } from "./limits";
 import { bundleFunction } from "../../lambda-src/bundle";
 
+/**
+ * Lambda checks for these when the function is made, and AWS takes no narrower resource for them.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+const NETWORK_INTERFACES: Permission = {
+  actions: [
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+  ],
+  resources: ["*"],
+};
+
 export interface DynamoDbFunctionProps {
   /** 1 to 64 letters, digits, `-` or `_`; names the log group as well. */
   readonly name: string;
@@ -31,8 +49,8 @@ export interface DynamoDbFunctionProps {
   readonly roleName?: string;
   /** The table it uses; its name is in the environment as `TABLE_NAME`. */
   readonly table: Table;
-  /** @default "read-write" */
-  readonly access?: AccessLevel;
+  /** What it may do with the table's items: a level, or the actions. @default "read-write" */
+  readonly access?: Access;
   /** Puts the function in its private subnets. @default - outside any VPC */
   readonly network?: PrivateNetwork;
   /** @default - the function of this project: put, get, query, delete, probe */
@@ -45,11 +63,13 @@ export interface DynamoDbFunctionProps {
   readonly timeoutSeconds?: number;
   /** A number of days that CloudWatch Logs knows, 1 to 3653. @default 30 */
   readonly logRetentionDays?: number;
+  /** Encrypts the log group. @default - a key of CloudWatch Logs' own */
+  readonly key?: EncryptionKey;
 }
 
 /**
  * A Node.js function that uses one table: its role may do what it was granted, write to its own
- * log group and, in a VPC, have the network interfaces that Lambda makes for it.
+ * log group and, in a VPC, have the network interfaces that Lambda makes for it, but not its code.
  *
  * @throws ValidationError when a prop is outside Lambda's limits.
  */
@@ -73,6 +93,8 @@ export class DynamoDbFunction extends Construct {
       logRetentionDays = 30,
       network,
       table,
+      access = "read-write",
+      key,
     } = props;
     checkProps(
       this,
@@ -83,16 +105,19 @@ export class DynamoDbFunction extends Construct {
         memoryMb: memoryRule,
         timeoutSeconds: timeoutRule,
         logRetentionDays: logRetentionRule,
+        access: accessRule,
       },
-      { name, roleName, architecture, memoryMb, timeoutSeconds, logRetentionDays },
+      { name, roleName, architecture, memoryMb, timeoutSeconds, logRetentionDays, access },
     );
     const bundle = props.bundle ?? bundleFunction();
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
 
     // Made here with a retention: Lambda's own would keep everything for ever.
+    const logGroupName = `/aws/lambda/${name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: `/aws/lambda/${name}`,
+      name: logGroupName,
       retentionInDays: logRetentionDays,
+      ...(key && { kmsKeyId: key.encryptLogGroup(logGroupName) }),
     });
     this.role = new IamRole(this, "role", {
       name: roleName,
@@ -104,19 +129,15 @@ export class DynamoDbFunction extends Construct {
     });
     const dependsOn: ITerraformDependable[] = [this.logGroup, logs];
     if (network !== undefined) {
-      // AWS checks for these when the function is made, and takes no narrower resource.
-      // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+      // The code runs with the same role as Lambda's own work; the ARN, which tells them apart, is
+      // written out since the function waits for this policy.
+      // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+      const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
+      const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
       dependsOn.push(
-        this.allow("network-interfaces", {
-          actions: [
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:CreateNetworkInterface",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:UnassignPrivateIpAddresses",
-          ],
-          resources: ["*"],
+        this.allow("network-interfaces", NETWORK_INTERFACES, {
+          ...NETWORK_INTERFACES,
+          condition: byCode,
         }),
       );
       this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
@@ -124,7 +145,7 @@ export class DynamoDbFunction extends Construct {
         network,
       });
     }
-    this.grant = table.grant(props.access ?? "read-write", this.role);
+    this.grant = table.grant(access, this.role);
 
     this.resource = new LambdaFunction(this, "resource", {
       functionName: name,
@@ -152,14 +173,11 @@ export class DynamoDbFunction extends Construct {
     });
   }
 
-  private allow(
-    id: string,
-    permission: { readonly actions: readonly string[]; readonly resources: readonly string[] },
-  ): IamRolePolicy {
+  private allow(id: string, permission: Permission, ...denied: Permission[]): IamRolePolicy {
     return new IamRolePolicy(this, `${id}-policy`, {
       name: id,
       role: this.role.name,
-      policy: identityPolicy([permission]),
+      policy: identityPolicy([permission], denied),
     });
   }
 }

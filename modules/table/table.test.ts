@@ -1,10 +1,11 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { ACCESS_LEVELS } from "../../lambda-src/contract";
-import { actionsOf } from "../access/grant";
+import { actionsOf, TABLE_ACTIONS } from "../access/grant";
 import { ValidationError } from "../errors";
+import { EncryptionKey } from "../key/encryption-key";
 import { table, thrownBy } from "../testing/fixtures";
 import { inStack, policyIn, reference, Template } from "../testing/template";
-import type { TableProps } from "./table";
+import { Table, type TableProps } from "./table";
 
 const resource = (props: Partial<TableProps> = {}) =>
   Template.of((stack) => table(stack, props)).resource("aws_dynamodb_table");
@@ -22,17 +23,17 @@ test("is on demand, recoverable, encrypted with a KMS key, and has the contract'
     ttl: { attribute_name: "expiresAt", enabled: true },
     point_in_time_recovery: { enabled: true },
     server_side_encryption: { enabled: true },
-    deletion_protection_enabled: false,
+    deletion_protection_enabled: true,
   });
 });
 
 test("takes every override", () => {
   expect(
-    resource({ name: "a.b_c-1", ttlAttribute: "ttl", deletionProtection: true }),
+    resource({ name: "a.b_c-1", ttlAttribute: "ttl", deletionProtection: false }),
   ).toMatchObject({
     name: "a.b_c-1",
     ttl: { attribute_name: "ttl", enabled: true },
-    deletion_protection_enabled: true,
+    deletion_protection_enabled: false,
   });
 });
 
@@ -85,4 +86,116 @@ describe.each(ACCESS_LEVELS)("grant of %s", (level) => {
 
 test("grants nothing by itself", () => {
   expect(Template.of((stack) => table(stack)).types).toEqual(["aws_dynamodb_table"]);
+});
+
+test.each([
+  ["grantRead", "read"],
+  ["grantWrite", "write"],
+  ["grantReadWrite", "read-write"],
+] as const)("%s grants %s", (method, level) => {
+  const template = Template.of((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    expect(table(stack)[method](role)).toMatchObject({ role, actions: actionsOf(level) });
+  });
+  expect(template.resource("aws_iam_role_policy")).toMatchObject({ name: `dynamodb-${level}` });
+});
+
+test("grants single actions, each once", () => {
+  const template = Template.of((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    table(stack).grant(["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:Scan"], role);
+  });
+  const policy = template.resource("aws_iam_role_policy");
+  expect(policy).toMatchObject({ name: "dynamodb-actions" });
+  expect(policyIn(policy).Statement[0]?.Action).toEqual(["dynamodb:GetItem", "dynamodb:Scan"]);
+});
+
+test.each([[[]], [["dynamodb:*"]], [["dynamodb:DeleteTable"]], ["admin"]])(
+  "refuses to grant %j",
+  (access) => {
+    inStack((stack) => {
+      const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+      const error = thrownBy(() => table(stack).grant(access as "read", role));
+      expect(error).toBeInstanceOf(ValidationError);
+      expect((error as ValidationError).message).toMatch(/^`access` must be one of read, write/);
+    });
+  },
+);
+
+test("gives a role that is granted several times a policy for each", () => {
+  const policies = Template.of((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    const orders = table(stack);
+    orders.grantRead(role);
+    orders.grantRead(role);
+    new Table(stack, "customers", { name: "customers" }).grantRead(role);
+  }).resources("aws_iam_role_policy");
+  expect(policies.map((policy) => policy["name"]).sort()).toEqual([
+    "dynamodb-read",
+    "dynamodb-read-2",
+    "dynamodb-read-3",
+  ]);
+});
+
+describe("with a key", () => {
+  const made = Template.of((stack) => {
+    const key = new EncryptionKey(stack, "key", { name: "orders", region: "us-east-2" });
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    table(stack, { key }).grantRead(role);
+  });
+
+  test("is encrypted with it", () => {
+    expect(made.resource("aws_dynamodb_table")).toMatchObject({
+      server_side_encryption: { enabled: true, kms_key_arn: reference("aws_kms_key.") },
+    });
+  });
+
+  test("lets the role decrypt through DynamoDB, and not by itself", () => {
+    expect(policyIn(made.resource("aws_iam_role_policy")).Statement.slice(1)).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["kms:Decrypt"],
+        Resource: [reference("aws_kms_key.")],
+        Condition: { StringEquals: { "kms:ViaService": "dynamodb.us-east-2.amazonaws.com" } },
+      },
+    ]);
+  });
+});
+
+describe("only through endpoints", () => {
+  const made = Template.of((stack) => {
+    const indexes = [{ name: "by-status", partitionKey: { name: "status" } }];
+    table(stack, { indexes }).onlyThroughEndpoints("vpce-1", "vpce-2");
+  });
+  const policy = made.resource("aws_dynamodb_resource_policy");
+  const [statement, ...others] = policyIn(policy).Statement;
+
+  test("denies items to whoever comes another way, and allows nothing", () => {
+    expect(policy).toMatchObject({ resource_arn: reference("aws_dynamodb_table.") });
+    expect(others).toEqual([]);
+    expect(statement).toMatchObject({
+      Effect: "Deny",
+      Principal: "*",
+      Resource: [
+        reference("aws_dynamodb_table."),
+        expect.stringMatching(/^\$\{aws_dynamodb_table\.\w+\.arn\}\/index\/by-status$/),
+      ],
+      Condition: { StringNotEquals: { "aws:SourceVpce": ["vpce-1", "vpce-2"] } },
+    });
+  });
+
+  test("denies nothing that Terraform needs to manage the table", () => {
+    expect(statement?.Action).toEqual(TABLE_ACTIONS);
+    const managing = /Table|Backup|Tag|Policy|TimeToLive|Limits|Streams|Insights/;
+    expect(TABLE_ACTIONS.filter((action) => managing.test(action))).toEqual([]);
+  });
+
+  test("throws without an endpoint, since nobody could use the items", () => {
+    inStack((stack) => {
+      const error = thrownBy(() => {
+        table(stack).onlyThroughEndpoints();
+      });
+      expect(error).toBeInstanceOf(ValidationError);
+    });
+  });
 });

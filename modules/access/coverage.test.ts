@@ -1,0 +1,100 @@
+import { endpointPolicySchema, uncovered } from "./coverage";
+import type { Granted } from "./grant";
+
+const TABLE = "arn:aws:dynamodb:us-east-2:123456789012:table/orders";
+const ROLE = "arn:aws:iam::123456789012:role/reader";
+
+const grant: Granted = {
+  role: { arn: ROLE },
+  actions: ["dynamodb:GetItem"],
+  tableArn: TABLE,
+  indexArns: [],
+};
+
+const allow = { Effect: "Allow", Principal: "*", Action: "dynamodb:GetItem", Resource: TABLE };
+const only = (principalArn: string, operator = "ArnEquals") => ({
+  Condition: { [operator]: { "aws:PrincipalArn": principalArn } },
+});
+
+function passes(statements: unknown, granted: Granted = grant): boolean {
+  const policy = endpointPolicySchema.parse({ Statement: statements });
+  return uncovered(policy, [granted]).length === 0;
+}
+
+test.each([
+  ["the action by its name", {}],
+  ["one action of several", { Action: ["dynamodb:PutItem", "dynamodb:GetItem"] }],
+  ["the action in other letters", { Action: "DynamoDB:getitem" }],
+  ["a pattern for the action", { Action: "dynamodb:Get*" }],
+  ["one sign of the action left open", { Action: "dynamodb:?etItem" }],
+  ["every table", { Resource: "*" }],
+  ["tables by a pattern", { Resource: "arn:aws:dynamodb:*:*:table/ord*" }],
+  ["the role", only(ROLE)],
+  ["roles by a pattern", only("arn:aws:iam::*:role/*", "ArnLike")],
+  ["every principal, the longer way", { Principal: { AWS: "*" } }],
+])("a policy that allows %s lets it through", (_, change) => {
+  expect(passes([{ ...allow, ...change }])).toBe(true);
+});
+
+test.each([
+  ["another action", { Action: "dynamodb:PutItem" }],
+  ["a longer action", { Action: "dynamodb:GetItems" }],
+  ["another table", { Resource: `${TABLE}-old` }],
+  ["the table's indexes alone", { Resource: `${TABLE}/index/*` }],
+  ["another role", only(`${ROLE}-2`)],
+  ["roles that a pattern leaves out", only("arn:aws:iam::*:role/writer*", "StringLike")],
+])("a policy that allows %s does not", (_, change) => {
+  expect(passes([{ ...allow, ...change }])).toBe(false);
+});
+
+test("a policy of only a deny does not", () => {
+  expect(passes([{ ...allow, Effect: "Deny", Action: "dynamodb:DeleteTable" }])).toBe(false);
+});
+
+test("a deny wins where it surely meets the request", () => {
+  expect(passes([allow, { ...allow, Effect: "Deny" }])).toBe(false);
+  expect(passes([allow, { ...allow, Effect: "Deny", Action: "dynamodb:PutItem" }])).toBe(true);
+  const past = { Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } };
+  expect(passes([allow, { ...allow, Effect: "Deny", ...past }])).toBe(true);
+});
+
+test.each([
+  ["a condition on something else", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
+  ["all actions but some", { Action: undefined, NotAction: "dynamodb:Scan" }],
+  ["all resources but some", { Resource: undefined, NotResource: "arn:x" }],
+  ["a principal that is not everyone", { Principal: { AWS: ROLE } }],
+  ["a table of which only the deployment tells", { Resource: "${var.table}" }],
+])("passes %s, which is not looked into", (_, change) => {
+  expect(passes([{ ...allow, ...change }])).toBe(true);
+});
+
+describe("with ARNs that Terraform tells", () => {
+  const later: Granted = {
+    ...grant,
+    role: { arn: "${aws_iam_role.reader.arn}" },
+    tableArn: "${aws_dynamodb_table.orders.arn}",
+    indexArns: ["${aws_dynamodb_table.orders.arn}/index/by-status"],
+    actions: ["dynamodb:Query"],
+  };
+  const both = [later.tableArn, `${later.tableArn}/index/*`];
+
+  test.each([
+    ["the same references", { Resource: both }, true],
+    ["the table without its index", { Resource: later.tableArn }, false],
+    ["a table that was found", { Resource: "${data.aws_dynamodb_table.orders.arn}" }, true],
+    ["another table", { Resource: "${aws_dynamodb_table.customers.arn}" }, false],
+    ["the same role", { Resource: both, ...only(later.role.arn) }, true],
+    ["another role", { Resource: both, ...only("${aws_iam_role.writer.arn}") }, false],
+    ["a role that is written out", { Resource: both, ...only(ROLE) }, true],
+  ])("%s: %j", (_, change, expected) => {
+    expect(passes([{ ...allow, Action: "dynamodb:Query", ...change }], later)).toBe(expected);
+  });
+});
+
+test("names role, actions and resource of what is not let through", () => {
+  const policy = endpointPolicySchema.parse({ Statement: allow });
+  const writer: Granted = { ...grant, actions: ["dynamodb:GetItem", "dynamodb:PutItem"] };
+  expect(uncovered(policy, [grant, writer])).toEqual([
+    { roleArn: ROLE, actions: ["dynamodb:PutItem"], resource: TABLE },
+  ]);
+});

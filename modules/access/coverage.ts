@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { permissionsOf, type Granted } from "./grant";
+
+const list = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+
+const statementSchema = z.looseObject({
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: z.unknown().optional(),
+  Action: list.optional(),
+  Resource: list.optional(),
+  Condition: z.record(z.string(), z.record(z.string(), list)).optional(),
+});
+type Statement = z.infer<typeof statementSchema>;
+
+/** An endpoint policy, as far as it is looked into. */
+export const endpointPolicySchema = z.looseObject({
+  Statement: z.union([
+    statementSchema.transform((one) => [one]),
+    z.array(statementSchema).nonempty(),
+  ]),
+});
+export type EndpointPolicy = z.infer<typeof endpointPolicySchema>;
+
+/** What a role is allowed and the endpoint does not let through. */
+export interface Uncovered {
+  readonly roleArn: string;
+  readonly actions: readonly string[];
+  readonly resource: string;
+}
+
+/** `maybe` where it depends on what only the deployment tells. */
+type Match = "yes" | "maybe" | "no";
+
+/**
+ * What the grants need and the policy surely does not allow. ARNs may be Terraform references: one
+ * is equal only to itself, and may be any text that is written out.
+ */
+export function uncovered(
+  policy: EndpointPolicy,
+  grants: readonly Granted[],
+): readonly Uncovered[] {
+  return grants.flatMap((grant) =>
+    permissionsOf(grant).flatMap(({ actions, resources }) =>
+      resources.flatMap((resource) => {
+        const missing = actions.filter(
+          (action) => !mayPass(policy, action, resource, grant.role.arn),
+        );
+        return missing.length === 0
+          ? []
+          : [{ roleArn: grant.role.arn, actions: missing, resource }];
+      }),
+    ),
+  );
+}
+
+function mayPass(
+  policy: EndpointPolicy,
+  action: string,
+  resource: string,
+  roleArn: string,
+): boolean {
+  const of = (effect: Statement["Effect"]) =>
+    policy.Statement.filter(({ Effect }) => Effect === effect).map((statement) =>
+      every([
+        some(statement.Action, (pattern) => glob(pattern.toLowerCase(), action.toLowerCase())),
+        some(statement.Resource, (pattern) => matchArn(pattern, resource)),
+        matchPrincipal(statement.Principal),
+        matchConditions(statement.Condition ?? {}, roleArn),
+      ]),
+    );
+  return !of("Deny").includes("yes") && of("Allow").some((match) => match !== "no");
+}
+
+function every(matches: readonly Match[]): Match {
+  if (matches.includes("no")) return "no";
+  return matches.includes("maybe") ? "maybe" : "yes";
+}
+
+/** `NotAction` and `NotResource` are not looked into. */
+function some(patterns: readonly string[] | undefined, match: (pattern: string) => Match): Match {
+  if (patterns === undefined) return "maybe";
+  const matches = patterns.map(match);
+  if (matches.includes("yes")) return "yes";
+  return matches.includes("maybe") ? "maybe" : "no";
+}
+
+/** An endpoint takes every principal or none that could be told here. */
+function matchPrincipal(principal: unknown): Match {
+  const everyone = z.union([z.literal("*"), z.object({ AWS: z.literal("*") })]);
+  return everyone.safeParse(principal).success ? "yes" : "maybe";
+}
+
+function matchConditions(conditions: NonNullable<Statement["Condition"]>, roleArn: string): Match {
+  return every(
+    Object.entries(conditions).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) =>
+        key.toLowerCase() === "aws:principalarn" && PRINCIPAL_OPERATORS.includes(operator)
+          ? some(values, (value) => matchArn(value, roleArn))
+          : "maybe",
+      ),
+    ),
+  );
+}
+
+const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+
+/** The ARN of what the stack makes, or of a part of it. */
+const REFERENCE = /^\$\{aws_\w+\.[\w-]+\.arn\}[^$*?]*$/;
+
+function matchArn(pattern: string, arn: string): Match {
+  if (glob(pattern, arn) === "yes") return "yes";
+  // Two resources of one stack never have the same ARN.
+  if (REFERENCE.test(pattern) && REFERENCE.test(arn)) return "no";
+  return pattern.includes("${") || arn.includes("${") ? "maybe" : "no";
+}
+
+function glob(pattern: string, text: string): Match {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(text) ? "yes" : "no";
+}

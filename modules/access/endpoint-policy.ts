@@ -1,0 +1,84 @@
+import { Aspects, DefaultTokenResolver, Lazy, StringConcat, Token, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { ValidationError } from "../errors";
+import { show } from "../rules";
+import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
+import type { Grant } from "./grant";
+import { grantsIn } from "./grants";
+import { endpointPolicy } from "./policy";
+
+export interface EndpointPolicyProps {
+  /** What the endpoint lets through; at least one. @default - everything granted in the stack */
+  readonly grants?: readonly Grant[];
+  /**
+   * A policy document of one's own, as JSON, that allows at least what the grants do.
+   * @default - made of the grants: allows them and nothing else
+   */
+  readonly policy?: string;
+}
+
+/**
+ * The policy of a VPC endpoint, and a check at synthesis that it lets through what the roles need.
+ *
+ * @throws ValidationError for a policy that is none, and at synthesis where there is no grant or the
+ * policy surely denies what a role is allowed.
+ */
+export function policyOfEndpoint(scope: IConstruct, props: EndpointPolicyProps): string {
+  const { policy } = props;
+  const grants = () => props.grants ?? grantsIn(scope);
+  const own = policy === undefined || Token.isUnresolved(policy) ? undefined : policy;
+  if (props.grants?.length === 0) {
+    throw new ValidationError("`grants` must hold at least one grant, got: []", scope);
+  }
+  if (own !== undefined) parse(scope, own);
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node !== scope) return;
+      if (grants().length === 0) {
+        throw new ValidationError(
+          "`grants` must hold at least one grant, got: none, since nothing is granted in the stack",
+          scope,
+        );
+      }
+      if (own !== undefined) check(scope, own, grants());
+    },
+  });
+  return policy ?? Lazy.stringValue({ produce: () => endpointPolicy(grants()) });
+}
+
+function parse(scope: IConstruct, text: string): EndpointPolicy {
+  try {
+    return endpointPolicySchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ValidationError(
+      `\`policy\` must be a policy document as JSON with at least one statement, got: ${show(text)}`,
+      scope,
+      { cause },
+    );
+  }
+}
+
+/** Throws with both statements for what roles are allowed and the policy is not. */
+function check(scope: IConstruct, policy: string, grants: readonly Grant[]): void {
+  const text = resolved(scope, policy);
+  const problems = uncovered(
+    parse(scope, text),
+    grants.map((grant) => ({
+      ...grant,
+      role: { arn: resolved(scope, grant.role.arn) },
+      tableArn: resolved(scope, grant.tableArn),
+      indexArns: grant.indexArns.map((arn) => resolved(scope, arn)),
+    })),
+  ).map(({ roleArn, actions, resource }) => {
+    const needed = JSON.stringify({ Effect: "Allow", Action: actions, Resource: resource });
+    const { Statement } = parse(scope, text);
+    return `\`policy\` must allow what ${roleArn} is allowed by ${needed}, got: ${JSON.stringify(Statement)}`;
+  });
+  if (problems.length > 0) throw new ValidationError(problems, scope);
+}
+
+/** Tokens as the Terraform references that they become. */
+function resolved(scope: IConstruct, text: string): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return String(Tokenization.resolve(text, { scope, resolver, preparing: false }));
+}

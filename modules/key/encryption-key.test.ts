@@ -1,0 +1,101 @@
+import { ValidationError } from "../errors";
+import { thrownBy } from "../testing/fixtures";
+import { inStack, matching, policyIn, Template } from "../testing/template";
+import { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
+
+const PROPS = { name: "orders", region: "us-east-2" };
+
+const template = (props: Partial<EncryptionKeyProps> = {}, logGroups: readonly string[] = []) =>
+  Template.of((stack) => {
+    const key = new EncryptionKey(stack, "key", { ...PROPS, ...props });
+    for (const name of logGroups) key.encryptLogGroup(name);
+  });
+
+const resource = (props: Partial<EncryptionKeyProps> = {}) =>
+  template(props).resource("aws_kms_key");
+
+const statements = (...logGroups: readonly string[]) =>
+  policyIn(template({}, logGroups).resource("aws_kms_key")).Statement;
+
+const account: unknown = {
+  AWS: matching(/^arn:\$\{data\.aws_partition\.[^}]*\}:iam::\$\{data\.[^}]*\}:root$/),
+};
+const throughDynamoDb = {
+  "kms:CallerAccount": matching(/^\$\{data\.aws_caller_identity\./),
+  "kms:ViaService": "dynamodb.us-east-2.amazonaws.com",
+};
+
+test("is rotated, and can be had back for 30 days", () => {
+  expect(resource()).toMatchObject({
+    enable_key_rotation: true,
+    deletion_window_in_days: 30,
+    description: "Table and logs of orders",
+    tags: { Name: "orders" },
+  });
+});
+
+test.each([7, 30])("takes deletionDays %i", (deletionDays) => {
+  expect(resource({ deletionDays })).toMatchObject({ deletion_window_in_days: deletionDays });
+});
+
+test.each([6, 31, 7.5])("throws before making anything when deletionDays is %d", (deletionDays) => {
+  inStack((stack) => {
+    const error = thrownBy(() => new EncryptionKey(stack, "key", { ...PROPS, deletionDays }));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as ValidationError).message).toBe(
+      `\`deletionDays\` must be a whole number between 7 and 30, got: ${deletionDays} (test/key)`,
+    );
+    expect(stack.node.findChild("key").node.children).toEqual([]);
+  });
+});
+
+test("is managed as IAM policies say, without being used", () => {
+  const [manage] = statements();
+  expect(manage).toMatchObject({ Effect: "Allow", Principal: account, Resource: "*" });
+  expect(manage).not.toHaveProperty("Condition");
+  expect(manage?.Action).toEqual(
+    expect.arrayContaining(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DescribeKey"]),
+  );
+  for (const use of ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant"]) {
+    expect(manage?.Action).not.toContain(use);
+  }
+});
+
+test("is used and granted only through DynamoDB of its region and account", () => {
+  const [, use, grant, ...others] = statements();
+  expect(use).toMatchObject({
+    Principal: account,
+    Action: expect.arrayContaining(["kms:Decrypt"]) as unknown,
+    Condition: { StringEquals: throughDynamoDb },
+  });
+  expect(grant).toMatchObject({
+    Principal: account,
+    Action: "kms:CreateGrant",
+    Condition: {
+      StringEquals: throughDynamoDb,
+      Bool: { "kms:GrantIsForAWSResource": "true" },
+    },
+  });
+  expect(others).toEqual([]);
+});
+
+test("encrypts the log groups that were named, and no others", () => {
+  const logs = statements("/aws/lambda/orders", "/aws/vpc-flow-logs/orders").at(-1);
+  expect(logs).toMatchObject({
+    Effect: "Allow",
+    Principal: { Service: "logs.us-east-2.amazonaws.com" },
+    Condition: {
+      ArnEquals: {
+        "kms:EncryptionContext:aws:logs:arn": [
+          matching(/^arn:.*:logs:us-east-2:.*:log-group:\/aws\/lambda\/orders$/),
+          matching(/^arn:.*:logs:us-east-2:.*:log-group:\/aws\/vpc-flow-logs\/orders$/),
+        ],
+      },
+    },
+  });
+});
+
+test("has no wildcard action", () => {
+  const actions = statements("/aws/lambda/orders").flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+});

@@ -1,0 +1,149 @@
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { z } from "zod";
+import { viaDynamoDb } from "../access/grant";
+import { policyDocument } from "../access/policy";
+import { Account } from "../account";
+import { checkProps, type Rule } from "../rules";
+
+/** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
+export const keyDeletionDaysRule: Rule<number> = {
+  schema: z.int().min(7).max(30),
+  must: "be a whole number between 7 and 30",
+};
+
+/** What managing a key takes. None of it uses the key. */
+const MANAGE = [
+  "kms:CancelKeyDeletion",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListKeyRotations",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateKeyDescription",
+];
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const USE = [
+  "kms:Decrypt",
+  "kms:DescribeKey",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
+
+/** In a key's policy: this key. */
+const THIS_KEY = "*";
+
+export interface EncryptionKeyProps {
+  /** Says in the console whose key it is; the `Name` tag. */
+  readonly name: string;
+  /** The provider's region, e.g. `us-east-2`. */
+  readonly region: string;
+  /**
+   * How long a deleted key can be had back, and all that it encrypts with it: 7 to 30.
+   * @default 30
+   */
+  readonly deletionDays?: number;
+}
+
+/**
+ * A customer-managed key, rotated every year. The account's IAM policies decide who manages it; it
+ * is used only through DynamoDB, by whom IAM policies let, and by CloudWatch Logs for the log
+ * groups that were named.
+ *
+ * @throws ValidationError when `deletionDays` is outside KMS's limits.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ */
+export class EncryptionKey extends Construct {
+  readonly resource: KmsKey;
+  readonly region: string;
+  private readonly logGroupArns: string[] = [];
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    const { name, region, deletionDays = 30 } = props;
+    checkProps(this, { deletionDays: keyDeletionDaysRule }, { deletionDays });
+    this.region = region;
+    const account = Account.of(this);
+    this.resource = new KmsKey(this, "resource", {
+      description: `Table and logs of ${name}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: deletionDays,
+      policy: Lazy.stringValue({ produce: () => this.policy(account) }),
+      tags: { Name: name },
+    });
+  }
+
+  get arn(): string {
+    return this.resource.arn;
+  }
+
+  /** Lets CloudWatch Logs encrypt the group of this name, and returns the key's ARN for it. */
+  encryptLogGroup(name: string): string {
+    // Of the group's name, since the group itself waits for the key.
+    this.logGroupArns.push(Account.of(this).arn("logs", this.region, `log-group:${name}`));
+    return this.arn;
+  }
+
+  private policy(account: Account): string {
+    const principal = { AWS: `arn:${account.partition}:iam::${account.id}:root` };
+    const through = {
+      "kms:CallerAccount": account.id,
+      "kms:ViaService": viaDynamoDb(this.region),
+    };
+    return policyDocument([
+      {
+        Sid: "ManagedAsIamPoliciesSay",
+        Effect: "Allow",
+        Principal: principal,
+        Action: MANAGE,
+        Resource: THIS_KEY,
+      },
+      {
+        Sid: "UsedThroughDynamoDb",
+        Effect: "Allow",
+        Principal: principal,
+        Action: USE,
+        Resource: THIS_KEY,
+        Condition: { StringEquals: through },
+      },
+      {
+        Sid: "GrantedToDynamoDb",
+        Effect: "Allow",
+        Principal: principal,
+        Action: "kms:CreateGrant",
+        Resource: THIS_KEY,
+        Condition: { StringEquals: through, Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+      ...(this.logGroupArns.length === 0 ? [] : [this.logsStatement()]),
+    ]);
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+  private logsStatement() {
+    return {
+      Sid: "EncryptsLogGroups",
+      Effect: "Allow",
+      Principal: { Service: `logs.${this.region}.amazonaws.com` },
+      Action: USE,
+      Resource: THIS_KEY,
+      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.logGroupArns } },
+    } as const;
+  }
+}
