@@ -1,4 +1,7 @@
-export { type Grant, type TableAction } from "./access/grant";
+export { type EndpointPolicyProps } from "./access/endpoint-policy";
+export { type Access, type Grant, type TableAction } from "./access/grant";
+export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
+export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export { type Backend, type CloudState, type LocalState, type S3State } from "./backend";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
 export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
@@ -10,11 +13,15 @@ export {
 } from "./function/client-security-group";
 export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
 export { type Architecture } from "./function/limits";
+export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
+export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
+export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
 export { type Region } from "./regions";
 export { clearOutputFolder } from "./output-folder";
 export { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
 export { settingsSources } from "./settings-sources";
 export { addStacks } from "./stacks";
+export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";

@@ -22,7 +22,13 @@ const defaults: Settings = {
   timeoutSeconds: 10,
   logRetentionDays: 30,
   natGateways: "one-per-az",
-  deletionProtection: false,
+  deletionProtection: true,
+  customerManagedKey: true,
+  keyDeletionDays: 30,
+  flowLogs: true,
+  networkAcl: false,
+  onlyThroughEndpoint: false,
+  alarms: false,
   tags: {},
   backend: { type: "local" },
 };
@@ -47,7 +53,13 @@ test("takes every override", () => {
     timeoutSeconds: 20,
     logRetentionDays: 7,
     natGateways: "single",
-    deletionProtection: true,
+    deletionProtection: false,
+    customerManagedKey: false,
+    keyDeletionDays: 7,
+    flowLogs: false,
+    networkAcl: true,
+    onlyThroughEndpoint: true,
+    alarms: true,
     tags: { Team: "a" },
     backend: { type: "s3", bucket: "states" },
   };
@@ -56,7 +68,7 @@ test("takes every override", () => {
 
 test.each([
   ["prefix", "a"],
-  ["prefix", "a".repeat(30)],
+  ["prefix", "a".repeat(25)],
   ["prefix", "a1-b2"],
   ["prefix", "sga-x"],
   ["region", "cn-north-1"],
@@ -69,6 +81,8 @@ test.each([
   ["timeoutSeconds", 900],
   ["logRetentionDays", 1],
   ["logRetentionDays", 3653],
+  ["keyDeletionDays", 7],
+  ["keyDeletionDays", 30],
   ["accessLevel", "write"],
 ])("takes %s: %j", (name, value) => {
   expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
@@ -76,7 +90,7 @@ test.each([
 
 test.each([
   ["prefix", ""],
-  ["prefix", "a".repeat(31)],
+  ["prefix", "a".repeat(26)],
   ["prefix", "A"],
   ["prefix", "1a"],
   ["prefix", "-a"],
@@ -104,6 +118,14 @@ test.each([
   ["architecture", "arm"],
   ["natGateways", "none"],
   ["deletionProtection", "false"],
+  ["customerManagedKey", 1],
+  ["keyDeletionDays", 6],
+  ["keyDeletionDays", 31],
+  ["keyDeletionDays", 7.5],
+  ["flowLogs", null],
+  ["networkAcl", "yes"],
+  ["onlyThroughEndpoint", "true"],
+  ["alarms", []],
   ["tags", { "aws:x": "y" }],
   ["tags", []],
   ["cidr", null],
@@ -164,7 +186,7 @@ test("lets a later source win, setting by setting", () => {
 
 test("leaves room in the longest prefix for the longest names", () => {
   const { schema } = SETTINGS.prefix;
-  const role = `${"a".repeat(30)}-interface-endpoint-ap-southeast-1`;
-  expect(schema.safeParse("a".repeat(30)).success).toBe(true);
+  const role = `${"a".repeat(25)}-interface-endpoint-ap-southeast-1-flow`;
+  expect(schema.safeParse("a".repeat(25)).success).toBe(true);
   expect(role.length).toBeLessThanOrEqual(64);
 });

@@ -11,8 +11,10 @@ import {
   timeoutRule,
   type Architecture,
 } from "./function/limits";
+import { keyDeletionDaysRule } from "./key/encryption-key";
 import { availabilityZonesRule } from "./network/network";
 import { cidrRule, roomRule } from "./network/cidr";
+import { FLOW_LOGS_SUFFIX } from "./network/flow-logs";
 import { REGIONS, type Region } from "./regions";
 import { broken, show, type Rule } from "./rules";
 import { tagsRule } from "./tags";
@@ -30,6 +32,12 @@ export interface Settings {
   readonly logRetentionDays: number;
   readonly natGateways: NatGateways;
   readonly deletionProtection: boolean;
+  readonly customerManagedKey: boolean;
+  readonly keyDeletionDays: number;
+  readonly flowLogs: boolean;
+  readonly networkAcl: boolean;
+  readonly onlyThroughEndpoint: boolean;
+  readonly alarms: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
 }
@@ -41,12 +49,14 @@ interface Setting<T> extends Rule<T> {
 
 const longestPath = Math.max(...ACCESS_PATHS.map((path) => path.length));
 const longestRegion = Math.max(...REGIONS.map((region) => region.length));
-/** The longest name made from it is a role's, `<prefix>-<stack>-<region>`, of at most 64. */
-const PREFIX_LENGTH = 64 - longestPath - longestRegion - 2;
+/** The longest name made from it is a role's, `<prefix>-<stack>-<region>-flow`, of at most 64. */
+const PREFIX_LENGTH = 64 - longestPath - longestRegion - "--".length - FLOW_LOGS_SUFFIX.length;
 
 function oneOf<T extends string>(values: readonly T[]): Rule<T> {
   return { schema: z.enum(values), must: `be one of ${values.join(", ")}` };
 }
+
+const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" };
 
 /** Every setting with its rule, its default and what it is for. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
@@ -102,10 +112,44 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description: "NAT gateways: one in each availability zone, or a single one that costs less",
   },
   deletionProtection: {
-    schema: z.boolean(),
-    must: "be true or false",
+    ...yesOrNo,
+    default: true,
+    description:
+      "Whether AWS refuses to delete the table. To destroy a stack anyway, set it to false, deploy, then destroy",
+  },
+  customerManagedKey: {
+    ...yesOrNo,
+    default: true,
+    description:
+      "Whether table and logs are encrypted with a key of the stack's own, rotated every year, at 1 $ a month and version",
+  },
+  keyDeletionDays: {
+    ...keyDeletionDaysRule,
+    default: 30,
+    description:
+      "How long after a destroy that key, and with it backups of the table, can be had back, in days",
+  },
+  flowLogs: {
+    ...yesOrNo,
+    default: true,
+    description: "Whether all traffic of the VPC is recorded in CloudWatch Logs",
+  },
+  networkAcl: {
+    ...yesOrNo,
     default: false,
-    description: "Whether AWS refuses to delete the table",
+    description: "Whether the private subnets have a network ACL that lets only HTTPS through",
+  },
+  onlyThroughEndpoint: {
+    ...yesOrNo,
+    default: false,
+    description:
+      "Whether the table denies its items to everyone, console and CLI included, who does not come through the stack's endpoint",
+  },
+  alarms: {
+    ...yesOrNo,
+    default: false,
+    description:
+      "Whether CloudWatch alarms watch for errors, throttles and bytes past the endpoint",
   },
   tags: { ...tagsRule, default: {}, description: "Tags of everything that can have tags" },
   backend: {
@@ -128,6 +172,12 @@ const settingsSchema = z.strictObject({
   logRetentionDays: SETTINGS.logRetentionDays.schema,
   natGateways: SETTINGS.natGateways.schema,
   deletionProtection: SETTINGS.deletionProtection.schema,
+  customerManagedKey: SETTINGS.customerManagedKey.schema,
+  keyDeletionDays: SETTINGS.keyDeletionDays.schema,
+  flowLogs: SETTINGS.flowLogs.schema,
+  networkAcl: SETTINGS.networkAcl.schema,
+  onlyThroughEndpoint: SETTINGS.onlyThroughEndpoint.schema,
+  alarms: SETTINGS.alarms.schema,
   tags: SETTINGS.tags.schema,
   backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);

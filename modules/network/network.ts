@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { z } from "zod";
 import { checkProps, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
+import { FlowLogs, type FlowLogsOptions } from "./flow-logs";
 import { RoutedSubnet } from "./routed-subnet";
 
 /** An old zone of us-east-1 that Lambda and newer instance types leave out. */
@@ -45,11 +46,13 @@ export interface NetworkProps {
    * @default 2
    */
   readonly availabilityZones?: number;
+  /** Records of all traffic, charged by the byte; `false` for none. @default - kept for 30 days */
+  readonly flowLogs?: FlowLogsOptions | false;
 }
 
 /**
  * A VPC with DNS, and a private subnet with a route table of its own in each availability zone.
- * Nothing leads out of it until something is added.
+ * Nothing leads out of it until something is added. Its traffic is recorded.
  *
  * @throws ValidationError when the block is not a VPC's, or too small.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
@@ -59,6 +62,8 @@ export class Network extends Construct implements PrivateNetwork {
   /** Allows nothing; what needs traffic has a group of its own. */
   readonly defaultSecurityGroup: DefaultSecurityGroup;
   readonly privateSubnets: readonly RoutedSubnet[];
+  /** Absent where none were wanted. */
+  readonly flowLogs?: FlowLogs;
   readonly region: string;
   private readonly name: string;
   private readonly zones: DataAwsAvailabilityZones;
@@ -66,7 +71,7 @@ export class Network extends Construct implements PrivateNetwork {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, region, cidr = "10.0.0.0/16", availabilityZones = 2 } = props;
+    const { name, region, cidr = "10.0.0.0/16", availabilityZones = 2, flowLogs = {} } = props;
     checkProps(
       this,
       { cidr: cidrRule, availabilityZones: availabilityZonesRule },
@@ -107,6 +112,10 @@ export class Network extends Construct implements PrivateNetwork {
     this.privateSubnets = Array.from({ length: availabilityZones }, (_, zone) =>
       this.subnet("private", zone),
     );
+    if (flowLogs !== false) {
+      const { vpcId } = this;
+      this.flowLogs = new FlowLogs(this, "flow-logs", { ...flowLogs, name, region, vpcId });
+    }
   }
 
   get vpcId(): string {

@@ -6,15 +6,23 @@ import {
   type AccessPath,
   type FunctionStackOutputs,
 } from "../../lambda-src/contract";
+import { AccessAlarms } from "../alarms/access-alarms";
+import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { addBackend } from "../backend";
+import type { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
+import { EncryptionKey } from "../key/encryption-key";
+import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type PrivateNetwork } from "../network/network";
+import { PrivateAcl } from "../network/private-acl";
 import type { Settings } from "../settings";
 import { Table } from "../table/table";
 
 /** What every stack has: provider, state, table, names that tell it from the others, outputs. */
 export abstract class AccessStack extends TerraformStack {
   readonly table: Table;
+  /** Encrypts table and logs; absent where AWS's own keys are wanted. */
+  readonly key?: EncryptionKey;
   /** `<prefix>-<access path>`: starts the name of everything in the stack. */
   readonly name: string;
 
@@ -35,25 +43,58 @@ export abstract class AccessStack extends TerraformStack {
       source: "hashicorp/aws",
       version: ">= 5.100.0, < 7.0.0",
     });
+    if (settings.customerManagedKey) {
+      this.key = new EncryptionKey(this, "key", {
+        name: this.name,
+        region: settings.region,
+        deletionDays: settings.keyDeletionDays,
+      });
+    }
     this.table = new Table(this, "table", {
       name: this.name,
       deletionProtection: settings.deletionProtection,
+      ...this.encrypted,
     });
   }
 
   protected addNetwork(): Network {
-    return new Network(this, "network", {
+    const { region, cidr, availabilityZones, logRetentionDays, flowLogs, networkAcl } =
+      this.settings;
+    const network = new Network(this, "network", {
       name: this.name,
-      region: this.settings.region,
-      cidr: this.settings.cidr,
-      availabilityZones: this.settings.availabilityZones,
+      region,
+      cidr,
+      availabilityZones,
+      flowLogs: flowLogs && {
+        // Roles are the account's, not the region's.
+        roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
+        retentionDays: logRetentionDays,
+        ...this.encrypted,
+      },
     });
+    if (networkAcl) new PrivateAcl(this, "network-acl", { name: this.name, network });
+    return network;
+  }
+
+  /** The table's items through this endpoint alone, where the settings ask for it. */
+  protected closeTable({ resource }: GatewayEndpoint): void {
+    if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(resource.id);
+  }
+
+  /** An alarm for what of DynamoDB goes through NAT, where the settings ask for alarms. */
+  protected watchEndpoint({ flowLogs }: Network): void {
+    if (!this.settings.alarms || flowLogs === undefined) return;
+    new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs });
+  }
+
+  private get encrypted(): { readonly key?: EncryptionKey } {
+    return this.key === undefined ? {} : { key: this.key };
   }
 
   protected addFunction(network?: PrivateNetwork): DynamoDbFunction {
     const { region, accessLevel, architecture, memoryMb, timeoutSeconds, logRetentionDays } =
       this.settings;
-    return new DynamoDbFunction(this, "function", {
+    const fn = new DynamoDbFunction(this, "function", {
       name: this.name,
       // Roles are the account's, not the region's.
       roleName: `${this.name}-${region}`,
@@ -63,8 +104,13 @@ export abstract class AccessStack extends TerraformStack {
       memoryMb,
       timeoutSeconds,
       logRetentionDays,
+      ...this.encrypted,
       ...(network && { network }),
     });
+    if (this.settings.alarms) {
+      new AccessAlarms(this, "alarms", { name: this.name, table: this.table, function: fn });
+    }
+    return fn;
   }
 
   /** Tells the harness, and whoever reads `terraform output`, what was made. */

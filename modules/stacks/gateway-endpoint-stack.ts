@@ -9,11 +9,8 @@ export class GatewayEndpointStack extends AccessStack {
     super(scope, "gateway-endpoint", settings);
     const network = this.addNetwork();
     const fn = this.addFunction(network);
-    const endpoint = new GatewayEndpoint(this, "endpoint", {
-      name: this.name,
-      network,
-      grants: [fn.grant],
-    });
+    const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
+    this.closeTable(endpoint);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
   }
 }

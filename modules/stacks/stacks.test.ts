@@ -33,6 +33,8 @@ const ALL = [
   "function_bundle",
 ];
 
+const OPTIONAL = /^aws_(network_acl|dynamodb_resource_policy|cloudwatch_(metric|log_metric).*)$/;
+
 describe.each(NAMES)("%s", (name) => {
   test("has a table and a function that knows it", () => {
     expect(template(name).resource("aws_dynamodb_table")).toMatchObject({
@@ -44,10 +46,35 @@ describe.each(NAMES)("%s", (name) => {
     });
   });
 
-  test("has a role name that no other region has", () => {
-    expect(template(name).resource("aws_iam_role")).toMatchObject({
-      name: `lambda-dynamodb-${name}-us-east-2`,
+  test("has role names that no other region has", () => {
+    const suffixes = name === "public" ? [""] : ["", "-flow"];
+    const roles = template(name).resources("aws_iam_role");
+    expect(roles.map((role) => role["name"]).sort()).toEqual(
+      suffixes.map((suffix) => `lambda-dynamodb-${name}-us-east-2${suffix}`),
+    );
+  });
+
+  test("encrypts table and logs with a key of its own", () => {
+    const made = template(name);
+    const arn = reference("aws_kms_key.");
+    expect(made.resource("aws_kms_key")).toMatchObject({ deletion_window_in_days: 30 });
+    expect(made.resource("aws_dynamodb_table")).toMatchObject({
+      deletion_protection_enabled: true,
+      server_side_encryption: { kms_key_arn: arn },
     });
+    for (const group of made.resources("aws_cloudwatch_log_group")) {
+      expect(group).toMatchObject({ kms_key_id: arn });
+    }
+  });
+
+  test("records the traffic of its network", () => {
+    expect(template(name).resources("aws_flow_log")).toHaveLength(name === "public" ? 0 : 1);
+  });
+
+  test("has none of what is only made where it is asked for", () => {
+    expect(template(name).types).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(OPTIONAL)]),
+    );
   });
 
   test("tells all that every stack tells", () => {
@@ -134,7 +161,10 @@ test("carries every setting", () => {
     timeoutSeconds: 20,
     logRetentionDays: 7,
     natGateways: "single",
-    deletionProtection: true,
+    deletionProtection: false,
+    keyDeletionDays: 7,
+    networkAcl: true,
+    alarms: true,
     tags: { Team: "a" },
   });
   expect(made.providers("aws")).toEqual([
@@ -152,9 +182,16 @@ test("carries every setting", () => {
     memory_size: 512,
     timeout: 20,
   });
-  expect(made.resource("aws_iam_role")).toMatchObject({ name: "team-a-nat-gateway-eu-central-1" });
-  expect(made.resource("aws_cloudwatch_log_group")).toMatchObject({ retention_in_days: 7 });
-  expect(made.resource("aws_dynamodb_table")).toMatchObject({ deletion_protection_enabled: true });
+  expect(made.resources("aws_iam_role").map((role) => role["name"])).toEqual(
+    expect.arrayContaining(["team-a-nat-gateway-eu-central-1"]),
+  );
+  for (const group of made.resources("aws_cloudwatch_log_group")) {
+    expect(group).toMatchObject({ retention_in_days: 7 });
+  }
+  expect(made.resource("aws_dynamodb_table")).toMatchObject({ deletion_protection_enabled: false });
+  expect(made.resource("aws_kms_key")).toMatchObject({ deletion_window_in_days: 7 });
+  expect(made.resource("aws_network_acl")).toBeDefined();
+  expect(made.resources("aws_cloudwatch_metric_alarm")).toHaveLength(4);
   expect(made.data("aws_prefix_list")).toMatchObject({
     name: "com.amazonaws.eu-central-1.dynamodb",
   });
@@ -169,6 +206,35 @@ test("the endpoint lets through what the settings grant", () => {
   expect(actions).toContain("dynamodb:GetItem");
   expect(actions).not.toContain("dynamodb:PutItem");
 });
+
+test("has no key of its own where AWS's are wanted", () => {
+  const made = synthesize("isolated", { customerManagedKey: false });
+  expect(made.types).not.toContain("aws_kms_key");
+  expect(made.text).not.toContain("kms:");
+  expect(made.resource("aws_dynamodb_table")).toMatchObject({
+    server_side_encryption: { enabled: true },
+  });
+});
+
+test("records nothing where no flow logs are wanted", () => {
+  const made = synthesize("isolated", { flowLogs: false });
+  expect(made.types).not.toContain("aws_flow_log");
+  expect(made.resources("aws_iam_role")).toHaveLength(1);
+});
+
+test.each([
+  ["gateway-endpoint", 1],
+  ["nat-gateway", 0],
+] as const)(
+  "%s closes the table to other ways where asked, if it has an endpoint",
+  (name, count) => {
+    const policies = synthesize(name, { onlyThroughEndpoint: true }).resources(
+      "aws_dynamodb_resource_policy",
+    );
+    expect(policies).toHaveLength(count);
+    for (const policy of policies) expect(policy["policy"]).toContain("${aws_vpc_endpoint.");
+  },
+);
 
 test("no two stacks share a name, so that all can be in one account", () => {
   const types = [
@@ -185,6 +251,6 @@ test("no two stacks share a name, so that all can be in one account", () => {
         .map((each) => `${type} ${String(each["name"] ?? each["function_name"])}`),
     ),
   );
-  expect(names).toHaveLength(4 * 4 + 3);
+  expect(names).toHaveLength(4 * 4 + 3 * 3);
   expect(new Set(names).size).toBe(names.length);
 });

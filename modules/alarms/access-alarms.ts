@@ -1,0 +1,58 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import type { DynamoDbFunction } from "../function/dynamodb-function";
+import type { Table } from "../table/table";
+import { anyOf } from "./any-of";
+
+export interface AccessAlarmsProps {
+  /** Starts every alarm's name. */
+  readonly name: string;
+  readonly table: Table;
+  readonly function: DynamoDbFunction;
+  /** Topics that are told when an alarm goes off, and when it is over. @default - none */
+  readonly topicArns?: readonly string[];
+}
+
+/**
+ * Alarms for errors of a function and for requests that Lambda or DynamoDB throttled.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export class AccessAlarms extends Construct {
+  readonly alarms: readonly CloudwatchMetricAlarm[];
+
+  constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
+    super(scope, id);
+    const ofFunction = {
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: props.function.resource.functionName },
+    };
+    const ofTable = {
+      namespace: "AWS/DynamoDB",
+      dimensions: { TableName: props.table.resource.name },
+    };
+    const watched = [
+      ["errors", { ...ofFunction, metricName: "Errors" }, "The function failed"],
+      ["throttles", { ...ofFunction, metricName: "Throttles" }, "Lambda throttled the function"],
+      [
+        "read-throttles",
+        { ...ofTable, metricName: "ReadThrottleEvents" },
+        "DynamoDB throttled reads",
+      ],
+      [
+        "write-throttles",
+        { ...ofTable, metricName: "WriteThrottleEvents" },
+        "DynamoDB throttled writes",
+      ],
+    ] as const;
+    this.alarms = watched.map(
+      ([kind, metric, description]) =>
+        new CloudwatchMetricAlarm(
+          this,
+          kind,
+          anyOf(metric, `${props.name}-${kind}`, description, props),
+        ),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { FLOW_LOG_FIELDS } from "../network/flow-logs";
+import { lambda, network, table } from "../testing/fixtures";
+import { reference, Template } from "../testing/template";
+import { AccessAlarms } from "./access-alarms";
+import { PastEndpointAlarm } from "./past-endpoint-alarm";
+
+const topicArns = ["arn:aws:sns:us-east-2:123456789012:on-call"];
+
+function access(topics?: readonly string[]): Template {
+  return Template.of((stack) => {
+    const orders = table(stack);
+    new AccessAlarms(stack, "alarms", {
+      name: "shop",
+      table: orders,
+      function: lambda(stack, { table: orders }),
+      ...(topics && { topicArns: topics }),
+    });
+  });
+}
+
+function pastEndpoint(topics?: readonly string[]): Template {
+  return Template.of((stack) => {
+    const { flowLogs } = network(stack);
+    const props = { name: "shop", flowLogs: flowLogs!, ...(topics && { topicArns: topics }) };
+    new PastEndpointAlarm(stack, "alarm", props);
+  });
+}
+
+test.each([
+  ["shop-errors", "AWS/Lambda", "Errors"],
+  ["shop-throttles", "AWS/Lambda", "Throttles"],
+  ["shop-read-throttles", "AWS/DynamoDB", "ReadThrottleEvents"],
+  ["shop-write-throttles", "AWS/DynamoDB", "WriteThrottleEvents"],
+])("%s goes off at one of %s %s within five minutes", (name, namespace, metric) => {
+  const alarm = access()
+    .resources("aws_cloudwatch_metric_alarm")
+    .find((each) => each["alarm_name"] === name);
+  expect(alarm).toMatchObject({
+    namespace,
+    metric_name: metric,
+    statistic: "Sum",
+    period: 300,
+    evaluation_periods: 1,
+    threshold: 0,
+    comparison_operator: "GreaterThanThreshold",
+    treat_missing_data: "notBreaching",
+    dimensions:
+      namespace === "AWS/Lambda"
+        ? { FunctionName: reference("aws_lambda_function.") }
+        : { TableName: reference("aws_dynamodb_table.") },
+  });
+});
+
+test("are four, and tell nobody unless a topic is named", () => {
+  const quiet = access().resources("aws_cloudwatch_metric_alarm");
+  expect(quiet).toHaveLength(4);
+  for (const alarm of quiet) expect(alarm).not.toHaveProperty("alarm_actions");
+  for (const alarm of access(topicArns).resources("aws_cloudwatch_metric_alarm")) {
+    expect(alarm).toMatchObject({ alarm_actions: topicArns, ok_actions: topicArns });
+  }
+});
+
+test("counts the bytes to DynamoDB that left the VPC by its internet gateway", () => {
+  const filter = pastEndpoint().resource("aws_cloudwatch_log_metric_filter");
+  expect(filter).toMatchObject({
+    log_group_name: reference("aws_cloudwatch_log_group."),
+    metric_transformation: {
+      namespace: "DynamoDbAccess",
+      name: "shop-bytes-past-endpoint",
+      value: "$bytes",
+    },
+  });
+  const fields = String(filter["pattern"]).slice(1, -1).split(", ");
+  expect(fields).toHaveLength(FLOW_LOG_FIELDS.length);
+  expect(fields[FLOW_LOG_FIELDS.indexOf("bytes")]).toBe("bytes");
+  expect(fields[FLOW_LOG_FIELDS.indexOf("pkt-dst-aws-service")]).toBe(
+    'pkt_dst_aws_service = "DYNAMODB"',
+  );
+  expect(fields[FLOW_LOG_FIELDS.indexOf("traffic-path")]).toBe('traffic_path = "8"');
+  expect(fields.filter((field) => field.includes("="))).toHaveLength(2);
+});
+
+test("goes off at the first of those bytes", () => {
+  expect(pastEndpoint(topicArns).resource("aws_cloudwatch_metric_alarm")).toMatchObject({
+    alarm_name: "shop-bytes-past-endpoint",
+    namespace: "DynamoDbAccess",
+    metric_name: "shop-bytes-past-endpoint",
+    threshold: 0,
+    alarm_actions: topicArns,
+  });
+});

@@ -1,0 +1,61 @@
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { FLOW_LOG_FIELDS, type FlowLogs } from "../network/flow-logs";
+import { anyOf } from "./any-of";
+
+const NAMESPACE = "DynamoDbAccess";
+
+/** What a record says of bytes to DynamoDB that left the VPC by its internet gateway. */
+const PAST_ENDPOINT: Partial<Record<(typeof FLOW_LOG_FIELDS)[number], string>> = {
+  "pkt-dst-aws-service": "DYNAMODB",
+  "traffic-path": "8",
+};
+
+export interface PastEndpointAlarmProps {
+  /** Starts the names of the alarm and its metric. */
+  readonly name: string;
+  /** Of a network with an endpoint and a NAT gateway. */
+  readonly flowLogs: FlowLogs;
+  /** Topics that are told when the alarm goes off, and when it is over. @default - none */
+  readonly topicArns?: readonly string[];
+}
+
+/**
+ * An alarm for bytes to DynamoDB through NAT that should have gone through the endpoint.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+ */
+export class PastEndpointAlarm extends Construct {
+  readonly resource: CloudwatchMetricAlarm;
+
+  constructor(scope: Construct, id: string, props: PastEndpointAlarmProps) {
+    super(scope, id);
+    const metricName = `${props.name}-bytes-past-endpoint`;
+    new CloudwatchLogMetricFilter(this, "filter", {
+      name: metricName,
+      logGroupName: props.flowLogs.logGroup.name,
+      pattern: pattern(),
+      metricTransformation: { namespace: NAMESPACE, name: metricName, value: "$bytes" },
+    });
+    const metric = { namespace: NAMESPACE, metricName };
+    this.resource = new CloudwatchMetricAlarm(
+      this,
+      "resource",
+      anyOf(metric, metricName, "Bytes to DynamoDB went through NAT, not the endpoint", props),
+    );
+  }
+}
+
+/**
+ * A record's fields by their places, two of them with the value they must have.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+function pattern(): string {
+  const fields = FLOW_LOG_FIELDS.map((field) => {
+    const name = field.replaceAll("-", "_");
+    const value = PAST_ENDPOINT[field];
+    return value === undefined ? name : `${name} = "${value}"`;
+  });
+  return `[${fields.join(", ")}]`;
+}

@@ -1,0 +1,123 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { identityPolicy, trustPolicy } from "../access/policy";
+import { Account } from "../account";
+import { logRetentionRule, roleNameRule } from "../function/limits";
+import type { EncryptionKey } from "../key/encryption-key";
+import { checkProps } from "../rules";
+
+/**
+ * AWS's default fields, and those that tell which service was called and by which way.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+ */
+export const FLOW_LOG_FIELDS = [
+  "version",
+  "account-id",
+  "interface-id",
+  "srcaddr",
+  "dstaddr",
+  "srcport",
+  "dstport",
+  "protocol",
+  "packets",
+  "bytes",
+  "start",
+  "end",
+  "action",
+  "log-status",
+  "pkt-dst-aws-service",
+  "flow-direction",
+  "traffic-path",
+] as const;
+
+/** Tells the name of the flow logs' role from that of the others. */
+export const FLOW_LOGS_SUFFIX = "-flow";
+
+/** Terraform would take `${…}` for its own. */
+const LOG_FORMAT = FLOW_LOG_FIELDS.map((field) => `$\${${field}}`).join(" ");
+
+export interface FlowLogsOptions {
+  /** The role's name, one of its kind in the account. @default - the network's and `-flow` */
+  readonly roleName?: string;
+  /** A number of days that CloudWatch Logs knows, 1 to 3653. @default 30 */
+  readonly retentionDays?: number;
+  /** Encrypts the log group. @default - a key of CloudWatch Logs' own */
+  readonly key?: EncryptionKey;
+}
+
+export interface FlowLogsProps extends FlowLogsOptions {
+  /** Ends the log group's name, `/aws/vpc-flow-logs/<name>`. */
+  readonly name: string;
+  /** The VPC's region, e.g. `us-east-2`. */
+  readonly region: string;
+  readonly vpcId: string;
+}
+
+/**
+ * Records of all traffic of a VPC, accepted and rejected, in a log group, written by a role that
+ * may do nothing else.
+ *
+ * @throws ValidationError when a prop is outside the limits of IAM or CloudWatch Logs.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
+ */
+export class FlowLogs extends Construct {
+  readonly resource: FlowLog;
+  readonly logGroup: CloudwatchLogGroup;
+  readonly role: IamRole;
+
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id);
+    const {
+      name,
+      region,
+      vpcId,
+      key,
+      roleName = `${name}${FLOW_LOGS_SUFFIX}`,
+      retentionDays = 30,
+    } = props;
+    checkProps(
+      this,
+      { roleName: roleNameRule, retentionDays: logRetentionRule },
+      { roleName, retentionDays },
+    );
+    const logGroupName = `/aws/vpc-flow-logs/${name}`;
+    this.logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: logGroupName,
+      retentionInDays: retentionDays,
+      ...(key && { kmsKeyId: key.encryptLogGroup(logGroupName) }),
+    });
+    const account = Account.of(this);
+    this.role = new IamRole(this, "role", {
+      name: roleName,
+      // Only for flow logs of this account: the service acts for others as well.
+      // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+      assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
+        StringEquals: { "aws:SourceAccount": account.id },
+        ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },
+      }),
+    });
+    const policy = new IamRolePolicy(this, "policy", {
+      name: "logs",
+      role: this.role.name,
+      policy: identityPolicy([
+        {
+          actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+          resources: [`${this.logGroup.arn}:*`],
+        },
+      ]),
+    });
+    this.resource = new FlowLog(this, "resource", {
+      vpcId,
+      trafficType: "ALL",
+      logDestinationType: "cloud-watch-logs",
+      logDestination: this.logGroup.arn,
+      logFormat: LOG_FORMAT,
+      iamRoleArn: this.role.arn,
+      tags: { Name: name },
+      dependsOn: [policy],
+    });
+  }
+}
