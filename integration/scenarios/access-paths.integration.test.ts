@@ -1,7 +1,7 @@
-import { ACCESS_LEVELS } from "../../doctor/actions";
-import { type Diagnosis, diagnose } from "../../doctor/diagnose";
+import { ACCESS_LEVELS, diagnose, type Diagnosis } from "../../doctor";
 import type { Snapshot } from "../../doctor/snapshot/assemble";
 import type { StackResult } from "../prove/result";
+import "../testing/matchers";
 import type { State } from "./breaks";
 import { NETWORK_MUTATIONS } from "./network-mutations";
 import { PERMISSION_MUTATIONS } from "./permission-mutations";
@@ -52,9 +52,26 @@ describe("the stacks, applied to moto", () => {
     });
   });
 
-  describe("one thing of the deployed state broken", () => {
-    const stateOf = (stack: string): State => structuredClone(snapshots.get(stack)) as State;
+  test("the verdicts read as expectations, and fail as the doctor's report", () => {
+    const ask = (stack: string): Diagnosis =>
+      diagnosisOf(stateOf(stack), [...ACCESS_LEVELS["read-write"], "dynamodb:Scan"]);
+    expect(ask("gateway-endpoint")).toReachDynamoDb({ privately: true });
+    expect(ask("nat-gateway")).toReachDynamoDb({ privately: false });
+    expect(ask("nat-gateway")).not.toReachDynamoDb({ privately: true });
+    expect(ask("isolated")).not.toReachDynamoDb();
+    expect(ask("gateway-endpoint")).toBeDenied("dynamodb:Scan");
+    expect(ask("gateway-endpoint")).not.toBeDenied("dynamodb:GetItem");
+    expect(() => {
+      expect(ask("isolated")).toReachDynamoDb();
+    }).toThrow(/expected the function to reach DynamoDB[^]+NO_ROUTE_TO_DESTINATION/);
+    expect(() => {
+      expect(ask("gateway-endpoint")).toBeDenied("dynamodb:GetItem");
+    }).toThrow(/expected dynamodb:GetItem to be denied, got: ALLOWED/);
+  });
 
+  const stateOf = (stack: string): State => structuredClone(snapshots.get(stack)) as State;
+
+  describe("one thing of the deployed state broken", () => {
     test.each(["public", "gateway-endpoint", "nat-gateway"])(
       "%s, unbroken, has no code",
       (stack) => {
@@ -77,8 +94,11 @@ describe("the stacks, applied to moto", () => {
   });
 });
 
-function diagnosisOf(snapshot: Snapshot): Diagnosis {
-  return diagnose(snapshot, { actions: ACCESS_LEVELS["read-write"] });
+function diagnosisOf(
+  snapshot: Snapshot,
+  actions: readonly string[] = ACCESS_LEVELS["read-write"],
+): Diagnosis {
+  return diagnose(snapshot, { actions });
 }
 
 /** All that was found of what blocks or is not known, in alphabetical order, each once. */

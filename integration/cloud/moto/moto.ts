@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { HarnessError } from "../../errors";
 import { Child } from "../../process/child";
 import { hostEnvironment } from "../../process/environment";
@@ -14,6 +15,7 @@ import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
 
 const START_SECONDS = 20;
 const HOST = "127.0.0.1";
+const SERVE = join(__dirname, "serve.py");
 
 export interface StartMotoOptions extends FindMotoOptions {
   readonly region: string;
@@ -38,7 +40,7 @@ export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
   const child = await Child.start({
     title: "moto_server",
     command: moto.python,
-    args: ["-m", "moto.server", "-H", HOST, "-p", String(options.port ?? 0)],
+    args: [SERVE, HOST, String(options.port ?? 0)],
     environment: { ...hostEnvironment(), PYTHONUNBUFFERED: "1" },
     onLine: (line) => {
       const port = /Running on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
