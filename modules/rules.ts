@@ -13,7 +13,9 @@ export interface Rule<T> {
 
 /** A value as a message shows it: short, and never more than one line. */
 export function show(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  // JSON has no word for `undefined`, symbols and functions.
+  const json = JSON.stringify(value) as string | undefined;
+  const text = typeof value === "string" ? value : (json ?? typeof value);
   const line = text === "" ? '""' : text.replaceAll(/\s+/g, " ");
   return line.length > 120 ? `${line.slice(0, 117)}...` : line;
 }

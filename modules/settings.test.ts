@@ -129,6 +129,7 @@ test.each([
   ["tags", { "aws:x": "y" }],
   ["tags", []],
   ["cidr", null],
+  ["cidr", undefined],
 ])("refuses %s: %j, and nothing else", (name, value) => {
   expect(problems(source({ [name]: value }))).toEqual([
     expect.stringMatching(new RegExp(`^\`${name}\` must .*, got: .* \\(here\\.${name}\\)$`)),

@@ -1,0 +1,121 @@
+import fc, { type Arbitrary } from "fast-check";
+import { ACCESS_LEVELS } from "../lambda-src/contract";
+import { SETTINGS, type Settings } from "../modules";
+import { REGIONS } from "../modules/regions";
+
+const letters = (least: number, most: number): Arbitrary<string> =>
+  fc.stringMatching(new RegExp(`^[a-z][a-z0-9]{${least - 1},${most - 1}}$`));
+
+const hexId = (prefix: string): Arbitrary<string> =>
+  fc.stringMatching(/^[0-9a-f]{17}$/).map((id) => `${prefix}-${id}`);
+
+const tags = (least: number): Arbitrary<Readonly<Record<string, string>>> =>
+  fc.dictionary(
+    fc.stringMatching(/^[A-Za-zÄ中][\w .:/=+@-]{0,126}[\w]$/),
+    fc.stringMatching(/^[\wÄ中 .:/=+@-]{0,256}$/),
+    { minKeys: least, maxKeys: 48 },
+  );
+
+const cidr: Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom("10.0", "10.255", "172.16", "172.31", "192.168"),
+    fc.integer({ min: 0, max: 255 }),
+    fc.integer({ min: 16, max: 22 }),
+  )
+  .map(([start, third, bits]) => `${start}.${third & (0xff << (24 - bits))}.0/${bits}`);
+
+const given = <T extends object>(
+  model: { [K in keyof T]: Arbitrary<T[K]> },
+  ...required: (keyof T)[]
+) => fc.record<T, keyof T>(model, { requiredKeys: required });
+
+const backend: Arbitrary<unknown> = fc.oneof(
+  fc.constant({ type: "local" }),
+  given(
+    {
+      type: fc.constant("s3"),
+      bucket: letters(3, 63),
+      keyPrefix: fc
+        .array(letters(1, 20), { minLength: 1, maxLength: 4 })
+        .map((all) => all.join("/")),
+      region: fc.constantFrom(...REGIONS),
+      kmsKeyId: fc.uuid().map((id) => `arn:aws:kms:us-east-2:111122223333:key/${id}`),
+      useLockfile: fc.boolean(),
+    },
+    "type",
+    "bucket",
+  ),
+  fc
+    .tuple(
+      given(
+        {
+          type: fc.constant("cloud"),
+          organization: letters(3, 40),
+          hostname: letters(1, 20).map((name) => `${name}.example.com`),
+          project: letters(3, 40),
+        },
+        "type",
+        "organization",
+      ),
+      fc.oneof(
+        fc.constant({}),
+        fc.record({ workspacePrefix: letters(1, 26) }),
+        fc.record({ tags: fc.uniqueArray(letters(1, 60), { minLength: 1, maxLength: 10 }) }),
+      ),
+    )
+    .map(([cloud, workspace]) => ({ ...cloud, ...workspace })),
+);
+
+const existingVpc: Arbitrary<unknown> = given(
+  {
+    vpc: fc.oneof(
+      fc.constant("default"),
+      fc.record({ id: hexId("vpc") }),
+      fc.record({ tags: tags(1) }),
+    ),
+    subnets: fc.oneof(
+      fc.constantFrom("private", "any"),
+      fc.record({ ids: fc.uniqueArray(hexId("subnet"), { minLength: 1, maxLength: 6 }) }),
+      fc.record({ tags: tags(1) }),
+    ),
+    endpoint: fc.oneof(fc.constant("auto"), hexId("vpce")),
+  },
+  "vpc",
+);
+
+/** Values that mean to be right: a rule between several settings may still refuse them. */
+const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
+  region: fc.constantFrom(...REGIONS),
+  prefix: letters(1, 25),
+  cidr,
+  availabilityZones: fc.integer({ min: 1, max: 5 }),
+  accessLevel: fc.constantFrom(...ACCESS_LEVELS),
+  architecture: fc.constantFrom("arm64", "x86_64"),
+  memoryMb: fc.integer({ min: 128, max: 10_240 }),
+  timeoutSeconds: fc.integer({ min: 1, max: 900 }),
+  logRetentionDays: fc.constantFrom(1, 7, 30, 365, 3653),
+  natGateways: fc.constantFrom("one-per-az", "single"),
+  existingVpc,
+  deletionProtection: fc.boolean(),
+  customerManagedKey: fc.boolean(),
+  keyDeletionDays: fc.integer({ min: 7, max: 30 }),
+  flowLogs: fc.boolean(),
+  networkAcl: fc.boolean(),
+  onlyThroughEndpoint: fc.boolean(),
+  alarms: fc.boolean(),
+  tags: tags(0),
+  backend,
+};
+
+const names = Object.keys(SETTINGS);
+
+const meant = fc.record(MEANT, { requiredKeys: [] });
+const odd = fc
+  .tuple(fc.constantFrom(...names, "regoin"), fc.anything())
+  .map(([name, value]) => ({ [name]: value }));
+
+/** Any settings: mostly right ones, one in five with a value of any kind under some name. */
+export const anySettings: Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
+  { weight: 4, arbitrary: meant },
+  { weight: 1, arbitrary: fc.tuple(meant, odd).map(([right, wrong]) => ({ ...right, ...wrong })) },
+);
