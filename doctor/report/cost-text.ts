@@ -14,12 +14,12 @@ export function costText({ ways, alternatives, date, regions }: Cost): string {
   const others = alternatives.map((cost) => `${WAYS[cost.way]}: ${amount(cost)}`);
   const prices = `; list prices of ${date} in ${listed(regions)}`;
   if (ways.length === 0) return `${others.join(", ")}${prices}`;
-  const own = listed(ways.map(amount));
+  const own = listed(ways.map((cost) => amount(cost, " a month")));
   const compared = others.length === 0 ? "" : ` (${others.join(", ")})`;
-  return `${own} a month for this way${compared}${prices}`;
+  return `${own} for this way${compared}${prices}`;
 }
 
-function amount({ perMonth, perGb }: WayCost): string {
-  const month = perMonth === 0 ? "0 $" : `${perMonth.toFixed(2)} $`;
+function amount({ perMonth, perGb }: WayCost, period = ""): string {
+  const month = `${perMonth === 0 ? "0" : perMonth.toFixed(2)} $${period}`;
   return perGb === 0 ? month : `${month} and ${perGb} $ a GB`;
 }

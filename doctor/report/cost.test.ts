@@ -21,9 +21,9 @@ test("a gateway endpoint is free", () => {
 });
 
 test("a NAT gateway costs by the hour, with its address, and by the GB", () => {
-  expect(costOfNetwork(withNatGateway()).ways).toEqual([
-    { way: "nat-gateway", perMonth: 36.5, perGb: 0.045 },
-  ]);
+  const cost = costOfNetwork(withNatGateway());
+  expect(cost.ways).toEqual([{ way: "nat-gateway", perMonth: 36.5, perGb: 0.045 }]);
+  expect(costText(cost)).toMatch(/^36\.50 \$ a month and 0\.045 \$ a GB for this way /);
 });
 
 test("a function outside any VPC pays for no way", () => {
@@ -46,7 +46,9 @@ test("without a way only the alternatives have a price", () => {
   expect(costText(cost)).toMatch(/^gateway endpoint: 0 \$, /);
 });
 
-test("what is blocked on its way costs nothing here", () => {
-  const network = { ...withNatGateway(), securityGroups: known({ GroupId: "sg-function" }) };
-  expect(costOfNetwork(network).alternatives.length).toBeGreaterThan(0);
+test("a way that is blocked costs what it costs when it is open", () => {
+  const closed = known({ GroupId: "sg-function", IpPermissions: [], IpPermissionsEgress: [] });
+  const network = { ...withNatGateway(), securityGroups: closed };
+  expect(analyze(network).verdict).toBe("UNREACHABLE");
+  expect(costOfNetwork(network).ways).toEqual(costOfNetwork(withNatGateway()).ways);
 });

@@ -16,7 +16,7 @@ export interface Cost {
   readonly date: string;
   /** Where they hold; they differ elsewhere. */
   readonly regions: readonly string[];
-  /** The ways that the packets take, each with all that it needs. Empty when none arrives. */
+  /** The ways that the packets take, arriving or not: they cost the same. Empty where there is none. */
   readonly ways: readonly WayCost[];
   readonly alternatives: readonly WayCost[];
 }
@@ -25,10 +25,7 @@ export interface Cost {
 const ZONES_OF_A_NEW_ENDPOINT = 2;
 
 export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
-  const vias = trace.groups
-    .flatMap((group) => group.paths)
-    .filter((path) => path.status !== "blocked")
-    .flatMap((path) => path.via ?? []);
+  const vias = trace.groups.flatMap((group) => group.paths).flatMap((path) => path.via ?? []);
   const distinct = [...new Map(vias.map((via) => [JSON.stringify(via), via])).values()];
   const zonesOf = (endpointId: string): number => {
     const endpoints = vpcEndpoints.known ? vpcEndpoints.items : [];

@@ -97,7 +97,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
     }
     case "set-endpoint-url":
       return {
-        sentence: `set ${fix.variable} = "${fix.url}" in the function's environment`,
+        sentence: `set ${fix.variable} = "${fix.url}" in the client's environment`,
         commands: [],
       };
     case "add-endpoint-subnet":

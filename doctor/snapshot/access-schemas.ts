@@ -50,9 +50,11 @@ export const roleAnswer = z.object({
   }),
 });
 
-export const rolePoliciesAnswer = z.object({ PolicyNames: z.array(z.string()) });
+const page = { NextToken: z.string().nullish(), IsTruncated: z.boolean().nullish() };
+export const rolePoliciesAnswer = z.object({ ...page, PolicyNames: z.array(z.string()) });
 export const rolePolicyAnswer = z.object({ PolicyDocument: document });
 export const attachedPoliciesAnswer = z.object({
+  ...page,
   AttachedPolicies: z.array(z.object({ PolicyArn: z.string() })),
 });
 export const policyVersionAnswer = z.object({ PolicyVersion: z.object({ Document: document }) });

@@ -60,8 +60,14 @@ export function readAnswer<T>(answers: Answers, name: string, schema: z.ZodType<
   );
 }
 
+/** How an answer says that it is not all: EC2 and the CLI by a token, IAM by a flag. */
+interface Page {
+  readonly NextToken?: string | null;
+  readonly IsTruncated?: boolean | null;
+}
+
 /** A list inside an answer. One page of several counts as unknown, since the rest is missing. */
-export function readCollection<A extends { readonly NextToken?: string | null }, T>(
+export function readCollection<A extends Page, T>(
   answers: Answers,
   name: string,
   schema: z.ZodType<A>,
@@ -74,8 +80,8 @@ export function readCollection<A extends { readonly NextToken?: string | null },
     : { known: true, items: items(fact.value) };
 }
 
-function isPage(answer: { readonly NextToken?: string | null }): boolean {
-  return (answer.NextToken ?? "") !== "";
+function isPage(answer: Page): boolean {
+  return (answer.NextToken ?? "") !== "" || answer.IsTruncated === true;
 }
 
 /** What follows from a fact, when it is known. */

@@ -1,7 +1,14 @@
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
 import * as schemas from "./access-schemas";
-import { type Answer, answerName, type Answers, mapFact, readAnswer } from "./answers";
+import {
+  type Answer,
+  answerName,
+  type Answers,
+  mapFact,
+  readAnswer,
+  readCollection,
+} from "./answers";
 import { nameOf, parseArn } from "./arn";
 import { type Known } from "./network";
 import { type Question } from "./question";
@@ -98,11 +105,16 @@ function originOf(answer: Answer): string {
 }
 
 function inlinePolicies(answers: Answers): Known<AttachedPolicy> {
-  const names = readAnswer(answers, "list-role-policies", schemas.rolePoliciesAnswer);
+  const names = readCollection(
+    answers,
+    "list-role-policies",
+    schemas.rolePoliciesAnswer,
+    (answer) => answer.PolicyNames,
+  );
   if (!names.known) return names;
   return {
     known: true,
-    items: names.value.PolicyNames.map((name) => {
+    items: names.items.map((name) => {
       const file = answerName("get-role-policy", name);
       const answer = readAnswer(answers, file, schemas.rolePolicyAnswer);
       return {
@@ -114,11 +126,16 @@ function inlinePolicies(answers: Answers): Known<AttachedPolicy> {
 }
 
 function attachedPolicies(answers: Answers): Known<AttachedPolicy> {
-  const list = readAnswer(answers, "list-attached-role-policies", schemas.attachedPoliciesAnswer);
+  const list = readCollection(
+    answers,
+    "list-attached-role-policies",
+    schemas.attachedPoliciesAnswer,
+    (answer) => answer.AttachedPolicies,
+  );
   if (!list.known) return list;
   return {
     known: true,
-    items: list.value.AttachedPolicies.map(({ PolicyArn: arn }) => managedPolicy(answers, arn)),
+    items: list.items.map(({ PolicyArn: arn }) => managedPolicy(answers, arn)),
   };
 }
 

@@ -76,6 +76,11 @@ test("says which file is missing", () => {
 
 test("takes one page of several for unknown", () => {
   const copy = copyExample("gateway-endpoint");
+  copy.set("list-role-policies.json", "IsTruncated", true);
+  expect(readFolder(copy.folder).access.inlinePolicies).toMatchObject({
+    known: false,
+    missing: "list-role-policies.json",
+  });
   copy.set("describe-subnets.json", "NextToken", "more");
   expect(readFolder(copy.folder).network.subnets).toMatchObject({
     known: false,
