@@ -23,6 +23,7 @@ function network(stack: string): Answers {
     DescribeSubnets: listing("subnetSet", element("subnetId", "subnet-1"), stack),
     DescribeRouteTables: listing("routeTableSet", element("routeTableId", "rtb-1"), stack),
     DescribeNetworkAcls: listing("networkAclSet", element("networkAclId", "acl-1"), stack),
+    DescribeFlowLogs: listing("flowLogSet", element("flowLogId", "fl-1"), stack),
     DescribeSecurityGroups: listing("securityGroupInfo", element("groupId", "sg-1"), stack),
     DescribeNetworkInterfaces: listing(
       "networkInterfaceSet",
@@ -87,6 +88,7 @@ test("finds one of each kind that has the stack's tag, or its name", async () =>
     "aws_cloudwatch_log_group /aws/lambda/proof-public-orders",
     "aws_dynamodb_table proof-public-orders",
     "aws_eip eipalloc-1",
+    "aws_flow_log fl-1",
     "aws_iam_policy proof-public-orders",
     "aws_iam_role proof-public-orders",
     "aws_instance i-1",

@@ -3,6 +3,7 @@ import { DynamoDBClient, paginateListTables } from "@aws-sdk/client-dynamodb";
 import {
   DescribeAddressesCommand,
   EC2Client,
+  paginateDescribeFlowLogs,
   paginateDescribeInstances,
   paginateDescribeInternetGateways,
   paginateDescribeNatGateways,
@@ -81,6 +82,9 @@ async function network(client: EC2Client, stackName: string): Promise<readonly s
     ),
     collect("aws_route_table", paginateDescribeRouteTables(on, input), (page) =>
       ours(page.RouteTables).map(({ RouteTableId }) => RouteTableId),
+    ),
+    collect("aws_flow_log", paginateDescribeFlowLogs(on, { Filter: Filters }), (page) =>
+      ours(page.FlowLogs).map(({ FlowLogId }) => FlowLogId),
     ),
     collect("aws_network_acl", paginateDescribeNetworkAcls(on, input), (page) =>
       ours(page.NetworkAcls).map(({ NetworkAclId }) => NetworkAclId),
