@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import prices from "../doctor/report/prices.json";
+import { ACCESS_PATHS, type AccessPath } from "../lambda-src/contract";
+
+const docs = join(__dirname, "../docs");
+const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".md"),
+);
+const read = (page: string) => readFileSync(join(docs, page), "utf8");
+
+const { hoursPerMonth: hours } = prices;
+const nat = (prices.natGateway.perHour + prices.publicIpv4.perHour) * hours;
+const endpoint = prices.interfaceEndpoint.perHourAndZone * hours;
+
+/** Of the way to DynamoDB in two availability zones. */
+const MONTH: Readonly<Record<AccessPath, number>> = {
+  public: 0,
+  isolated: 0,
+  "gateway-endpoint": 0,
+  "nat-gateway": 2 * nat,
+  mixed: 2 * nat,
+  "interface-endpoint": 2 * endpoint,
+  instance: 0,
+  "existing-vpc": 0,
+};
+
+test.each(ACCESS_PATHS)(
+  "the page of %s has every section, and the price of the dated file",
+  (path) => {
+    const page = read(`variants/${path}.md`);
+    expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+      "Resources",
+      "Price",
+      "When to use it",
+      "How it fails",
+      "How to see it",
+    ]);
+    const price = /## Price\n\n([\d.]+) \$ a month for the way/.exec(page)?.[1];
+    expect(price).toBe(MONTH[path].toFixed(2));
+  },
+);
+
+test("there is no page of another variant", () => {
+  expect(readdirSync(join(docs, "variants")).sort()).toEqual(
+    ACCESS_PATHS.map((path) => `${path}.md`).sort(),
+  );
+});
+
+test.each(["../README.md", ...pages])("every file that %s links to is there", (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(
+    ([, link]) => link ?? "",
+  );
+  const missing = links.filter((link) => !existsSync(join(docs, dirname(page), link)));
+  expect(missing).toEqual([]);
+});
