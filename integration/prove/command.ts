@@ -113,8 +113,8 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
     });
     kept = results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
-    if (options.json !== undefined) await writeJson(options.json, results, seconds);
     process.stdout.write(`\n${renderReport(results, seconds)}\n`);
+    if (options.json !== undefined) await writeJson(options.json, results, seconds);
     if (options.keep) await holdUntilInterrupted(running, interrupt);
     if (interrupt.aborted) return EXIT.interrupted;
     return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;

@@ -58,7 +58,7 @@ describe("a stack whose function must not reach its table", () => {
     expect(result).toMatchObject({
       status: "passed",
       way: "none",
-      expected: "unreachable: NO_ROUTE_TO_DESTINATION",
+      expected: "unreachable",
       network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
       operations: [],
       problems: [],

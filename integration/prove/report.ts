@@ -8,7 +8,7 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
   skipped: pc.yellow,
 };
 /** With a space between them, 80 columns. */
-const WIDTHS = [18, 16, 16, 19, 7];
+const WIDTHS = [18, 12, 16, 23, 7];
 
 /** The table at the end, what failed below it, and the line that counts. */
 export function renderReport(results: readonly StackResult[], seconds: number): string {
