@@ -13,6 +13,8 @@ export const CAPABILITIES = {
   /** From the code that it holds, whatever the stack's folder has. */
   runsFunctions: "run functions from the code it holds",
   runsInstances: "run instances",
+  /** At the names that it gives them. */
+  servesInterfaceEndpoints: "serve interface endpoints",
   /** What was written is what is read again. */
   keepsEndpointPolicyVersion: "keep the version of an endpoint policy",
   /** Packets without a route do not arrive. */

@@ -76,7 +76,8 @@ const GREEN_PROVES_NOTHING: Check = {
     await withFunction(applied, async (deployed) => {
       await exercise({ ...outputs, deployed, client: cloud.clientConfig });
     });
-    const { network } = await diagnoseStack(outputs, cloud.clientConfig);
+    const { diagnosis } = await diagnoseStack(outputs, cloud.clientConfig);
+    const { network } = diagnosis;
     if (network.verdict !== "UNREACHABLE") {
       throw new HarnessError(`expected UNREACHABLE of the doctor, got ${network.verdict}`);
     }

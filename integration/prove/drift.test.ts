@@ -9,6 +9,7 @@ function capabilities(keepsEndpointPolicyVersion: boolean) {
   return {
     runsFunctions: true,
     runsInstances: false,
+    servesInterfaceEndpoints: false,
     isolatesNetwork: false,
     keepsEndpointPolicyVersion,
   };

@@ -1,4 +1,5 @@
 import type { AccessPath } from "../../lambda-src/contract";
+import type { Capability } from "../cloud/cloud";
 
 /** What must be seen of each access path. Kept apart from the constructs, which it judges. */
 export type Expectation = {
@@ -9,6 +10,18 @@ export type Expectation = {
   /** `because` is the one code that must be found. */
   | { readonly reaches: false; readonly because: string }
 );
+
+/** What a cloud has to be able to do so that what the function does there says anything. */
+const NEEDS: Readonly<Partial<Record<AccessPath, readonly Capability[]>>> = {
+  // Where nothing isolates it, the function reaches its table without any way to it.
+  isolated: ["isolatesNetwork"],
+  "interface-endpoint": ["servesInterfaceEndpoints"],
+  instance: ["runsInstances"],
+};
+
+export function needsOf(accessPath: AccessPath): readonly Capability[] {
+  return NEEDS[accessPath] ?? [];
+}
 
 export const EXPECTATIONS: Readonly<Record<AccessPath, Expectation>> = {
   public: { way: "public endpoint", reaches: true, privately: false },
@@ -22,6 +35,6 @@ export const EXPECTATIONS: Readonly<Record<AccessPath, Expectation>> = {
 };
 
 export function expectedText(expectation: Expectation): string {
-  if (!expectation.reaches) return `unreachable: ${expectation.because}`;
+  if (!expectation.reaches) return "unreachable";
   return `reads and writes, ${expectation.privately ? "private" : "not private"}`;
 }

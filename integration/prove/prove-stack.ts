@@ -8,7 +8,7 @@ import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks } from "./check";
 import { explainDrift } from "./drift";
 import { exercise, expectUnreachable } from "./exercise";
-import { EXPECTATIONS, expectedText } from "./expectations";
+import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
 import { diagnoseStack, judge, type Judgement, networkText, permissionsText } from "./judge";
 import type { CheckResult, StackResult } from "./result";
 
@@ -153,14 +153,11 @@ class StackProof {
 
   async #askFunction(outputs: StackOutputs): Promise<void> {
     const { cloud, stack, signal } = this.options;
-    // Where nothing isolates it, the function would reach its table without any way to it.
-    const { reaches } = EXPECTATIONS[outputs.accessPath];
-    this.#notAsked = lacks(cloud, reaches ? [] : ["isolatesNetwork"]);
-    if (outputs.accessPath === "instance") this.#notAsked = lacks(cloud, ["runsInstances"]);
+    this.#notAsked = lacks(cloud, needsOf(outputs.accessPath));
     if (this.#notAsked !== undefined || outputs.accessPath === "instance") return;
     const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
     try {
-      if (!reaches) {
+      if (!EXPECTATIONS[outputs.accessPath].reaches) {
         await expectUnreachable(deployed);
         return;
       }

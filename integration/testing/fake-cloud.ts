@@ -42,6 +42,7 @@ export async function fakeCloud(options: FakeCloudOptions): Promise<FakeCloud> {
       capabilities: {
         runsFunctions: false,
         runsInstances: false,
+        servesInterfaceEndpoints: true,
         keepsEndpointPolicyVersion: true,
         isolatesNetwork: false,
         ...options.capabilities,

@@ -79,6 +79,7 @@ class Aws implements Cloud {
   readonly capabilities: Capabilities = {
     runsFunctions: true,
     runsInstances: true,
+    servesInterfaceEndpoints: true,
     keepsEndpointPolicyVersion: true,
     isolatesNetwork: true,
   };

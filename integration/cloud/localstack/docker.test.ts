@@ -96,7 +96,7 @@ describe("an image", () => {
 
 describe("the containers of a run", () => {
   /** A Docker with containers whose removal may fail first. */
-  function docker(containers: readonly { readonly failures: readonly unknown[] }[]) {
+  function docker(containers: readonly { readonly failures: readonly Error[] }[]) {
     const left = containers.map(({ failures }, index) => ({ id: index, failures: [...failures] }));
     const asked: string[] = [];
     const container = {

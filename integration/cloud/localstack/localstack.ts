@@ -88,6 +88,8 @@ function environment(run: string): Record<string, string> {
     LAMBDA_IGNORE_ARCHITECTURE: "1",
     // On a busy machine ten containers at once take longer than the 20 s of the default.
     LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "60",
+    // Interface endpoints get the names that AWS gives them, which the doctor reads; nothing listens there.
+    LOCALSTACK_HOST: "amazonaws.com:443",
     // It asks nothing of the internet.
     DISABLE_EVENTS: "1",
     SKIP_SSL_CERT_DOWNLOAD: "1",
@@ -121,6 +123,7 @@ class LocalStack implements Cloud {
   readonly capabilities: Capabilities = {
     runsFunctions: true,
     runsInstances: false,
+    servesInterfaceEndpoints: false,
     keepsEndpointPolicyVersion: false,
     isolatesNetwork: false,
   };

@@ -109,6 +109,7 @@ class Moto implements Cloud {
   readonly capabilities: Capabilities = {
     runsFunctions: false,
     runsInstances: false,
+    servesInterfaceEndpoints: true,
     keepsEndpointPolicyVersion: true,
     isolatesNetwork: false,
   };
