@@ -44,7 +44,10 @@ export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMa
       // Its cache would stay in the temporary folder, and saves nothing here.
       TSX_DISABLE_CACHE: "1",
       CDKTF_OUTDIR: options.into,
-      CDKTF_CONTEXT_JSON: JSON.stringify({ settings: options.settings }),
+      CDKTF_CONTEXT_JSON: JSON.stringify({
+        // A team's states are no place for what goes with the run.
+        settings: { ...options.settings, backend: { type: "local" } },
+      }),
     },
     okCodes: [0, WRONG_SETTINGS],
     onLine: (line) => said.push(line.replace(/^error: /, "")),
