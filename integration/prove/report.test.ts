@@ -77,7 +77,7 @@ describe("the table", () => {
     const row = linesOf(renderReport([result(), skipped], 60)).find((line) =>
       line.includes("12.3"),
     );
-    expect(row).toMatch(/gateway-endpoint +gateway endpoint .*12\.3/);
+    expect(row).toMatch(/gateway-endpoint +gateway +reads and writes .*12\.3/);
   });
 
   test.each([
