@@ -110,6 +110,8 @@ export type ErrorName = (typeof ERROR_NAMES)[number];
 /** Environment variables that the stacks set and the function reads. */
 export const ENVIRONMENT = {
   tableName: "TABLE_NAME",
+  /** Read by the SDK itself; absent where DynamoDB's own address is called. */
+  dynamoDbEndpoint: "AWS_ENDPOINT_URL_DYNAMODB",
 } as const;
 
 export const ACCESS_PATHS = [

@@ -3,7 +3,16 @@ export { type Access, type Grant, type TableAction } from "./access/grant";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export { type Backend, type CloudState, type LocalState, type S3State } from "./backend";
+export {
+  ExistingGatewayEndpoint,
+  type ExistingGatewayEndpointProps,
+} from "./egress/existing-gateway-endpoint";
+export {
+  GatewayEndpointWhereNone,
+  type GatewayEndpointWhereNoneProps,
+} from "./egress/gateway-endpoint-where-none";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
+export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
 export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
 export { ValidationError } from "./errors";
 export { type Bundle } from "./function/bundle";
@@ -15,6 +24,9 @@ export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamod
 export { type Architecture } from "./function/limits";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
 export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
+export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
+export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
+export { type ExistingVpc } from "./network/existing-vpc";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";

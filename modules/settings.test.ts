@@ -22,6 +22,7 @@ const defaults: Settings = {
   timeoutSeconds: 10,
   logRetentionDays: 30,
   natGateways: "one-per-az",
+  existingVpc: { vpc: "default", subnets: "any", endpoint: "auto" },
   deletionProtection: true,
   customerManagedKey: true,
   keyDeletionDays: 30,
@@ -53,6 +54,7 @@ test("takes every override", () => {
     timeoutSeconds: 20,
     logRetentionDays: 7,
     natGateways: "single",
+    existingVpc: { vpc: { id: "vpc-0123abcd" }, subnets: "private", endpoint: "vpce-0123abcd" },
     deletionProtection: false,
     customerManagedKey: false,
     keyDeletionDays: 7,
@@ -89,6 +91,14 @@ test.each([
 });
 
 test.each([
+  ["existingVpc", {}],
+  ["existingVpc", { vpc: "vpc-0123abcd" }],
+  ["existingVpc", { vpc: { id: "0123abcd" } }],
+  ["existingVpc", { vpc: { tags: {} } }],
+  ["existingVpc", { vpc: "default", subnets: "public" }],
+  ["existingVpc", { vpc: "default", subnets: { ids: [] } }],
+  ["existingVpc", { vpc: "default", endpoint: "none" }],
+  ["existingVpc", { vpc: "default", region: "us-east-1" }],
   ["prefix", ""],
   ["prefix", "a".repeat(26)],
   ["prefix", "A"],
@@ -148,6 +158,15 @@ test("refuses a block too small for the subnets of its zones", () => {
   ]);
   expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
   expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("of an existing VPC takes the private subnets and its endpoint where nothing else is said", () => {
+  const vpc = { tags: { Team: "a" } };
+  expect(parse({ existingVpc: { vpc } }).existingVpc).toEqual({
+    vpc,
+    subnets: "private",
+    endpoint: "auto",
+  });
 });
 
 test("names the closest setting for one it does not know", () => {

@@ -12,6 +12,7 @@ import {
   type Architecture,
 } from "./function/limits";
 import { keyDeletionDaysRule } from "./key/encryption-key";
+import { existingVpcRule, type ExistingVpc } from "./network/existing-vpc";
 import { availabilityZonesRule } from "./network/network";
 import { cidrRule, roomRule } from "./network/cidr";
 import { FLOW_LOGS_SUFFIX } from "./network/flow-logs";
@@ -31,6 +32,7 @@ export interface Settings {
   readonly timeoutSeconds: number;
   readonly logRetentionDays: number;
   readonly natGateways: NatGateways;
+  readonly existingVpc: ExistingVpc;
   readonly deletionProtection: boolean;
   readonly customerManagedKey: boolean;
   readonly keyDeletionDays: number;
@@ -111,6 +113,11 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     default: "one-per-az",
     description: "NAT gateways: one in each availability zone, or a single one that costs less",
   },
+  existingVpc: {
+    ...existingVpcRule,
+    default: { vpc: "default", subnets: "any", endpoint: "auto" },
+    description: "The VPC, subnets and endpoint that the stack existing-vpc finds",
+  },
   deletionProtection: {
     ...yesOrNo,
     default: true,
@@ -171,6 +178,7 @@ const settingsSchema = z.strictObject({
   timeoutSeconds: SETTINGS.timeoutSeconds.schema,
   logRetentionDays: SETTINGS.logRetentionDays.schema,
   natGateways: SETTINGS.natGateways.schema,
+  existingVpc: SETTINGS.existingVpc.schema,
   deletionProtection: SETTINGS.deletionProtection.schema,
   customerManagedKey: SETTINGS.customerManagedKey.schema,
   keyDeletionDays: SETTINGS.keyDeletionDays.schema,

@@ -28,3 +28,20 @@ test("takes the prefix list of the network's region", () => {
 test("waits for Lambda's interfaces when it is destroyed", () => {
   expect(made.resource("aws_security_group")["timeouts"]).toEqual({ delete: "60m" });
 });
+
+test("lets out HTTPS to anywhere as well where that is asked for", () => {
+  const rules = Template.of((stack) => {
+    const props = { name: "reader", network: network(stack) };
+    new DynamoDbClientSecurityGroup(stack, "group", props).allowInternet();
+  }).resources("aws_vpc_security_group_egress_rule");
+  expect(rules).toEqual([
+    expect.objectContaining({ prefix_list_id: reference("aws_prefix_list.") }),
+    {
+      security_group_id: reference("aws_security_group."),
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+      cidr_ipv4: "0.0.0.0/0",
+    },
+  ]);
+});

@@ -1,19 +1,29 @@
 import { DataAwsPrefixList } from "@cdktf/provider-aws/lib/data-aws-prefix-list";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import {
+  VpcSecurityGroupEgressRule,
+  type VpcSecurityGroupEgressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
+
+const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
 export interface DynamoDbClientSecurityGroupProps {
   /** Name of the group; must not start with `sg-`. */
   readonly name: string;
   readonly network: PrivateNetwork;
+  /** Out to this endpoint, which lets the group in. @default - out to DynamoDB's prefix list */
+  readonly endpoint?: InterfaceEndpoint;
 }
 
 /**
- * A security group for what calls DynamoDB: out only to tcp/443 of DynamoDB's prefix list, in
- * nothing. It serves a gateway endpoint and a NAT gateway alike, since both lead to those addresses.
+ * A security group for what calls DynamoDB: out only to tcp/443 of DynamoDB's prefix list or of an
+ * interface endpoint, in nothing. The prefix list serves a gateway endpoint and a NAT gateway
+ * alike, since both lead to those addresses.
  */
 export class DynamoDbClientSecurityGroup extends Construct {
   readonly resource: SecurityGroup;
@@ -27,15 +37,38 @@ export class DynamoDbClientSecurityGroup extends Construct {
       tags: { Name: props.name },
       timeouts: { delete: INTERFACE_RELEASE },
     });
-    const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-      name: `com.amazonaws.${props.network.region}.dynamodb`,
-    });
-    new VpcSecurityGroupEgressRule(this, "egress", {
+    if (props.endpoint === undefined) {
+      const prefixList = new DataAwsPrefixList(this, "prefix-list", {
+        name: `com.amazonaws.${props.network.region}.dynamodb`,
+      });
+      this.allowHttps("egress", { prefixListId: prefixList.id });
+    } else {
+      const endpointGroup = props.endpoint.securityGroup.id;
+      this.allowHttps("egress", { referencedSecurityGroupId: endpointGroup });
+      new VpcSecurityGroupIngressRule(this, "endpoint-ingress", {
+        securityGroupId: endpointGroup,
+        referencedSecurityGroupId: this.resource.id,
+        ...HTTPS,
+      });
+    }
+  }
+
+  /** Lets out HTTPS to anywhere as well, for what is not DynamoDB. */
+  allowInternet(): void {
+    this.allowHttps("internet-egress", { cidrIpv4: "0.0.0.0/0" });
+  }
+
+  private allowHttps(
+    id: string,
+    to: Pick<
+      VpcSecurityGroupEgressRuleConfig,
+      "cidrIpv4" | "prefixListId" | "referencedSecurityGroupId"
+    >,
+  ): void {
+    new VpcSecurityGroupEgressRule(this, id, {
       securityGroupId: this.resource.id,
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      prefixListId: prefixList.id,
+      ...HTTPS,
+      ...to,
     });
   }
 }

@@ -8,6 +8,7 @@ import { ENVIRONMENT } from "../../lambda-src/contract";
 import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
+import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import type { EncryptionKey } from "../key/encryption-key";
 import type { PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
@@ -53,6 +54,11 @@ export interface DynamoDbFunctionProps {
   readonly access?: Access;
   /** Puts the function in its private subnets. @default - outside any VPC */
   readonly network?: PrivateNetwork;
+  /**
+   * In a network, calls DynamoDB through this endpoint; its URL is in the environment as
+   * `AWS_ENDPOINT_URL_DYNAMODB`. @default - DynamoDB's own addresses
+   */
+  readonly endpoint?: InterfaceEndpoint;
   /** @default - the function of this project: put, get, query, delete, probe */
   readonly bundle?: Bundle;
   /** @default "arm64" */
@@ -92,6 +98,7 @@ export class DynamoDbFunction extends Construct {
       timeoutSeconds = 10,
       logRetentionDays = 30,
       network,
+      endpoint,
       table,
       access = "read-write",
       key,
@@ -143,6 +150,7 @@ export class DynamoDbFunction extends Construct {
       this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
         name,
         network,
+        ...(endpoint && { endpoint }),
       });
     }
     this.grant = table.grant(access, this.role);
@@ -157,7 +165,12 @@ export class DynamoDbFunction extends Construct {
       sourceCodeHash: this.bundle.sha256,
       memorySize: memoryMb,
       timeout: timeoutSeconds,
-      environment: { variables: { [ENVIRONMENT.tableName]: table.resource.name } },
+      environment: {
+        variables: {
+          [ENVIRONMENT.tableName]: table.resource.name,
+          ...(endpoint && { [ENVIRONMENT.dynamoDbEndpoint]: endpoint.url }),
+        },
+      },
       ...(network !== undefined &&
         this.securityGroup !== undefined && {
           vpcConfig: {

@@ -5,10 +5,12 @@ import {
   OUTPUT_NAMES,
   type AccessPath,
   type FunctionStackOutputs,
+  type InstanceStackOutputs,
 } from "../../lambda-src/contract";
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { addBackend } from "../backend";
+import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import type { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
@@ -17,6 +19,9 @@ import { Network, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
 import type { Settings } from "../settings";
 import { Table } from "../table/table";
+
+/** The outputs that no stack has to name itself. */
+type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
 
 /** What every stack has: provider, state, table, names that tell it from the others, outputs. */
 export abstract class AccessStack extends TerraformStack {
@@ -77,7 +82,7 @@ export abstract class AccessStack extends TerraformStack {
   }
 
   /** The table's items through this endpoint alone, where the settings ask for it. */
-  protected closeTable({ resource }: GatewayEndpoint): void {
+  protected closeTable({ resource }: GatewayEndpoint | InterfaceEndpoint): void {
     if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(resource.id);
   }
 
@@ -91,7 +96,7 @@ export abstract class AccessStack extends TerraformStack {
     return this.key === undefined ? {} : { key: this.key };
   }
 
-  protected addFunction(network?: PrivateNetwork): DynamoDbFunction {
+  protected addFunction(network?: PrivateNetwork, endpoint?: InterfaceEndpoint): DynamoDbFunction {
     const { region, accessLevel, architecture, memoryMb, timeoutSeconds, logRetentionDays } =
       this.settings;
     const fn = new DynamoDbFunction(this, "function", {
@@ -106,6 +111,7 @@ export abstract class AccessStack extends TerraformStack {
       logRetentionDays,
       ...this.encrypted,
       ...(network && { network }),
+      ...(endpoint && { endpoint }),
     });
     if (this.settings.alarms) {
       new AccessAlarms(this, "alarms", { name: this.name, table: this.table, function: fn });
@@ -113,10 +119,22 @@ export abstract class AccessStack extends TerraformStack {
     return fn;
   }
 
-  /** Tells the harness, and whoever reads `terraform output`, what was made. */
   protected addFunctionOutputs(
     fn: DynamoDbFunction,
     more: Pick<FunctionStackOutputs, "vpcId" | "endpointId"> = {},
+  ): void {
+    this.addOutputs({
+      roleArn: fn.role.arn,
+      functionName: fn.resource.functionName,
+      functionArn: fn.resource.arn,
+      functionBundle: fn.bundle.path,
+      ...more,
+    });
+  }
+
+  /** Tells the harness, and whoever reads `terraform output`, what was made. */
+  protected addOutputs(
+    own: Omit<FunctionStackOutputs, CommonOutput> | Omit<InstanceStackOutputs, CommonOutput>,
   ): void {
     const outputs = {
       accessPath: this.accessPath,
@@ -124,14 +142,10 @@ export abstract class AccessStack extends TerraformStack {
       region: this.settings.region,
       tableName: this.table.resource.name,
       tableArn: this.table.resource.arn,
-      roleArn: fn.role.arn,
-      functionName: fn.resource.functionName,
-      functionArn: fn.resource.arn,
-      functionBundle: fn.bundle.path,
-      ...more,
-    } satisfies Omit<FunctionStackOutputs, "accessPath"> & { accessPath: AccessPath };
+      ...own,
+    };
     for (const [output, value] of Object.entries(outputs)) {
-      new TerraformOutput(this, OUTPUT_NAMES[output as keyof typeof outputs], { value });
+      new TerraformOutput(this, OUTPUT_NAMES[output as keyof typeof OUTPUT_NAMES], { value });
     }
   }
 }

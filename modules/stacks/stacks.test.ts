@@ -1,12 +1,17 @@
 import { isAbsolute } from "node:path";
 import { TerraformStack } from "cdktf";
-import { OUTPUT_NAMES } from "../../lambda-src/contract";
+import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../lambda-src/contract";
 import { parseSettings, type Settings } from "../settings";
 import { policyIn, reference, Template } from "../testing/template";
 import { addStacks } from ".";
 
-const NAMES = ["public", "isolated", "gateway-endpoint", "nat-gateway"] as const;
-type Name = (typeof NAMES)[number];
+const NAMES = ACCESS_PATHS;
+type Name = AccessPath;
+/** Those with a network of their own. */
+const NETWORKS: readonly Name[] = NAMES.filter(
+  (name) => name !== "public" && name !== "existing-vpc",
+);
+const FUNCTIONS: readonly Name[] = NAMES.filter((name) => name !== "instance");
 
 function synthesize(name: Name, settings: Partial<Settings> = {}): Template {
   return Template.ofStack((app) => {
@@ -21,33 +26,19 @@ function synthesize(name: Name, settings: Partial<Settings> = {}): Template {
 const templates = new Map(NAMES.map((name) => [name, synthesize(name)]));
 const template = (name: Name) => templates.get(name)!;
 
-const ALL = [
-  "access_path",
-  "access_level",
-  "region",
-  "table_name",
-  "table_arn",
-  "role_arn",
-  "function_name",
-  "function_arn",
-  "function_bundle",
-];
+const ALL = ["access_path", "access_level", "region", "table_name", "table_arn", "role_arn"];
 
 const OPTIONAL = /^aws_(network_acl|dynamodb_resource_policy|cloudwatch_(metric|log_metric).*)$/;
 
 describe.each(NAMES)("%s", (name) => {
-  test("has a table and a function that knows it", () => {
+  test("has a table", () => {
     expect(template(name).resource("aws_dynamodb_table")).toMatchObject({
       name: `lambda-dynamodb-${name}`,
-    });
-    expect(template(name).resource("aws_lambda_function")).toMatchObject({
-      function_name: `lambda-dynamodb-${name}`,
-      environment: { variables: { TABLE_NAME: reference("aws_dynamodb_table.") } },
     });
   });
 
   test("has role names that no other region has", () => {
-    const suffixes = name === "public" ? [""] : ["", "-flow"];
+    const suffixes = NETWORKS.includes(name) ? ["", "-flow"] : [""];
     const roles = template(name).resources("aws_iam_role");
     expect(roles.map((role) => role["name"]).sort()).toEqual(
       suffixes.map((suffix) => `lambda-dynamodb-${name}-us-east-2${suffix}`),
@@ -68,7 +59,7 @@ describe.each(NAMES)("%s", (name) => {
   });
 
   test("records the traffic of its network", () => {
-    expect(template(name).resources("aws_flow_log")).toHaveLength(name === "public" ? 0 : 1);
+    expect(template(name).resources("aws_flow_log")).toHaveLength(NETWORKS.includes(name) ? 1 : 0);
   });
 
   test("has none of what is only made where it is asked for", () => {
@@ -86,9 +77,7 @@ describe.each(NAMES)("%s", (name) => {
       access_level: "read-write",
       region: "us-east-2",
       table_name: reference("aws_dynamodb_table."),
-      function_bundle: template(name).resource("aws_lambda_function")["filename"],
     });
-    expect(isAbsolute(String(outputs["function_bundle"]))).toBe(false);
   });
 
   test("takes provider 5.100 and 6, and gives it region and tags alone", () => {
@@ -113,19 +102,64 @@ describe.each(NAMES)("%s", (name) => {
   });
 });
 
+describe.each(FUNCTIONS)("%s", (name) => {
+  test("has a function that knows the table, and tells of it", () => {
+    const made = template(name).resource("aws_lambda_function");
+    expect(made).toMatchObject({
+      function_name: `lambda-dynamodb-${name}`,
+      environment: { variables: { TABLE_NAME: reference("aws_dynamodb_table.") } },
+    });
+    expect(template(name).outputs).toMatchObject({
+      function_name: reference("aws_lambda_function."),
+      function_arn: reference("aws_lambda_function."),
+      function_bundle: made["filename"],
+    });
+    expect(isAbsolute(String(made["filename"]))).toBe(false);
+    expect(template(name).outputs).not.toHaveProperty("instance_id");
+  });
+});
+
+test("instance has no function, and tells of its instance", () => {
+  const { outputs, types } = template("instance");
+  expect(types).not.toContain("aws_lambda_function");
+  expect(outputs).toMatchObject({ instance_id: reference("aws_instance.") });
+  expect(Object.keys(outputs).filter((output) => output.startsWith("function"))).toEqual([]);
+});
+
 test("the network's outputs are where there is a network", () => {
   expect(template("public").outputs).not.toHaveProperty("vpc_id");
-  for (const name of ["isolated", "gateway-endpoint", "nat-gateway"] as const) {
+  for (const name of [...NETWORKS, "existing-vpc"] as const) {
     expect(template(name).outputs).toMatchObject({ vpc_id: reference("aws_vpc.") });
   }
 });
 
 test("the endpoint's output is where there is an endpoint", () => {
   const told = NAMES.filter((name) => "endpoint_id" in template(name).outputs);
-  expect(told).toEqual(["gateway-endpoint"]);
-  expect(template("gateway-endpoint").outputs).toMatchObject({
-    endpoint_id: reference("aws_vpc_endpoint."),
-  });
+  expect(told).toEqual([
+    "gateway-endpoint",
+    "mixed",
+    "interface-endpoint",
+    "instance",
+    "existing-vpc",
+  ]);
+  for (const name of ["gateway-endpoint", "mixed", "interface-endpoint", "instance"] as const) {
+    expect(template(name).outputs).toMatchObject({ endpoint_id: reference("aws_vpc_endpoint.") });
+  }
+  expect(template("existing-vpc").outputs["endpoint_id"]).toMatch(/^\$\{one\(aws_vpc_endpoint\./);
+});
+
+test("only mixed lets its function out to the internet", () => {
+  const open = NAMES.filter((name) =>
+    template(name)
+      .resources("aws_vpc_security_group_egress_rule")
+      .some((rule) => "cidr_ipv4" in rule),
+  );
+  expect(open).toEqual(["mixed"]);
+});
+
+test("only interface-endpoint tells its function another address of DynamoDB", () => {
+  const told = NAMES.filter((name) => template(name).text.includes("AWS_ENDPOINT_URL_DYNAMODB"));
+  expect(told).toEqual(["interface-endpoint"]);
 });
 
 test.each([
@@ -133,6 +167,13 @@ test.each([
   ["isolated", ["aws_vpc"]],
   ["gateway-endpoint", ["aws_vpc", "aws_vpc_endpoint"]],
   ["nat-gateway", ["aws_vpc", "aws_nat_gateway", "aws_internet_gateway", "aws_route"]],
+  [
+    "mixed",
+    ["aws_vpc", "aws_vpc_endpoint", "aws_nat_gateway", "aws_internet_gateway", "aws_route"],
+  ],
+  ["interface-endpoint", ["aws_vpc", "aws_vpc_endpoint"]],
+  ["instance", ["aws_vpc", "aws_vpc_endpoint"]],
+  ["existing-vpc", ["aws_vpc_endpoint"]],
 ] as const)("%s has of all the ways only its own: %j", (name, expected) => {
   const ways = [
     "aws_vpc",
@@ -144,9 +185,9 @@ test.each([
   expect(ways.filter((type) => template(name).types.includes(type))).toEqual(expected);
 });
 
-test("only the stack with NAT has public subnets", () => {
+test("only the stacks with NAT have public subnets", () => {
   const counts = NAMES.map((name) => template(name).resources("aws_subnet").length);
-  expect(counts).toEqual([0, 2, 2, 4]);
+  expect(counts).toEqual([0, 2, 2, 4, 4, 2, 2, 0]);
 });
 
 test("carries every setting", () => {
@@ -251,6 +292,6 @@ test("no two stacks share a name, so that all can be in one account", () => {
         .map((each) => `${type} ${String(each["name"] ?? each["function_name"])}`),
     ),
   );
-  expect(names).toHaveLength(4 * 4 + 3 * 3);
+  expect(names).toHaveLength(50);
   expect(new Set(names).size).toBe(names.length);
 });

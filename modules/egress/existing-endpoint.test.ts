@@ -1,0 +1,91 @@
+import { ValidationError } from "../errors";
+import { ExistingNetwork } from "../network/existing-network";
+import { lambda, network, thrownBy } from "../testing/fixtures";
+import { inStack, matching, reference, Template } from "../testing/template";
+import { ExistingGatewayEndpoint } from "./existing-gateway-endpoint";
+import { GatewayEndpointWhereNone } from "./gateway-endpoint-where-none";
+
+const whereNone = Template.of((stack) => {
+  const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
+  const client = lambda(stack, { network: found });
+  new GatewayEndpointWhereNone(stack, "endpoint", { name: "shop", network: found, client });
+});
+const add = /local\.endpoint_add_\w+ \?/;
+
+test("is added once or not at all, for the route tables of the chosen subnets", () => {
+  expect(whereNone.resource("aws_vpc_endpoint")).toMatchObject({
+    count: matching(/^\$\{local\.endpoint_add_\w+ \? 1 : 0\}$/),
+    route_table_ids: reference("local.network_chosen-route-tables_"),
+    service_name: "com.amazonaws.us-east-2.dynamodb",
+    vpc_endpoint_type: "Gateway",
+  });
+});
+
+test("remembers on the client's group whose it is, before it is made", () => {
+  expect(whereNone.resource("aws_security_group")).toMatchObject({
+    tags: { Name: "reader", DynamoDbEndpoint: matching(add) },
+  });
+  expect(whereNone.resource("aws_vpc_endpoint")["depends_on"]).toEqual([
+    matching(/^aws_security_group\.function_/),
+  ]);
+  expect(whereNone.data("aws_security_groups")).toMatchObject({
+    filter: [
+      { name: "vpc-id", values: [reference("aws_vpc.")] },
+      { name: "group-name", values: ["reader"] },
+      { name: "tag:DynamoDbEndpoint", values: ["added"] },
+    ],
+  });
+});
+
+test("asks which route tables lead to DynamoDB's prefix list, and not once it was added", () => {
+  expect(whereNone.text).toContain('"name": "route.destination-prefix-list-id"');
+  expect(whereNone.text).toMatch(
+    /"count": "\$\{length\(data\.aws_security_groups\.\w[^ ]*\.ids\) == 0 && /,
+  );
+});
+
+test("says which route tables have an endpoint where some have none", () => {
+  expect(whereNone.text).toMatch(
+    /`existingVpc\.subnets` must all have an endpoint for DynamoDB or none/,
+  );
+});
+
+test("throws for a function that is in no network", () => {
+  inStack((stack) => {
+    const props = { name: "shop", network: network(stack), client: lambda(stack) };
+    const error = thrownBy(() => new GatewayEndpointWhereNone(stack, "endpoint", props));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as ValidationError).problems).toEqual([
+      "`client` must be in a network, got: one outside any VPC (test/endpoint)",
+    ]);
+  });
+});
+
+test("only reads the endpoint that is named, and says when it does not serve", () => {
+  const made = Template.of((stack) => {
+    const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
+    new ExistingGatewayEndpoint(stack, "endpoint", {
+      endpointId: "vpce-0123abcd",
+      network: found,
+    });
+  });
+  expect(made.types).toEqual([]);
+  expect(made.data("aws_vpc_endpoint")).toMatchObject({
+    id: "vpce-0123abcd",
+    lifecycle: {
+      postcondition: [
+        {
+          condition:
+            '${self.service_name == "com.amazonaws.us-east-2.dynamodb" && self.vpc_endpoint_type == "Gateway"}',
+          error_message: matching(/^`existingVpc\.endpoint` must be a gateway endpoint for /),
+        },
+        {
+          condition: matching(
+            /setsubtract\(local\.endpoint_route-tables_\w+, self\.route_table_ids\)/,
+          ),
+          error_message: matching(/^`existingVpc\.endpoint` must serve the route tables of all/),
+        },
+      ],
+    },
+  });
+});

@@ -1,0 +1,41 @@
+import { DataAwsVpcEndpoint } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint";
+import { TerraformLocal } from "cdktf";
+import { Construct } from "constructs";
+import type { PrivateNetwork } from "../network/network";
+
+export interface ExistingGatewayEndpointProps {
+  /** E.g. `vpce-0123456789abcdef0`. */
+  readonly endpointId: string;
+  /** The network that it must serve. */
+  readonly network: PrivateNetwork;
+}
+
+/**
+ * A gateway endpoint of someone else's. Nothing of it is changed, its policy neither; the plan
+ * fails where it does not serve every route table of the network.
+ */
+export class ExistingGatewayEndpoint extends Construct {
+  readonly resource: DataAwsVpcEndpoint;
+
+  constructor(scope: Construct, id: string, { endpointId, network }: ExistingGatewayEndpointProps) {
+    super(scope, id);
+    const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
+    const service = `com.amazonaws.${network.region}.dynamodb`;
+    const missing = `setsubtract(${tables}, self.route_table_ids)`;
+    this.resource = new DataAwsVpcEndpoint(this, "resource", {
+      id: endpointId,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${self.service_name == "${service}" && self.vpc_endpoint_type == "Gateway"}`,
+            errorMessage: `\`existingVpc.endpoint\` must be a gateway endpoint for ${service}, got: ${endpointId}, of type \${self.vpc_endpoint_type} for \${self.service_name} (${this.node.path}).`,
+          },
+          {
+            condition: `\${length(${missing}) == 0}`,
+            errorMessage: `\`existingVpc.endpoint\` must serve the route tables of all chosen subnets, got: ${endpointId}, which does not serve \${join(", ", ${missing})}. Associate it with them, name another one, or choose other subnets (${this.node.path}).`,
+          },
+        ],
+      },
+    });
+  }
+}

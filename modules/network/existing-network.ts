@@ -1,0 +1,182 @@
+import { DataAwsRouteTable } from "@cdktf/provider-aws/lib/data-aws-route-table";
+import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-tables";
+import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
+import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
+import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
+import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
+import { TerraformIterator, TerraformLocal, Token } from "cdktf";
+import { Construct } from "constructs";
+import { checkProps } from "../rules";
+import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import type { PrivateNetwork } from "./network";
+
+interface Filter {
+  readonly name: string;
+  readonly values: string[];
+}
+
+export interface ExistingNetworkProps extends Pick<ExistingVpc, "vpc"> {
+  /** The provider's region, e.g. `us-east-2`. */
+  readonly region: string;
+  /** @default "private" */
+  readonly subnets?: ExistingVpc["subnets"];
+}
+
+/**
+ * A VPC that is already there, with those of its subnets that a function goes into. Everything is
+ * read and nothing is made; what does not fit fails the plan, before anything is made elsewhere.
+ *
+ * Note that a function has no public address, in a public subnet neither: there the route to the
+ * internet gateway is of no use to it, and only an endpoint leads to DynamoDB.
+ *
+ * @throws ValidationError when an id or a tag cannot be one.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
+ */
+export class ExistingNetwork extends Construct implements PrivateNetwork {
+  readonly region: string;
+  readonly vpc: DataAwsVpc;
+  readonly privateSubnetIds: readonly string[];
+  readonly privateRouteTableIds: readonly string[];
+  readonly defaultSecurityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
+    super(scope, id);
+    const { vpc, region, subnets = "private" } = props;
+    checkProps(
+      this,
+      { existingVpc: existingVpcRule },
+      { existingVpc: { vpc, subnets, endpoint: "auto" } },
+    );
+    this.region = region;
+    this.vpc = this.findVpc(vpc);
+    const found = this.findSubnets(subnets);
+    const routes = this.findRouteTables();
+    const chosen = this.local(
+      "chosen-subnets",
+      subnets === "private"
+        ? `[for subnet in sort(${found.fqn}.ids) : subnet if !contains(${routes.open}, ${routes.tableOf("subnet")})]`
+        : `sort(${found.fqn}.ids)`,
+    );
+    const tables = this.local(
+      "chosen-route-tables",
+      `distinct([for subnet in ${chosen} : ${routes.tableOf("subnet")}])`,
+    );
+    this.privateSubnetIds = Token.asList(`\${${chosen}}`);
+    this.privateRouteTableIds = Token.asList(`\${${tables}}`);
+    this.defaultSecurityGroupId = new DataAwsSecurityGroup(this, "default-security-group", {
+      vpcId: this.vpc.id,
+      name: "default",
+      lifecycle: {
+        precondition: [
+          {
+            condition: `\${length(${chosen}) > 0}`,
+            errorMessage: `\`existingVpc.subnets\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.node.path}).`,
+          },
+        ],
+      },
+    }).id;
+  }
+
+  get vpcId(): string {
+    return this.vpc.id;
+  }
+
+  /** Through the plural data source, which takes none and several for an answer. */
+  private findVpc(vpc: ExistingVpc["vpc"]): DataAwsVpc {
+    const vpcs = new DataAwsVpcs(this, "vpcs", {
+      filter: vpcFilters(vpc),
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${length(self.ids) == 1}",
+            errorMessage: `\`existingVpc.vpc\` must be one VPC in ${this.region}, got: \${length(self.ids)} for ${vpcText(vpc)} (${this.node.path}).`,
+          },
+        ],
+      },
+    });
+    return new DataAwsVpc(this, "vpc", {
+      id: `\${${vpcs.fqn}.ids[0]}`,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
+            errorMessage:
+              `\`existingVpc.vpc\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: \${self.id} with \${self.enable_dns_support} and \${self.enable_dns_hostnames}. Its owner turns them on with \\"aws ec2 modify-vpc-attribute\\" (${this.node.path}).`.replaceAll(
+                '\\"',
+                "`",
+              ),
+          },
+        ],
+      },
+    });
+  }
+
+  private findSubnets(subnets: ExistingVpc["subnets"]): DataAwsSubnets {
+    const inVpc: Filter = { name: "vpc-id", values: [this.vpc.id] };
+    if (typeof subnets === "string")
+      return new DataAwsSubnets(this, "subnets", { filter: [inVpc] });
+    if ("tags" in subnets) {
+      return new DataAwsSubnets(this, "subnets", { filter: [inVpc, ...tagFilters(subnets.tags)] });
+    }
+    const ids = [...subnets.ids];
+    const missing = `setsubtract(${JSON.stringify(ids)}, self.ids)`;
+    return new DataAwsSubnets(this, "subnets", {
+      filter: [inVpc, { name: "subnet-id", values: ids }],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(${missing}) == 0}`,
+            errorMessage: `\`existingVpc.subnets\` must be subnets of \${${this.vpc.fqn}.id}, got: \${join(", ", ${missing})} of another VPC, or not there (${this.node.path}).`,
+          },
+        ],
+      },
+    });
+  }
+
+  /** All of the VPC's route tables: a subnet without one of its own has the main one. */
+  private findRouteTables(): {
+    readonly open: string;
+    readonly tableOf: (subnet: string) => string;
+  } {
+    const ids = new DataAwsRouteTables(this, "all-route-tables", { vpcId: this.vpc.id });
+    const tables = TerraformIterator.fromList(ids.ids);
+    const { fqn } = new DataAwsRouteTable(this, "route-table", {
+      forEach: tables,
+      routeTableId: Token.asString(tables.value),
+    });
+    const own = this.local(
+      "own-route-tables",
+      `merge([for id, table in ${fqn} : { for one in table.associations : one.subnet_id => id if one.subnet_id != "" }]...)`,
+    );
+    const open = this.local(
+      "open-route-tables",
+      `[for id, table in ${fqn} : id if anytrue([for route in table.routes : startswith(route.gateway_id, "igw-")])]`,
+    );
+    return {
+      open,
+      tableOf: (subnet) => `lookup(${own}, ${subnet}, ${this.vpc.fqn}.main_route_table_id)`,
+    };
+  }
+
+  /** Names an expression. @returns what refers to it in another one */
+  private local(id: string, expression: string): string {
+    return new TerraformLocal(this, id, `\${${expression}}`).fqn;
+  }
+}
+
+function vpcFilters(vpc: ExistingVpc["vpc"]): Filter[] {
+  if (vpc === "default") return [{ name: "is-default", values: ["true"] }];
+  return "id" in vpc ? [{ name: "vpc-id", values: [vpc.id] }] : tagFilters(vpc.tags);
+}
+
+function vpcText(vpc: ExistingVpc["vpc"]): string {
+  if (vpc === "default") return "the default VPC";
+  if ("id" in vpc) return vpc.id;
+  return Object.entries(vpc.tags)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
+}
+
+function tagFilters(tags: Readonly<Record<string, string>>): Filter[] {
+  return Object.entries(tags).map(([key, value]) => ({ name: `tag:${key}`, values: [value] }));
+}

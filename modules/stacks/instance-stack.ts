@@ -1,0 +1,31 @@
+import type { Construct } from "constructs";
+import { GatewayEndpoint } from "../egress/gateway-endpoint";
+import { DynamoDbInstance } from "../instance/dynamodb-instance";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** An EC2 instance in a private subnet that reaches DynamoDB through a gateway endpoint. */
+export class InstanceStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "instance", settings);
+    const network = this.addNetwork();
+    const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
+    this.closeTable(endpoint);
+    const { accessLevel, architecture, region } = settings;
+    const instance = new DynamoDbInstance(this, "instance", {
+      name: this.name,
+      // Roles are the account's, not the region's.
+      roleName: `${this.name}-${region}`,
+      table: this.table,
+      access: accessLevel,
+      architecture,
+      network,
+    });
+    this.addOutputs({
+      roleArn: instance.role.arn,
+      instanceId: instance.resource.id,
+      vpcId: network.vpcId,
+      endpointId: endpoint.resource.id,
+    });
+  }
+}

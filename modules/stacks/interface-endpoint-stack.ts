@@ -1,0 +1,16 @@
+import type { Construct } from "constructs";
+import { InterfaceEndpoint } from "../egress/interface-endpoint";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** Private, through an interface endpoint in each zone: charged by hour and byte. */
+export class InterfaceEndpointStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "interface-endpoint", settings);
+    const network = this.addNetwork();
+    const endpoint = new InterfaceEndpoint(this, "endpoint", { name: this.name, network });
+    const fn = this.addFunction(network, endpoint);
+    this.closeTable(endpoint);
+    this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Construct } from "constructs";
+import { GatewayEndpoint } from "../egress/gateway-endpoint";
+import { NatEgress } from "../egress/nat-egress";
+import type { Settings } from "../settings";
+import { AccessStack } from "./access-stack";
+
+/** DynamoDB through a gateway endpoint, private and free; everything else through NAT gateways. */
+export class MixedStack extends AccessStack {
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, "mixed", settings);
+    const network = this.addNetwork();
+    new NatEgress(this, "nat", { name: this.name, network, natGateways: settings.natGateways });
+    const fn = this.addFunction(network);
+    fn.securityGroup?.allowInternet();
+    const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
+    this.closeTable(endpoint);
+    this.watchEndpoint(network);
+    this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
+  }
+}
