@@ -126,6 +126,18 @@ describe("an account", () => {
     expect(out).toContain("permissions boundary: iam:GetRole: access");
   });
 
+  test.each([
+    ["its ARN", ["--function", "arn:aws:lambda:eu-west-1:111122223333:function:orders"]],
+    ["--region", ["--function", "orders", "--region", "eu-west-1"]],
+  ])("is asked in the Region of %s", async (_, args) => {
+    const asked: (string | undefined)[] = [];
+    await doctor(args, (question) => {
+      asked.push(question.region);
+      return answering(question);
+    });
+    expect(asked).toEqual(["eu-west-1"]);
+  });
+
   test("is collected into a folder, with a word on what is missing", async () => {
     const folder = join(temporaryFolder(), "answers");
     const { code, out, err } = await doctor(

@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import { DoctorError } from "./errors";
+import { parseArn } from "./snapshot/arn";
 import { type FolderQuestion } from "./snapshot/folder";
 import { type Question, type Target } from "./snapshot/question";
 
@@ -42,14 +43,21 @@ export function questionOf(options: QuestionOptions): Question {
 
 /** Like `questionOf`, but a folder may say itself who asks. */
 export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
-  const { table, role, endpointUrl, region } = options;
+  const { table, role, endpointUrl } = options;
+  const target = targetOf(options);
+  const region = options.region ?? (target && regionOf(target));
   return {
-    target: targetOf(options),
+    target,
     ...(table !== undefined && { table }),
     ...(role !== undefined && { role }),
     ...(endpointUrl !== undefined && { endpointUrl }),
     ...(region !== undefined && { region }),
   };
+}
+
+/** A function's ARN says where it is, whatever the environment's Region is. */
+function regionOf(target: Target): string | undefined {
+  return target.kind === "function" ? parseArn(target.name)?.region : undefined;
 }
 
 function targetOf(options: QuestionOptions): Target | undefined {

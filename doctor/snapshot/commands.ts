@@ -38,6 +38,7 @@ set -u`;
 const FUNCTIONS_PART = `
 if [ -n "$(ls -A "$OUT" 2>/dev/null)" ]; then echo "error: $OUT is not empty" >&2; exit 2; fi
 mkdir -p "$OUT" || exit 2
+trap 'rm -f "$OUT/error"; rmdir "$OUT" 2>/dev/null' EXIT
 export AWS_PAGER=''
 
 # ask FILE COMMAND...: keeps the answer; without permission there is none, and the doctor says so.
@@ -60,7 +61,8 @@ ask_by() {
   else echo "{\\"$key\\": []}" > "$OUT/$file.json"; fi
 }
 
-ask get-caller-identity sts get-caller-identity`;
+ask get-caller-identity sts get-caller-identity
+if [ ! -e "$OUT/get-caller-identity.json" ]; then echo 'error: no AWS account answers' >&2; exit 2; fi`;
 
 function source(target: Target): string {
   switch (target.kind) {
@@ -192,6 +194,5 @@ else
 fi`;
 
 const TAIL_PART = `
-rm -f "$OUT/error"
 echo "wrote $OUT" >&2
 `;

@@ -28,6 +28,8 @@ test.each([
   ["orders:live", "orders", "live"],
   [ARN, "orders", undefined],
   [`${ARN}:7`, "orders", "7"],
+  ["111122223333:function:orders", "orders", undefined],
+  ["111122223333:function:orders:live", "orders", "live"],
 ])("takes %s apart into name and qualifier", (text, name, qualifier) => {
   expect(functionName(text)).toBe(name);
   expect(functionQualifier(text)).toBe(qualifier);

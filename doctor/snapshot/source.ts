@@ -15,16 +15,20 @@ export interface ResolvedSource {
   readonly functionAnswer?: FunctionAnswer;
 }
 
-/** The function of the question, of which name and ARN may carry a version or an alias. */
+/** The name in a name, an ARN or a part of one, each with or without a version or alias at its end. */
 export function functionName(nameOrArn: string): string {
-  const parts = nameOrArn.split(":");
-  return (parts.length >= 7 ? parts[6] : parts[0]) ?? nameOrArn;
+  return functionParts(nameOrArn)[0] ?? nameOrArn;
 }
 
-/** Version or alias. https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+/** Version or alias. */
 export function functionQualifier(nameOrArn: string): string | undefined {
+  return functionParts(nameOrArn)[1];
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+function functionParts(nameOrArn: string): readonly string[] {
   const parts = nameOrArn.split(":");
-  return parts.length >= 7 ? parts[7] : parts[1];
+  return parts.length < 3 ? parts : parts.slice(parts.indexOf("function") + 1);
 }
 
 /** @throws DoctorError when the answers do not hold what the question asks about */
