@@ -5,7 +5,7 @@ import { ACCESS_PATHS, ENVIRONMENT, type FunctionEvent } from "../../lambda-src/
 import type { Cloud, DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 import type { AppliedStack, Check } from "../prove/check";
-import { exercise } from "../prove/exercise";
+import { attemptsOn, exercise } from "../prove/exercise";
 import { EXPECTATIONS } from "../prove/expectations";
 import { diagnoseStack } from "../prove/judge";
 import { type FunctionChange, withChangedFunction } from "./changed-function";
@@ -74,7 +74,8 @@ const GREEN_PROVES_NOTHING: Check = {
   run: async (applied) => {
     const { outputs, cloud } = applied;
     await withFunction(applied, async (deployed) => {
-      await exercise({ ...outputs, deployed, client: cloud.clientConfig });
+      const attempts = attemptsOn(cloud);
+      await exercise({ ...outputs, deployed, client: cloud.clientConfig, attempts });
     });
     const { diagnosis } = await diagnoseStack(outputs, cloud.clientConfig);
     const { network } = diagnosis;
@@ -175,13 +176,15 @@ async function putInParallel(
   const pk = `check#${randomUUID()}`;
   const sortKeys = Array.from({ length: ITEMS }, (_, index) => String(index).padStart(4, "0"));
   const waiting = [...sortKeys];
+  const put = async (sk: string, attempts = attemptsOn(cloud)): Promise<void> => {
+    const invocation = await deployed.invoke({ operation: "put", item: { pk, sk } });
+    if (invocation.ok) return;
+    const { errorType, errorMessage } = invocation;
+    if (errorType === "Unreachable" && attempts > 1) return put(sk, attempts - 1);
+    throw new HarnessError(`put ${sk}: ${errorType}: ${errorMessage}`);
+  };
   const putSome = async (): Promise<void> => {
-    for (let sk = waiting.pop(); sk !== undefined; sk = waiting.pop()) {
-      const invocation = await deployed.invoke({ operation: "put", item: { pk, sk } });
-      if (!invocation.ok) {
-        throw new HarnessError(`put ${sk}: ${invocation.errorType}: ${invocation.errorMessage}`);
-      }
-    }
+    for (let sk = waiting.pop(); sk !== undefined; sk = waiting.pop()) await put(sk);
   };
   await Promise.all(Array.from({ length: PARALLEL }, putSome));
   const client = new DynamoDBClient(cloud.clientConfig);

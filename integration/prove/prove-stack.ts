@@ -7,7 +7,7 @@ import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks } from "./check";
 import { explainDrift } from "./drift";
-import { exercise, expectUnreachable } from "./exercise";
+import { attemptsOn, exercise, expectUnreachable } from "./exercise";
 import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
 import { diagnoseStack, judge, type Judgement, networkText, permissionsText } from "./judge";
 import type { CheckResult, StackResult } from "./result";
@@ -166,6 +166,7 @@ class StackProof {
         tableName: outputs.tableName,
         accessLevel: outputs.accessLevel,
         client: cloud.clientConfig,
+        attempts: attemptsOn(cloud),
       });
     } finally {
       await deployed.stop();
