@@ -5,7 +5,7 @@ import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
-import { type Check, runChecks } from "./check";
+import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
 import { attemptsOn, exercise, expectUnreachable } from "./exercise";
 import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
@@ -21,7 +21,7 @@ export interface ProveStackOptions {
   readonly cloud: Cloud;
   /** `<prefix>-<access path>`: tells this stack's resources from all others. */
   readonly stackName: string;
-  /** What more must be seen where the stack is as it should be. @default - nothing */
+  /** What more must be seen where the stack is as it should be; what is not is told too. @default - nothing */
   readonly checks?: readonly Check[];
   /** Leave the stack applied. */
   readonly keep: boolean;
@@ -51,7 +51,7 @@ class StackProof {
   #notAsked: string | undefined;
   #diagnosis: Diagnosis | undefined;
   #knownDrift: readonly string[] = [];
-  #checks: readonly CheckResult[] = [];
+  readonly #checks: CheckResult[] = [];
   #mayHoldResources = false;
   #keptFolder: string | undefined;
 
@@ -123,14 +123,19 @@ class StackProof {
   }
 
   async #check(outputs: StackOutputs): Promise<void> {
-    const { cloud, stack, signal, checks = [], onPhase } = this.options;
-    if (outputs.accessPath === "instance" || this.#problems.length > 0) return;
+    const { cloud, stack, signal, checks, onPhase } = this.options;
+    if (checks === undefined || this.#problems.length > 0) return;
+    if (this.#notAsked !== undefined) {
+      this.#checks.push(skippedCheck("what runs in the stack is asked", this.#notAsked));
+    }
+    if (outputs.accessPath === "instance") return;
     const applied = { cloud, outputs, stackFolder: stack.folder, signal };
     let done = 0;
-    this.#checks = await runChecks(checks, applied, (activity) => {
+    const results = await runChecks(checks, applied, (activity) => {
       onPhase?.("check", { done, total: checks.length, activity });
       done += 1;
     });
+    this.#checks.push(...results);
   }
 
   async #planAgain(): Promise<void> {

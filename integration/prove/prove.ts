@@ -97,7 +97,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           }),
           cloud,
           stackName: `${synthesis.prefix}-${stack}`,
-          checks: options.checksOf?.(stack) ?? [],
+          ...(options.checksOf && { checks: options.checksOf(stack) }),
           keep: options.keep,
           signal,
           onJudgement: (judgement) => options.onJudgement?.(stack, judgement),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { FunctionEvent, ResponseTo } from "../../../lambda-src/contract";
+import { ENVIRONMENT, type FunctionEvent, type ResponseTo } from "../../../lambda-src/contract";
 import { deployedFunction, type RunningFunction, startFunction } from "../../runtime";
 import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "../cloud";
 import { readAnswer } from "../invocation";
@@ -14,6 +14,10 @@ export async function openFunction(
       functionName: outputs.functionName,
       bundlePath: join(stackFolder, outputs.functionBundle),
       cloud,
+      // It serves an interface endpoint where it serves everything else.
+      ...(cloud.endpoint !== undefined && {
+        environment: { [ENVIRONMENT.dynamoDbEndpoint]: cloud.endpoint },
+      }),
       ...(signal && { signal }),
     }),
   );

@@ -1,0 +1,53 @@
+import { diagnose } from "../../doctor/diagnose";
+import { readAccount } from "../../doctor/snapshot/account";
+import { diagnosis, unreachable } from "../testing/diagnosis";
+import { prints } from "../testing/fake-terraform";
+import { functionOutputs, printedOutputs } from "../testing/outputs";
+import { prove } from "../testing/proof";
+
+jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
+jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
+const doctor = jest.mocked(diagnose);
+
+beforeEach(() => {
+  jest.mocked(readAccount).mockReset();
+  doctor.mockReturnValue(diagnosis());
+});
+
+const isolated = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
+const instance = prints(
+  printedOutputs({ ...functionOutputs, accessPath: "instance", instanceId: "i-0a1" }),
+);
+const skipped = (why: string) => ({
+  name: "what runs in the stack is asked",
+  status: "skipped",
+  result: `skipped: ${why}`,
+  seconds: 0,
+});
+
+test("a function whose answer would mean nothing is counted as skipped where checks are", async () => {
+  doctor.mockReturnValue(unreachable);
+  const { result, deployed } = await prove({
+    commands: { output: isolated },
+    options: { checks: [] },
+  });
+  expect(result.status).toBe("passed");
+  expect(result.checks).toEqual([skipped("moto does not isolate networks")]);
+  expect(deployed.asked).toEqual([]);
+});
+
+test("so is an instance that does not run, and no check of a function is asked of it", async () => {
+  const run = jest.fn(() => Promise.resolve());
+  const { result } = await prove({
+    commands: { output: instance },
+    options: { checks: [{ name: "one more thing", needs: [], run }] },
+  });
+  expect(result.checks).toEqual([skipped("moto does not run instances")]);
+  expect(run).not.toHaveBeenCalled();
+});
+
+test("nothing is skipped where the function was asked", async () => {
+  const { result } = await prove({ options: { checks: [] } });
+  expect(result.operations).toHaveLength(4);
+  expect(result).not.toHaveProperty("checks");
+});
