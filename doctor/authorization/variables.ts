@@ -50,10 +50,10 @@ function resolveVariable(content: string, context: RequestContext): Resolved {
   const defaultValue = parts?.[2];
   const value = context.lookup(key);
   if (value.state === "unknown") {
-    const certain = value.present || defaultValue !== undefined;
     return {
       pattern: [{ is: "unknown", key }],
-      valid: certain ? YES : unknown({ kind: "condition-key", key }),
+      // A key that is surely there may still have several values.
+      valid: defaultValue === undefined ? unknown({ kind: "condition-key", key }) : YES,
     };
   }
   // A key with several values cannot be a variable.
