@@ -7,7 +7,10 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/cdktf.out"],
 };
 
-/** `unit` needs neither Docker nor Terraform; `integration` applies stacks with real Terraform. */
+/**
+ * `unit` needs neither Docker nor Terraform; `integration` applies stacks with real Terraform; `localstack` needs
+ * Docker besides, and is no part of `npm test`.
+ */
 module.exports = {
   // The scenarios wait for Terraform most of the time.
   maxWorkers: "100%",
@@ -17,12 +20,17 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "\\.integration\\.test\\.ts$"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.(integration|localstack)\\.test\\.ts$"],
     },
     {
       ...shared,
       displayName: "integration",
       testMatch: ["**/*.integration.test.ts"],
+    },
+    {
+      ...shared,
+      displayName: "localstack",
+      testMatch: ["**/*.localstack.test.ts"],
     },
   ],
 };

@@ -1,0 +1,3 @@
+import { runBench } from "../prove/bench";
+
+runBench({ cloud: "localstack", bound: 1.15 });

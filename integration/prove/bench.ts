@@ -1,0 +1,134 @@
+import { startCloud } from "../cloud";
+import type { Cloud, CloudName } from "../cloud/cloud";
+import { run } from "../process/child";
+import { WorkFolder } from "../process/work-folder";
+import { configuredSettings, regionOf } from "../synthesize";
+import { terraformEnvironment } from "../terraform/settings";
+import { findTerraform, type TerraformTool } from "../terraform/tool";
+import { prove, synthesizeRun } from "./prove";
+
+const ROUNDS = 3;
+const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway"];
+
+const signal = new AbortController().signal;
+
+export interface Bench {
+  readonly cloud: CloudName;
+  /** How much longer a proof may take than its Terraform commands alone. */
+  readonly bound: number;
+}
+
+/** Runs both in turn on one cloud, and ends the process with whether the bound was kept. */
+export function runBench(bench: Bench): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  void measure(bench).then((code) => {
+    process.exitCode = code;
+  });
+}
+
+async function measure({ cloud: name, bound }: Bench): Promise<number> {
+  const settings = await configuredSettings();
+  const tool = await findTerraform();
+  const cloud = await startCloud(name, {
+    region: regionOf(settings),
+    onNotice: console.log,
+    signal,
+  });
+  console.log(
+    `${STACKS.length} stacks in parallel, ${tool.product} ${tool.version}, ${cloud.title}`,
+  );
+  try {
+    const bare: number[] = [];
+    const proofs: number[] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      bare.push(await seconds((work) => bareTerraform(work, tool, cloud)));
+      proofs.push(await seconds((work) => proof(work, tool, cloud)));
+      console.log(`round ${round}: bare ${text(bare.at(-1))}, prove ${text(proofs.at(-1))}`);
+    }
+    const ratio = median(proofs) / median(bare);
+    console.log(`median: bare ${text(median(bare))}, prove ${text(median(proofs))}`);
+    console.log(`ratio ${ratio.toFixed(2)}, at most ${bound.toFixed(2)}`);
+    return ratio <= bound ? 0 : 1;
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** The same commands, typed into as many terminals as there are stacks. The synthesis is not counted. */
+async function bareTerraform(
+  work: WorkFolder,
+  tool: TerraformTool,
+  cloud: Cloud,
+): Promise<() => Promise<unknown>> {
+  const { folders } = await synthesizeRun({ work, stacks: STACKS });
+  const environment = await terraformEnvironment({
+    workFolder: work.path,
+    cloud: cloud.environment,
+  });
+  const commands = [
+    ["init", "-no-color"],
+    ["apply", "-auto-approve", "-no-color"],
+    ["plan", "-no-color"],
+    ["destroy", "-auto-approve", "-no-color"],
+  ];
+  return () =>
+    Promise.all(
+      [...folders].map(async ([stack, folder]) => {
+        for (const args of commands) {
+          await run({
+            title: `terraform ${args[0] ?? ""} of ${stack}`,
+            command: tool.path,
+            args,
+            folder,
+            environment,
+          });
+        }
+      }),
+    );
+}
+
+/** All that `npm run prove` does on a server that is there: the synthesis too. */
+function proof(
+  work: WorkFolder,
+  tool: TerraformTool,
+  cloud: Cloud,
+): Promise<() => Promise<unknown>> {
+  return Promise.resolve(async () => {
+    const synthesis = await synthesizeRun({ work, stacks: STACKS });
+    const results = await prove({
+      synthesis,
+      cloud,
+      tool,
+      work,
+      parallel: STACKS.length,
+      keep: false,
+      live: false,
+      print: () => undefined,
+      signal,
+    });
+    const failed = results.filter(({ status }) => status === "failed");
+    if (failed.length > 0) throw new Error(JSON.stringify(failed, undefined, 2));
+  });
+}
+
+async function seconds(
+  prepare: (work: WorkFolder) => Promise<() => Promise<unknown>>,
+): Promise<number> {
+  const work = await WorkFolder.make();
+  try {
+    const measured = await prepare(work);
+    const startedAt = performance.now();
+    await measured();
+    return (performance.now() - startedAt) / 1000;
+  } finally {
+    await work.remove();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function text(value = NaN): string {
+  return `${value.toFixed(1)} s`;
+}
