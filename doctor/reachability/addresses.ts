@@ -54,7 +54,7 @@ function readCidr(text: string): boolean {
       digits += 1;
       if (digits > 3 || part > 255) return false;
     } else if (digits > 0 && !slash && character === (dots < 3 ? DOT : SLASH)) {
-      address = address * 256 + part;
+      address = (address << 8) | part;
       slash = character === SLASH;
       dots += slash ? 0 : 1;
       part = 0;
@@ -64,10 +64,10 @@ function readCidr(text: string): boolean {
     }
   }
   if (!slash || digits === 0 || part > 32) return false;
-  const size = 2 ** (32 - part);
-  const first = address - (address % size);
-  read[0] = first;
-  read[1] = first + size - 1;
+  // A shift by 32 is a shift by 0.
+  const mask = part === 0 ? 0 : -1 << (32 - part);
+  read[0] = (address & mask) >>> 0;
+  read[1] = (address | ~mask) >>> 0;
   return true;
 }
 

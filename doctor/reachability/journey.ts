@@ -1,8 +1,8 @@
 import type { Subnet } from "../snapshot/network";
-import type { Ranges } from "./addresses";
+import { toCidrs, type Ranges } from "./addresses";
 import type { Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
-import { join, ok, unknown, unknownIn, type Segment } from "./segment";
+import { cached, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import type { Attachment } from "./source";
 import { sourceAddress, type SourceAddress } from "./source-side";
 import { toPaths, type SubnetTrace } from "./summary";
@@ -28,6 +28,8 @@ export function traceEach(
   { inventory, client, source }: Journey,
   trace: (start: Start) => readonly Segment[],
 ): readonly SubnetTrace[] {
+  const cidrsOf = cached((ranges: Ranges) => toCidrs(ranges));
+  const before = [ok(client)];
   return source.subnetIds.map((subnetId) => {
     const found = inventory.subnet(subnetId);
     const start = found.ok
@@ -35,13 +37,13 @@ export function traceEach(
       : unknownIn(subnetId, found.reason);
     if (!found.ok || "status" in start) {
       const hops = "status" in start ? [start] : [];
-      return { subnet: { subnetId }, paths: toPaths([ok(client)], [{ ranges: [], hops }]) };
+      return { subnet: { subnetId }, paths: toPaths(before, [{ ranges: [], hops }]) };
     }
     const { AvailabilityZone: availabilityZone, CidrBlock: cidrBlock } = found.value;
     return {
       subnet: { subnetId, availabilityZone, cidrBlock },
       vpcId: start.vpcId,
-      paths: toPaths([ok(client)], trace(start)),
+      paths: toPaths(before, trace(start), cidrsOf),
     };
   });
 }

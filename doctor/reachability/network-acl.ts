@@ -58,6 +58,13 @@ interface Rule {
   readonly match?: { readonly range: Range; readonly ports: PortRange };
 }
 
+type Piece = { readonly ranges: Ranges } & (
+  | { readonly passes: "all" }
+  | { readonly passes: "unclear" }
+  /** `by` is the number of the rule that denies. */
+  | { readonly passes: "none" | "some ports"; readonly by: number }
+);
+
 interface Scan {
   readonly allowed: Ranges;
   readonly denied: readonly { readonly ranges: Ranges; readonly by: number }[];
@@ -76,74 +83,74 @@ export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResu
   const back = { direction: "inbound", rules: inbound } as const;
   const [request, answer] = crossing.way === "leaving" ? [out, back] : [back, out];
   return {
-    request: cross(acl, crossing, { ...request, ports }),
-    answer: cross(acl, crossing, { ...answer, ports: EPHEMERAL_PORTS }),
+    request: cross(acl, crossing, { ports, ...request }),
+    answer: cross(acl, crossing, { ports: EPHEMERAL_PORTS, ...answer }),
   };
 }
 
-function cross(
-  acl: NetworkAcl,
-  crossing: AclCrossing,
-  { direction, ports, rules }: Leg,
-): readonly Segment[] {
-  const { at, peer, target } = crossing;
-  const component = {
-    kind: "network-acl",
-    id: acl.NetworkAclId,
-    at,
+function cross(acl: NetworkAcl, crossing: AclCrossing, leg: Leg): readonly Segment[] {
+  const { target } = crossing;
+  const pieces: readonly Piece[] =
+    leg.rules === undefined
+      ? [{ ranges: target, passes: "unclear" }]
+      : divide(leg.rules, target, leg.ports);
+  return pieces.map((piece) => ({
+    ranges: piece.ranges,
+    hops: [hopFor(piece, acl.NetworkAclId, crossing, leg)],
+  }));
+}
+
+function hopFor(piece: Piece, id: string, crossing: AclCrossing, leg: Leg): Hop {
+  const { at, peer, allPortsUsed } = crossing;
+  const { direction, ports } = leg;
+  const component = { kind: "network-acl", id, at, direction, ports, peer } as const;
+  if (piece.passes === "all") return ok(component);
+  if (piece.passes === "unclear")
+    return unknown(component, { kind: "field", id, field: "Entries" });
+
+  const { by: deniedBy } = piece;
+  const code = "SUBNET_ACL_RESTRICTION";
+  const fix = {
+    action: "allow-in-network-acl",
+    networkAclId: id,
     direction,
     ports,
-    peer,
+    cidrs: toCidrs(piece.ranges),
+    before: deniedBy,
   } as const;
-  const field = { kind: "field", id: acl.NetworkAclId, field: "Entries" } as const;
-  if (rules === undefined) return [{ ranges: target, hops: [unknown(component, field)] }];
+  if (piece.passes === "none") return blocked({ deniedBy, ...component }, code, fix);
+  return allPortsUsed
+    ? { status: "partial", code, fix, deniedBy, ...component }
+    : unknown(
+        { deniedBy, ...component },
+        { kind: "unsupported", what: "ephemeral-ports", id },
+        code,
+        fix,
+      );
+}
 
+/** The target by what happens to it; where something is denied, by the first rule that does. */
+function divide(rules: readonly Rule[], target: Ranges, ports: PortRange): readonly Piece[] {
   // Mostly one: rules seldom allow a part of the ports only.
   const scans = splitPorts(rules, ports).map((part) => scan(rules, target, part));
   const open = scans.map(({ allowed }) => allowed).reduce(intersect);
-  // As it mostly is: all pass.
-  if (open === target) return [{ ranges: open, hops: [ok(component)] }];
-  const openSomewhere =
-    scans.length === 1 ? open : union(scans.flatMap(({ allowed }) => [...allowed]));
+  if (open === target) return [{ ranges: open, passes: "all" }];
+  const openSomewhere = union(scans.flatMap(({ allowed }) => [...allowed]));
   const unclear = subtract(union(scans.flatMap((one) => [...one.unclear])), open);
-
-  const segments: Segment[] = [];
-  const add = (ranges: Ranges, hop: Hop) => {
-    if (ranges.length > 0) segments.push({ ranges, hops: [hop] });
-  };
-  add(open, ok(component));
-  add(unclear, unknown(component, field));
+  const pieces: Piece[] = [
+    { ranges: open, passes: "all" },
+    { ranges: unclear, passes: "unclear" },
+  ];
   let undecided = subtract(subtract(target, open), unclear);
-  for (const { ranges: denied, by } of scans.flatMap((one) => one.denied)) {
-    if (undecided.length === 0) break;
-    const hit = intersect(undecided, denied);
+  for (const { ranges, by } of scans.flatMap((one) => one.denied)) {
+    const hit = intersect(undecided, ranges);
     undecided = subtract(undecided, hit);
-    const shut = subtract(hit, openSomewhere);
-    const part = intersect(hit, openSomewhere);
-    const decided = { ...component, deniedBy: by };
-    const fixFor = (ranges: Ranges) =>
-      ({
-        action: "allow-in-network-acl",
-        networkAclId: acl.NetworkAclId,
-        direction,
-        ports,
-        cidrs: toCidrs(ranges),
-        before: by,
-      }) as const;
-    if (shut.length > 0) add(shut, blocked(decided, "SUBNET_ACL_RESTRICTION", fixFor(shut)));
-    if (part.length > 0) {
-      const code = "SUBNET_ACL_RESTRICTION";
-      const fix = fixFor(part);
-      const what = "ephemeral-ports";
-      add(
-        part,
-        crossing.allPortsUsed
-          ? { ...decided, status: "partial", code, fix }
-          : unknown(decided, { kind: "unsupported", what, id: acl.NetworkAclId }, code, fix),
-      );
-    }
+    pieces.push(
+      { ranges: subtract(hit, openSomewhere), passes: "none", by },
+      { ranges: intersect(hit, openSomewhere), passes: "some ports", by },
+    );
   }
-  return segments;
+  return pieces.filter(({ ranges }) => ranges.length > 0);
 }
 
 /** The rules that could decide about the target, in order. Each entry is looked at once. */
@@ -165,8 +172,11 @@ function relevantRules(
     const match = range && ports && { range, ports };
     (egress ? outbound : inbound).push({ number, allows: action === "allow", match });
   }
-  const byNumber = (a: Rule, b: Rule) => a.number - b.number;
-  return { outbound: outbound.sort(byNumber), inbound: inbound.sort(byNumber) };
+  return { outbound: inOrder(outbound), inbound: inOrder(inbound) };
+}
+
+function inOrder(rules: Rule[]): Rule[] {
+  return rules.length < 2 ? rules : rules.sort((a, b) => a.number - b.number);
 }
 
 /** Of another protocol than TCP over IPv4. */
@@ -185,17 +195,17 @@ function portsOf({ Protocol, PortRange: ports }: NetworkAclEntry): PortRange | u
 }
 
 /** Ranges of ports that every rule matches as a whole or not at all. */
-function splitPorts(rules: readonly Rule[], { from, to }: PortRange): readonly PortRange[] {
-  const starts = new Set([from]);
+function splitPorts(rules: readonly Rule[], ports: PortRange): readonly PortRange[] {
+  const { from, to } = ports;
+  const inner: number[] = [];
   for (const { match } of rules) {
     if (match === undefined) continue;
-    const { ports } = match;
-    if (ports.from > from && ports.from <= to) starts.add(ports.from);
-    if (ports.to >= from && ports.to < to) starts.add(ports.to + 1);
+    if (match.ports.from > from && match.ports.from <= to) inner.push(match.ports.from);
+    if (match.ports.to >= from && match.ports.to < to) inner.push(match.ports.to + 1);
   }
-  if (starts.size === 1) return [{ from, to }];
-  const sorted = [...starts].sort((a, b) => a - b);
-  return sorted.map((start, index) => ({ from: start, to: (sorted[index + 1] ?? to + 1) - 1 }));
+  if (inner.length === 0) return [ports];
+  const starts = [...new Set([from, ...inner])].sort((a, b) => a - b);
+  return starts.map((start, index) => ({ from: start, to: (starts[index + 1] ?? to + 1) - 1 }));
 }
 
 function scan(rules: readonly Rule[], target: Ranges, ports: PortRange): Scan {

@@ -29,24 +29,17 @@ export function followSelection(departure: Departure, selection: Selection): rea
   const place: Place = { region, vpcId, routeTableId: table.RouteTableId };
   const base = { kind: "route-table", id: table.RouteTableId, at: "source" } as const;
   const { ranges } = selection;
+  if (selection.kind === "route") return followRoute(departure, selection, place);
   const notes = endpointsBeside(inventory, place);
   if (selection.kind === "unknown") {
     return [{ ranges, hops: [unknown(base, selection.reason)], notes }];
   }
-  if (selection.kind === "none") {
-    const fix = openPrivateWay(inventory, place);
-    const hop = blocked(base, "NO_ROUTE_TO_DESTINATION", fix);
-    return [{ ranges, hops: [...departure.names.forGateway, hop], notes }];
-  }
-  return followRoute(departure, selection, place, notes);
+  const fix = openPrivateWay(inventory, place);
+  const hop = blocked(base, "NO_ROUTE_TO_DESTINATION", fix);
+  return [{ ranges, hops: [hop], names: departure.names.forGateway, notes }];
 }
 
-function followRoute(
-  departure: Departure,
-  selection: Selected,
-  place: Place,
-  beside: readonly Note[],
-): readonly Segment[] {
+function followRoute(departure: Departure, selection: Selected, place: Place): readonly Segment[] {
   const { inventory, vpcId } = departure;
   const { route, ranges } = selection;
   const { target } = route;
@@ -59,11 +52,10 @@ function followRoute(
     ...(route.listed ? {} : { listed: false }),
   };
   const names = departure.names.forOthers;
+  const beside = target.kind === "endpoint" ? [] : endpointsBeside(inventory, place);
   const passedOver = noteBetterRoute(departure, selection, place);
   const notes = passedOver === undefined ? beside : [...beside, passedOver];
-  const stop = (...hops: readonly Hop[]): readonly Segment[] => [
-    { ranges, hops: [...names, ...hops], notes },
-  ];
+  const stop = (...hops: readonly Hop[]): readonly Segment[] => [{ ranges, hops, names, notes }];
 
   if (route.state === "blackhole") return stop(blackholed(departure, selection, place, component));
   if (route.state !== "active") {
@@ -75,31 +67,31 @@ function followRoute(
     case "peering": {
       if (passedOver !== undefined) {
         const hop = blocked(component, passedOver.code, passedOver.fix);
-        return [{ ranges, hops: [...names, hop], notes: beside }];
+        return [{ ranges, hops: [hop], names, notes: beside }];
       }
       const fix = openPrivateWay(inventory, place);
       if (target.kind === "local") return stop(blocked(component, "NO_ROUTE_TO_DESTINATION", fix));
       const peering = { kind: "route-target", id: target.id } as const;
       return stop(ok(component), blocked(peering, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", fix));
     }
+    case "endpoint":
+      return followEndpoint(departure, selection, component, stop);
     case "unsupported": {
       const { what, id } = target;
       const reason = { kind: "unsupported", what, id } as const;
       return stop(ok(component), unknown({ kind: "route-target", id }, reason));
     }
-    case "endpoint":
-      return followEndpoint(departure, selection, component, stop);
     case "nat-gateway":
       return departure.throughNat(target.id).map((segment) => ({
         ...segment,
-        hops: [...names, ok(component), ...segment.hops],
+        hops: [ok(component), ...segment.hops],
+        names,
         notes,
       }));
     case "internet-gateway": {
       const { subnetId, source } = departure;
       const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: false };
       const hops = [
-        ...names,
         ok(component),
         publicAddress(departure, place),
         ...crossInternetGateway(inventory, crossing),
@@ -107,7 +99,7 @@ function followRoute(
       const publicIps = source.publicIps ?? [];
       const internetGatewayId = target.id;
       const via = { kind: "internet-gateway", internetGatewayId, vpcId, publicIps } as const;
-      return [{ ranges, hops, via, notes }];
+      return [{ ranges, hops, names, via, notes }];
     }
   }
 }
@@ -153,8 +145,8 @@ function followEndpoint(
     listed: route.listed,
     hasOtherRoute: others.length > 0,
   });
-  const hops = [...departure.names.forGateway, ok(component), hop];
-  return [{ ranges, hops, via: { kind: "gateway-endpoint", endpointId: id, vpcId } }];
+  const via = { kind: "gateway-endpoint", endpointId: id, vpcId } as const;
+  return [{ ranges, hops: [ok(component), hop], names: departure.names.forGateway, via }];
 }
 
 function blackholed(
@@ -176,6 +168,7 @@ function noteBetterRoute(
   { route, others }: Selected,
   { routeTableId }: Place,
 ): Note | undefined {
+  if (route.target.kind === "endpoint" || others.length === 0) return undefined;
   const isPrivate = (other: Candidate) =>
     other.target.kind === "endpoint" &&
     inventory
@@ -183,9 +176,7 @@ function noteBetterRoute(
       .some((endpoint) => endpoint.VpcEndpointId === other.target.id);
   const leads = route.target.kind === "nat-gateway" || route.target.kind === "internet-gateway";
   const better = others.find((other) => (leads ? isPrivate(other) : leadsOut(other)));
-  if (better === undefined || route.target.kind === "endpoint" || route.state !== "active") {
-    return undefined;
-  }
+  if (better === undefined || route.state !== "active") return undefined;
   const code: Code = route.size < better.size ? "MORE_SPECIFIC_ROUTE" : "HIGHER_PRIORITY_ROUTE";
   const { destination } = route;
   const fix = { action: "remove-route", routeTableId, destination } as const;

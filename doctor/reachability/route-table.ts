@@ -2,6 +2,7 @@ import type { Route, RouteTable, VpcEndpoint } from "../snapshot/network";
 import {
   cidrOverlaps,
   intersect,
+  NOTHING,
   overlaps,
   parseCidr,
   sizeOf,
@@ -26,6 +27,8 @@ const PREFIX_LIST = 1;
 const PROPAGATED = 2;
 
 export interface Candidate {
+  /** The same for all CIDRs of one route. */
+  readonly key: string;
   /** A CIDR or a prefix list's id. */
   readonly destination: string;
   readonly target: Target;
@@ -60,38 +63,57 @@ export function selectRoutes(
 ): readonly Selection[] {
   const compiled = compile(inventory, table, target);
   if (!compiled.ok) return [{ kind: "unknown", ranges: target, reason: compiled.reason }];
+  const [only] = compiled.value;
+  if (compiled.value.every(({ key }) => key === only?.key)) {
+    return selectOnly(compiled.value, target);
+  }
   const candidates = compiled.value.sort(byPreference);
 
   const selections: Selection[] = [];
-  const won = new Map<string, Ranges>();
+  const won = new Map<string, { readonly route: Candidate; readonly ranges: Range[] }>();
   let rest = target;
   for (const route of candidates) {
     const hit = intersect(rest, route.ranges);
     if (hit.length === 0) continue;
     rest = subtract(rest, hit);
     const rivals = candidates.filter((other) => isRival(route, other));
-    const contested = intersect(hit, union(rivals.flatMap(({ ranges }) => [...ranges])));
+    const contested = rivals.length === 0 ? NOTHING : intersect(hit, rangesOfAll(rivals));
     if (contested.length > 0) {
       const conflict: Conflict =
         route.rank === PREFIX_LIST ? "overlapping-prefix-lists" : "duplicate-routes";
       const reason = { kind: "conflict", conflict } as const;
       selections.push({ kind: "unknown", ranges: contested, reason });
     }
-    const mine = subtract(hit, contested);
-    won.set(keyOf(route), union([...(won.get(keyOf(route)) ?? []), ...mine]));
+    const mine = won.get(route.key) ?? { route, ranges: [] };
+    mine.ranges.push(...subtract(hit, contested));
+    won.set(route.key, mine);
   }
-  for (const route of candidates) {
-    const ranges = won.get(keyOf(route));
-    if (ranges === undefined || ranges.length === 0) continue;
-    won.delete(keyOf(route));
+  for (const { route, ranges: pieces } of won.values()) {
+    if (pieces.length === 0) continue;
+    const ranges = union(pieces);
     const others = candidates.filter(
-      (other) =>
-        keyOf(other) !== keyOf(route) && ranges.some((range) => overlaps(other.ranges, range)),
+      (other) => other.key !== route.key && ranges.some((range) => overlaps(other.ranges, range)),
     );
     selections.push({ kind: "route", ranges, route, others });
   }
   if (rest.length > 0) selections.push({ kind: "none", ranges: rest });
   return selections;
+}
+
+/** As it mostly is: no more than one route concerns these addresses. */
+function selectOnly(candidates: readonly Candidate[], target: Ranges): readonly Selection[] {
+  const [route] = candidates;
+  if (route === undefined) return [{ kind: "none", ranges: target }];
+  const ranges = intersect(target, rangesOfAll(candidates));
+  const rest = subtract(target, ranges);
+  return [
+    { kind: "route", ranges, route, others: [] },
+    ...(rest.length === 0 ? [] : [{ kind: "none", ranges: rest } as const]),
+  ];
+}
+
+function rangesOfAll(candidates: readonly Candidate[]): Ranges {
+  return union(candidates.flatMap(({ ranges }) => [...ranges]));
 }
 
 /** Every route that matches any of these addresses, once for each of its CIDRs. */
@@ -101,9 +123,9 @@ function compile(inventory: Inventory, table: RouteTable, target: Ranges): Looku
   if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
   const candidates: Candidate[] = [];
   const local: Range[] = [];
-  const listed = new Set<string>();
+  const listed: string[] = [];
   for (const route of table.Routes) {
-    if (route.GatewayId !== undefined) listed.add(route.GatewayId);
+    if (route.GatewayId?.startsWith("vpce-") === true) listed.push(route.GatewayId);
     const destination = route.DestinationPrefixListId ?? route.DestinationCidrBlock;
     if (destination === undefined && route.DestinationIpv6CidrBlock !== undefined) continue;
     const misses =
@@ -113,30 +135,23 @@ function compile(inventory: Inventory, table: RouteTable, target: Ranges): Looku
     if (misses) continue;
     const ranges = rangesOf(inventory, route, table.RouteTableId);
     if (!ranges.ok) return ranges;
-    for (const range of ranges.value) {
-      if (route.GatewayId === "local") local.push(range);
-      if (!overlaps(target, range)) continue;
-      candidates.push({
-        destination: destination ?? "",
-        target: targetOf(route),
-        state: route.State,
-        listed: true,
-        rank: rankOf(route),
-        ranges: [range],
-        size: sizeOf(range),
-      });
-    }
+    if (route.GatewayId === "local") local.push(...ranges.value);
+    const leads = targetOf(route);
+    const common = {
+      key: `${destination ?? ""} ${leads.id}`,
+      destination: destination ?? "",
+      target: leads,
+      state: route.State,
+      listed: true,
+      rank: rankOf(route),
+    };
+    addMatching(candidates, common, ranges.value, target);
   }
-  const unlisted = inventory
-    .gatewayEndpointsOf(table.RouteTableId)
-    .filter((endpoint) => !listed.has(endpoint.VpcEndpointId));
-  return {
-    ok: true,
-    value: [
-      ...candidates.map((candidate) => belowLocal(candidate, local)),
-      ...unlisted.flatMap((endpoint) => unlistedRoutes(inventory, endpoint, target)),
-    ],
-  };
+  for (const endpoint of inventory.gatewayEndpointsOf(table.RouteTableId)) {
+    if (listed.includes(endpoint.VpcEndpointId)) continue;
+    candidates.push(...unlistedRoutes(inventory, endpoint, target));
+  }
+  return { ok: true, value: belowLocal(candidates, local) };
 }
 
 function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<Ranges> {
@@ -150,9 +165,13 @@ function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<R
 }
 
 /** The local route wins over a propagated one, even over a more specific one. */
-function belowLocal(candidate: Candidate, local: Ranges): Candidate {
-  if (candidate.rank !== PROPAGATED || local.length === 0) return candidate;
-  return { ...candidate, ranges: subtract(candidate.ranges, local) };
+function belowLocal(candidates: Candidate[], local: Ranges): Candidate[] {
+  if (!candidates.some(({ rank }) => rank === PROPAGATED)) return candidates;
+  return candidates.map((candidate) =>
+    candidate.rank === PROPAGATED
+      ? { ...candidate, ranges: subtract(candidate.ranges, local) }
+      : candidate,
+  );
 }
 
 /** AWS makes the route with the association; emulators make the association alone. */
@@ -163,30 +182,39 @@ function unlistedRoutes(
 ): readonly Candidate[] {
   const { dynamoDb } = inventory;
   if (!dynamoDb.ok) return [];
-  return dynamoDb.value.ranges
-    .filter((range) => overlaps(target, range))
-    .map((range) => ({
-      destination: dynamoDb.value.id,
-      target: { kind: "endpoint", id: endpoint.VpcEndpointId },
-      state: "active",
-      listed: false,
-      rank: PREFIX_LIST,
-      ranges: [range],
-      size: sizeOf(range),
-    }));
+  const { id: destination, ranges } = dynamoDb.value;
+  const candidates: Candidate[] = [];
+  const common = {
+    key: `${destination} ${endpoint.VpcEndpointId}`,
+    destination,
+    target: { kind: "endpoint", id: endpoint.VpcEndpointId },
+    state: "active",
+    listed: false,
+    rank: PREFIX_LIST,
+  } as const;
+  addMatching(candidates, common, ranges, target);
+  return candidates;
+}
+
+function addMatching(
+  candidates: Candidate[],
+  common: Omit<Candidate, "ranges" | "size">,
+  ranges: Ranges,
+  target: Ranges,
+): void {
+  for (const range of ranges) {
+    if (!overlaps(target, range)) continue;
+    candidates.push({ ranges: [range], size: sizeOf(range), ...common });
+  }
 }
 
 function byPreference(a: Candidate, b: Candidate): number {
-  return a.size - b.size || a.rank - b.rank || (keyOf(a) < keyOf(b) ? -1 : 1);
+  return a.size - b.size || a.rank - b.rank || (a.key < b.key ? -1 : Number(a.key > b.key));
 }
 
 function isRival(route: Candidate, other: Candidate): boolean {
   if (other.rank !== route.rank || other.target.id === route.target.id) return false;
   return route.rank === PREFIX_LIST || other.size === route.size;
-}
-
-function keyOf(route: Candidate): string {
-  return `${route.destination} ${route.target.id}`;
 }
 
 function rankOf(route: Route): number {

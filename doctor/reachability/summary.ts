@@ -1,5 +1,5 @@
 import { toCidrs, union, type Ranges } from "./addresses";
-import type { Segment } from "./segment";
+import { cached, type Segment } from "./segment";
 import type {
   Finding,
   Hop,
@@ -10,6 +10,7 @@ import type {
   SubnetGroup,
   Trace,
   Verdict,
+  Via,
 } from "./trace";
 
 export interface SubnetTrace {
@@ -19,35 +20,17 @@ export interface SubnetTrace {
   readonly paths: readonly Path[];
 }
 
-/** Thousands of paths share one array of ranges. */
-const cidrsOf = new WeakMap<Ranges, readonly string[]>();
-
-function namesOf(ranges: Ranges): readonly string[] {
-  const known = cidrsOf.get(ranges) ?? toCidrs(ranges);
-  cidrsOf.set(ranges, known);
-  return known;
-}
-
-const keys = new WeakMap<Hop | Note, string>();
-
-/** Equal for equal ones. Most hops are shared by many paths. */
-function keyOf(part: Hop | Note): string {
-  const key = keys.get(part) ?? JSON.stringify(part);
-  keys.set(part, key);
-  return key;
-}
-
-function keyOfWay({ hops, via, notes = [] }: Pick<Segment, "hops" | "via" | "notes">): string {
-  return [...hops.map(keyOf), ...notes.map(keyOf), JSON.stringify(via)].join();
-}
-
 /** One path for all addresses that take the same hops. */
-export function toPaths(before: readonly Hop[], segments: readonly Segment[]): readonly Path[] {
+export function toPaths(
+  before: readonly Hop[],
+  segments: readonly Segment[],
+  cidrsOf: (ranges: Ranges) => readonly string[] = toCidrs,
+): readonly Path[] {
   const only = segments.length === 1;
-  return (only ? segments : merge(segments)).map(({ ranges, hops: after, via, notes = [] }) => {
-    const names = after.filter(({ kind }) => kind === "dns");
-    const hops = [...before, ...names, ...after.filter(({ kind }) => kind !== "dns")];
-    const destinations = namesOf(ranges);
+  return (only ? segments : merge(segments)).map((segment) => {
+    const { ranges, names = [], via, notes = [] } = segment;
+    const hops = [...before, ...names, ...segment.hops];
+    const destinations = cidrsOf(ranges);
     return { status: statusOf(hops), destinations, hops, ...(via && { via }), notes };
   });
 }
@@ -55,7 +38,8 @@ export function toPaths(before: readonly Hop[], segments: readonly Segment[]): r
 function merge(segments: readonly Segment[]): readonly Segment[] {
   const same = new Map<string, Segment>();
   for (const segment of segments) {
-    const key = keyOfWay(segment);
+    const { hops, names, via, notes } = segment;
+    const key = JSON.stringify([hops, names, via, notes]);
     const other = same.get(key);
     const ranges =
       other === undefined ? segment.ranges : union([...other.ranges, ...segment.ranges]);
@@ -70,15 +54,20 @@ function firstOf({ ranges }: Segment): number {
 
 /** What blocks for certain blocks, whatever else is not known. */
 function statusOf(hops: readonly Hop[]): Status {
-  const order: readonly Status[] = ["blocked", "unknown", "partial"];
-  return order.find((status) => hops.some((hop) => hop.status === status)) ?? "ok";
+  let worst: Status = "ok";
+  for (const { status } of hops) {
+    if (status === "blocked") return status;
+    if (status === "unknown" || (status === "partial" && worst === "ok")) worst = status;
+  }
+  return worst;
 }
 
 export function summarize(
   traces: readonly SubnetTrace[],
   about: { readonly region: string; readonly port: number },
 ): Trace {
-  const groups = toGroups(traces);
+  const keyOf = createKeys();
+  const groups = toGroups(traces, keyOf);
   const paths = groups.flatMap((group) => group.paths);
   const arriving = paths.filter(({ status }) => status === "ok" || status === "partial");
   const isPrivate = arriving.every(
@@ -89,7 +78,7 @@ export function summarize(
     ...(arriving.length > 0 && { private: isPrivate }),
     ...about,
     groups,
-    findings: toFindings(groups),
+    findings: toFindings(groups, keyOf),
   };
 }
 
@@ -101,13 +90,29 @@ function verdictOf(statuses: ReadonlySet<Status>): Verdict {
   return passes ? "REACHABLE" : "UNREACHABLE";
 }
 
-function toGroups(traces: readonly SubnetTrace[]): readonly SubnetGroup[] {
+type KeyOf = (part: Hop | Note | Via | readonly string[]) => string;
+
+/** Short keys, the same for equal parts. Most parts are shared by many paths. */
+function createKeys(): KeyOf {
+  const keys = new Map<string, string>();
+  return cached((part) => {
+    const json = JSON.stringify(part);
+    const key = keys.get(json) ?? `${keys.size} `;
+    keys.set(json, key);
+    return key;
+  });
+}
+
+function toGroups(traces: readonly SubnetTrace[], keyOf: KeyOf): readonly SubnetGroup[] {
   const groups = new Map<string, SubnetGroup & { readonly subnets: SourceSubnet[] }>();
   for (const { subnet, vpcId, paths } of traces) {
-    const key = [
-      vpcId,
-      ...paths.flatMap((path) => [path.destinations.join(), keyOfWay(path)]),
-    ].join();
+    let key = vpcId ?? "";
+    for (const { destinations, hops, via, notes } of paths) {
+      key += keyOf(destinations);
+      for (const hop of hops) key += keyOf(hop);
+      for (const note of notes) key += keyOf(note);
+      if (via !== undefined) key += keyOf(via);
+    }
     const group = groups.get(key) ?? { subnets: [], ...(vpcId && { vpcId }), paths };
     if (subnet !== undefined) group.subnets.push(subnet);
     groups.set(key, group);
@@ -121,21 +126,27 @@ interface Cause {
   readonly destinations: Set<string>;
 }
 
-function toFindings(groups: readonly SubnetGroup[]): readonly Finding[] {
+function toFindings(groups: readonly SubnetGroup[], keyOf: KeyOf): readonly Finding[] {
   const causes = new Map<string, Cause>();
+  const add = (
+    part: Hop | Note,
+    subnets: readonly SourceSubnet[],
+    destinations: Iterable<string>,
+  ) => {
+    const key = keyOf(part);
+    const known = causes.get(key) ?? {
+      cause: causeOf(part),
+      subnetIds: new Set(),
+      destinations: new Set(),
+    };
+    for (const { subnetId } of subnets) known.subnetIds.add(subnetId);
+    for (const destination of destinations) known.destinations.add(destination);
+    causes.set(key, known);
+  };
   for (const { subnets, paths } of groups) {
     for (const { hops, notes, destinations } of paths) {
-      for (const part of [...hops.filter(({ status }) => status !== "ok"), ...notes]) {
-        const key = keyOf(part);
-        const known = causes.get(key) ?? {
-          cause: causeOf(part),
-          subnetIds: new Set(),
-          destinations: new Set(),
-        };
-        for (const { subnetId } of subnets) known.subnetIds.add(subnetId);
-        for (const destination of destinations) known.destinations.add(destination);
-        causes.set(key, known);
-      }
+      for (const hop of hops) if (hop.status !== "ok") add(hop, subnets, destinations);
+      for (const note of notes) add(note, subnets, destinations);
     }
   }
   const effects = ["blocks", "unknown", "notes"];

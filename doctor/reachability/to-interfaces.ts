@@ -35,7 +35,7 @@ export function traceToInterfaces(
     const { vpcId, address } = start;
     const names = namesIn(vpcId);
     const via: Via = { kind: "interface-endpoint", endpointId, vpcId };
-    const only = (...hops: readonly Hop[]): Segment => ({ ranges: [], hops: [...names, ...hops] });
+    const only = (...hops: readonly Hop[]): Segment => ({ ranges: [], hops, names });
     if (endpoint.vpcId !== undefined && endpoint.vpcId !== vpcId) {
       const component = {
         kind: "vpc-endpoint",
@@ -61,7 +61,7 @@ export function traceToInterfaces(
     );
     const segments = endpoint.targets.flatMap((target) => {
       const ranges = [target.range];
-      const first: Segment = { ranges, hops: names };
+      const first: Segment = { ranges, hops: [], names };
       const last: Segment = { ranges, hops: [...ingress, endpoint.hop], via };
       const all = join(join(join([first], egressTo(target)), toSubnet(journey, start, target)), [
         last,

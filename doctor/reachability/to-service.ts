@@ -1,7 +1,7 @@
 import type { RouteTable } from "../snapshot/network";
-import { openPrivateWay } from "./advice";
+import { openPrivateWay, type Place } from "./advice";
 import { isAvailable } from "./gateway-endpoint";
-import { isInterface } from "./inventory";
+import { isInterface, type Inventory } from "./inventory";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
 import { crossNatGateway } from "./nat-gateway";
 import { followSelection } from "./next-hop";
@@ -11,7 +11,6 @@ import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import { enterSubnet } from "./source-side";
 import type { SubnetTrace } from "./summary";
 import { resolveNames } from "./vpc";
-import type { Fix } from "./fix";
 import type { Hop, Note } from "./trace";
 
 /** To DynamoDB's public name: all addresses of its prefix list. */
@@ -50,7 +49,6 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
       const hop = unknownIn(subnetId, table.reason);
       return join(leave, [{ ranges: target, hops: [hop] }]);
     }
-    const routeTableId = table.value.RouteTableId;
     const departure = {
       inventory,
       region,
@@ -64,9 +62,9 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
     const routes = selectionOf(table.value).flatMap((selection) =>
       followSelection(departure, selection),
     );
-    const fix = openPrivateWay(inventory, { region, vpcId, routeTableId });
+    const place = { region, vpcId, routeTableId: table.value.RouteTableId };
     return join(leave, routes).map((segment) =>
-      noteWhenPublic(withEntry(journey, start, segment), fix),
+      noteWhenPublic(inventory, place, withEntry(journey, start, segment)),
     );
   });
 }
@@ -98,12 +96,14 @@ function withEntry(
   return { ...segment, hops: [...hops.slice(0, index), ...entry, ...hops.slice(index)] };
 }
 
-function noteWhenPublic(segment: Segment, fix: Fix): Segment {
-  const { via, hops, notes = [] } = segment;
+function noteWhenPublic(inventory: Inventory, place: Place, segment: Segment): Segment {
+  const { via, names = [], hops, notes = [] } = segment;
   if (via?.kind !== "nat-gateway" && via?.kind !== "internet-gateway") return segment;
+  const stops = ({ status }: Hop) => status === "blocked" || status === "unknown";
+  if (names.some(stops) || hops.some(stops)) return segment;
   const { kind } = via;
+  const fix = openPrivateWay(inventory, place);
   const id = kind === "nat-gateway" ? via.natGatewayId : via.internetGatewayId;
-  const arrives = hops.every(({ status }) => status === "ok" || status === "partial");
   const note: Note = { code: "X_PATH_NOT_PRIVATE", kind, id, fix };
-  return arrives ? { ...segment, notes: [...notes, note] } : segment;
+  return { ...segment, notes: [...notes, note] };
 }

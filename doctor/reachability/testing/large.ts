@@ -1,4 +1,4 @@
-import type { NetworkSnapshot, RouteTable } from "../../snapshot/network";
+import type { Known, NetworkAcl, NetworkSnapshot, Route, RouteTable } from "../../snapshot/network";
 import {
   DYNAMODB_CIDRS,
   isolated,
@@ -14,121 +14,112 @@ import {
 /** Routes of each route table, entries each way of each network ACL, and rules of the security group. */
 const RULES = 50;
 
+const rules = Array.from({ length: RULES }, (_, number) => number);
+
+const WAYS = {
+  "gateway-endpoint": {
+    base: withGatewayEndpoint,
+    routes: [{ DestinationPrefixListId: PREFIX_LIST, GatewayId: "vpce-gateway", State: "active" }],
+  },
+  "nat-gateway": {
+    base: withNatGateway,
+    routes: [route("0.0.0.0/0", { NatGatewayId: "nat-a" })],
+  },
+  none: { base: isolated, routes: [] },
+} as const;
+
 /**
  * A function in very many subnets, each with a route table and a network ACL of its own, 50 rules in
- * each. All of them lead to DynamoDB, and none of the rules decides before the last ones.
+ * each that do not decide before the last ones do.
  */
-export function largeNetwork(
-  subnetCount: number,
-  way: "gateway-endpoint" | "nat-gateway" | "none",
-): NetworkSnapshot {
-  const base = {
-    "gateway-endpoint": withGatewayEndpoint,
-    "nat-gateway": withNatGateway,
-    none: isolated,
-  }[way]();
+export function largeNetwork(subnetCount: number, way: keyof typeof WAYS): NetworkSnapshot {
+  const { base, routes } = WAYS[way];
+  const small = base();
   const numbers = Array.from({ length: subnetCount }, (_, number) => number);
-  const rules = Array.from({ length: RULES }, (_, number) => number);
-  const tables = numbers.map((number): RouteTable => {
-    const others = rules.map((rule) =>
-      route(`172.${16 + (rule % 16)}.${number % 256}.0/24`, {
-        VpcPeeringConnectionId: `pcx-${rule}`,
-      }),
-    );
-    const out = {
-      "gateway-endpoint": [
-        { DestinationPrefixListId: PREFIX_LIST, GatewayId: "vpce-gateway", State: "active" },
-      ],
-      "nat-gateway": [route("0.0.0.0/0", { NatGatewayId: "nat-a" })],
-      none: [],
-    }[way];
-    return {
-      RouteTableId: `rtb-${number}`,
-      VpcId: VPC,
-      Routes: [LOCAL_ROUTE, ...others, ...out],
-      Associations: [{ SubnetId: `subnet-${number}` }],
-    };
-  });
-  const acls = numbers.map((number) => ({
-    NetworkAclId: `acl-${number}`,
+  const tables = numbers.map((number) => tableOf(number, routes));
+  const subnets = numbers.map((number) => ({
+    SubnetId: `subnet-${number}`,
     VpcId: VPC,
-    Associations: [{ SubnetId: `subnet-${number}` }],
-    Entries: [true, false].flatMap((Egress) => [
-      ...rules.map((rule) => ({
-        Egress,
-        RuleNumber: 1000 - rule,
-        Protocol: "6",
-        RuleAction: "deny",
-        CidrBlock: `172.16.${rule}.0/24`,
-        PortRange: { From: 1, To: 65535 },
-      })),
-      {
-        Egress,
-        RuleNumber: 2000,
-        Protocol: "6",
-        RuleAction: "allow",
-        CidrBlock: "0.0.0.0/0",
-        PortRange: { From: 443, To: 65535 },
-      },
-    ]),
+    AvailabilityZone: "us-east-2a",
+    CidrBlock: `10.${Math.floor(number / 256)}.${number % 256}.0/24`,
   }));
+  const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 } as const;
   return {
-    ...base,
+    ...small,
     source: {
       kind: "vpc-function",
       functionName: "orders",
-      subnetIds: numbers.map((number) => `subnet-${number}`),
+      subnetIds: subnets.map(({ SubnetId }) => SubnetId),
       securityGroupIds: ["sg-large"],
       clientEndpoint: { known: true },
     },
-    subnets: {
-      known: true,
-      items: [
-        ...(base.subnets.known ? base.subnets.items : []),
-        ...numbers.map((number) => ({
-          SubnetId: `subnet-${number}`,
-          VpcId: VPC,
-          AvailabilityZone: "us-east-2a",
-          CidrBlock: `10.${Math.floor(number / 256)}.${number % 256}.0/24`,
-        })),
-      ],
-    },
-    routeTables: {
-      known: true,
-      items: [...(base.routeTables.known ? base.routeTables.items : []), ...tables],
-    },
-    networkAcls: {
-      known: true,
-      items: [...(base.networkAcls.known ? base.networkAcls.items : []), ...acls],
-    },
+    subnets: plus(small.subnets, subnets),
+    routeTables: plus(small.routeTables, tables),
+    networkAcls: plus(small.networkAcls, numbers.map(aclOf)),
     securityGroups: known({
       GroupId: "sg-large",
       VpcId: VPC,
       IpPermissions: [],
       IpPermissionsEgress: [
-        ...rules.map((rule) => ({
-          IpProtocol: "tcp",
-          FromPort: 443,
-          ToPort: 443,
-          IpRanges: [{ CidrIp: `172.16.${rule}.0/24` }],
-        })),
-        {
-          IpProtocol: "tcp",
-          FromPort: 443,
-          ToPort: 443,
-          IpRanges: DYNAMODB_CIDRS.map((CidrIp) => ({ CidrIp })),
-        },
+        ...rules.map((rule) => ({ ...https, IpRanges: [{ CidrIp: `172.16.${rule}.0/24` }] })),
+        { ...https, IpRanges: DYNAMODB_CIDRS.map((CidrIp) => ({ CidrIp })) },
       ],
     }),
-    vpcEndpoints:
-      way === "gateway-endpoint" && base.vpcEndpoints.known
-        ? {
-            known: true,
-            items: base.vpcEndpoints.items.map((endpoint) => ({
-              ...endpoint,
-              RouteTableIds: tables.map(({ RouteTableId }) => RouteTableId),
-            })),
-          }
-        : base.vpcEndpoints,
+    vpcEndpoints: {
+      known: true,
+      items: itemsOf(small.vpcEndpoints).map((endpoint) => ({
+        ...endpoint,
+        RouteTableIds: tables.map(({ RouteTableId }) => RouteTableId),
+      })),
+    },
   };
+}
+
+function tableOf(number: number, routes: readonly Route[]): RouteTable {
+  const others = rules.map((rule) =>
+    route(`172.${16 + (rule % 16)}.${number % 256}.0/24`, {
+      VpcPeeringConnectionId: `pcx-${rule}`,
+    }),
+  );
+  return {
+    RouteTableId: `rtb-${number}`,
+    VpcId: VPC,
+    Routes: [LOCAL_ROUTE, ...others, ...routes],
+    Associations: [{ SubnetId: `subnet-${number}` }],
+  };
+}
+
+function aclOf(number: number): NetworkAcl {
+  const entries = [true, false].flatMap((Egress) => [
+    ...rules.map((rule) => ({
+      Egress,
+      RuleNumber: 1000 - rule,
+      Protocol: "6",
+      RuleAction: "deny",
+      CidrBlock: `172.16.${rule}.0/24`,
+      PortRange: { From: 1, To: 65535 },
+    })),
+    {
+      Egress,
+      RuleNumber: 2000,
+      Protocol: "6",
+      RuleAction: "allow",
+      CidrBlock: "0.0.0.0/0",
+      PortRange: { From: 443, To: 65535 },
+    },
+  ]);
+  return {
+    NetworkAclId: `acl-${number}`,
+    VpcId: VPC,
+    Associations: [{ SubnetId: `subnet-${number}` }],
+    Entries: entries,
+  };
+}
+
+function plus<T>(collection: Known<T>, items: readonly T[]): Known<T> {
+  return { known: true, items: [...itemsOf(collection), ...items] };
+}
+
+function itemsOf<T>(collection: Known<T>): readonly T[] {
+  return collection.known ? collection.items : [];
 }
