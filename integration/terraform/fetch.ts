@@ -116,7 +116,5 @@ async function download(address: string, signal?: AbortSignal): Promise<Uint8Arr
 
 /** `fetch` says "fetch failed", and why in the error's cause. */
 function reasonOf(error: unknown): string {
-  return isError(error) && error.cause !== undefined
-    ? messageOf(error.cause)
-    : messageOf(error);
+  return isError(error) && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
 }
