@@ -96,7 +96,10 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
       });
     }
     // What only the state knows of must not go with a run that is killed.
-    if (!running.disposable) work.keep();
+    if (!running.disposable) {
+      work.keep();
+      notice(`until everything is destroyed, the state is in ${work.path}`);
+    }
     const results = await proveStacks({
       synthesis,
       cloud: running,

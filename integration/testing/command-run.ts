@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const REPOSITORY = join(__dirname, "../..");
+/** Testcontainers' own, empty and shared by all that use it. */
+const SHARED_LOCK = /^testcontainers-node-\d+\.lock$/;
+
+export interface CommandRunOptions {
+  /** In the repository. */
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Over this process's. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A command, as a person starts it, with a temporary folder of its own to find what is left of it. */
+export class CommandRun {
+  readonly lines: string[] = [];
+
+  private constructor(
+    readonly child: ChildProcess,
+    readonly temporary: string,
+  ) {}
+
+  static async start({ script, args, environment }: CommandRunOptions): Promise<CommandRun> {
+    const temporary = await mkdtemp(join(tmpdir(), "command-run-"));
+    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+      cwd: REPOSITORY,
+      env: { ...process.env, ...environment, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const run = new CommandRun(child, temporary);
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => run.lines.push(line));
+    }
+    return run;
+  }
+
+  get output(): string {
+    return this.lines.join("\n");
+  }
+
+  async says(text: string): Promise<void> {
+    while (!this.lines.some((line) => line.includes(text))) {
+      if (this.#ended) throw new Error(`ended first:\n${this.output}`);
+      await sleep(20);
+    }
+  }
+
+  async exit(): Promise<number | null> {
+    if (!this.#ended) await once(this.child, "exit");
+    return this.child.exitCode;
+  }
+
+  /**
+   * The command lines of processes of this run that still live, what is in its temporary folder, and what else is to
+   * be gone; after some seconds, or as soon as there is nothing.
+   */
+  async left(
+    settleSeconds: number,
+    others: () => Promise<readonly string[]> = () => Promise.resolve([]),
+  ): Promise<readonly string[]> {
+    const end = Date.now() + settleSeconds * 1000;
+    for (;;) {
+      const files = await readdir(this.temporary);
+      const left = [
+        ...(await this.#processes()),
+        ...files.filter((name) => !SHARED_LOCK.test(name)),
+        ...(await others()),
+      ];
+      if (left.length === 0 || Date.now() > end) return left;
+      await sleep(200);
+    }
+  }
+
+  async clean(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await rm(this.temporary, { recursive: true, force: true });
+  }
+
+  get #ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  async #processes(): Promise<readonly string[]> {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const found = await Promise.all(
+      pids.map(async (pid) => {
+        const [environment, command] = await Promise.all(
+          ["environ", "cmdline"].map((file) =>
+            readFile(`/proc/${pid}/${file}`, "utf8").catch(() => ""),
+          ),
+        );
+        return environment?.includes(`TMPDIR=${this.temporary}\0`) ? [command ?? ""] : [];
+      }),
+    );
+    return found.flat();
+  }
+}
