@@ -32,6 +32,8 @@ describe("the cdktf CLI, led to moto by AWS_ENDPOINT_URL", () => {
           workFolder: setting.work.path,
           cloud: setting.cloud.environment,
         })),
+        // As the README says of a stack that is to be destroyed.
+        LAMBDA_DYNAMODB_SETTINGS: JSON.stringify({ deletionProtection: false }),
         CI: "1",
         CHECKPOINT_DISABLE: "1",
       },
