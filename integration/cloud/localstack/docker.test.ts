@@ -1,12 +1,50 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { ContainerRuntimeClient } from "testcontainers";
+import { type ContainerRuntimeClient, getContainerRuntimeClient } from "testcontainers";
 import { MissingToolError } from "../../errors";
 import { serve } from "../../testing/loopback";
 import { scratchFolder } from "../../testing/scratch";
-import { connectionProblem, dockerProblem, fetchImage, removeContainers } from "./docker";
+import {
+  connectionProblem,
+  dockerProblem,
+  fetchImage,
+  findDocker,
+  removeContainers,
+} from "./docker";
+
+jest.mock("testcontainers", () => ({
+  ...jest.requireActual<object>("testcontainers"),
+  getContainerRuntimeClient: jest.fn(),
+}));
 
 const HOST = "unix:///var/run/docker.sock";
+
+describe("Docker", () => {
+  const { DOCKER_HOST } = process.env;
+
+  afterEach(() => {
+    if (DOCKER_HOST === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = DOCKER_HOST;
+  });
+
+  test("is where Testcontainers finds it", async () => {
+    const client = {} as never as ContainerRuntimeClient;
+    jest.mocked(getContainerRuntimeClient).mockResolvedValue(client);
+    await expect(findDocker()).resolves.toBe(client);
+  });
+
+  test("that is not found is a missing tool, with the reason and the ways out", async () => {
+    const cause = new Error("Could not find a working container runtime strategy");
+    jest.mocked(getContainerRuntimeClient).mockRejectedValue(cause);
+    process.env.DOCKER_HOST = `unix://${await scratchFolder()}/docker.sock`;
+    const failure = findDocker();
+    await expect(failure).rejects.toBeInstanceOf(MissingToolError);
+    await expect(failure).rejects.toMatchObject({
+      message: `there is no Docker at ${process.env.DOCKER_HOST}: install it, or name where it is in DOCKER_HOST, or run without Docker: \`npm run integration -- --cloud moto\``,
+      cause,
+    });
+  });
+});
 
 test.each([
   ["ENOENT", "there is no Docker at", "DOCKER_HOST"],

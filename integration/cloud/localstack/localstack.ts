@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Readable } from "node:stream";
-import { createInterface } from "node:readline";
 import { LocalstackContainer, type StartedLocalStackContainer } from "@testcontainers/localstack";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { HarnessError, isError, messageOf } from "../../errors";
@@ -14,13 +12,13 @@ import {
 } from "../cloud";
 import { emulatorEnvironment } from "../emulator-environment";
 import { openFunction } from "../lambda-function";
+import { LastLines } from "./last-lines";
 import { fetchImage, findDocker, removeContainers } from "./docker";
-import { Readiness, said } from "./readiness";
+import { endedError, Readiness } from "./readiness";
 
 /** The last one that runs without a token. */
 const IMAGE = "localstack/localstack:4.14.0";
 const START_SECONDS = 120;
-const LAST_LINES = 12;
 
 /** On the container and on those that it starts for functions: which process's they are, `<pid>-<random>`. */
 export const RUN_LABEL = "cdktf-lambda-vpc-dynamodb.run";
@@ -48,7 +46,7 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
   signal.throwIfAborted();
   const run = `${process.pid}-${randomUUID()}`;
   const { host, remoteSocketPath } = docker.info.containerRuntime;
-  const lastLines: string[] = [];
+  const lastLines = new LastLines();
   const readiness = new Readiness({
     image,
     host,
@@ -63,17 +61,20 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
       .withLabels({ [RUN_LABEL]: run })
       .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
       .withEnvironment(environment(run))
-      .withLogConsumer((stream) => {
-        keepLastLines(stream, lastLines);
+      .withLogConsumer((log) => {
+        lastLines.follow(log);
       })
       .withWaitStrategy(readiness)
       .start();
     return new LocalStack(container, containers, readiness.version, lastLines, region);
   } catch (error) {
+    const ended = error instanceof HarnessError ? undefined : await containers.ended();
     await containers.remove();
     if (error instanceof HarnessError) throw error;
+    if (ended !== undefined)
+      throw endedError({ image, lastLines: ended.lastLines }, ended.exitCode);
     throw new HarnessError(
-      `${image} could not be started: ${messageOf(error)}; ${said(lastLines)}`,
+      `${image} could not be started: ${messageOf(error)}; ${String(lastLines)}`,
       { cause: error },
     );
   }
@@ -96,12 +97,9 @@ function environment(run: string): Record<string, string> {
   };
 }
 
-function keepLastLines(stream: Readable, lastLines: string[]): void {
-  createInterface({ input: stream }).on("line", (line) => {
-    if (line.trim() === "") return;
-    lastLines.push(line);
-    if (lastLines.length > LAST_LINES) lastLines.shift();
-  });
+interface Ended {
+  readonly exitCode: number;
+  readonly lastLines: LastLines;
 }
 
 /** Everything with the label of one run. */
@@ -110,6 +108,18 @@ class RunContainers {
     readonly docker: ContainerRuntimeClient,
     private readonly run: string,
   ) {}
+
+  /** What became of a container that ended before Testcontainers looked at it. */
+  async ended(): Promise<Ended | undefined> {
+    const container = await this.docker.container.fetchByLabel(RUN_LABEL, this.run);
+    if (container === undefined) return undefined;
+    const { State } = await container.inspect();
+    if (State.Running) return undefined;
+    const lastLines = new LastLines();
+    lastLines.follow(await this.docker.container.logs(container));
+    await lastLines.complete();
+    return { exitCode: State.ExitCode, lastLines };
+  }
 
   async remove(): Promise<void> {
     await removeContainers(this.docker, RUN_LABEL, this.run);
@@ -138,7 +148,7 @@ class LocalStack implements Cloud {
     container: StartedLocalStackContainer,
     containers: RunContainers,
     version: string,
-    lastLines: readonly string[],
+    lastLines: LastLines,
     region: string,
   ) {
     const endpoint = container.getConnectionUri();
@@ -154,7 +164,7 @@ class LocalStack implements Cloud {
     this.lost = lost.signal;
     void this.#ended(container.getId()).then((how) => {
       if (this.#stopping) return;
-      lost.abort(new HarnessError(`LocalStack ${how}; ${said(lastLines)}`));
+      lost.abort(new HarnessError(`LocalStack ${how}; ${String(lastLines)}`));
     });
   }
 

@@ -1,12 +1,20 @@
+import { Readable } from "node:stream";
 import { BoundPorts } from "testcontainers";
 import { HarnessError, InterruptedError, MissingToolError } from "../../errors";
 import { type Answer, serve } from "../../testing/loopback";
+import { LastLines } from "./last-lines";
 import { PORT, Readiness, type ReadinessOptions } from "./readiness";
 
 const READY = { lambda: "available", dynamodb: "running", ec2: "available", iam: "available" };
 
 function health(services: Readonly<Record<string, string>>): Answer {
   return { body: JSON.stringify({ version: "4.14.0", edition: "community", services }) };
+}
+
+function lastLines(...lines: readonly string[]): LastLines {
+  const kept = new LastLines();
+  kept.follow(Readable.from(lines.map((line) => `${line}\n`)));
+  return kept;
 }
 
 interface Case {
@@ -30,7 +38,7 @@ async function waitFor({ answers = [], exitCode, options = {} }: Case) {
     image: "localstack/localstack:9",
     host: "127.0.0.1",
     startSeconds: 20,
-    lastLines: ["Starting", "Something is wrong"],
+    lastLines: lastLines("Starting", "Something is wrong"),
     signal: new AbortController().signal,
     ...options,
   });
@@ -79,7 +87,7 @@ test.each(["lambda", "dynamodb", "ec2", "iam"])(
 test("is not ready without a service that it does not know", async () => {
   const { error } = await waitFor({
     answers: [health({ ...READY, lambda: "disabled" })],
-    options: { startSeconds: 0.1, lastLines: [] },
+    options: { startSeconds: 0.1, lastLines: new LastLines() },
   });
   expect((error as HarnessError).message).toMatch(/without lambda; it said nothing$/);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BoundPorts, WaitStrategy } from "testcontainers";
 import { z } from "zod";
 import { HarnessError, MissingToolError } from "../../errors";
+import type { LastLines } from "./last-lines";
 
 /** Inside the container. */
 export const PORT = 4566;
@@ -24,8 +25,7 @@ export interface ReadinessOptions {
   readonly image: string;
   readonly host: string;
   readonly startSeconds: number;
-  /** What the container said last. */
-  readonly lastLines: readonly string[];
+  readonly lastLines: LastLines;
   readonly signal: AbortSignal;
 }
 
@@ -48,7 +48,10 @@ export class Readiness implements WaitStrategy {
       const missing = await this.#ask(url);
       if (missing.length === 0) return;
       const { State } = await container.inspect();
-      if (!State.Running) throw endedError(this.options, State.ExitCode);
+      if (!State.Running) {
+        await this.options.lastLines.complete();
+        throw endedError(this.options, State.ExitCode);
+      }
       if (performance.now() > end) throw lateError(this.options, missing);
       await sleep(POLL_MILLISECONDS);
     }
@@ -80,16 +83,16 @@ export class Readiness implements WaitStrategy {
   }
 }
 
-function endedError(
+export function endedError(
   { image, lastLines }: Pick<ReadinessOptions, "image" | "lastLines">,
   exitCode: number,
 ): HarnessError {
   if (exitCode === WITHOUT_LICENCE) {
     return new MissingToolError(
-      `${image} does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or leave LOCALSTACK_IMAGE out to use one that needs none; ${said(lastLines)}`,
+      `${image} does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or leave LOCALSTACK_IMAGE out to use one that needs none; ${String(lastLines)}`,
     );
   }
-  return new HarnessError(`${image} exited ${exitCode} before it was ready; ${said(lastLines)}`);
+  return new HarnessError(`${image} exited ${exitCode} before it was ready; ${String(lastLines)}`);
 }
 
 function lateError(
@@ -97,12 +100,6 @@ function lateError(
   missing: readonly string[],
 ): HarnessError {
   return new HarnessError(
-    `${image} was not ready within ${startSeconds} s, without ${missing.join(", ")}; ${said(lastLines)}`,
+    `${image} was not ready within ${startSeconds} s, without ${missing.join(", ")}; ${String(lastLines)}`,
   );
-}
-
-export function said(lastLines: readonly string[]): string {
-  return lastLines.length === 0
-    ? "it said nothing"
-    : ["its last lines:", ...lastLines.map((line) => `  ${line}`)].join("\n");
 }

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { StackResult } from "../prove/result";
+import { CommandRun } from "../testing/command-run";
+import { allContainers, containersOf, networksAndVolumes } from "../testing/containers";
+import { scratchFolder } from "../testing/scratch";
+
+const SETTLE_SECONDS = 15;
+const READ_AND_WRITE = ["put", "get", "query", "delete"];
+const NOT_ASKED = {
+  isolated: "localstack does not isolate networks",
+  "interface-endpoint": "localstack does not serve interface endpoints",
+  instance: "localstack does not run instances",
+};
+
+describe("npm run integration, on LocalStack", () => {
+  let run: CommandRun;
+  let exitCode: number | null;
+  let before: readonly string[];
+  let results: ReadonlyMap<string, StackResult>;
+
+  beforeAll(async () => {
+    before = await networksAndVolumes();
+    const json = join(await scratchFolder(), "results.json");
+    run = await CommandRun.start({
+      script: "integration/integrate/cli.ts",
+      args: ["--json", json],
+    });
+    exitCode = await run.exit();
+    const { stacks } = JSON.parse(await readFile(json, "utf8")) as {
+      readonly stacks: readonly StackResult[];
+    };
+    results = new Map(stacks.map((result) => [result.stack, result]));
+  }, 900_000);
+
+  afterAll(() => run.clean());
+
+  test("exits 0, and leaves no process, folder, container, network or volume", async () => {
+    const others = async () => [...(await containersOf(run.child.pid)), ...(await allContainers())];
+    expect(await run.left(SETTLE_SECONDS, others)).toEqual([]);
+    expect(await networksAndVolumes()).toEqual(before);
+    expect(exitCode).toBe(0);
+  }, 60_000);
+
+  test.each(["public", "gateway-endpoint", "nat-gateway", "mixed", "existing-vpc"])(
+    "%s applies, reads and writes where it was deployed, and leaves nothing",
+    (stack) => {
+      expect(results.get(stack)).toMatchObject({
+        status: "passed",
+        problems: [],
+        operations: READ_AND_WRITE,
+      });
+    },
+  );
+
+  test.each(Object.entries(NOT_ASKED))(
+    "%s applies and leaves nothing, and what was not asked is skipped, since %s",
+    (stack, why) => {
+      const result = results.get(stack);
+      expect(result).toMatchObject({ status: "passed", problems: [], operations: [] });
+      expect(result?.checks).toContainEqual(
+        expect.objectContaining({ status: "skipped", result: `skipped: ${why}` }),
+      );
+      expect(run.output).toContain(`skipped: ${why}`);
+    },
+  );
+
+  test.each(["gateway-endpoint", "mixed", "interface-endpoint", "instance", "existing-vpc"])(
+    "the second plan of %s would change the version of its endpoint's policy, and nothing else",
+    (stack) => {
+      expect(results.get(stack)?.knownDrift).toEqual([
+        expect.stringMatching(
+          /^localstack drops Version from the policy of aws_vpc_endpoint\.[^.]+$/,
+        ) as string,
+      ]);
+    },
+  );
+
+  test.each(["public", "isolated", "nat-gateway"])("the second plan of %s is empty", (stack) => {
+    expect(results.get(stack)).toMatchObject({ problems: [] });
+    expect(results.get(stack)).not.toHaveProperty("knownDrift");
+  });
+
+  test("a broken function fails for what is broken, and ten at a time lose no item of a thousand", () => {
+    expect(results.get("public")?.checks?.map(({ name, status }) => [name, status])).toEqual([
+      ["what the function throws comes with its name and its log", "passed"],
+      ["10 invocations at a time, 1000 items in all, lose none", "passed"],
+      ["a wrong handler name is Runtime.HandlerNotFound", "passed"],
+      ["a wrong table name is TableNotFound", "passed"],
+      ["a bundle that throws at load answers with what it throws", "passed"],
+      ["a time-out shorter than the work is Sandbox.Timedout", "passed"],
+    ]);
+  });
+
+  test("of the isolated function LocalStack says that it reaches its table, and the doctor that it does not", () => {
+    expect(results.get("isolated")).toMatchObject({
+      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
+      checks: expect.arrayContaining([
+        expect.objectContaining({
+          name: "the emulator lets the function through, and the doctor says that AWS would not",
+          status: "passed",
+        }),
+      ]) as unknown[],
+    });
+  });
+});
