@@ -127,6 +127,13 @@ test("cannot tell whether a NAT gateway takes over from a deleted endpoint", () 
     verdict: "INDETERMINATE",
     findings: [{ code: "BAD_STATE", reason: { conflict: "route-and-association" } }],
   });
+  const { natGateways } = nat;
+  const wide = route("0.0.0.0/0", { NatGatewayId: "nat-a" });
+  const listed = addRoute(withEndpoint({ State: "deleted" }), "rtb-private", wide);
+  expect(brief(analyze({ ...listed, natGateways }))).toEqual([
+    "UNREACHABLE",
+    "blocks BAD_STATE vpce-gateway",
+  ]);
 });
 
 test.each<[string, Partial<VpcEndpoint>, string]>([

@@ -1,9 +1,4 @@
-import type {
-  NetworkAclEntry,
-  NetworkSnapshot,
-  SecurityGroup,
-  VpcEndpoint,
-} from "../snapshot/network";
+import type { NetworkSnapshot, SecurityGroup, VpcEndpoint } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,
@@ -13,7 +8,6 @@ import {
   known,
   missing,
   REGION,
-  route,
   withGatewayEndpoint,
   withInterfaceEndpoint,
   withNatGateway,
@@ -85,7 +79,18 @@ test("cannot tell what the public name resolves to where private DNS is on", () 
     verdict: "INDETERMINATE",
     findings: [{ id: "vpce-interface", reason: { kind: "conflict", conflict: "private-dns" } }],
   });
+  const failed = withEndpoint({ PrivateDnsEnabled: true, State: "failed" });
+  expect(analyze({ ...withNatGateway(), vpcEndpoints: failed.vpcEndpoints }).verdict).toBe(
+    "REACHABLE",
+  );
   expect(brief(analyze(withEndpoint({ PrivateDnsEnabled: true })))).toEqual(OPEN);
+});
+
+test("is not offered in any other state than available", () => {
+  const failed = edit(calling(undefined), "vpcEndpoints", (one) => ({ ...one, State: "failed" }));
+  const trace = analyze(failed);
+  expect(trace.findings.map(({ code }) => code)).not.toContain("X_INTERFACE_ENDPOINT_UNUSED");
+  expect(trace.findings.map(({ fix }) => fix?.action)).toContain("create-gateway-endpoint");
 });
 
 test.each([
@@ -190,110 +195,6 @@ test("blocks without any subnet", () => {
     "UNREACHABLE",
     "blocks VPCE_SERVICE_NOT_INSTALLED_IN_AZ vpce-interface",
   ]);
-});
-
-describe("between two subnets", () => {
-  const allow = { Protocol: "6", RuleAction: "allow", CidrBlock: "10.0.0.0/16" } as const;
-  const port = { From: 443, To: 443 };
-  const ephemeral = { From: 1024, To: 65535 };
-  const request = { ...allow, RuleNumber: 1, PortRange: port };
-  const answer = { ...allow, RuleNumber: 2, PortRange: ephemeral };
-  const both = (Entries: readonly NetworkAclEntry[], id: string) =>
-    edit(
-      {
-        ...withInterfaceEndpoint(),
-        source: {
-          ...FUNCTION,
-          subnetIds: ["subnet-a"],
-          clientEndpoint: { known: true, url: ZONAL("us-east-2a") },
-        },
-      },
-      "networkAcls",
-      (acl) => (acl.NetworkAclId === id ? { ...acl, Entries } : acl),
-    );
-
-  test.each([
-    ["acl-private", { ...request, Egress: true }, { ...answer, Egress: false }],
-    ["acl-public", { ...request, Egress: false }, { ...answer, Egress: true }],
-  ])("%s needs one rule each way", (id, first, second) => {
-    expect(brief(analyze(both([first, second], id)))).toEqual(OPEN);
-    for (const rest of [[first], [second], []]) {
-      const trace = analyze(both(rest, id));
-      expect(trace.verdict).toBe("UNREACHABLE");
-      expect(new Set(trace.findings.map((finding) => `${finding.code} ${finding.id}`))).toEqual(
-        new Set([`SUBNET_ACL_RESTRICTION ${id}`]),
-      );
-    }
-  });
-
-  test("does not ask the network ACL within one subnet", () => {
-    const same = edit(calling(ZONAL("us-east-2b")), "networkAcls", (acl) => ({
-      ...acl,
-      Entries: [],
-    }));
-    const source = {
-      ...FUNCTION,
-      clientEndpoint: { known: true, url: ZONAL("us-east-2b") },
-    } as const;
-    expect(brief(analyze({ ...same, source: { ...source, subnetIds: ["subnet-b"] } }))).toEqual(
-      OPEN,
-    );
-    expect(analyze({ ...same, source: { ...source, subnetIds: ["subnet-a"] } }).verdict).toBe(
-      "UNREACHABLE",
-    );
-  });
-
-  test("needs the local route, and cannot tell about a detour", () => {
-    const routed = (...routes: ReturnType<typeof route>[]) =>
-      edit(withInterfaceEndpoint(), "routeTables", (table) => ({ ...table, Routes: routes }));
-    const source = {
-      ...FUNCTION,
-      subnetIds: ["subnet-a"],
-      clientEndpoint: { known: true, url: ENDPOINT_URL },
-    } as const;
-    expect(brief(analyze({ ...routed(), source }))).toEqual([
-      "UNREACHABLE",
-      "blocks NO_ROUTE_TO_DESTINATION rtb-private",
-    ]);
-    const local = route("10.0.0.0/16", { GatewayId: "local" });
-    const detour = route("10.0.2.0/24", { NetworkInterfaceId: "eni-firewall" });
-    expect(analyze({ ...routed(local), source }).verdict).toBe("REACHABLE");
-    expect(analyze({ ...routed(local, detour), source })).toMatchObject({
-      verdict: "INDETERMINATE",
-      findings: [{ reason: { kind: "unsupported", what: "middlebox", id: "eni-firewall" } }],
-    });
-    expect(brief(analyze({ ...routed({ ...local, State: "blackhole" }), source }))).toEqual([
-      "UNREACHABLE",
-      "blocks BAD_STATE_ROUTE rtb-private",
-    ]);
-  });
-});
-
-describe("without the interface's own address", () => {
-  const made = (address: string): NetworkSnapshot =>
-    edit(withInterfaceEndpoint(), "networkInterfaces", (one) => ({
-      ...one,
-      PrivateIpAddress: address,
-    }));
-
-  test.each<[string, NetworkSnapshot]>([
-    ["missing", { ...withInterfaceEndpoint(), networkInterfaces: missing("interfaces.json") }],
-    ["outside its subnet, as emulators make it up", made("10.178.3.4")],
-  ])("takes its whole subnet: %s", (_, snapshot) => {
-    const trace = analyze(snapshot);
-    expect(brief(trace)).toEqual(OPEN);
-    expect(trace.groups[0]?.paths.flatMap((path) => path.destinations)).toEqual([
-      "10.0.1.0/24",
-      "10.0.2.0/24",
-    ]);
-  });
-
-  test("cannot tell where only a part of the subnet is open", () => {
-    const half = { ...https, IpRanges: [{ CidrIp: "10.0.1.0/25" }, { CidrIp: "10.0.2.0/25" }] };
-    const { securityGroups } = withGroup("sg-function", { IpPermissionsEgress: [half] });
-    expect(analyze({ ...made("10.178.3.4"), securityGroups }).verdict).toBe("INDETERMINATE");
-    expect(analyze({ ...withInterfaceEndpoint(), securityGroups }).verdict).toBe("REACHABLE");
-  });
 });
 
 test.each<[string, NetworkSnapshot]>([

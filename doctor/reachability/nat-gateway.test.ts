@@ -255,11 +255,14 @@ describe("the network ACL of its subnet", () => {
   });
 
   test("does not apply between the function and a NAT gateway in the same subnet", () => {
-    const source = { ...FUNCTION, subnetIds: ["subnet-public"] };
-    const shared = withAcl([entries["request out"]!, entries["answer in"]!]);
-    const trace = analyze({ ...shared, source });
-    const passes = trace.groups[0]?.paths[0]?.hops.filter(({ kind }) => kind === "network-acl");
-    expect(passes?.map(({ status }) => status)).toEqual(["ok", "ok"]);
+    const shared = edit(withNat({ SubnetId: "subnet-a" }), "networkAcls", (acl) => ({
+      ...acl,
+      Entries: [entries["request out"]!, entries["answer in"]!],
+    }));
+    const from = (subnetId: string) =>
+      brief(analyze({ ...shared, source: { ...FUNCTION, subnetIds: [subnetId] } }));
+    expect(from("subnet-a")).toEqual(["UNREACHABLE", "blocks NO_PATH rtb-private"]);
+    expect(from("subnet-b")).toContain("blocks SUBNET_ACL_RESTRICTION acl-private");
   });
 });
 
