@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { once } from "node:events";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import type { Cloud, CloudName } from "../cloud/cloud";
 import { startCloud } from "../cloud";
 import { confirmAws } from "../cloud/aws/confirm";
@@ -11,6 +10,7 @@ import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
 import { findTerraform, type TerraformTool } from "../terraform/tool";
 import type { Check } from "./check";
+import { colours } from "./colours";
 import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
 import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
@@ -200,7 +200,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return EXIT.interrupted;
   // Several wrong settings are several errors; the last lines of a command are one.
   const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
-  for (const text of errors) process.stderr.write(`${pc.red("error:")} ${text}\n`);
+  for (const text of errors) process.stderr.write(`${colours.red("error:")} ${text}\n`);
   return error instanceof UsageError || error instanceof MissingToolError
     ? EXIT.wrongUse
     : EXIT.notAsExpected;

@@ -1,11 +1,11 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import { colours } from "./colours";
 import { type StackResult, type Status, totalsOf } from "./result";
 
 const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
-  passed: pc.green,
-  failed: pc.red,
-  skipped: pc.yellow,
+  passed: colours.green,
+  failed: colours.red,
+  skipped: colours.yellow,
 };
 /** With a space between them, 80 columns. */
 const WIDTHS = [18, 12, 16, 23, 7];
@@ -69,7 +69,7 @@ function failure({ stack, problems, keptFolder }: StackResult): readonly string[
   if (problems.length === 0) return [];
   return [
     "",
-    ...problems.map((problem) => pc.red(`${stack}: ${problem}`)),
+    ...problems.map((problem) => colours.red(`${stack}: ${problem}`)),
     ...(keptFolder === undefined ? [] : [`${stack}: state and logs are kept in ${keptFolder}`]),
   ];
 }
