@@ -78,13 +78,18 @@ interface Scan {
  */
 export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResult {
   const { outbound, inbound } = relevantRules(acl, crossing.target);
-  const ports = { from: crossing.port, to: crossing.port };
-  const out = { direction: "outbound", rules: outbound } as const;
-  const back = { direction: "inbound", rules: inbound } as const;
-  const [request, answer] = crossing.way === "leaving" ? [out, back] : [back, out];
+  const leaving = crossing.way === "leaving";
   return {
-    request: cross(acl, crossing, { ports, ...request }),
-    answer: cross(acl, crossing, { ports: EPHEMERAL_PORTS, ...answer }),
+    request: cross(acl, crossing, {
+      direction: leaving ? "outbound" : "inbound",
+      ports: { from: crossing.port, to: crossing.port },
+      rules: leaving ? outbound : inbound,
+    }),
+    answer: cross(acl, crossing, {
+      direction: leaving ? "inbound" : "outbound",
+      ports: EPHEMERAL_PORTS,
+      rules: leaving ? inbound : outbound,
+    }),
   };
 }
 

@@ -82,11 +82,13 @@ function followRoute(departure: Departure, selection: Selected, place: Place): r
       return stop(ok(component), unknown({ kind: "route-target", id }, reason));
     }
     case "nat-gateway":
-      return departure.throughNat(target.id).map((segment) => ({
-        ...segment,
-        hops: [ok(component), ...segment.hops],
+      return departure.throughNat(target.id).map((beyond) => ({
+        ranges: beyond.ranges,
+        hops: [ok(component), ...beyond.hops],
         names,
         notes,
+        via: beyond.via,
+        enters: beyond.enters,
       }));
     case "internet-gateway": {
       const { subnetId, source } = departure;
