@@ -25,6 +25,7 @@ export { type Architecture } from "./function/limits";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
 export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
+export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
 export { type ExistingVpc } from "./network/existing-vpc";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";

@@ -30,6 +30,7 @@ const defaults: Settings = {
   networkAcl: false,
   onlyThroughEndpoint: false,
   alarms: false,
+  sessionManager: false,
   tags: {},
   backend: { type: "local" },
 };
@@ -62,6 +63,7 @@ test("takes every override", () => {
     networkAcl: true,
     onlyThroughEndpoint: true,
     alarms: true,
+    sessionManager: true,
     tags: { Team: "a" },
     backend: { type: "s3", bucket: "states" },
   };

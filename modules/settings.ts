@@ -40,6 +40,7 @@ export interface Settings {
   readonly networkAcl: boolean;
   readonly onlyThroughEndpoint: boolean;
   readonly alarms: boolean;
+  readonly sessionManager: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
 }
@@ -158,6 +159,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description:
       "Whether CloudWatch alarms watch for errors, throttles and bytes past the endpoint",
   },
+  sessionManager: {
+    ...yesOrNo,
+    default: false,
+    description:
+      "Whether Session Manager reaches the instance, over two more interface endpoints that are charged by the hour and zone",
+  },
   tags: { ...tagsRule, default: {}, description: "Tags of everything that can have tags" },
   backend: {
     ...backendRule,
@@ -186,6 +193,7 @@ const settingsSchema = z.strictObject({
   networkAcl: SETTINGS.networkAcl.schema,
   onlyThroughEndpoint: SETTINGS.onlyThroughEndpoint.schema,
   alarms: SETTINGS.alarms.schema,
+  sessionManager: SETTINGS.sessionManager.schema,
   tags: SETTINGS.tags.schema,
   backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);

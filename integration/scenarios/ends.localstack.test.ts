@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CommandRun } from "../testing/command-run";
 import {
-  allContainers,
   containersOf,
+  idleReapers,
+  imageOf,
   killLocalStack,
   networksAndVolumes,
+  sessionOf,
 } from "../testing/containers";
 
 /** How long after its end something of a run may still be there. */
@@ -16,16 +18,20 @@ beforeAll(async () => {
   before = await networksAndVolumes();
 });
 
-function integration(): Promise<CommandRun> {
-  return CommandRun.start({ script: "integration/integrate/cli.ts", args: ["--stack", "public"] });
+function integration(environment: Readonly<Record<string, string>> = {}): Promise<CommandRun> {
+  return CommandRun.start({
+    script: "integration/integrate/cli.ts",
+    args: ["--stack", "public"],
+    environment,
+  });
 }
 
-/** What is left of a run that was alone, 15 s after its end. */
+/** What is left of a run 15 s after its end. */
 async function leftOf(run: CommandRun): Promise<readonly string[]> {
   const left = await run.left(SETTLE_SECONDS, async () => [
     ...(await containersOf(run.child.pid)),
-    // The reaper too, which goes last.
-    ...(await allContainers()),
+    // They go last.
+    ...(await idleReapers()),
   ]);
   const names = await networksAndVolumes();
   return [...left, ...names.filter((name) => !before.includes(name))];
@@ -96,11 +102,16 @@ describe("a run on LocalStack leaves no process, folder, container, network or v
 });
 
 test("two runs at a time do not disturb each other, nor does one that is killed", async () => {
-  const killed = await integration();
-  const other = await integration();
+  // One reaper for both, as Testcontainers has it: it removes nothing while one of them needs it.
+  const reaper = "FROM testcontainers/ryuk:0.14.0\nLABEL org.testcontainers.ryuk=true\n";
+  const environment = { RYUK_CONTAINER_IMAGE: await imageOf(reaper) };
+  const killed = await integration(environment);
+  await killed.says("public: apply");
+  const other = await integration(environment);
   try {
-    await killed.says("public: check");
     await other.says("public: apply");
+    expect(await sessionOf(killed.child.pid)).toBe(await sessionOf(other.child.pid));
+    await killed.says("public: check");
     killed.child.kill("SIGKILL");
     await killed.exit();
     const left = await killed.left(SETTLE_SECONDS, () => containersOf(killed.child.pid));

@@ -1,31 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { CommandRun } from "../testing/command-run";
-import { containersOf } from "../testing/containers";
-
-async function docker(args: readonly string[], input = ""): Promise<void> {
-  const running = promisify(execFile)("docker", args);
-  running.child.stdin?.end(input);
-  await running;
-}
+import { containersOf, imageOf } from "../testing/containers";
 
 /** An image that says something and ends. */
-async function imageThat(script: string): Promise<string> {
-  const image = `cdktf-lambda-vpc-dynamodb-test:${process.pid}-${images.length}`;
+function imageThat(script: string): Promise<string> {
   const entrypoint = JSON.stringify(["sh", "-c", script]);
-  await docker(
-    ["build", "--quiet", "--tag", image, "-"],
-    `FROM localstack/localstack:4.14.0\nENTRYPOINT ${entrypoint}\n`,
-  );
-  images.push(image);
-  return image;
+  return imageOf(`FROM localstack/localstack:4.14.0\nENTRYPOINT ${entrypoint}\n`);
 }
-
-const images: string[] = [];
-
-afterAll(async () => {
-  for (const image of images) await docker(["image", "rm", "--force", image]);
-});
 
 /** What a run says that cannot start. */
 async function start(environment: Readonly<Record<string, string>>) {

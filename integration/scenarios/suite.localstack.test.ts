@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackResult } from "../prove/result";
 import { CommandRun } from "../testing/command-run";
-import { allContainers, containersOf, networksAndVolumes } from "../testing/containers";
+import { containersOf, idleReapers, networksAndVolumes } from "../testing/containers";
 import { scratchFolder } from "../testing/scratch";
 
 const SETTLE_SECONDS = 15;
@@ -36,7 +36,7 @@ describe("npm run integration, on LocalStack", () => {
   afterAll(() => run.clean());
 
   test("exits 0, and leaves no process, folder, container, network or volume", async () => {
-    const others = async () => [...(await containersOf(run.child.pid)), ...(await allContainers())];
+    const others = async () => [...(await containersOf(run.child.pid)), ...(await idleReapers())];
     expect(await run.left(SETTLE_SECONDS, others)).toEqual([]);
     expect(await networksAndVolumes()).toEqual(before);
     expect(exitCode).toBe(0);

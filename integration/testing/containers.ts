@@ -1,10 +1,30 @@
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { LABEL_TESTCONTAINERS_SESSION_ID } from "testcontainers";
 import { RUN_LABEL } from "../cloud/localstack/localstack";
+import { scratchFolder } from "./scratch";
 
 async function docker(...args: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)("docker", args);
   return stdout.split("\n").filter(Boolean);
+}
+
+const images: string[] = [];
+
+afterAll(async () => {
+  for (const image of images) await docker("image", "rm", "--force", image);
+});
+
+/** An image of this Dockerfile, removed after the tests of the file. */
+export async function imageOf(dockerfile: string): Promise<string> {
+  const image = `cdktf-lambda-vpc-dynamodb-test:${process.pid}-${images.length}`;
+  images.push(image);
+  const context = await scratchFolder();
+  await writeFile(join(context, "Dockerfile"), dockerfile);
+  await docker("build", "--quiet", "--tag", image, context);
+  return image;
 }
 
 /** The containers of the run in this process, whatever their state. */
@@ -16,19 +36,35 @@ export async function containersOf(pid: number | undefined): Promise<readonly st
   return all.filter((container) => container.startsWith(`${pid ?? ""}-`));
 }
 
-/** All of Testcontainers' on this machine: its reaper too. */
-export function allContainers(): Promise<readonly string[]> {
-  return docker(
-    ...["ps", "--all", "--filter", "label=org.testcontainers=true"],
-    ...["--format", "{{.ID}} {{.Image}}"],
-  );
+/** Reapers of Testcontainers that no run of ours needs any more; another run on this machine may share one. */
+export async function idleReapers(): Promise<readonly string[]> {
+  const format = ["--format", `{{.Label "${LABEL_TESTCONTAINERS_SESSION_ID}"}} {{.ID}} {{.Image}}`];
+  const [reapers, runs] = await Promise.all([
+    docker("ps", "--all", "--filter", "name=testcontainers-ryuk-", ...format),
+    docker("ps", "--all", "--filter", `label=${RUN_LABEL}`, ...format),
+  ]);
+  const needed = new Set(runs.map(firstWord));
+  return reapers.filter((reaper) => !needed.has(firstWord(reaper)));
 }
 
-/** Names of networks and volumes on this machine. */
+/** Which reaper the run in this process has. */
+export async function sessionOf(pid: number | undefined): Promise<string | undefined> {
+  const all = await docker(
+    ...["ps", "--filter", `label=${RUN_LABEL}`, "--format"],
+    `{{.Label "${RUN_LABEL}"}} {{.Label "${LABEL_TESTCONTAINERS_SESSION_ID}"}}`,
+  );
+  return all.find((container) => container.startsWith(`${pid ?? ""}-`))?.split(" ")[1];
+}
+
+function firstWord(text: string): string | undefined {
+  return text.split(" ")[0];
+}
+
+/** Networks, and volumes that no container has. */
 export async function networksAndVolumes(): Promise<readonly string[]> {
   const found = await Promise.all([
     docker("network", "ls", "--format", "network {{.Name}}"),
-    docker("volume", "ls", "--format", "volume {{.Name}}"),
+    docker("volume", "ls", "--filter", "dangling=true", "--format", "volume {{.Name}}"),
   ]);
   return found.flat();
 }

@@ -69,16 +69,20 @@ export function trustPolicy(service: string, condition?: Statement["Condition"])
  */
 export function endpointPolicy(grants: readonly Granted[]): string {
   return policyDocument(
-    grants.flatMap((grant) =>
-      permissionsOf(grant).map(({ actions, resources }) => ({
-        Effect: "Allow" as const,
-        Principal: "*" as const,
-        Action: actions,
-        Resource: resources,
-        Condition: { ArnEquals: { "aws:PrincipalArn": grant.role.arn } },
-      })),
-    ),
+    grants.flatMap((grant) => throughEndpoint(grant.role, permissionsOf(grant))),
   );
+}
+
+/** Lets one role through an endpoint with these permissions. */
+export function throughEndpoint(
+  role: Granted["role"],
+  permissions: readonly Permission[],
+): readonly Statement[] {
+  return permissions.map((permission) => ({
+    ...statementOf("Allow", permission),
+    Principal: "*",
+    Condition: { ArnEquals: { "aws:PrincipalArn": role.arn } },
+  }));
 }
 
 /**

@@ -50,6 +50,18 @@ test("says which route tables have an endpoint where some have none", () => {
   );
 });
 
+test("fails where an endpoint is found whose id has to be known, and only there", () => {
+  const sentence = /`existingVpc\.endpoint` must be the id of the endpoint that/;
+  expect(whereNone.text).not.toMatch(sentence);
+  const known = Template.of((stack) => {
+    const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
+    const client = lambda(stack, { network: found });
+    const props = { name: "shop", network: found, client, mustBeKnown: true };
+    new GatewayEndpointWhereNone(stack, "endpoint", props);
+  });
+  expect(known.text).toMatch(sentence);
+});
+
 test("throws for a function that is in no network", () => {
   inStack((stack) => {
     const props = { name: "shop", network: network(stack), client: lambda(stack) };

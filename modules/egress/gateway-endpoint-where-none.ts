@@ -18,6 +18,11 @@ export interface GatewayEndpointWhereNoneProps {
   readonly network: PrivateNetwork;
   /** In the network. Its security group remembers, as a tag, whose the endpoint is. */
   readonly client: DynamoDbFunction;
+  /**
+   * Whether an endpoint that is there already fails the plan, since its id is not known: for a
+   * table that only lets in what comes through the endpoint. @default false
+   */
+  readonly mustBeKnown?: boolean;
 }
 
 /**
@@ -40,7 +45,7 @@ export class GatewayEndpointWhereNone extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayEndpointWhereNoneProps) {
     super(scope, id);
-    const { name, network } = props;
+    const { name, network, mustBeKnown = false } = props;
     const client = props.client.securityGroup;
     if (client === undefined) {
       throw new ValidationError("`client` must be in a network, got: one outside any VPC", this);
@@ -77,6 +82,14 @@ export class GatewayEndpointWhereNone extends Construct {
             condition: `\${contains([0, length(${tables})], length(setintersection(${tables}, self.ids)))}`,
             errorMessage: `\`existingVpc.subnets\` must all have an endpoint for DynamoDB or none, got: route tables with one (\${join(", ", setintersection(${tables}, self.ids))}) and without (\${join(", ", setsubtract(${tables}, self.ids))}). Associate that endpoint with all of them, or choose other subnets (${this.node.path}).`,
           },
+          ...(mustBeKnown
+            ? [
+                {
+                  condition: `\${length(setintersection(${tables}, self.ids)) == 0}`,
+                  errorMessage: `\`existingVpc.endpoint\` must be the id of the endpoint that \${join(", ", setintersection(${tables}, self.ids))} have already, so that \`onlyThroughEndpoint\` can name it, got: auto (${this.node.path}).`,
+                },
+              ]
+            : []),
         ],
       },
     });

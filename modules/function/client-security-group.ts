@@ -43,14 +43,18 @@ export class DynamoDbClientSecurityGroup extends Construct {
       });
       this.allowHttps("egress", { prefixListId: prefixList.id });
     } else {
-      const endpointGroup = props.endpoint.securityGroup.id;
-      this.allowHttps("egress", { referencedSecurityGroupId: endpointGroup });
-      new VpcSecurityGroupIngressRule(this, "endpoint-ingress", {
-        securityGroupId: endpointGroup,
-        referencedSecurityGroupId: this.resource.id,
-        ...HTTPS,
-      });
+      this.allowHttpsTo("endpoint", props.endpoint.securityGroup);
     }
+  }
+
+  /** Lets out HTTPS to what has this group, and lets it in there. */
+  allowHttpsTo(id: string, group: SecurityGroup): void {
+    this.allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
+    new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
+      securityGroupId: group.id,
+      referencedSecurityGroupId: this.resource.id,
+      ...HTTPS,
+    });
   }
 
   /** Lets out HTTPS to anywhere as well, for what is not DynamoDB. */

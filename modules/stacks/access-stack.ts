@@ -11,7 +11,6 @@ import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { addBackend } from "../backend";
 import type { InterfaceEndpoint } from "../egress/interface-endpoint";
-import type { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
@@ -82,8 +81,8 @@ export abstract class AccessStack extends TerraformStack {
   }
 
   /** The table's items through this endpoint alone, where the settings ask for it. */
-  protected closeTable({ resource }: GatewayEndpoint | InterfaceEndpoint): void {
-    if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(resource.id);
+  protected closeTable(endpointId: string): void {
+    if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(endpointId);
   }
 
   /** An alarm for what of DynamoDB goes through NAT, where the settings ask for alarms. */

@@ -14,10 +14,9 @@ export class ExistingVpcStack extends AccessStack {
     const { vpc, subnets } = settings.existingVpc;
     const network = new ExistingNetwork(this, "network", { region: settings.region, vpc, subnets });
     const fn = this.addFunction(network);
-    this.addFunctionOutputs(fn, {
-      vpcId: network.vpcId,
-      endpointId: this.endpointId(network, fn),
-    });
+    const endpointId = this.endpointId(network, fn);
+    this.closeTable(endpointId);
+    this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId });
   }
 
   private endpointId(network: PrivateNetwork, fn: DynamoDbFunction): string {
@@ -30,6 +29,7 @@ export class ExistingVpcStack extends AccessStack {
       name: this.name,
       network,
       client: fn,
+      mustBeKnown: this.settings.onlyThroughEndpoint,
     }).endpointId;
   }
 }

@@ -10,7 +10,7 @@ export class GatewayEndpointStack extends AccessStack {
     const network = this.addNetwork();
     const fn = this.addFunction(network);
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
-    this.closeTable(endpoint);
+    this.closeTable(endpoint.resource.id);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
   }
 }

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbInstance } from "../instance/dynamodb-instance";
+import { SessionManager } from "../instance/session-manager";
 import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
 
@@ -10,7 +11,7 @@ export class InstanceStack extends AccessStack {
     super(scope, "instance", settings);
     const network = this.addNetwork();
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
-    this.closeTable(endpoint);
+    this.closeTable(endpoint.resource.id);
     const { accessLevel, architecture, region } = settings;
     const instance = new DynamoDbInstance(this, "instance", {
       name: this.name,
@@ -21,6 +22,9 @@ export class InstanceStack extends AccessStack {
       architecture,
       network,
     });
+    if (settings.sessionManager) {
+      new SessionManager(this, "session-manager", { name: this.name, network, instance });
+    }
     this.addOutputs({
       roleArn: instance.role.arn,
       instanceId: instance.resource.id,

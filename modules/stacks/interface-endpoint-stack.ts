@@ -10,7 +10,7 @@ export class InterfaceEndpointStack extends AccessStack {
     const network = this.addNetwork();
     const endpoint = new InterfaceEndpoint(this, "endpoint", { name: this.name, network });
     const fn = this.addFunction(network, endpoint);
-    this.closeTable(endpoint);
+    this.closeTable(endpoint.resource.id);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
   }
 }

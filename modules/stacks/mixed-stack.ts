@@ -13,7 +13,7 @@ export class MixedStack extends AccessStack {
     const fn = this.addFunction(network);
     fn.securityGroup?.allowInternet();
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
-    this.closeTable(endpoint);
+    this.closeTable(endpoint.resource.id);
     this.watchEndpoint(network);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
   }

@@ -265,6 +265,10 @@ test("records nothing where no flow logs are wanted", () => {
 
 test.each([
   ["gateway-endpoint", 1],
+  ["mixed", 1],
+  ["interface-endpoint", 1],
+  ["instance", 1],
+  ["existing-vpc", 1],
   ["nat-gateway", 0],
 ] as const)(
   "%s closes the table to other ways where asked, if it has an endpoint",
@@ -273,9 +277,28 @@ test.each([
       "aws_dynamodb_resource_policy",
     );
     expect(policies).toHaveLength(count);
-    for (const policy of policies) expect(policy["policy"]).toContain("${aws_vpc_endpoint.");
+    for (const policy of policies)
+      expect(policy["policy"]).toMatch(/\$\{(one\()?aws_vpc_endpoint\./);
   },
 );
+
+test("the table is closed but to an endpoint that is named", () => {
+  const endpoint = "vpce-0123456789abcdef0";
+  const made = synthesize("existing-vpc", {
+    onlyThroughEndpoint: true,
+    existingVpc: { vpc: "default", subnets: "any", endpoint },
+  });
+  expect(made.resource("aws_dynamodb_resource_policy")["policy"]).toMatch(
+    /"aws:SourceVpce":\["\$\{data\.aws_vpc_endpoint\./,
+  );
+});
+
+test("only an instance is reached by Session Manager, and only where that is asked for", () => {
+  const reached = (settings: Partial<Settings>) =>
+    NAMES.filter((name) => synthesize(name, settings).text.includes("ssmmessages:"));
+  expect(reached({})).toEqual([]);
+  expect(reached({ sessionManager: true })).toEqual(["instance"]);
+});
 
 test("no two stacks share a name, so that all can be in one account", () => {
   const types = [

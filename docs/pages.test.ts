@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import prices from "../doctor/report/prices.json";
 import { ACCESS_PATHS, type AccessPath } from "../lambda-src/contract";
 
-const docs = join(__dirname, "../docs");
+const docs = __dirname;
 const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".md"),
 );

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
-import { ACCESS_LEVELS } from "../lambda-src/contract";
-import { SETTINGS, type Settings } from "../modules";
-import { REGIONS } from "../modules/regions";
+import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { SETTINGS, type Settings } from "../settings";
+import { REGIONS } from "../regions";
 
 const letters = (least: number, most: number): Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[a-z][a-z0-9]{${least - 1},${most - 1}}$`));
@@ -103,6 +103,7 @@ const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   networkAcl: fc.boolean(),
   onlyThroughEndpoint: fc.boolean(),
   alarms: fc.boolean(),
+  sessionManager: fc.boolean(),
   tags: tags(0),
   backend,
 };

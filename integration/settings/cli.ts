@@ -1,0 +1,103 @@
+/**
+ * `npm run test:settings [count] [seed]`: generated settings, of which each becomes stacks that Terraform
+ * accepts, or is refused with a sentence.
+ */
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { run } from "../process/child";
+import { hostEnvironment } from "../process/environment";
+import { WorkFolder } from "../process/work-folder";
+import { terraformEnvironment } from "../terraform/settings";
+import { findTerraform } from "../terraform/tool";
+import { validate } from "../terraform/validate";
+
+/** Terraform loads the provider's schema once for so many stacks, each a module of one configuration. */
+const BATCH = 200;
+const REPOSITORY = join(__dirname, "../..");
+
+const [count = 1000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
+
+/** What became of one settings: the stack that was written, or none where they were refused. */
+const generated = z.object({ stack: z.string().optional(), settings: z.unknown() });
+type Generated = z.infer<typeof generated>;
+
+/** @returns what became of each, in the order of their folders `0`, `1`, … */
+async function synthesize(folder: string): Promise<readonly Generated[]> {
+  const all: Generated[] = [];
+  await run({
+    title: "synthesis of generated settings",
+    command: process.execPath,
+    args: [
+      ...["--import", "tsx", "modules/testing/generated-stacks.ts"],
+      ...[folder, String(count), String(seed)],
+    ],
+    folder: REPOSITORY,
+    environment: { ...hostEnvironment(), TSX_DISABLE_CACHE: "1" },
+    onLine: (line) => all.push(generated.parse(JSON.parse(line))),
+  });
+  return all;
+}
+
+async function main(): Promise<number> {
+  console.log(`${count} settings, seed ${seed}`);
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const work = await WorkFolder.make();
+  try {
+    const all = await synthesize(work.path);
+    const stacks = [...all.entries()].filter(([, { stack }]) => stack !== undefined);
+    const refused = all.length - stacks.length;
+    console.log(`${stacks.length} synthesized, ${refused} refused after ${seconds()} s`);
+    const times = new Map<string, number>();
+    for (const [, { stack = "" }] of stacks) times.set(stack, (times.get(stack) ?? 0) + 1);
+    for (const [stack, number] of times) console.log(`  ${stack}: ${number}`);
+    const problems = await validateAll(stacks, work.path);
+    for (const problem of problems) console.error(`error: ${problem}`);
+    console.log(
+      `${stacks.length} stacks validated, ${problems.length} problems, ${seconds()} s in all`,
+    );
+    return problems.length === 0 && stacks.length > 0 && refused > 0 ? 0 : 1;
+  } finally {
+    await work.remove();
+  }
+}
+
+/** @returns what Terraform refuses, with the settings it came from. */
+async function validateAll(
+  stacks: readonly (readonly [index: number, generated: Generated])[],
+  workFolder: string,
+): Promise<readonly string[]> {
+  const tool = await findTerraform({ onNotice: console.log });
+  const environment = await terraformEnvironment({ workFolder, cloud: {} });
+  const problems: string[] = [];
+  for (let start = 0; start < stacks.length; start += BATCH) {
+    const folder = join(workFolder, `batch-${start}`);
+    await mkdir(folder);
+    const origins = new Map<string, string>();
+    for (const [index, { stack = "", settings }] of stacks.slice(start, start + BATCH)) {
+      const name = `stack-${index}`;
+      await rename(join(workFolder, String(index)), join(folder, name));
+      origins.set(name, `${stack} of ${JSON.stringify(settings)}`);
+    }
+    const modules = [...origins.keys()].map((name) => [name, { source: `./${name}` }] as const);
+    const main = JSON.stringify({ module: Object.fromEntries(modules) });
+    await writeFile(join(folder, "main.tf.json"), main);
+    for (const problem of await validate({ folder, tool, environment })) {
+      const [name = ""] = problem.split("/", 1);
+      problems.push(`${problem}\n  ${origins.get(name) ?? ""}`);
+    }
+    console.log(`  ${Math.min(start + BATCH, stacks.length)} of ${stacks.length} validated`);
+  }
+  return problems;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,78 @@
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Construct } from "constructs";
+import { identityPolicy, policyDocument, throughEndpoint } from "../access/policy";
+import type { PrivateNetwork } from "../network/network";
+import type { DynamoDbInstance } from "./dynamodb-instance";
+
+/** What the agent calls, by service; channels take no resource. */
+const ACTIONS = {
+  ssm: ["ssm:UpdateInstanceInformation"],
+  ssmmessages: [
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+  ],
+};
+
+export interface SessionManagerProps {
+  /** The `Name` tag of the endpoints, and the start of their security group's name. */
+  readonly name: string;
+  /** The endpoints have an address in each of its private subnets. */
+  readonly network: PrivateNetwork;
+  /** Who logs in gets a shell there, as IAM allows it. */
+  readonly instance: DynamoDbInstance;
+}
+
+/**
+ * Lets Session Manager reach an instance that has no way out, without a key or an open port: an
+ * interface endpoint for each of its two services, charged by the hour and zone, and the
+ * instance's permission to report itself and to open channels.
+ *
+ * The agent, which started before its permissions were there, tries again for some minutes.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-privatelink.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ */
+export class SessionManager extends Construct {
+  readonly securityGroup: SecurityGroup;
+  readonly endpoints: readonly VpcEndpoint[];
+
+  constructor(scope: Construct, id: string, props: SessionManagerProps) {
+    super(scope, id);
+    const { name, network, instance } = props;
+    const { role, resource, securityGroup } = instance;
+    const permissions = {
+      ssm: { actions: ACTIONS.ssm, resources: [resource.arn] },
+      ssmmessages: { actions: ACTIONS.ssmmessages, resources: ["*"] },
+    };
+    new IamRolePolicy(this, "policy", {
+      name: "session-manager",
+      role: role.name,
+      policy: identityPolicy(Object.values(permissions)),
+    });
+    this.securityGroup = new SecurityGroup(this, "security-group", {
+      name: `${name}-session-manager`,
+      description: "HTTPS to Session Manager from its instance, nothing else",
+      vpcId: network.vpcId,
+      tags: { Name: `${name}-session-manager` },
+    });
+    securityGroup.allowHttpsTo("session-manager", this.securityGroup);
+    this.endpoints = Object.entries(permissions).map(
+      ([service, permission]) =>
+        new VpcEndpoint(this, service, {
+          vpcId: network.vpcId,
+          vpcEndpointType: "Interface",
+          serviceName: `com.amazonaws.${network.region}.${service}`,
+          subnetIds: [...network.privateSubnetIds],
+          securityGroupIds: [this.securityGroup.id],
+          // The agent knows no names but the services' own.
+          privateDnsEnabled: true,
+          policy: policyDocument(throughEndpoint(role, [permission])),
+          tags: { Name: `${name}-${service}` },
+        }),
+    );
+  }
+}
