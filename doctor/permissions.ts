@@ -207,14 +207,18 @@ function waysOf(snapshot: Snapshot, trace: Trace): readonly Way[] {
 
 /** The endpoint that the fix would open. */
 function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
+  if (vpcId === undefined) return undefined;
   const fixes = hops.flatMap((hop) => ("fix" in hop ? (hop.fix ?? []) : []));
-  const fix = fixes.find((each) => each.action === "associate-endpoint");
+  for (const fix of fixes) {
+    if (!("endpointId" in fix)) continue;
+    const { endpointId } = fix;
+    const kind = fix.action === "associate-endpoint" ? "gateway-endpoint" : "interface-endpoint";
+    return { kind, endpointId, vpcId };
+  }
   // A black hole still says where it was to lead.
   const targets = hops.flatMap((hop) => (hop.kind === "route-table" ? (hop.target ?? []) : []));
-  const endpointId = fix?.endpointId ?? targets.find((target) => target.startsWith("vpce-"));
-  return endpointId !== undefined && vpcId !== undefined
-    ? { kind: "gateway-endpoint", endpointId, vpcId }
-    : undefined;
+  const endpointId = targets.find((target) => target.startsWith("vpce-"));
+  return endpointId === undefined ? undefined : { kind: "gateway-endpoint", endpointId, vpcId };
 }
 
 function wayOf(snapshot: Snapshot, via: Via | undefined): Way {

@@ -57,6 +57,7 @@ function interfacesWithName(inventory: Inventory, vpcId: string) {
         .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
       const fix = {
         action: "set-endpoint-url",
+        endpointId: endpoint.VpcEndpointId,
         variable: "AWS_ENDPOINT_URL_DYNAMODB",
         url: `https://${name}`,
       } as const;

@@ -66,6 +66,7 @@ export type Fix =
     }
   | {
       readonly action: "set-endpoint-url";
+      readonly endpointId: string;
       readonly variable: "AWS_ENDPOINT_URL_DYNAMODB";
       readonly url: string;
     }

@@ -56,6 +56,7 @@ test("does not matter to a client that calls the public name", () => {
   ]);
   const fix = {
     action: "set-endpoint-url",
+    endpointId: "vpce-interface",
     variable: "AWS_ENDPOINT_URL_DYNAMODB",
     url: ENDPOINT_URL,
   };

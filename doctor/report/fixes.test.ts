@@ -111,7 +111,12 @@ test.each<readonly [Fix, readonly string[]]>([
     [`aws ec2 modify-vpc-attribute --vpc-id vpc-1 --enable-dns-hostnames '{"Value":true}'`],
   ],
   [
-    { action: "set-endpoint-url", variable: "AWS_ENDPOINT_URL_DYNAMODB", url: "https://vpce-1" },
+    {
+      action: "set-endpoint-url",
+      endpointId: "vpce-1",
+      variable: "AWS_ENDPOINT_URL_DYNAMODB",
+      url: "https://vpce-1",
+    },
     [],
   ],
   [

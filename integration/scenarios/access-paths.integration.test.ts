@@ -7,7 +7,7 @@ import { NETWORK_MUTATIONS } from "./network-mutations";
 import { PERMISSION_MUTATIONS } from "./permission-mutations";
 import { Setting } from "./setting";
 
-const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway"];
+const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway", "interface-endpoint"];
 const READ_AND_WRITE = ["put", "get", "query", "delete"];
 
 describe("the stacks, applied to moto", () => {
@@ -29,6 +29,7 @@ describe("the stacks, applied to moto", () => {
     ["public", "reachable, not private"],
     ["gateway-endpoint", "reachable, private"],
     ["nat-gateway", "reachable, not private"],
+    ["interface-endpoint", "reachable, private"],
   ])(
     "%s applies, plans nothing again, reads and writes, is %s, and leaves nothing",
     (stack, network) => {
@@ -72,7 +73,7 @@ describe("the stacks, applied to moto", () => {
   const stateOf = (stack: string): State => structuredClone(snapshots.get(stack)) as State;
 
   describe("one thing of the deployed state broken", () => {
-    test.each(["public", "gateway-endpoint", "nat-gateway"])(
+    test.each(["public", "gateway-endpoint", "nat-gateway", "interface-endpoint"])(
       "%s, unbroken, has no code",
       (stack) => {
         expect(codesOf(diagnosisOf(stateOf(stack)))).toEqual([]);

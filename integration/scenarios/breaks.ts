@@ -33,7 +33,7 @@ export function one<Item>(items: readonly Item[], is: (item: Item) => boolean = 
 
 /** One thing broken in the deployed state of a stack, and the codes that must be found: these, and no others. */
 export interface Mutation {
-  readonly stack: "gateway-endpoint" | "nat-gateway";
+  readonly stack: "gateway-endpoint" | "nat-gateway" | "interface-endpoint";
   readonly breaks: string;
   readonly change: (state: State) => void;
   readonly codes: readonly string[];
@@ -120,6 +120,12 @@ export function denyAtNat(state: State, egress: boolean, from: number, to: numbe
       { RuleNumber: 100, Egress: false, ...allow },
     ],
   });
+}
+
+/** The security group of the interface endpoint. */
+export function endpointGroup(state: State): Collections["securityGroups"][number] {
+  const { Groups = [] } = one(all(state, "vpcEndpoints"));
+  return one(all(state, "securityGroups"), ({ GroupId }) => GroupId === one(Groups).GroupId);
 }
 
 /** Puts an entry before all others of the default network ACL. */

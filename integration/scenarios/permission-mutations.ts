@@ -59,8 +59,8 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
     },
     codes: ["X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES"],
   },
-  {
-    stack: "gateway-endpoint",
+  ...(["gateway-endpoint", "interface-endpoint"] as const).map((stack): Mutation => ({
+    stack,
     breaks: "the endpoint policy is for another table",
     change: (state) => {
       editEndpointPolicy(state, ({ Statement }) => {
@@ -68,7 +68,7 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
       });
     },
     codes: ["X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW"],
-  },
+  })),
   {
     stack: "gateway-endpoint",
     breaks: "the endpoint policy names a principal",
