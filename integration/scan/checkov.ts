@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import which from "which";
-import { messageOf, MissingToolError } from "../errors";
+import { MissingToolError } from "../errors";
 import { cacheFolder, whileLocked } from "../process/cache-folder";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
+import { installPython, pythonIn, pythonsOnPath } from "../process/python";
 import { parseReport, type Report } from "./findings";
 
 /** https://pypi.org/project/checkov, Apache-2.0. Another version knows other checks. */
-const CHECKOV_VERSION = "3.3.30";
+const VERSION = "3.3.30";
+const CHECKOV = { name: "checkov", version: VERSION, requirement: `checkov==${VERSION}` };
 
 /**
  * Checkov in a private environment in the user's cache folder, made once.
@@ -18,35 +18,18 @@ const CHECKOV_VERSION = "3.3.30";
  */
 export async function findCheckov(onNotice: (text: string) => void): Promise<string> {
   const environment = hostEnvironment();
-  const base = await which("python3", { nothrow: true });
-  if (base === null) {
+  const [base] = await pythonsOnPath(environment);
+  if (base === undefined) {
     throw new MissingToolError(
-      `checkov ${CHECKOV_VERSION} needs Python 3.9 or newer, and python3 is not on PATH`,
+      `checkov ${CHECKOV.version} needs Python 3.9 or newer, and neither python3 nor python is on PATH`,
     );
   }
-  const home = join(cacheFolder(), `checkov-${CHECKOV_VERSION}`);
-  const python = join(home, "bin", "python");
-  return whileLocked(cacheFolder(), async () => {
-    if (existsSync(join(home, "bin", "checkov"))) return python;
-    onNotice(`installing checkov ${CHECKOV_VERSION} into ${home} (once)`);
-    await rm(home, { recursive: true, force: true });
-    const step = (title: string, command: string, args: readonly string[]): Promise<unknown> =>
-      run({ title, command, args, environment });
-    try {
-      await step("python -m venv", base, ["-m", "venv", home]);
-      await step("pip install checkov", python, [
-        ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
-        `checkov==${CHECKOV_VERSION}`,
-      ]);
-    } catch (cause) {
-      await rm(home, { recursive: true, force: true });
-      throw new MissingToolError(
-        `checkov ${CHECKOV_VERSION} could not be installed into ${home}: ${messageOf(cause)}`,
-        { cause },
-      );
-    }
-    return python;
+  const home = join(cacheFolder(), `checkov-${CHECKOV.version}`);
+  await whileLocked(cacheFolder(), async () => {
+    if (existsSync(join(home, "bin", "checkov"))) return;
+    await installPython(CHECKOV, { home, base, environment, onNotice });
   });
+  return pythonIn(home);
 }
 
 /**

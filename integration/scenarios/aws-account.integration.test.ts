@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { startCloud } from "../cloud";
 import type { Cloud } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
@@ -95,24 +94,5 @@ describe("npm run integration -- --cloud aws, with moto in the account's place",
       }
     },
     240_000,
-  );
-
-  test.concurrent(
-    "leaves the state in the folder that it named after kill -9, since only it knows what was made",
-    async () => {
-      const run = await start(["--yes"]);
-      try {
-        await run.says("public: apply");
-        const folder = /the state is in (\S+)/.exec(run.output)?.[1] ?? "";
-        run.child.kill("SIGKILL");
-        await run.exit();
-        const left = await run.left(SETTLE_SECONDS);
-        expect(left).toEqual([folder.slice(folder.lastIndexOf("/") + 1)]);
-        expect(existsSync(`${folder}/synthesis/stacks/public/cdk.tf.json`)).toBe(true);
-      } finally {
-        await run.clean();
-      }
-    },
-    120_000,
   );
 });

@@ -151,6 +151,11 @@ describe("the environment", () => {
     expect(environment).toMatchObject({ NO_PROXY: "127.0.0.1", AWS_REGION: "us-east-2" });
   });
 
+  test("collects little garbage, unless the user says how much", async () => {
+    expect(await environmentOn({})).toMatchObject({ GOGC: "400", GOMEMLIMIT: "1GiB" });
+    expect(await environmentOn({ host: { GOGC: "50" } })).toMatchObject({ GOGC: "50" });
+  });
+
   test("asks nobody for input or newer versions", async () => {
     expect(await environmentOn({ host: { TF_INPUT: "1" } })).toMatchObject({
       TF_INPUT: "0",

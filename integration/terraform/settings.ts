@@ -11,6 +11,12 @@ const MIRROR_PARENT = "/opt";
 /** Would turn one of our commands into another one, or point it at another folder. */
 const FOREIGN = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|VAR_|REATTACH_PROVIDERS$)/;
 
+/**
+ * Terraform and its provider live for seconds, and by default spend a quarter of them on collecting garbage of a few
+ * hundred MB. https://pkg.go.dev/runtime#hdr-Environment_Variables
+ */
+const GARBAGE_COLLECTION = { GOGC: "400", GOMEMLIMIT: "1GiB" };
+
 export interface TerraformEnvironmentOptions {
   /** A folder of this run, for the configuration file where one is needed. */
   readonly workFolder: string;
@@ -34,6 +40,7 @@ export async function terraformEnvironment(
   const pluginCache = host.TF_PLUGIN_CACHE_DIR ?? join(options.cache ?? cacheFolder(), "plugins");
   await mkdir(pluginCache, { recursive: true });
   const environment: Record<string, string> = {
+    ...GARBAGE_COLLECTION,
     ...Object.fromEntries(Object.entries(host).filter(([name]) => !FOREIGN.test(name))),
     ...options.cloud,
     TF_PLUGIN_CACHE_DIR: pluginCache,

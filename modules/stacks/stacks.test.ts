@@ -1,5 +1,4 @@
 import { isAbsolute } from "node:path";
-import { TerraformStack } from "cdktf";
 import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../lambda-src/contract";
 import { parseSettings, type Settings } from "../settings";
 import { policyIn, reference, Template } from "../testing/template";
@@ -13,18 +12,15 @@ const NETWORKS: readonly Name[] = NAMES.filter(
 );
 const FUNCTIONS: readonly Name[] = NAMES.filter((name) => name !== "instance");
 
-function synthesize(name: Name, settings: Partial<Settings> = {}): Template {
-  return Template.ofStack((app) => {
+/** All stacks with these settings. */
+function synthesize(settings: Partial<Settings> = {}): (name: Name) => Template {
+  const templates = Template.ofStacks((app) => {
     addStacks(app, parseSettings({ where: "test", settings }));
-    const stack = app.node.children
-      .filter((each) => TerraformStack.isStack(each))
-      .find(({ node }) => node.id === name);
-    return stack!;
   });
+  return (name) => templates.get(name)!;
 }
 
-const templates = new Map(NAMES.map((name) => [name, synthesize(name)]));
-const template = (name: Name) => templates.get(name)!;
+const template = synthesize();
 
 const ALL = ["access_path", "access_level", "region", "table_name", "table_arn", "role_arn"];
 
@@ -191,7 +187,7 @@ test("only the stacks with NAT have public subnets", () => {
 });
 
 test("carries every setting", () => {
-  const made = synthesize("nat-gateway", {
+  const made = synthesize({
     region: "eu-central-1",
     prefix: "team-a",
     cidr: "192.168.0.0/20",
@@ -207,7 +203,7 @@ test("carries every setting", () => {
     networkAcl: true,
     alarms: true,
     tags: { Team: "a" },
-  });
+  })("nat-gateway");
   expect(made.providers("aws")).toEqual([
     {
       region: "eu-central-1",
@@ -240,7 +236,7 @@ test("carries every setting", () => {
 });
 
 test("the endpoint lets through what the settings grant", () => {
-  const endpoint = synthesize("gateway-endpoint", { accessLevel: "read" }).resource(
+  const endpoint = synthesize({ accessLevel: "read" })("gateway-endpoint").resource(
     "aws_vpc_endpoint",
   );
   const actions = policyIn(endpoint).Statement.flatMap((statement) => statement.Action);
@@ -249,7 +245,7 @@ test("the endpoint lets through what the settings grant", () => {
 });
 
 test("has no key of its own where AWS's are wanted", () => {
-  const made = synthesize("isolated", { customerManagedKey: false });
+  const made = synthesize({ customerManagedKey: false })("isolated");
   expect(made.types).not.toContain("aws_kms_key");
   expect(made.text).not.toContain("kms:");
   expect(made.resource("aws_dynamodb_table")).toMatchObject({
@@ -258,10 +254,12 @@ test("has no key of its own where AWS's are wanted", () => {
 });
 
 test("records nothing where no flow logs are wanted", () => {
-  const made = synthesize("isolated", { flowLogs: false });
+  const made = synthesize({ flowLogs: false })("isolated");
   expect(made.types).not.toContain("aws_flow_log");
   expect(made.resources("aws_iam_role")).toHaveLength(1);
 });
+
+const closed = synthesize({ onlyThroughEndpoint: true });
 
 test.each([
   ["gateway-endpoint", 1],
@@ -273,9 +271,7 @@ test.each([
 ] as const)(
   "%s closes the table to other ways where asked, if it has an endpoint",
   (name, count) => {
-    const policies = synthesize(name, { onlyThroughEndpoint: true }).resources(
-      "aws_dynamodb_resource_policy",
-    );
+    const policies = closed(name).resources("aws_dynamodb_resource_policy");
     expect(policies).toHaveLength(count);
     for (const policy of policies)
       expect(policy["policy"]).toMatch(/\$\{(one\()?aws_vpc_endpoint\./);
@@ -284,20 +280,20 @@ test.each([
 
 test("the table is closed but to an endpoint that is named", () => {
   const endpoint = "vpce-0123456789abcdef0";
-  const made = synthesize("existing-vpc", {
+  const made = synthesize({
     onlyThroughEndpoint: true,
     existingVpc: { vpc: "default", subnets: "any", endpoint },
-  });
+  })("existing-vpc");
   expect(made.resource("aws_dynamodb_resource_policy")["policy"]).toMatch(
     /"aws:SourceVpce":\["\$\{data\.aws_vpc_endpoint\./,
   );
 });
 
 test("only an instance is reached by Session Manager, and only where that is asked for", () => {
-  const reached = (settings: Partial<Settings>) =>
-    NAMES.filter((name) => synthesize(name, settings).text.includes("ssmmessages:"));
-  expect(reached({})).toEqual([]);
-  expect(reached({ sessionManager: true })).toEqual(["instance"]);
+  const reached = (made: typeof template) =>
+    NAMES.filter((name) => made(name).text.includes("ssmmessages:"));
+  expect(reached(template)).toEqual([]);
+  expect(reached(synthesize({ sessionManager: true }))).toEqual(["instance"]);
 });
 
 test("no two stacks share a name, so that all can be in one account", () => {

@@ -53,6 +53,15 @@ export class Template {
     return inApp((app) => new Template(make(app)));
   }
 
+  /** Of each stack that is added, by its name. */
+  static ofStacks(add: (app: App) => void): ReadonlyMap<string, Template> {
+    return inApp((app) => {
+      add(app);
+      const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
+      return new Map(stacks.map((stack) => [stack.node.id, new Template(stack)]));
+    });
+  }
+
   get types(): readonly string[] {
     return Object.keys(this.content.resource ?? {});
   }

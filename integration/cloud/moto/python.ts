@@ -1,17 +1,22 @@
 import { execFile } from "node:child_process";
-import { readFile, realpath, rm } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import semver from "semver";
 import which from "which";
-import { MissingToolError, messageOf } from "../../errors";
+import { MissingToolError } from "../../errors";
 import { cacheFolder, whileLocked } from "../../process/cache-folder";
-import { run } from "../../process/child";
 import { hostEnvironment } from "../../process/environment";
+import { installPython, pythonIn, pythonsOnPath } from "../../process/python";
 
 /** The version that a private environment gets, and the oldest that is taken from PATH. */
 export const MOTO_VERSION = "5.2.1";
 
+const MOTO = {
+  name: "moto",
+  version: MOTO_VERSION,
+  requirement: `moto[server]==${MOTO_VERSION}`,
+};
 const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or choose another cloud`;
 
 /** A Python interpreter that has moto's server. */
@@ -47,59 +52,16 @@ export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPytho
     );
   }
   const cache = options.cache ?? cacheFolder();
-  return whileLocked(cache, () => installPrivately(base, environment, cache, options));
-}
-
-async function installPrivately(
-  base: string,
-  environment: Readonly<Record<string, string>>,
-  cache: string,
-  options: FindMotoOptions,
-): Promise<MotoPython> {
   const home = join(cache, `moto-${MOTO_VERSION}`);
-  const python = join(home, "bin", "python");
-  if ((await motoVersion(python, environment)) !== undefined) {
-    return { python, version: MOTO_VERSION };
-  }
-  options.onNotice?.(`installing moto ${MOTO_VERSION} into ${home} (once)`);
-  await rm(home, { recursive: true, force: true });
-  const step = (title: string, command: string, args: readonly string[]): Promise<unknown> =>
-    run({
-      title,
-      command,
-      args,
-      environment,
-      ...(options.signal && { signal: options.signal }),
+  const python = pythonIn(home);
+  await whileLocked(cache, async () => {
+    if ((await motoVersion(python, environment)) !== undefined) return;
+    await installPython(MOTO, { ...options, home, base, environment }).catch((error: unknown) => {
+      if (!(error instanceof MissingToolError)) throw error;
+      throw new MissingToolError(`${error.message}\n${WAYS_OUT}`, { cause: error });
     });
-  try {
-    await step("python -m venv", base, ["-m", "venv", home]);
-    await step("pip install moto", python, [
-      ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
-      `moto[server]==${MOTO_VERSION}`,
-    ]);
-  } catch (cause) {
-    await rm(home, { recursive: true, force: true });
-    options.signal?.throwIfAborted();
-    throw new MissingToolError(
-      `moto ${MOTO_VERSION} could not be installed into ${home}: ${messageOf(cause)}\n${WAYS_OUT}`,
-      { cause },
-    );
-  }
+  });
   return { python, version: MOTO_VERSION };
-}
-
-async function pythonsOnPath(
-  environment: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
-  const found = await Promise.all(["python3", "python"].map((name) => onPath(name, environment)));
-  return found.filter((path) => path !== null);
-}
-
-function onPath(
-  name: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string | null> {
-  return which(name, { path: environment.PATH ?? "", nothrow: true });
 }
 
 /** Python's versions are not all semantic ones: `5.2.2.dev1`. */
@@ -113,7 +75,7 @@ async function interpreterOf(
   script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
-  const path = await onPath(script, environment);
+  const path = await which(script, { path: environment.PATH ?? "", nothrow: true });
   if (path === null) return [];
   const [firstLine = ""] = (await readFile(await realpath(path), "utf8")).split("\n", 1);
   const interpreter = /^#!\s*(\S*python\S*)\s*$/.exec(firstLine)?.[1];
