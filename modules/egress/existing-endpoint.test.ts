@@ -51,7 +51,7 @@ test("says which route tables have an endpoint where some have none", () => {
 });
 
 test("fails where an endpoint is found whose id has to be known, and only there", () => {
-  const sentence = /`existingVpc\.endpoint` must be the id of the endpoint that/;
+  const sentence = /`existingVpc\.endpoint` must be the id of the endpoint that serves/;
   expect(whereNone.text).not.toMatch(sentence);
   const known = Template.of((stack) => {
     const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });

@@ -86,7 +86,7 @@ export class GatewayEndpointWhereNone extends Construct {
             ? [
                 {
                   condition: `\${length(setintersection(${tables}, self.ids)) == 0}`,
-                  errorMessage: `\`existingVpc.endpoint\` must be the id of the endpoint that \${join(", ", setintersection(${tables}, self.ids))} have already, so that \`onlyThroughEndpoint\` can name it, got: auto (${this.node.path}).`,
+                  errorMessage: `\`existingVpc.endpoint\` must be the id of the endpoint that serves \${join(", ", setintersection(${tables}, self.ids))} already, so that \`onlyThroughEndpoint\` can name it, got: auto (${this.node.path}).`,
                 },
               ]
             : []),
