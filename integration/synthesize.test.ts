@@ -45,7 +45,23 @@ test("does not start when it is interrupted already", async () => {
 test("reads the settings of cdktf.json", async () => {
   const text = await readFile(join(__dirname, "..", "cdktf.json"), "utf8");
   const { context } = JSON.parse(text) as { context: { settings: unknown } };
-  expect(await configuredSettings()).toEqual(context.settings);
+  expect(await configuredSettings({})).toEqual(context.settings);
+});
+
+test("reads a one-off over them", async () => {
+  const LAMBDA_DYNAMODB_SETTINGS = '{ "region": "eu-west-1" }';
+  expect(await configuredSettings({ LAMBDA_DYNAMODB_SETTINGS })).toEqual({
+    ...(await configuredSettings({})),
+    region: "eu-west-1",
+  });
+});
+
+test.each(["eu-west-1", "7"])("says that a one-off of %s is no object", async (text) => {
+  const settings = configuredSettings({ LAMBDA_DYNAMODB_SETTINGS: text });
+  await expect(settings).rejects.toThrow(UsageError);
+  await expect(settings).rejects.toThrow(
+    `LAMBDA_DYNAMODB_SETTINGS must be JSON with an object in it, got: ${text}`,
+  );
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { ONE_OFF_ENV } from "../lambda-src/contract";
 import { HarnessError, UsageError } from "./errors";
 import { run } from "./process/child";
 import { hostEnvironment } from "./process/environment";
@@ -21,10 +22,25 @@ const configuration = z.object({
   context: z.looseObject({ settings: z.record(z.string(), z.unknown()) }),
 });
 
-/** The settings of cdktf.json. */
-export async function configuredSettings(): Promise<Readonly<Record<string, unknown>>> {
+/**
+ * The settings of cdktf.json, and over them those of the environment's one-off.
+ * @throws UsageError where the one-off is not JSON.
+ */
+export async function configuredSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Readonly<Record<string, unknown>>> {
   const file = await readFile(join(REPOSITORY, "cdktf.json"), "utf8");
-  return configuration.parse(JSON.parse(file)).context.settings;
+  const { settings } = configuration.parse(JSON.parse(file)).context;
+  return { ...settings, ...oneOff(environment[ONE_OFF_ENV] || "{}") };
+}
+
+function oneOff(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    const problem = `${ONE_OFF_ENV} must be JSON with an object in it, got: ${text}`;
+    throw new UsageError(problem, { cause });
+  }
 }
 
 /**

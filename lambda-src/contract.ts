@@ -130,6 +130,9 @@ export type AccessPath = (typeof ACCESS_PATHS)[number];
 export const ACCESS_LEVELS = ["read", "write", "read-write"] as const;
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
+/** Settings of one run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
+export const ONE_OFF_ENV = "LAMBDA_DYNAMODB_SETTINGS";
+
 /** The tag of everything in a stack; its value is `<prefix>-<access path>`, which also starts every name. */
 export const STACK_TAG = "Stack";
 

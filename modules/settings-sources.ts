@@ -2,12 +2,10 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { CONTEXT_ENV } from "cdktf";
 import { z } from "zod";
+import { ONE_OFF_ENV } from "../lambda-src/contract";
 import { ValidationError } from "./errors";
 import type { SettingsSource } from "./settings";
 import { show } from "./rules";
-
-/** Settings of one run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
-export const ONE_OFF_ENV = "LAMBDA_DYNAMODB_SETTINGS";
 
 const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });
