@@ -42,12 +42,17 @@ export async function findTerraform(
       return { product, path, version };
     }
     options.onNotice?.(
-      `${path} is ${version ?? "of an unknown version"}, older than ${LEAST_VERSION}`,
+      version === undefined
+        ? `${path} does not say which version it is, and is not used`
+        : `${path} is ${version}, older than ${LEAST_VERSION}, and is not used`,
     );
   }
   const path = await fetchTerraform(options);
   return { product: "Terraform", path, version: PINNED_VERSION };
 }
+
+/** A script in its place may never answer. */
+const ANSWER_MILLISECONDS = 10_000;
 
 /** Both tools answer `version -json` with the same field. */
 async function versionOf(
@@ -57,6 +62,7 @@ async function versionOf(
   try {
     const { stdout } = await promisify(execFile)(path, ["version", "-json"], {
       // Without a configuration file, which may be a wrong one, and without asking for newer versions.
+      timeout: ANSWER_MILLISECONDS,
       env: { ...environment, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1" },
     });
     return versionAnswer.parse(JSON.parse(stdout)).terraform_version;
