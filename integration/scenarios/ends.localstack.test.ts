@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CommandRun } from "../testing/command-run";
 import {
   containersOf,
-  idleReapers,
   imageOf,
   killLocalStack,
-  networksAndVolumes,
+  leavings,
+  leftInDocker,
   sessionOf,
 } from "../testing/containers";
 
@@ -15,7 +15,7 @@ const SETTLE_SECONDS = 15;
 let before: readonly string[];
 
 beforeAll(async () => {
-  before = await networksAndVolumes();
+  before = await leavings();
 });
 
 function integration(environment: Readonly<Record<string, string>> = {}): Promise<CommandRun> {
@@ -27,14 +27,8 @@ function integration(environment: Readonly<Record<string, string>> = {}): Promis
 }
 
 /** What is left of a run 15 s after its end. */
-async function leftOf(run: CommandRun): Promise<readonly string[]> {
-  const left = await run.left(SETTLE_SECONDS, async () => [
-    ...(await containersOf(run.child.pid)),
-    // They go last.
-    ...(await idleReapers()),
-  ]);
-  const names = await networksAndVolumes();
-  return [...left, ...names.filter((name) => !before.includes(name))];
+function leftOf(run: CommandRun): Promise<readonly string[]> {
+  return run.left(SETTLE_SECONDS, () => leftInDocker(run.child.pid, before));
 }
 
 async function ended(
@@ -117,7 +111,7 @@ test("two runs at a time do not disturb each other, nor does one that is killed"
     const left = await killed.left(SETTLE_SECONDS, () => containersOf(killed.child.pid));
     expect(left).toEqual([]);
     expect(await containersOf(other.child.pid)).not.toEqual([]);
-    expect(await other.exit()).toBe(0);
+    expect({ code: await other.exit(), output: other.output }).toMatchObject({ code: 0 });
     expect(await leftOf(other)).toEqual([]);
   } finally {
     await killed.clean();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { StackResult } from "../prove/result";
 import { CommandRun } from "../testing/command-run";
-import { containersOf, idleReapers, networksAndVolumes } from "../testing/containers";
+import { leavings, leftInDocker } from "../testing/containers";
 import { scratchFolder } from "../testing/scratch";
 
 const SETTLE_SECONDS = 15;
@@ -20,7 +20,7 @@ describe("npm run integration, on LocalStack", () => {
   let results: ReadonlyMap<string, StackResult>;
 
   beforeAll(async () => {
-    before = await networksAndVolumes();
+    before = await leavings();
     const json = join(await scratchFolder(), "results.json");
     run = await CommandRun.start({
       script: "integration/integrate/cli.ts",
@@ -36,9 +36,8 @@ describe("npm run integration, on LocalStack", () => {
   afterAll(() => run.clean());
 
   test("exits 0, and leaves no process, folder, container, network or volume", async () => {
-    const others = async () => [...(await containersOf(run.child.pid)), ...(await idleReapers())];
-    expect(await run.left(SETTLE_SECONDS, others)).toEqual([]);
-    expect(await networksAndVolumes()).toEqual(before);
+    const inDocker = () => leftInDocker(run.child.pid, before);
+    expect(await run.left(SETTLE_SECONDS, inDocker)).toEqual([]);
     expect(exitCode).toBe(0);
   }, 60_000);
 

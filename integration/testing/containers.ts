@@ -36,8 +36,23 @@ export async function containersOf(pid: number | undefined): Promise<readonly st
   return all.filter((container) => container.startsWith(`${pid ?? ""}-`));
 }
 
+/** What a run could leave in Docker besides its own containers; what was there before it is not its own. */
+export async function leavings(): Promise<readonly string[]> {
+  const found = await Promise.all([idleReapers(), networksAndVolumes()]);
+  return found.flat();
+}
+
+/** What Docker has of the run in this process, beside what was there before it. */
+export async function leftInDocker(
+  pid: number | undefined,
+  before: readonly string[],
+): Promise<readonly string[]> {
+  const [containers, others] = await Promise.all([containersOf(pid), leavings()]);
+  return [...containers, ...others.filter((name) => !before.includes(name))];
+}
+
 /** Reapers of Testcontainers that no run of ours needs any more; another run on this machine may share one. */
-export async function idleReapers(): Promise<readonly string[]> {
+async function idleReapers(): Promise<readonly string[]> {
   const format = ["--format", `{{.Label "${LABEL_TESTCONTAINERS_SESSION_ID}"}} {{.ID}} {{.Image}}`];
   const [reapers, runs] = await Promise.all([
     docker("ps", "--all", "--filter", "name=testcontainers-ryuk-", ...format),
@@ -61,7 +76,7 @@ function firstWord(text: string): string | undefined {
 }
 
 /** Networks, and volumes that no container has. */
-export async function networksAndVolumes(): Promise<readonly string[]> {
+async function networksAndVolumes(): Promise<readonly string[]> {
   const found = await Promise.all([
     docker("network", "ls", "--format", "network {{.Name}}"),
     docker("volume", "ls", "--filter", "dangling=true", "--format", "volume {{.Name}}"),
