@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { scratchFolder } from "../testing/scratch";
 import { terraformEnvironment, type TerraformEnvironmentOptions } from "./settings";
 
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
+const OF_OPENTOFU = "registry.opentofu.org/hashicorp/aws";
+const PACKAGE = "5.100.0/linux_amd64";
+const ARCHIVE = "terraform-provider-aws_5.99.0_linux_amd64.zip";
 
 /** The environment on a machine that has nothing but what is given. */
 async function environmentOn(machine: Partial<TerraformEnvironmentOptions> = {}) {
@@ -23,7 +26,8 @@ async function environmentOn(machine: Partial<TerraformEnvironmentOptions> = {})
 async function parentOfMirror(provider = PROVIDER) {
   const parent = await scratchFolder();
   const mirror = join(parent, "plugins");
-  await mkdir(join(mirror, provider), { recursive: true });
+  await mkdir(join(mirror, provider, PACKAGE), { recursive: true });
+  await writeFile(join(mirror, provider, ARCHIVE), "");
   return { parent, mirror };
 }
 
@@ -49,26 +53,36 @@ describe("the configuration file", () => {
     expect(await environmentOn()).not.toHaveProperty("TF_CLI_CONFIG_FILE");
   });
 
-  test("leads to a mirror of the provider where there is one, and asks no registry for it", async () => {
-    const workFolder = await scratchFolder();
-    const { parent, mirror } = await parentOfMirror();
-    const { TF_CLI_CONFIG_FILE = "" } = await environmentOn({
-      workFolder,
-      mirrorParent: parent,
-      host: { TF_CLI_CONFIG_FILE: "/not/there.rc" },
-    });
-    expect(TF_CLI_CONFIG_FILE.startsWith(workFolder)).toBe(true);
-    const text = (await readFile(TF_CLI_CONFIG_FILE, "utf8")).replaceAll(/\s+/g, " ");
-    expect(text).toBe(
-      `provider_installation { filesystem_mirror { path = "${mirror}" include = ["${PROVIDER}"] } direct { exclude = ["${PROVIDER}"] } } `,
-    );
-  });
+  test.each([PROVIDER, OF_OPENTOFU])(
+    "leads to a mirror with %s for both tools where there is one, and asks no registry for it",
+    async (provider) => {
+      const workFolder = await scratchFolder();
+      const { parent, mirror } = await parentOfMirror(provider);
+      const machine = {
+        workFolder,
+        mirrorParent: parent,
+        host: { TF_CLI_CONFIG_FILE: "/not/there.rc" },
+      };
+      await environmentOn(machine);
+      const { TF_CLI_CONFIG_FILE = "" } = await environmentOn(machine);
+      expect(TF_CLI_CONFIG_FILE.startsWith(workFolder)).toBe(true);
+      const text = (await readFile(TF_CLI_CONFIG_FILE, "utf8")).replaceAll(/\s+/g, " ");
+      const both = `["${PROVIDER}","${OF_OPENTOFU}"]`;
+      expect(text).toBe(
+        `provider_installation { filesystem_mirror { path = "${workFolder}/mirror" include = ${both} } direct { exclude = ${both} } } `,
+      );
+      for (const each of [PROVIDER, OF_OPENTOFU]) {
+        for (const one of [PACKAGE, ARCHIVE]) {
+          expect(await realpath(join(workFolder, "mirror", each, one))).toBe(
+            join(mirror, provider, one),
+          );
+        }
+      }
+    },
+  );
 
-  test.each([
-    ["another provider", "registry.terraform.io/hashicorp/null"],
-    ["another registry's", "registry.opentofu.org/hashicorp/aws"],
-  ])("is none where the mirror holds %s", async (_, provider) => {
-    const { parent } = await parentOfMirror(provider);
+  test("is none where the mirror holds another provider", async () => {
+    const { parent } = await parentOfMirror("registry.terraform.io/hashicorp/null");
     const environment = await environmentOn({ mirrorParent: parent });
     expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
   });
@@ -78,13 +92,16 @@ describe("the configuration file", () => {
     expect(await environmentOn({ mirrorParent })).not.toHaveProperty("TF_CLI_CONFIG_FILE");
   });
 
-  test("is left to Terraform where the user has a ~/.terraformrc", async () => {
-    const home = await scratchFolder();
-    const { parent } = await parentOfMirror();
-    await writeFile(join(home, ".terraformrc"), "");
-    const environment = await environmentOn({ home, mirrorParent: parent });
-    expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
-  });
+  test.each([".terraformrc", ".tofurc"])(
+    "is left to the tool where the user has a ~/%s",
+    async (file) => {
+      const home = await scratchFolder();
+      const { parent } = await parentOfMirror();
+      await writeFile(join(home, file), "");
+      const environment = await environmentOn({ home, mirrorParent: parent });
+      expect(environment).not.toHaveProperty("TF_CLI_CONFIG_FILE");
+    },
+  );
 
   test.each([".terraform.d/plugins", ".local/share/terraform/plugins"])(
     "is left to Terraform where ~/%s holds the provider",

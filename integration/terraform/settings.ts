@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../process/cache-folder";
 import { hostEnvironment } from "../process/environment";
 
-const PROVIDER = "registry.terraform.io/hashicorp/aws";
+/** The provider's address for Terraform and for OpenTofu; both registries have the same releases. */
+const PROVIDERS = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
 const MIRROR_PARENT = "/opt";
 
 /** Would turn one of our commands into another one, or point it at another folder. */
@@ -30,8 +31,8 @@ export interface TerraformEnvironmentOptions {
 
 /**
  * The environment of every Terraform command of a run: the cloud's variables, one plugin cache, and the user's own
- * settings where there are any. Where there are none, and a folder under /opt holds the AWS provider in a
- * `registry.terraform.io` tree, that is its mirror: then no registry is asked.
+ * settings where there are any. Where there are none, and a folder under /opt holds the AWS provider in a registry's
+ * tree, that is its mirror, for Terraform and for OpenTofu: then no registry is asked.
  */
 export async function terraformEnvironment(
   options: TerraformEnvironmentOptions,
@@ -64,10 +65,15 @@ async function configurationFile(
 ): Promise<string | undefined> {
   const named = host.TF_CLI_CONFIG_FILE;
   if (named !== undefined && existsSync(named)) return named;
-  if (existsSync(join(home, ".terraformrc"))) return undefined;
-  if (impliedMirrors(home).some((folder) => existsSync(join(folder, PROVIDER)))) return undefined;
-  const mirror = await findMirror(mirrorParent);
-  if (mirror === undefined) return undefined;
+  if ([".terraformrc", ".tofurc"].some((file) => existsSync(join(home, file)))) return undefined;
+  if (impliedMirrors(home).some((folder) => providerIn(folder) !== undefined)) return undefined;
+  const packages = await findMirror(mirrorParent);
+  if (packages === undefined) return undefined;
+  const mirror = join(workFolder, "mirror");
+  // Each run asks for the environment more than once.
+  if (!existsSync(mirror)) {
+    for (const provider of PROVIDERS) await link(packages, join(mirror, provider));
+  }
   const file = join(workFolder, "terraform.rc");
   await writeFile(
     file,
@@ -75,16 +81,31 @@ async function configurationFile(
       "provider_installation {",
       `  filesystem_mirror {`,
       `    path    = ${JSON.stringify(mirror)}`,
-      `    include = ["${PROVIDER}"]`,
+      `    include = ${JSON.stringify(PROVIDERS)}`,
       "  }",
       `  direct {`,
-      `    exclude = ["${PROVIDER}"]`,
+      `    exclude = ${JSON.stringify(PROVIDERS)}`,
       "  }",
       "}",
       "",
     ].join("\n"),
   );
   return file;
+}
+
+/** Archive by archive, or version by version and platform by platform: Terraform follows no links above these. */
+async function link(packages: string, into: string): Promise<void> {
+  await mkdir(into, { recursive: true });
+  for (const version of await readdir(packages, { withFileTypes: true })) {
+    if (version.isDirectory())
+      await linkAll(join(packages, version.name), join(into, version.name));
+    else await symlink(join(packages, version.name), join(into, version.name));
+  }
+}
+
+async function linkAll(from: string, into: string): Promise<void> {
+  await mkdir(into);
+  for (const name of await readdir(from)) await symlink(join(from, name), join(into, name));
 }
 
 /** Where Terraform looks by itself: https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
@@ -98,11 +119,17 @@ function impliedMirrors(home: string): readonly string[] {
   ];
 }
 
+/** The provider's packages in a mirror. */
+function providerIn(mirror: string): string | undefined {
+  return PROVIDERS.map((provider) => join(mirror, provider)).find(existsSync);
+}
+
 async function findMirror(parent: string): Promise<string | undefined> {
   if (!existsSync(parent)) return undefined;
   const folders = await readdir(parent, { withFileTypes: true });
-  return folders
-    .filter((folder) => folder.isDirectory())
-    .map((folder) => join(parent, folder.name))
-    .find((folder) => existsSync(join(folder, PROVIDER)));
+  for (const folder of folders.filter((each) => each.isDirectory())) {
+    const packages = providerIn(join(parent, folder.name));
+    if (packages !== undefined) return packages;
+  }
+  return undefined;
 }
