@@ -64,8 +64,6 @@ async function portOnceReady(
 ): Promise<number> {
   // An abort that came while it was being started is heard by no listener.
   signal?.throwIfAborted();
-  // Since it began to start: a signal that is aborted already tells nobody any more.
-  signal?.throwIfAborted();
   const waiting = AbortSignal.any([
     AbortSignal.timeout(startSeconds * 1000),
     ...(signal === undefined ? [] : [signal]),
