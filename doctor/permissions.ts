@@ -4,6 +4,7 @@ import {
   decideDynamoDb,
   decideKms,
   type DynamoDbPolicies,
+  type Keys,
   type Layer,
   type LayerName,
   type Policy,
@@ -13,7 +14,7 @@ import {
   type Requester,
   type RequestPath,
 } from "./authorization";
-import { type Path, type Trace, type Via } from "./reachability";
+import { HTTP_PORT, type Path, type Trace, type Via } from "./reachability";
 import { type AttachedPolicy, type Fact, type Role, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 import { type Unknown } from "./snapshot/network";
@@ -41,6 +42,7 @@ interface Case {
   readonly role: Role;
   readonly table: TableIdentity;
   readonly ways: readonly Way[];
+  readonly keys: Keys;
 }
 
 interface Way {
@@ -48,6 +50,9 @@ interface Way {
   readonly path: RequestPath;
   readonly endpoint: Layer;
 }
+
+/** What a client says that calls a URL with `http:`. */
+const NOT_ENCRYPTED: Keys = { "aws:SecureTransport": { state: "known", values: ["false"] } };
 
 const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
 
@@ -60,6 +65,7 @@ export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string
     role: role.value,
     table: table.value,
     ways: waysOf(snapshot, trace),
+    keys: trace.port === HTTP_PORT ? NOT_ENCRYPTED : {},
   };
   const indexNames = tableDescription.known ? tableDescription.value.indexNames : [];
   const indexes = indexNames.map((name) => `${table.value.arn}/index/${name}`);
@@ -77,7 +83,7 @@ export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string
 }
 
 function onTable(
-  { snapshot, role, table, ways }: Case,
+  { snapshot, role, table, ways, keys }: Case,
   action: string,
   resources: readonly string[],
   on: Permission["on"],
@@ -94,6 +100,7 @@ function onTable(
         resources,
         region: snapshot.network.region,
         path,
+        keys,
       },
       { ...policies, endpoint } satisfies DynamoDbPolicies,
     );

@@ -36,7 +36,8 @@ test("asks for the port that the URL names", () => {
   const trace = analyze(calling("http://dynamodb.us-east-2.amazonaws.com"));
   expect(trace.port).toBe(80);
   expect(brief(trace)).toEqual(["UNREACHABLE", "blocks ENI_SG_RULES_MISMATCH sg-function"]);
-  expect(analyze(calling("https://dynamodb.us-east-2.amazonaws.com:8443")).port).toBe(8443);
+  const named = analyze(calling(`${ENDPOINT_URL}:8443`, withInterfaceEndpoint()));
+  expect(named.port).toBe(8443);
 });
 
 test.each([
@@ -44,6 +45,9 @@ test.each([
   "https://dynamodb.eu-west-1.amazonaws.com",
   "https://dynamodb-fips.us-east-2.amazonaws.com",
   "https://dynamodb.us-east-2.amazonaws.com.example.com",
+  "https://dynamodb.us-east-2.amazonaws.com.cn",
+  "https://dynamodb.us-east-2.amazonaws.com:8443",
+  "ftp://dynamodb.us-east-2.amazonaws.com",
   "https://vpce-interface.dynamodb.us-east-2.vpce.amazonaws.com",
   "banana",
 ])("cannot tell what %s is", (url) => {

@@ -3,6 +3,7 @@ import type { Inventory } from "./inventory";
 import type { Reason } from "./codes";
 
 export const HTTPS_PORT = 443;
+export const HTTP_PORT = 80;
 
 /** What the client calls. */
 export type Destination =
@@ -35,11 +36,16 @@ export function classifyClientEndpoint(
   }
   if (client.url === undefined) return { kind: "service", port: HTTPS_PORT };
   const url = URL.canParse(client.url) ? new URL(client.url) : undefined;
-  const port = Number(url?.port ?? "") || (url?.protocol === "http:" ? 80 : HTTPS_PORT);
-  const host = (url?.hostname ?? "").replace(/\.cn$/, "");
+  const scheme = url?.protocol;
+  const listening = scheme === "http:" ? HTTP_PORT : HTTPS_PORT;
+  const port = Number(url?.port ?? "") || listening;
+  const name = url?.hostname ?? "";
+  const host = region.startsWith("cn-") ? name.replace(/\.cn$/, "") : name;
 
   const ofAccount = host.endsWith(`.ddb.${region}.amazonaws.com`);
-  if (ofAccount || host === `dynamodb.${region}.amazonaws.com`) return { kind: "service", port };
+  const ofService = ofAccount || host === `dynamodb.${region}.amazonaws.com`;
+  const served = port === listening && (scheme === "http:" || scheme === "https:");
+  if (ofService && served) return { kind: "service", port };
   const endpoint = endpointOf(inventory, host, region);
   if (endpoint !== undefined) return { kind: "interface-endpoint", ...endpoint, port };
   if (host.startsWith("dynamodb.") && host.endsWith(".api.aws")) {

@@ -29,9 +29,10 @@
  * routing and endpoints in another VPC are not followed: INDETERMINATE. Servers that DHCP options
  * name are not known. Prefix lists of other AWS services are taken not to overlap DynamoDB's where
  * their entries are missing. VPC Block Public Access is taken as off where the snapshot has no answer
- * about it at all. AWS_USE_DUALSTACK_ENDPOINT and AWS_USE_FIPS_ENDPOINT are not seen.
+ * about it at all.
  */
 export { analyze, type Flow } from "./analyze";
+export { HTTP_PORT } from "./client-endpoint";
 export { AWS_CODES, CODES, OWN_CODES } from "./codes";
 export type { Code, Conflict, Reason, Unsupported } from "./codes";
 export type { Fix, PortRange, SecurityGroupPeer } from "./fix";
