@@ -43,6 +43,8 @@ export type Conflict =
   | "nat-then-endpoint"
   | "overlapping-prefix-lists"
   | "duplicate-routes"
+  /** Two route tables, or two network ACLs, of one subnet; or two main route tables of one VPC. */
+  | "duplicate-associations"
   /** A route to a gateway endpoint that does not list the route table, or the reverse in a bad state. */
   | "route-and-association"
   /** Private DNS on an interface endpoint of DynamoDB. */

@@ -150,24 +150,30 @@ function indexRouteTables(
   if (!known.known) {
     return { routeTableOf: () => unknown(known), edgeTableOf: () => undefined };
   }
-  const bySubnet = new Map<string, RouteTable>();
+  const bySubnet = new Map<string, Lookup<RouteTable>>();
   const byGateway = new Map<string, RouteTable>();
-  const main = new Map<string, RouteTable>();
+  const main = new Map<string, Lookup<RouteTable>>();
   for (const table of [...known.items].sort((a, b) => compare(a.RouteTableId, b.RouteTableId))) {
     for (const association of table.Associations ?? []) {
       if (isGone(association.AssociationState?.State)) continue;
-      if (association.SubnetId !== undefined) bySubnet.set(association.SubnetId, table);
+      if (association.SubnetId !== undefined) claim(bySubnet, association.SubnetId, table);
       if (association.GatewayId !== undefined) byGateway.set(association.GatewayId, table);
-      if (association.Main === true && table.VpcId !== undefined) main.set(table.VpcId, table);
+      if (association.Main === true && table.VpcId !== undefined) claim(main, table.VpcId, table);
     }
   }
   return {
-    routeTableOf: (subnetId, vpcId) => {
-      const value = bySubnet.get(subnetId) ?? main.get(vpcId);
-      return value === undefined ? notFound(subnetId, "route tables") : { ok: true, value };
-    },
+    routeTableOf: (subnetId, vpcId) =>
+      bySubnet.get(subnetId) ?? main.get(vpcId) ?? notFound(subnetId, "route tables"),
     edgeTableOf: (gatewayId) => byGateway.get(gatewayId),
   };
+}
+
+/** A subnet has one owner; several are left where an answer mixes two moments. */
+function claim<T>(owners: Map<string, Lookup<T>>, key: string, value: T): void {
+  const other = owners.get(key);
+  const alone = other === undefined || (other.ok && other.value === value);
+  const reason = { kind: "conflict", conflict: "duplicate-associations" } as const;
+  owners.set(key, alone ? { ok: true, value } : { ok: false, reason });
 }
 
 function indexAddresses({ addresses }: NetworkSnapshot): Inventory["publicIpOf"] {
@@ -182,16 +188,13 @@ function isGone(state: string | undefined): boolean {
 
 function indexNetworkAcls(known: Known<NetworkAcl>): Inventory["networkAclOf"] {
   if (!known.known) return () => unknown(known);
-  const bySubnet = new Map<string, NetworkAcl>();
+  const bySubnet = new Map<string, Lookup<NetworkAcl>>();
   for (const acl of [...known.items].sort((a, b) => compare(a.NetworkAclId, b.NetworkAclId))) {
     for (const { SubnetId } of acl.Associations ?? []) {
-      if (SubnetId !== undefined) bySubnet.set(SubnetId, acl);
+      if (SubnetId !== undefined) claim(bySubnet, SubnetId, acl);
     }
   }
-  return (subnetId) => {
-    const value = bySubnet.get(subnetId);
-    return value === undefined ? notFound(subnetId, "network ACLs") : { ok: true, value };
-  };
+  return (subnetId) => bySubnet.get(subnetId) ?? notFound(subnetId, "network ACLs");
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { NetworkAclEntry, NetworkSnapshot } from "../snapshot/network";
+import type { NetworkAcl, NetworkAclEntry, NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,
   DYNAMODB_CIDRS,
   edit,
+  known,
   missing,
   withGatewayEndpoint,
   withInstance,
@@ -54,6 +55,22 @@ test.each([
 ])("blocks when %s", (_, entries) => {
   expect(judge(...entries)).toContain("blocks SUBNET_ACL_RESTRICTION acl-private");
   expect(judge(...entries)[0]).toBe("UNREACHABLE");
+});
+
+test("cannot tell which of two network ACLs is the subnet's", () => {
+  const { networkAcls, ...rest } = withGatewayEndpoint();
+  const other: NetworkAcl = {
+    NetworkAclId: "acl-zz",
+    Associations: [{ SubnetId: "subnet-a" }],
+    Entries: [],
+  };
+  const items = networkAcls.known ? networkAcls.items : [];
+  for (const both of [known(...items, other), known(other, ...items)]) {
+    expect(analyze({ ...rest, networkAcls: both })).toMatchObject({
+      verdict: "INDETERMINATE",
+      findings: [{ reason: { kind: "conflict", conflict: "duplicate-associations" } }],
+    });
+  }
 });
 
 test("lets the lowest number decide, whatever the order of the answer", () => {

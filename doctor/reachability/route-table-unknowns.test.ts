@@ -4,16 +4,36 @@ import type { Code } from "./codes";
 import {
   addRoute,
   edit,
+  FUNCTION,
   isolated,
   known,
   missing,
   route,
+  VPC,
   withGatewayEndpoint,
   withNatGateway,
 } from "./testing/network";
 
 function plus(snapshot: NetworkSnapshot, ...routes: readonly Route[]): NetworkSnapshot {
   return routes.reduce((changed, added) => addRoute(changed, "rtb-private", added), snapshot);
+}
+
+/** A second route table that claims the subnet, or to be the main one. */
+function twice(snapshot: NetworkSnapshot, SubnetId?: string): NetworkSnapshot {
+  const { routeTables } = snapshot;
+  const claim = SubnetId === undefined ? { Main: true } : { SubnetId };
+  const other = { RouteTableId: "rtb-zz", VpcId: VPC, Routes: [], Associations: [claim] };
+  return {
+    ...snapshot,
+    routeTables: routeTables.known ? known(...routeTables.items, other) : routeTables,
+  };
+}
+
+/** The route table of the gateway endpoint is that of all subnets without one of their own. */
+function withMainTable(): NetworkSnapshot {
+  return edit(withGatewayEndpoint(), "routeTables", (table) =>
+    table.RouteTableId === "rtb-private" ? { ...table, Associations: [{ Main: true }] } : undefined,
+  );
 }
 
 test.each<[string, Partial<Route>]>([
@@ -49,6 +69,15 @@ test.each<[string, NetworkSnapshot, Code?]>([
   ["the route tables", { ...isolated(), routeTables: missing("describe-route-tables.json") }],
   ["the endpoints", { ...isolated(), vpcEndpoints: missing("describe-vpc-endpoints.json") }],
   ["any route table of the subnet", edit(isolated(), "routeTables", () => undefined)],
+  [
+    "which of two route tables is the subnet's",
+    {
+      ...twice(withGatewayEndpoint(), "subnet-a"),
+      source: { ...FUNCTION, subnetIds: ["subnet-a"] },
+    },
+    "UNSUPPORTED_COMPONENT",
+  ],
+  ["which of two route tables is the main one", twice(withMainTable()), "UNSUPPORTED_COMPONENT"],
   ["the routes", edit(isolated(), "routeTables", (table) => ({ ...table, Routes: undefined }))],
   [
     "a route's state",

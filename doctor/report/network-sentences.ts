@@ -125,6 +125,8 @@ const CONFLICTS: Readonly<Record<Conflict, string>> = {
   "overlapping-prefix-lists":
     "routes to overlapping prefix lists have different targets, and AWS picks one at random",
   "duplicate-routes": "several routes to the same destination have different targets",
+  "duplicate-associations":
+    "two route tables or two network ACLs claim the same subnet, or two route tables to be the VPC's main one; collect them again",
   "route-and-association":
     "the route table and the endpoint disagree on whether they belong together",
   "private-dns":
