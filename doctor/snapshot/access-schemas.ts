@@ -11,13 +11,15 @@ const texts = z
   .nullish()
   .transform((value) => value ?? []);
 
+const arn = z.string().regex(/^arn(:[^:]*){4}:./, "an ARN expected");
+
 /** The CLI prints a policy of IAM as an object, and every other one as a string of JSON. */
 const document = z.union([z.record(z.string(), z.unknown()), z.string()]);
 
 export const functionAnswer = z.object({
   FunctionName: z.string(),
-  FunctionArn: z.string(),
-  Role: z.string(),
+  FunctionArn: arn,
+  Role: arn,
   VpcConfig: z
     .object({
       SubnetIds: texts,
@@ -44,7 +46,7 @@ export const instanceProfileAnswer = z.object({
 export const roleAnswer = z.object({
   Role: z.object({
     RoleName: z.string(),
-    Arn: z.string(),
+    Arn: arn,
     PermissionsBoundary: z.object({ PermissionsBoundaryArn: text }).nullish(),
     Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
   }),
@@ -63,22 +65,28 @@ const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
 export const tableAnswer = z.object({
   Table: z.object({
     TableName: z.string(),
-    TableArn: z.string(),
+    TableArn: arn,
     TableStatus: text,
     KeySchema: z
       .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
       .nullish(),
     GlobalSecondaryIndexes: indexes,
     LocalSecondaryIndexes: indexes,
-    SSEDescription: z.object({ KMSMasterKeyArn: text }).nullish(),
+    SSEDescription: z.object({ KMSMasterKeyArn: arn.nullish() }).nullish(),
   }),
 });
 
-/** Without `Policy`, the table has none. */
-export const resourcePolicyAnswer = z.object({ Policy: text });
+/** An empty object is written for a table without one; another without `Policy` is no such answer. */
+export const resourcePolicyAnswer = z
+  .record(z.string(), z.unknown())
+  .refine((answer) => "Policy" in answer || Object.keys(answer).length === 0, {
+    path: ["Policy"],
+    error: "must be there, or the object be empty",
+  })
+  .pipe(z.object({ Policy: text }));
 export const keyAnswer = z.object({
   KeyMetadata: z.object({
-    Arn: z.string(),
+    Arn: arn,
     KeyManager: z.enum(["AWS", "CUSTOMER"]),
     KeyState: z.string(),
   }),

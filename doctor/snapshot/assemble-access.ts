@@ -34,9 +34,10 @@ export function assembleAccess(
     indexNames: [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]
       .map((index) => index.IndexName)
       .sort(),
-    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
+    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn ?? undefined,
   }));
-  const hasKey = tableDescription.known && tableDescription.value.kmsKeyArn !== undefined;
+  const keyArn = tableDescription.known ? tableDescription.value.kmsKeyArn : undefined;
+  const hasKey = keyArn !== undefined;
   const noKey: Fact<undefined> = { known: true, value: undefined };
   return {
     accountId,
@@ -47,7 +48,7 @@ export function assembleAccess(
     table: identifyTable(answers, question, region, accountId, resolved.functionAnswer),
     tableDescription,
     tablePolicy: tablePolicy(answers),
-    key: !tableDescription.known ? tableDescription : hasKey ? key(answers) : noKey,
+    key: !tableDescription.known ? tableDescription : hasKey ? key(answers, keyArn) : noKey,
     keyPolicy: !tableDescription.known ? tableDescription : hasKey ? keyPolicy(answers) : noKey,
     functionArn: unqualified(resolved.functionAnswer?.FunctionArn),
   };
@@ -166,14 +167,22 @@ function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
   );
 }
 
-function key(answers: Answers): AccessSnapshot["key"] {
+function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {
+  const name = "describe-key";
+  const described = readAnswer(answers, name, schemas.keyAnswer);
   return mapFact(
-    readAnswer(answers, "describe-key", schemas.keyAnswer),
-    ({ KeyMetadata: key }) => ({
-      arn: key.Arn,
-      manager: key.KeyManager,
-      state: key.KeyState,
-    }),
+    described,
+    ({ KeyMetadata: { Arn: arn, KeyManager: manager, KeyState: state } }) => {
+      if (arn !== keyArn) {
+        const origin = originOf(answers(name));
+        throw new SnapshotError(
+          `${origin} is of the key \`${arn}\`, and the table's key is \`${keyArn}\`; collect the folder again`,
+          origin,
+          "KeyMetadata.Arn",
+        );
+      }
+      return { arn, manager, state };
+    },
   );
 }
 

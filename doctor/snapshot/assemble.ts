@@ -1,11 +1,11 @@
 import { DoctorError } from "../errors";
-import { type AccessSnapshot } from "./access";
+import { type AccessSnapshot, type Fact, type TableIdentity } from "./access";
 import { functionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
 import { parseArn } from "./arn";
 import { assembleAccess } from "./assemble-access";
 import { assembleNetwork } from "./assemble-network";
-import { type NetworkSnapshot } from "./network";
+import { type NetworkSnapshot, type Source } from "./network";
 import { subnetsAnswer } from "./network-schemas";
 import { type Question } from "./question";
 import { resolveSource } from "./source";
@@ -28,10 +28,18 @@ export function assemble(answers: Answers, question: Question): Snapshot {
   if (region === undefined) {
     throw new DoctorError("no answer tells the Region; say which with --region");
   }
-  return {
-    network: assembleNetwork(answers, resolved.source, region),
-    access: assembleAccess(answers, question, resolved, region),
-  };
+  const access = assembleAccess(answers, question, resolved, region);
+  const source = toOwnRegion(resolved.source, access.table, region);
+  return { network: assembleNetwork(answers, source, region), access };
+}
+
+/** A client of a table in another Region calls that Region, to which no endpoint of the VPC leads. */
+function toOwnRegion(source: Source, table: Fact<TableIdentity>, region: string): Source {
+  const tableRegion = table.known ? parseArn(table.value.arn)?.region : undefined;
+  if (tableRegion === undefined || tableRegion === region) return source;
+  const missing = "the way to the table's Region";
+  const why = `the table is in ${tableRegion}, and only ways to DynamoDB in ${region} are followed`;
+  return { ...source, clientEndpoint: { known: false, missing, why } };
 }
 
 /** The Region in the ARN of the function, a subnet or the table, whichever is there. */

@@ -115,6 +115,7 @@ test.each([
   ],
   ["a wrong key type", "describe-table.json", '{"Table": {"TableName": 1}}', "Table.TableName"],
   ["no policy", "get-role-policy-read-orders.json", "{}", "PolicyDocument"],
+  ["another command's", "get-resource-policy.json", '{"Vpcs": []}', "Policy"],
 ])("throws with file and field when the answer is %s", (_, file, text, field) => {
   const copy = copyExample("gateway-endpoint");
   copy.write(file, text);
@@ -176,6 +177,39 @@ test("throws when the folder holds another role than the function's", () => {
   expect(failure(() => readFolder(copy.folder))).toMatchObject({
     file: "get-role.json",
     field: "Role.Arn",
+  });
+});
+
+test.each([
+  ["get-function-configuration.json", "FunctionArn"],
+  ["get-function-configuration.json", "Role"],
+  ["get-role.json", "Role.Arn"],
+  ["describe-table.json", "Table.TableArn"],
+])("throws when %s has no ARN in %s", (file, field) => {
+  const copy = copyExample("gateway-endpoint");
+  copy.set(file, field, "orders");
+  expect(failure(() => readFolder(copy.folder))).toMatchObject({ file, field });
+});
+
+test("throws when the folder holds another key than the table's", () => {
+  const copy = copyExample("gateway-endpoint");
+  const key = (id: string) => `arn:aws:kms:us-east-2:111122223333:key/${id}`;
+  copy.set("describe-table.json", "Table.SSEDescription", { KMSMasterKeyArn: key("1") });
+  const other = { Arn: key("2"), KeyManager: "AWS", KeyState: "Enabled" };
+  copy.write("describe-key.json", JSON.stringify({ KeyMetadata: other }));
+  expect(failure(() => readFolder(copy.folder))).toMatchObject({
+    file: "describe-key.json",
+    field: "KeyMetadata.Arn",
+  });
+});
+
+test("does not know the way to a table in another Region", () => {
+  const copy = copyExample("gateway-endpoint");
+  const arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+  copy.set("describe-table.json", "Table.TableArn", arn);
+  expect(readFolder(copy.folder).network.source.clientEndpoint).toMatchObject({
+    known: false,
+    why: "the table is in eu-west-1, and only ways to DynamoDB in us-east-2 are followed",
   });
 });
 

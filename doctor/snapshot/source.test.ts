@@ -47,6 +47,9 @@ test.each([
   [{}, undefined],
   [{ AWS_ENDPOINT_URL: "https://a" }, "https://a"],
   [{ AWS_ENDPOINT_URL: "https://a", AWS_ENDPOINT_URL_DYNAMODB: "https://b" }, "https://b"],
+  [{ AWS_ENDPOINT_URL: "https://a", AWS_ENDPOINT_URL_DYNAMODB: "" }, "https://a"],
+  [{ AWS_ENDPOINT_URL: "" }, undefined],
+  [{ AWS_USE_FIPS_ENDPOINT: "false" }, undefined],
   [{ AWS_ENDPOINT_URL: "https://a", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }, undefined],
   [{ AWS_ENDPOINT_URL: "https://a", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "no" }, "https://a"],
 ])("reads the client's endpoint from %j", (Variables, url) => {
@@ -61,6 +64,19 @@ test("does not know the client's endpoint when Lambda could not decrypt the vari
     why: "KMSAccessDeniedException",
   });
 });
+
+test.each(["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])(
+  "does not know the client's endpoint when %s is on",
+  (variable) => {
+    const { source } = resolve(
+      configuration({ Environment: { Variables: { [variable]: "true" } } }),
+    );
+    expect(source.clientEndpoint).toMatchObject({
+      known: false,
+      why: expect.stringContaining(variable) as string,
+    });
+  },
+);
 
 test("prefers the endpoint of the question", () => {
   const { source } = resolve(configuration(), { endpointUrl: "https://c" });

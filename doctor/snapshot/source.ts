@@ -142,6 +142,8 @@ export const ENDPOINT_VARIABLES: readonly string[] = [
   "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_DYNAMODB",
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+  "AWS_USE_FIPS_ENDPOINT",
 ];
 
 /** What a client's environment says, where nobody can see it. */
@@ -160,7 +162,14 @@ function clientEndpoint(configuration: FunctionAnswer, question: Question): Clie
       why: error.ErrorCode ?? "Lambda could not decrypt them",
     };
   }
-  const ignored = variables?.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === "true";
-  const url = variables?.AWS_ENDPOINT_URL_DYNAMODB ?? variables?.AWS_ENDPOINT_URL ?? undefined;
-  return { known: true, url: ignored ? undefined : url };
+  const isOn = (name: string) => variables?.[name]?.toLowerCase() === "true";
+  const other = ["AWS_USE_DUALSTACK_ENDPOINT", "AWS_USE_FIPS_ENDPOINT"].find(isOn);
+  if (other !== undefined) {
+    const why = `${other} is true, and that endpoint is not followed`;
+    return { known: false, missing: "the endpoint that the client calls", why };
+  }
+  // An empty variable counts as none.
+  const url = [variables?.AWS_ENDPOINT_URL_DYNAMODB, variables?.AWS_ENDPOINT_URL].find(Boolean);
+  const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  return { known: true, url: ignored ? undefined : (url ?? undefined) };
 }

@@ -165,6 +165,7 @@ describe("a function that does not exist yet", () => {
 });
 
 test("needs the permissions that the policy lists, and no other", async () => {
+  const KEY = "arn:aws:kms:us-east-2:111122223333:key/1";
   const withAll = fakeAccount("gateway-endpoint", ({ action, input }) => {
     switch (action) {
       case "iam:GetRole":
@@ -184,11 +185,11 @@ test("needs the permissions that the policy lists, and no other", async () => {
           Table: {
             TableName: input.TableName,
             TableArn: "arn:aws:dynamodb:us-east-2:111122223333:table/orders",
-            SSEDescription: { KMSMasterKeyArn: "arn:aws:kms:us-east-2:111122223333:key/1" },
+            SSEDescription: { KMSMasterKeyArn: KEY },
           },
         };
       case "kms:DescribeKey":
-        return { KeyMetadata: { Arn: "arn", KeyManager: "CUSTOMER", KeyState: "Enabled" } };
+        return { KeyMetadata: { Arn: KEY, KeyManager: "CUSTOMER", KeyState: "Enabled" } };
       case "kms:GetKeyPolicy":
         return { Policy: "{}" };
       case "ec2:DescribeNatGateways":
