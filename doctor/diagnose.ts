@@ -21,7 +21,7 @@ export type TableProblem =
       /** What AWS says of it, e.g. `CREATING`, `PendingDeletion`. */
       readonly state: string;
     }
-  /** Whether it is active, and which indexes and key it has. */
+  /** Whether it is active, which indexes and key it has, or whether the key is enabled. */
   | { readonly effect: "unknown"; readonly code: "UNKNOWN_RESOURCE"; readonly reason: Unknown };
 
 /**
@@ -80,7 +80,8 @@ function problemsOf({
     const { arn: id } = table.value;
     problems.push({ effect: "blocks", code: "X_TABLE_NOT_ACTIVE", id, state: status });
   }
-  if (key.known && key.value !== undefined && key.value.state !== "Enabled") {
+  if (!key.known) problems.push({ effect: "unknown", code: "UNKNOWN_RESOURCE", reason: key });
+  else if (key.value !== undefined && key.value.state !== "Enabled") {
     const { arn: id, state } = key.value;
     problems.push({ effect: "blocks", code: "X_KEY_NOT_ENABLED", id, state });
   }

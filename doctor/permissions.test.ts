@@ -4,6 +4,18 @@ import { copyExample, removeTemporaryFolders } from "./testing/examples";
 
 afterEach(removeTemporaryFolders);
 
+test("does not know whether the table's key is enabled without describe-key.json", () => {
+  const copy = copyExample("gateway-endpoint");
+  const KMSMasterKeyArn = "arn:aws:kms:us-east-2:111122223333:key/1";
+  copy.set("describe-table.json", "Table.SSEDescription", { KMSMasterKeyArn });
+  const Statement = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
+  copy.write("get-key-policy.json", JSON.stringify({ Policy: JSON.stringify({ Statement }) }));
+  expect(diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] })).toMatchObject({
+    outcome: "indeterminate",
+    tableProblems: [{ effect: "unknown", reason: { missing: "describe-key.json" } }],
+  });
+});
+
 test.each([
   ["https", 443, "ALLOWED"],
   ["http", 80, "DENIED"],

@@ -57,6 +57,12 @@ test.each([
   expect(judge(...entries)[0]).toBe("UNREACHABLE");
 });
 
+test("lets the one that denies decide between two of the same number", () => {
+  const deny = entry(100, { RuleAction: "deny" });
+  expect(judge(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
+  expect(judge(deny, entry(100), ANSWERS)).toEqual(BLOCKED);
+});
+
 test("cannot tell which of two network ACLs is the subnet's", () => {
   const { networkAcls, ...rest } = withGatewayEndpoint();
   const other: NetworkAcl = {

@@ -181,7 +181,10 @@ function relevantRules(
 }
 
 function inOrder(rules: Rule[]): Rule[] {
-  return rules.length < 2 ? rules : rules.sort((a, b) => a.number - b.number);
+  // Numbers are unique; should two be the same, the one that denies decides.
+  return rules.length < 2
+    ? rules
+    : rules.sort((a, b) => a.number - b.number || Number(a.allows) - Number(b.allows));
 }
 
 /** Of another protocol than TCP over IPv4. */

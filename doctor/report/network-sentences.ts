@@ -28,7 +28,7 @@ export function findingSentence(finding: Finding): string {
     case "SUBNET_ACL_RESTRICTION":
       return aclSentence(hop, id);
     case "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS":
-      return hop?.kind === "nat-gateway"
+      return hop?.kind === "nat-gateway" || finding.fix?.action === "associate-address"
         ? `${id} has no public address, and an internet gateway passes nothing without one`
         : `${id} has no public address: a function never has one, also in a public subnet`;
     case "NGW_REQUIRES_SOURCE_IN_VPC":

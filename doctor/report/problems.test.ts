@@ -2,9 +2,11 @@ import { analyze, CODES, type Finding } from "../reachability";
 import { isolated, known } from "../reachability/testing/network";
 import { readFolder } from "../snapshot/folder";
 import { diagnose, type Diagnosis } from "../diagnose";
-import { exampleFolder } from "../testing/examples";
+import { copyExample, exampleFolder, removeTemporaryFolders } from "../testing/examples";
 import { findingSentence } from "./network-sentences";
 import { problemsOf } from "./problems";
+
+afterEach(removeTemporaryFolders);
 
 function diagnosisOf(network: Diagnosis["network"]): Diagnosis {
   const diagnosis = diagnose(readFolder(exampleFolder("gateway-endpoint")), {
@@ -26,6 +28,14 @@ test.each(CODES)("has a sentence of its own for %s", (code) => {
   );
   expect(findingSentence(finding(code))).not.toBe("");
   expect(others).not.toContain(findingSentence(finding(code)));
+});
+
+test("does not take an instance without a public address for a function", () => {
+  const copy = copyExample("endpoint-without-route-table");
+  copy.set("describe-network-interfaces.json", "NetworkInterfaces.0.Association", undefined);
+  const [problem] = problemsOf(diagnose(readFolder(copy.folder)));
+  expect(problem?.code).toBe("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS");
+  expect(problem?.sentence).not.toContain("a function");
 });
 
 test("says from which subnets, where it is not all of them", () => {
