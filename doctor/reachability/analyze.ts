@@ -1,4 +1,4 @@
-import type { NetworkSnapshot } from "../snapshot/network";
+import type { NetworkSnapshot, Source } from "../snapshot/network";
 import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
 import { createInventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
@@ -6,7 +6,7 @@ import { resolveSource } from "./source";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
-import type { Hop, Trace, Via } from "./trace";
+import type { Component, Hop, Trace, Via } from "./trace";
 
 /** What is asked: the packets of the source's DynamoDB client, TCP, and the answers to them. */
 export interface Flow {
@@ -45,6 +45,8 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
     ...(url === undefined ? {} : { url }),
   } as const;
 
+  const start = startOf(client, described);
+
   const single = (hop: Hop, via?: Via): Trace => {
     const paths = toPaths([], [{ ranges: [], hops: [hop], via }]);
     const traces: readonly SubnetTrace[] =
@@ -61,10 +63,10 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
     case "public":
       // The names of an interface endpoint resolve to addresses inside its VPC.
       return destination.kind === "service"
-        ? single(ok(client), { kind: "public-endpoint" })
+        ? single(start, { kind: "public-endpoint" })
         : single(blocked(client, "NO_PATH"));
     case "attached": {
-      const journey = { inventory, region, port, client, source: source.attachment };
+      const journey = { inventory, region, port, client: start, source: source.attachment };
       const traces =
         destination.kind === "service"
           ? traceToService(journey)
@@ -72,4 +74,16 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       return summarize(traces, { region, port });
     }
   }
+}
+
+/**
+ * A function that failed has no interfaces; Lambda makes them while it is pending, and takes those of
+ * an inactive one away. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
+  const { state = "Active" } = "functionName" in source ? source : {};
+  if (state === "Active") return ok(client);
+  const component = { ...client, state };
+  if (state === "Failed") return blocked(component, "BAD_STATE");
+  return unknown(component, { kind: "unsupported", what: "function-state", id: client.id });
 }

@@ -71,6 +71,8 @@ export type Unsupported =
   | "custom-endpoint"
   | "dual-stack-endpoint"
   | "dhcp-options"
+  /** A function that is neither active nor failed. */
+  | "function-state"
   /** Only some of 1024-65535 may come back, and the instance's own range is not known. */
   | "ephemeral-ports"
   /** Only a part of the subnet is allowed, and which address the source has is not known. */

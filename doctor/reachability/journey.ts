@@ -2,18 +2,18 @@ import type { Subnet } from "../snapshot/network";
 import { toCidrs, type Ranges } from "./addresses";
 import type { Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
-import { cached, join, ok, unknown, unknownIn, type Segment } from "./segment";
+import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import type { Attachment } from "./source";
 import { sourceAddress, type SourceAddress } from "./source-side";
 import { toPaths, type SubnetTrace } from "./summary";
-import type { Component, Hop } from "./trace";
+import type { Hop } from "./trace";
 
 /** What is the same for all subnets of the source. */
 export interface Journey {
   readonly inventory: Inventory;
   readonly region: string;
   readonly port: number;
-  readonly client: Component;
+  readonly client: Hop;
   readonly source: Attachment;
 }
 
@@ -29,7 +29,7 @@ export function traceEach(
   trace: (start: Start) => readonly Segment[],
 ): readonly SubnetTrace[] {
   const cidrsOf = cached((ranges: Ranges) => toCidrs(ranges));
-  const before = [ok(client)];
+  const before = [client];
   return source.subnetIds.map((subnetId) => {
     const found = inventory.subnet(subnetId);
     const start = found.ok

@@ -38,6 +38,25 @@ test("judges a function that does not exist yet like one that does", () => {
   });
 });
 
+test.each([
+  ["Active", "REACHABLE", []],
+  ["Failed", "UNREACHABLE", [{ effect: "blocks", code: "BAD_STATE" }]],
+  ["Pending", "INDETERMINATE", [{ effect: "unknown", code: "UNSUPPORTED_COMPONENT" }]],
+  ["Inactive", "INDETERMINATE", [{ effect: "unknown", code: "UNSUPPORTED_COMPONENT" }]],
+])("judges a function that is %s: %s", (state, verdict, findings) => {
+  const outside = {
+    kind: "public-function",
+    functionName: "orders",
+    clientEndpoint: FUNCTION.clientEndpoint,
+  } as const;
+  for (const source of [
+    { ...FUNCTION, state },
+    { ...outside, state },
+  ]) {
+    expect(analyze(from(source))).toMatchObject({ verdict, findings });
+  }
+});
+
 test("judges a network interface like the instance it belongs to", () => {
   const source = {
     kind: "network-interface",

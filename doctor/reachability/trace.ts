@@ -24,7 +24,13 @@ export type At = "source" | "nat-gateway" | "endpoint";
 
 export type Component =
   /** The source and the endpoint URL its client calls. `id` is its name. */
-  | { readonly kind: "client"; readonly id: string; readonly url?: string }
+  | {
+      readonly kind: "client";
+      readonly id: string;
+      readonly url?: string;
+      /** Of a function that is not active. */
+      readonly state?: string;
+    }
   | { readonly kind: "subnet"; readonly id: string }
   /** A file or call whose answer is missing. */
   | { readonly kind: "answer"; readonly id: string }

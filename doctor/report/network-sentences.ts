@@ -151,6 +151,8 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
   middlebox: "the route inside the VPC leads through something that is not followed",
   "custom-endpoint": "the client calls a URL that is not AWS's",
   "dual-stack-endpoint": "the client calls the dual-stack endpoint, whose IPv6 is not followed",
+  "function-state":
+    "it is not active, and its invocations may fail until it is; invoke it and ask again",
   "dhcp-options": "the VPC has DNS servers of its own",
   "ephemeral-ports":
     "only some ports are open for the answers, and which the instance uses is not known",

@@ -19,6 +19,7 @@ const document = z.union([z.record(z.string(), z.unknown()), z.string()]);
 export const functionAnswer = z.object({
   FunctionName: z.string(),
   FunctionArn: arn,
+  State: text,
   Role: arn,
   VpcConfig: z
     .object({

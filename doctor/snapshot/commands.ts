@@ -91,7 +91,7 @@ function functionSource(name: string): string {
   const variables = ["TABLE_NAME", ...ENDPOINT_VARIABLES]
     .map((variable) => `${variable}:Environment.Variables.${variable}`)
     .join(",");
-  const fields = ["FunctionName", "FunctionArn", "Role", "VpcConfig"]
+  const fields = ["FunctionName", "FunctionArn", "State", "Role", "VpcConfig"]
     .map((field) => `${field}:${field}`)
     .join(",");
   return `ask get-function-configuration ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'

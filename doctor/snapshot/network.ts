@@ -212,6 +212,8 @@ export type ClientEndpoint =
 export interface PublicFunctionSource {
   readonly kind: "public-function";
   readonly functionName: string;
+  /** `Active`, `Pending`, `Inactive`, `Failed` and others. @default - taken as `Active` */
+  readonly state?: string;
   readonly clientEndpoint: ClientEndpoint;
 }
 
@@ -219,6 +221,8 @@ export interface PublicFunctionSource {
 export interface VpcFunctionSource {
   readonly kind: "vpc-function";
   readonly functionName: string;
+  /** `Active`, `Pending`, `Inactive`, `Failed` and others. @default - taken as `Active` */
+  readonly state?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   /** Ipv6AllowedForDualStack. @default false */

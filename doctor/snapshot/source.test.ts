@@ -78,6 +78,11 @@ test.each(["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])(
   },
 );
 
+test("reads the function's state", () => {
+  expect(resolve(configuration({ State: "Failed" })).source).toMatchObject({ state: "Failed" });
+  expect(resolve(configuration()).source).not.toHaveProperty("state");
+});
+
 test("prefers the endpoint of the question", () => {
   const { source } = resolve(configuration(), { endpointUrl: "https://c" });
   expect(source.clientEndpoint).toEqual({ known: true, url: "https://c" });

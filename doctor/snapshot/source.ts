@@ -68,6 +68,7 @@ function fromFunction(answers: Answers, question: Question, name: string): Resol
   const vpc = configuration.VpcConfig;
   const common = {
     functionName: configuration.FunctionName,
+    ...(configuration.State !== undefined && { state: configuration.State }),
     clientEndpoint: clientEndpoint(configuration, question),
   };
   return {
