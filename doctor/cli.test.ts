@@ -58,6 +58,8 @@ test.each([
   ["subnets come alone", ["--subnets", "subnet-a"], "--security-groups must hold at least one id"],
   ["a list has a hole", ["--subnets", "a,,b", "--security-groups", "c"], "--subnets must hold"],
   ["a name is empty", ["--function", ""], "must not be empty"],
+  ["a Region is empty", ["--folder", FOLDER, "--region", ""], "--region must not be empty"],
+  ["a URL is empty", ["--folder", FOLDER, "--endpoint-url", ""], "--endpoint-url must not be"],
   ["an option is unknown", ["--fold", "x"], "unknown option '--fold'"],
   ["an argument is too many", ["orders"], "too many arguments"],
   ["a value is missing", ["--function"], "argument missing"],

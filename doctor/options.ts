@@ -44,6 +44,12 @@ export function questionOf(options: QuestionOptions): Question {
 /** Like `questionOf`, but a folder may say itself who asks. */
 export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
   const { table, role, endpointUrl } = options;
+  assertNotEmpty({
+    "--table": table,
+    "--role": role,
+    "--endpoint-url": endpointUrl,
+    "--region": options.region,
+  });
   const target = targetOf(options);
   const region = options.region ?? (target && regionOf(target));
   return {
@@ -95,6 +101,12 @@ function listOf(option: string, list: string | undefined): readonly string[] {
     );
   }
   return ids;
+}
+
+function assertNotEmpty(options: Readonly<Record<string, string | undefined>>): void {
+  const empty = Object.keys(options).filter((name) => options[name] === "");
+  if (empty.length === 0) return;
+  throw new DoctorError(`${empty.join(", ")} must not be empty; leave out what is not known`);
 }
 
 function assertNamed(target: Target): void {
