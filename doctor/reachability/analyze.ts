@@ -76,11 +76,18 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   }
 }
 
+/** EC2 takes a pending instance to running by itself. */
+const STARTED = ["pending", "running"];
+
 /**
  * A function that failed has no interfaces; Lambda makes them while it is pending, and takes those of
  * an inactive one away. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
+  if (source.kind === "instance") {
+    const { state = "running" } = source;
+    return STARTED.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
+  }
   const { state = "Active" } = "functionName" in source ? source : {};
   if (state === "Active") return ok(client);
   const component = { ...client, state };

@@ -57,6 +57,19 @@ test.each([
   }
 });
 
+test.each([
+  ["pending", "REACHABLE", []],
+  ["running", "REACHABLE", []],
+  ["stopped", "UNREACHABLE", ["BAD_STATE"]],
+  ["shutting-down", "UNREACHABLE", ["BAD_STATE"]],
+])("judges an instance that is %s: %s", (state, verdict, codes) => {
+  const { source } = withInstance();
+  const trace = analyze(from({ ...source, state } as NetworkSnapshot["source"], withInstance()));
+  expect(trace.verdict).toBe(verdict);
+  const blocking = trace.findings.filter(({ effect }) => effect === "blocks");
+  expect(blocking.map(({ code }) => code)).toEqual(codes);
+});
+
 test("judges a network interface like the instance it belongs to", () => {
   const source = {
     kind: "network-interface",

@@ -28,7 +28,7 @@ export type Component =
       readonly kind: "client";
       readonly id: string;
       readonly url?: string;
-      /** Of a function that is not active. */
+      /** Of a function that is not active, or an instance that is not started. */
       readonly state?: string;
     }
   | { readonly kind: "subnet"; readonly id: string }

@@ -239,6 +239,7 @@ export const instancesAnswer = z.object({
       Instances: z.array(
         z.object({
           InstanceId: z.string(),
+          State: z.object({ Name: text }).optional(),
           VpcId: text,
           SubnetId: text,
           IamInstanceProfile: z.object({ Arn: text }).optional(),

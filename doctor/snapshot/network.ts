@@ -244,6 +244,8 @@ export interface HypotheticalFunctionSource {
 export interface InstanceSource {
   readonly kind: "instance";
   readonly instanceId: string;
+  /** `running`, `stopped` and others. @default - taken as `running` */
+  readonly state?: string;
   readonly networkInterfaceId: string;
   readonly clientEndpoint: ClientEndpoint;
 }

@@ -88,6 +88,18 @@ test("prefers the endpoint of the question", () => {
   expect(source.clientEndpoint).toEqual({ known: true, url: "https://c" });
 });
 
+test("reads the instance's state", () => {
+  const Attachment = { DeviceIndex: 0 };
+  const NetworkInterfaces = [{ NetworkInterfaceId: "eni-1", Attachment }];
+  const Instances = [{ InstanceId: "i-1", State: { Name: "stopped" }, NetworkInterfaces }];
+  const value = { Reservations: [{ Instances }] };
+  const answers = answersFrom(
+    new Map([["describe-instances", { known: true, origin: "x", value }]]),
+  );
+  const { source } = resolveSource(answers, { target: { kind: "instance", instanceId: "i-1" } });
+  expect(source).toMatchObject({ state: "stopped" });
+});
+
 test("throws when there is no instance of that id", () => {
   const answer: Answer = { known: true, origin: "x", value: { Reservations: [] } };
   const answers = answersFrom(new Map([["describe-instances", answer]]));

@@ -109,6 +109,7 @@ function fromInstance(answers: Answers, question: Question, instanceId: string):
     source: {
       kind: "instance",
       instanceId,
+      ...(instance.State?.Name !== undefined && { state: instance.State.Name }),
       networkInterfaceId: primary.NetworkInterfaceId,
       clientEndpoint: assumedEndpoint(question),
     },
