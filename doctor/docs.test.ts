@@ -9,7 +9,7 @@ function withoutLayout(path: string, content: string): string {
     : content.replaceAll(/(?<=^```json policy\n)[\s\S]*?(?=^```$)/gm, compact);
 }
 
-test("docs/doctor.md and the JSON schema say what the tool says; else run npm run docs:doctor", async () => {
+test("docs/doctor.md and the JSON schema say what the tool says; else run npm run docs", async () => {
   const files = await generatedFiles();
   expect(files).toHaveLength(2);
   for (const { path, content } of files) {

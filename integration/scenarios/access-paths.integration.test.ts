@@ -3,6 +3,7 @@ import type { Snapshot } from "../../doctor/snapshot/assemble";
 import type { StackResult } from "../prove/result";
 import "../testing/matchers";
 import type { State } from "./breaks";
+import { INTERFACE_ENDPOINT_MUTATIONS } from "./interface-endpoint-mutations";
 import { NETWORK_MUTATIONS } from "./network-mutations";
 import { PERMISSION_MUTATIONS } from "./permission-mutations";
 import { Setting } from "./setting";
@@ -80,7 +81,7 @@ describe("the stacks, applied to moto", () => {
       },
     );
 
-    test.each([...NETWORK_MUTATIONS, ...PERMISSION_MUTATIONS])(
+    test.each([...NETWORK_MUTATIONS, ...INTERFACE_ENDPOINT_MUTATIONS, ...PERMISSION_MUTATIONS])(
       "$stack: $breaks",
       ({ stack, change, codes, notes = [] }) => {
         const state = stateOf(stack);

@@ -1,0 +1,16 @@
+import type { AccessPath } from "../../lambda-src/contract";
+import { parseSettings, type Settings } from "../settings";
+import { addStacks } from "../stacks";
+import { Template } from "./template";
+
+/** All stacks with these settings. */
+export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {
+  const templates = Template.ofStacks((app) => {
+    addStacks(app, parseSettings({ where: "test", settings }));
+  });
+  return (path) => {
+    const template = templates.get(path);
+    if (template === undefined) throw new Error(`there is no stack ${path}`);
+    return template;
+  };
+}
