@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InterruptedError, UsageError } from "./errors";
 import { configuredSettings, regionOf, synthesize } from "./synthesize";
@@ -63,6 +63,27 @@ test.each(["eu-west-1", "7"])("says that a one-off of %s is no object", async (t
     `LAMBDA_DYNAMODB_SETTINGS must be JSON with an object in it, got: ${text}`,
   );
 });
+
+test.each([
+  ['{ "context": {\n "settings" 1 } }', /\(Expected ':' after property name in JSON at position/],
+  ['{ "context": { "settings": 1 } }', /"settings": 1 } }$/],
+])("says what is wrong with cdktf.json: %j", async (text, said) => {
+  const file = join(await scratchFolder(), "cdktf.json");
+  await writeFile(file, text);
+  const settings = configuredSettings({}, file);
+  await expect(settings).rejects.toThrow(UsageError);
+  await expect(settings).rejects.toThrow(`${file} must be JSON with an object in it, got: { "cont`);
+  await expect(settings).rejects.toThrow(said);
+});
+
+test.each(["{}", '{ "context": {} }'])(
+  "takes %s for a cdktf.json without settings",
+  async (text) => {
+    const file = join(await scratchFolder(), "cdktf.json");
+    await writeFile(file, text);
+    expect(await configuredSettings({}, file)).toEqual({});
+  },
+);
 
 test.each([
   [{ region: "eu-central-1" }, "eu-central-1"],

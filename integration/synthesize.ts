@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { ONE_OFF_ENV } from "../lambda-src/contract";
-import { HarnessError, UsageError } from "./errors";
+import { HarnessError, messageOf, UsageError } from "./errors";
 import { run } from "./process/child";
 import { hostEnvironment } from "./process/environment";
 
@@ -18,28 +18,33 @@ export interface SynthesizeOptions {
   readonly signal?: AbortSignal;
 }
 
+const anySettings = z.record(z.string(), z.unknown());
 const configuration = z.object({
-  context: z.looseObject({ settings: z.record(z.string(), z.unknown()) }),
+  context: z.looseObject({ settings: anySettings.default({}) }).default({ settings: {} }),
 });
 
 /**
  * The settings of cdktf.json, and over them those of the environment's one-off.
- * @throws UsageError where the one-off is not JSON.
+ * @throws UsageError where one of them is not JSON.
  */
 export async function configuredSettings(
   environment: NodeJS.ProcessEnv = process.env,
+  file = join(REPOSITORY, "cdktf.json"),
 ): Promise<Readonly<Record<string, unknown>>> {
-  const file = await readFile(join(REPOSITORY, "cdktf.json"), "utf8");
-  const { settings } = configuration.parse(JSON.parse(file)).context;
-  return { ...settings, ...oneOff(environment[ONE_OFF_ENV] || "{}") };
+  const { context } = parseJson(await readFile(file, "utf8"), configuration, file);
+  const oneOff = parseJson(environment[ONE_OFF_ENV] || "{}", anySettings, ONE_OFF_ENV);
+  return { ...context.settings, ...oneOff };
 }
 
-function oneOff(text: string): Readonly<Record<string, unknown>> {
+function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
-    const problem = `${ONE_OFF_ENV} must be JSON with an object in it, got: ${text}`;
-    throw new UsageError(problem, { cause });
+    const got = text.replaceAll(/\s+/g, " ").slice(0, 120);
+    const why = cause instanceof z.ZodError ? "" : ` (${messageOf(cause)})`;
+    throw new UsageError(`${where} must be JSON with an object in it, got: ${got}${why}`, {
+      cause,
+    });
   }
 }
 

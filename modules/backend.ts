@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   CloudBackend,
   LocalBackend,
@@ -7,6 +8,7 @@ import {
 } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { z } from "zod";
+import { ValidationError } from "./errors";
 import type { Rule } from "./rules";
 
 /** A file in the stack's folder. */
@@ -94,6 +96,21 @@ export const backendRule: Rule<Backend> = {
     'be { "type": "local" }; or "type": "s3" with a `bucket` and, if wanted, `keyPrefix` (not starting or ending with /), `region`, `kmsKeyId` (an ARN) and `useLockfile`; ' +
     'or "type": "cloud" with an `organization` and, if wanted, `hostname`, `project` and either `workspacePrefix` (at most 26 letters, digits, - or _) or `tags`',
 };
+
+/**
+ * cdktf asks the version of a Terraform on PATH before it synthesizes the `cloud` block.
+ *
+ * @throws ValidationError where there is none that answers.
+ */
+export function requireBackendTool({ type }: Backend, environment: NodeJS.ProcessEnv): void {
+  if (type !== "cloud") return;
+  const tool = environment.TERRAFORM_BINARY_NAME ?? "terraform";
+  const { status } = spawnSync(tool, ["version"], { env: environment, stdio: "ignore" });
+  if (status === 0) return;
+  throw new ValidationError(
+    `\`backend\` of type cloud needs ${tool} on PATH, and \`${tool} version\` does not succeed: install Terraform, or name another in TERRAFORM_BINARY_NAME`,
+  );
+}
 
 export interface BackendOptions {
   /** `<prefix>-<access path>`, which no other stack of the account and region has. */

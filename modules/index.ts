@@ -2,7 +2,13 @@ export { type EndpointPolicyProps } from "./access/endpoint-policy";
 export { type Access, type Grant, type TableAction } from "./access/grant";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
-export { type Backend, type CloudState, type LocalState, type S3State } from "./backend";
+export {
+  type Backend,
+  type CloudState,
+  type LocalState,
+  requireBackendTool,
+  type S3State,
+} from "./backend";
 export {
   ExistingGatewayEndpoint,
   type ExistingGatewayEndpointProps,

@@ -68,3 +68,8 @@ test.each([
   expect(error).toBeInstanceOf(ValidationError);
   expect((error as ValidationError).message).toMatch(`${where} must be JSON with an object in it`);
 });
+
+test("says what of the JSON is wrong", () => {
+  const { message } = thrownBy(() => read('{ "context": {} "app": 1 }')) as ValidationError;
+  expect(message).toContain(`got: { "context": {} "app": 1 } (Expected ',' or '}'`);
+});

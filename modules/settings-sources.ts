@@ -15,13 +15,9 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new ValidationError(
-      `${where} must be JSON with an object in it, got: ${show(text)}`,
-      undefined,
-      {
-        cause,
-      },
-    );
+    const why = cause instanceof SyntaxError ? ` (${cause.message})` : "";
+    const problem = `${where} must be JSON with an object in it, got: ${show(text)}${why}`;
+    throw new ValidationError(problem, undefined, { cause });
   }
 }
 

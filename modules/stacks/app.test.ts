@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function run(name: string, settings?: unknown) {
+function run(name: string, settings?: unknown, environment: NodeJS.ProcessEnv = {}) {
   const outdir = join(folder, name);
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, join(root, "main.ts")], {
     cwd: folder,
@@ -22,6 +22,7 @@ function run(name: string, settings?: unknown) {
       ...process.env,
       CDKTF_OUTDIR: outdir,
       ...(settings !== undefined && { CDKTF_CONTEXT_JSON: JSON.stringify({ settings }) }),
+      ...environment,
     },
   });
   return { outdir, status, stdout, stderr };
@@ -82,5 +83,27 @@ test("says every wrong setting on a line of its own, makes nothing and exits 2",
       "",
     ].join("\n"),
   );
+  expect(existsSync(outdir)).toBe(false);
+});
+
+test("says in one sentence that a folder cannot be written, and exits 2", () => {
+  writeFileSync(join(folder, "a-file"), "");
+  const { outdir, status, stderr } = run("a-file");
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    new RegExp(
+      `^error: the stacks could not be synthesized into ${outdir} \\(CDKTF_OUTDIR\\): \\w+: .*\n$`,
+    ),
+  );
+});
+
+test("says in one sentence that the cloud backend needs a terraform, and exits 2", () => {
+  const backend = { type: "cloud", organization: "acme" };
+  const { outdir, status, stderr } = run("cloud", { backend }, { TERRAFORM_BINARY_NAME: "absent" });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr:
+      "error: `backend` of type cloud needs absent on PATH, and `absent version` does not succeed: install Terraform, or name another in TERRAFORM_BINARY_NAME\n",
+  });
   expect(existsSync(outdir)).toBe(false);
 });
