@@ -56,13 +56,13 @@ describe("a command that fails", () => {
   test("rejects with the command, its exit code, how long it took and the last of what it said", async () => {
     const { failure, message } = await failureOf(
       runCode(
-        'for (let line = 1; line <= 20; line += 1) console.log("line " + line); process.exitCode = 3;',
+        'for (let line = 1; line <= 28; line += 1) console.log("line " + line + "\\n\\n │"); process.exitCode = 3;',
       ),
     );
     expect(failure).toMatchObject({ command: "the tool", outcome: "exited 3" });
     expect(failure.seconds).toBeGreaterThan(0);
     expect(failure.lastLines).toEqual(
-      Array.from({ length: 12 }, (_, index) => `line ${index + 9}`),
+      Array.from({ length: 20 }, (_, index) => `line ${index + 9}`),
     );
     expect(message).toMatch(/^the tool exited 3 after \d+\.\d s; last lines:\n {2}line 9\n/);
   });

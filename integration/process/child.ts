@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { CommandError, isError, MissingToolError } from "../errors";
 import { watchdog } from "./watchdog";
 
-const LAST_LINES = 12;
+/** A wrong configuration file of Terraform is the first of its 16 lines, where a provider is not found for that. */
+const LAST_LINES = 20;
 
 export interface ChildOptions {
   /** As a person would name it, for errors: `terraform apply of nat-gateway`. */
@@ -16,7 +17,7 @@ export interface ChildOptions {
   readonly folder?: string;
   /** Each line of standard output and of standard error, as it comes. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
-  /** What of a line a failure shows; nothing leaves it out. @default - all of it */
+  /** What of a line a failure shows; nothing leaves it out, as does a line without a word. @default - all of it */
   readonly describeLine?: (line: string) => string | undefined;
   /** What asks it to stop, before SIGKILL. @default "SIGTERM" */
   readonly stopSignal?: NodeJS.Signals;
@@ -121,7 +122,7 @@ export class Child {
     createInterface({ input: stream }).on("line", (line) => {
       this.#options.onLine?.(line, name);
       const shown = this.#options.describeLine ? this.#options.describeLine(line) : line;
-      if (shown === undefined) return;
+      if (shown === undefined || !/\w/.test(shown)) return;
       this.#lastLines.push(shown);
       if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     });
