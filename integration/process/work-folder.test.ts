@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { UsageError } from "../errors";
 import { WorkFolder } from "./work-folder";
 
 test("is a folder of its own in the system's place for such", async () => {
@@ -25,4 +26,12 @@ test("is still there when it is kept", async () => {
   folder.keep();
   expect(existsSync(folder.path)).toBe(true);
   await rm(folder.path, { recursive: true });
+});
+
+test("is refused where it cannot be made", async () => {
+  const making = WorkFolder.make("/dev/null/temporary");
+  await expect(making).rejects.toThrow(UsageError);
+  await expect(making).rejects.toThrow(
+    "no folder can be made in /dev/null/temporary; name another place in TMPDIR: ENOTDIR",
+  );
 });

@@ -107,6 +107,7 @@ async function run(
   });
   process.argv = argv;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
   jest.restoreAllMocks();
   return { code, ...said };
 }
@@ -139,6 +140,14 @@ describe("wrong use", () => {
     });
     expect(ended).toEqual({ code: 2, stderr: "error: unknown option '--fast'\n" });
     expect(await readdir(temporary)).toEqual([]);
+  });
+
+  test("exits 2 on results that could not be written, and starts nothing", async () => {
+    const file = join(await scratchFolder(), "missing", "results.json");
+    const { code, stderr } = await run(["--json", file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(`error: ${file} cannot be written (--json): ENOENT`);
+    expect(mockStarted).toEqual([]);
   });
 
   test("exits 2 on a stack that is not there, and stops the cloud", async () => {
@@ -188,6 +197,23 @@ describe("what stops it", () => {
     expect(stdout).toContain("failed: true");
     expect(stopCloud).toHaveBeenCalledTimes(1);
   });
+
+  test.each(["stdout", "stderr"] as const)(
+    "exits 130 when nobody reads %s on, and all is stopped",
+    async (name) => {
+      let aborted: boolean | undefined;
+      const { code } = await run([], () => ({
+        prove: ({ signal }) => {
+          // As `| head` and a terminal that was closed have a write end.
+          process[name].emit("error", new Error("write EPIPE"));
+          aborted = signal.aborted;
+          return Promise.resolve([result()]);
+        },
+      }));
+      expect({ code, aborted }).toEqual({ code: 130, aborted: true });
+      expect(stopCloud).toHaveBeenCalledTimes(1);
+    },
+  );
 
   test("exits 130 on an interrupt before there is anything to prove", async () => {
     const { code } = await run([], ({ InterruptedError }) => ({
@@ -255,16 +281,19 @@ describe("the end", () => {
     expect(mockStarted.sort()).toEqual(["moto", "terraform"]);
   });
 
-  test("keeps a cloud that ends with it until it is interrupted, when stacks are kept", async () => {
+  test("keeps a cloud that ends with it until it is interrupted, when stacks are kept, and then removes their folders", async () => {
+    let folder = "";
     const running = run(["--keep"], () => ({
-      prove: ({ keep }) => {
+      prove: ({ keep, work }) => {
+        folder = work.path;
         setTimeout(() => process.emit("SIGTERM"), 200);
-        return Promise.resolve([result({ result: `kept: ${keep}` })]);
+        return Promise.resolve([result({ result: `kept: ${keep}`, keptFolder: folder })]);
       },
     }));
     expect(stopCloud).not.toHaveBeenCalled();
     const { code, stdout } = await running;
     expect(stdout).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566");
+    expect(existsSync(folder)).toBe(false);
     expect(code).toBe(130);
     expect(stopCloud).toHaveBeenCalledTimes(1);
   });

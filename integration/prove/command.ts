@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { once } from "node:events";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
@@ -13,7 +12,8 @@ import type { Check } from "./check";
 import { colours } from "./colours";
 import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
 import { renderReport } from "./report";
-import { type StackResult, totalsOf } from "./result";
+import { totalsOf } from "./result";
+import { requireWritable, writeResults } from "./results-file";
 
 /** One of the commands that prove stacks. */
 export interface ProofCommand {
@@ -76,6 +76,7 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
   if (options.cloud === "aws" && options.keep) {
     throw new UsageError("--keep is not for aws: what is made there is always destroyed");
   }
+  if (options.json !== undefined) await requireWritable(options.json);
   const interrupt = interruptSignal();
   const work = await WorkFolder.make();
   let cloud: Cloud | undefined;
@@ -114,10 +115,11 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
       print: notice,
       signal: interrupt,
     });
-    kept = results.some(({ keptFolder }) => keptFolder !== undefined);
+    // With --keep the folders' stacks end with the emulator.
+    kept = !options.keep && results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
     process.stdout.write(`\n${renderReport(results, seconds)}\n`);
-    if (options.json !== undefined) await writeJson(options.json, results, seconds);
+    if (options.json !== undefined) await writeResults(options.json, results, seconds);
     if (options.keep) await holdUntilInterrupted(running, interrupt);
     if (interrupt.aborted) return EXIT.interrupted;
     return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
@@ -151,30 +153,32 @@ async function prepare(
   return { tool, synthesis, running };
 }
 
-/** Aborted by Ctrl-C and its like. A second one does not wait for anything; the watchdog ends what is left. */
+/**
+ * Aborted by Ctrl-C and its like, and where nobody reads on: `| head`, a terminal that was closed. A second signal does
+ * not wait for anything; the watchdog ends what is left.
+ */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   let first = 0;
+  const interrupt = (name: NodeJS.Signals): void => {
+    process.stderr.write(`\n${name}: stopping what was started\n`);
+    controller.abort(new InterruptedError(name));
+  };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(name, () => {
       // One Ctrl-C comes twice under npm: from the terminal, and passed on.
       if (controller.signal.aborted && Date.now() - first < ECHO_MILLISECONDS) return;
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
       first = Date.now();
-      process.stderr.write(`\n${name}: stopping what was started\n`);
-      controller.abort(new InterruptedError(name));
+      interrupt(name);
+    });
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", () => {
+      if (!controller.signal.aborted) interrupt("SIGPIPE");
     });
   }
   return controller.signal;
-}
-
-async function writeJson(
-  file: string,
-  results: readonly StackResult[],
-  seconds: number,
-): Promise<void> {
-  const report = { schemaVersion: 1, seconds, ...totalsOf(results), stacks: results };
-  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
 /** A kept emulator lives as long as this process. */

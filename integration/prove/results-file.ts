@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { open, rm, writeFile } from "node:fs/promises";
+import { messageOf, UsageError } from "../errors";
+import { type StackResult, totalsOf } from "./result";
+
+/**
+ * To be seen before the first stack is made, not when all the work is done. Leaves the file as it was.
+ * @throws UsageError where the file cannot be written.
+ */
+export async function requireWritable(file: string): Promise<void> {
+  const isThere = existsSync(file);
+  try {
+    await (await open(file, "a")).close();
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be written (--json): ${messageOf(cause)}`, { cause });
+  }
+  if (!isThere) await rm(file);
+}
+
+export async function writeResults(
+  file: string,
+  results: readonly StackResult[],
+  seconds: number,
+): Promise<void> {
+  const report = { schemaVersion: 1, seconds, ...totalsOf(results), stacks: results };
+  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
+}
