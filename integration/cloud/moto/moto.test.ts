@@ -16,6 +16,7 @@ echo "$@" > "$0.arguments"`;
 const LIVES = `echo thinking >&2
 until [ -e "$0.die" ]; do sleep 0.02; done
 echo MemoryError >&2
+echo '127.0.0.1 - - [21/Nov/2026 07:15:53] "POST / HTTP/1.1" 200 -' >&2
 exit 9`;
 
 const announces = (port: number) => `echo " * Running on http://127.0.0.1:${port}" >&2`;

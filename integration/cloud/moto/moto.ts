@@ -16,6 +16,8 @@ import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
 const START_SECONDS = 20;
 const HOST = "127.0.0.1";
 const SERVE = join(__dirname, "serve.py");
+/** Werkzeug writes one for each request; twenty of them say nothing of why it ended. */
+const ANSWERED_REQUEST = /"[A-Z]+ \S+ HTTP\/1\.1" \d{3} -$/;
 
 export interface StartMotoOptions extends FindMotoOptions {
   readonly region: string;
@@ -42,6 +44,7 @@ export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
     command: moto.python,
     args: [SERVE, HOST, String(options.port ?? 0)],
     environment: { ...hostEnvironment(), PYTHONUNBUFFERED: "1" },
+    describeLine: (line) => (ANSWERED_REQUEST.test(line) ? undefined : line),
     onLine: (line) => {
       const port = /Running on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
       if (port !== undefined) announce(Number(port));
