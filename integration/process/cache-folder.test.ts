@@ -2,13 +2,23 @@ import { mkdir, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UsageError } from "../errors";
 import { scratchFolder } from "../testing/scratch";
-import { cacheFolder, whileLocked } from "./cache-folder";
+import { cacheFolder, makeCacheFolder, whileLocked } from "./cache-folder";
 
 test("the cache is a folder of ours, outside the home folder itself", () => {
   expect(isAbsolute(cacheFolder())).toBe(true);
   expect(basename(cacheFolder())).toBe("cdktf-lambda-vpc-dynamodb");
   expect(cacheFolder()).not.toBe(join(homedir(), "cdktf-lambda-vpc-dynamodb"));
+});
+
+test.each([
+  ["made", makeCacheFolder],
+  ["locked", (folder: string) => whileLocked(folder, () => Promise.resolve())],
+])("a cache that cannot be %s is refused in one sentence", async (_, use) => {
+  const refused = use("/dev/null/cache");
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow("the cache folder /dev/null/cache cannot be made; HOME");
 });
 
 /** Works for a moment in the folder, and notes when it began and ended. */

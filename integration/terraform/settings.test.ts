@@ -137,6 +137,13 @@ describe("the plugin cache", () => {
     expect(environment.TF_PLUGIN_CACHE_DIR).toBe(theirs);
     expect(existsSync(theirs)).toBe(true);
   });
+
+  test("is refused in one sentence where it cannot be made", async () => {
+    const host = { TF_PLUGIN_CACHE_DIR: "/dev/null/theirs" };
+    await expect(environmentOn({ host })).rejects.toThrow(
+      "the cache folder /dev/null/theirs cannot be made",
+    );
+  });
 });
 
 describe("the environment", () => {

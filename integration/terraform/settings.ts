@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "../process/cache-folder";
+import { cacheFolder, makeCacheFolder } from "../process/cache-folder";
 import { hostEnvironment } from "../process/environment";
 
 /** The provider's address for Terraform and for OpenTofu; both registries have the same releases. */
@@ -39,7 +39,7 @@ export async function terraformEnvironment(
 ): Promise<Readonly<Record<string, string>>> {
   const host = options.host ?? hostEnvironment();
   const pluginCache = host.TF_PLUGIN_CACHE_DIR ?? join(options.cache ?? cacheFolder(), "plugins");
-  await mkdir(pluginCache, { recursive: true });
+  await makeCacheFolder(pluginCache);
   const environment: Record<string, string> = {
     ...GARBAGE_COLLECTION,
     ...Object.fromEntries(Object.entries(host).filter(([name]) => !FOREIGN.test(name))),

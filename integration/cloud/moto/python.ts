@@ -17,7 +17,7 @@ const MOTO = {
   version: MOTO_VERSION,
   requirement: `moto[server]==${MOTO_VERSION}`,
 };
-const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or choose another cloud`;
+const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or run on LocalStack, in Docker: npm run integration`;
 
 /** A Python interpreter that has moto's server. */
 export interface MotoPython {
