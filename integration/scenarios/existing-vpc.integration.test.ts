@@ -1,200 +1,160 @@
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  AssociateRouteTableCommand,
-  AttachInternetGatewayCommand,
-  CreateInternetGatewayCommand,
-  CreateRouteCommand,
-  CreateRouteTableCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
-  CreateVpcEndpointCommand,
-  DescribeRouteTablesCommand,
-  EC2Client,
-  ModifyVpcAttributeCommand,
-} from "@aws-sdk/client-ec2";
+import { run } from "../process/child";
 import { configuredSettings, synthesize } from "../synthesize";
+import { parseMessage } from "../terraform/messages";
 import { terraformEnvironment } from "../terraform/settings";
-import { type PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { Networks } from "./networks";
 import { Setting } from "./setting";
 
-interface Made {
-  readonly vpcId: string;
-  readonly subnetId: string;
+interface Planned {
+  /** All that Terraform says, of whatever module. */
+  readonly errors: readonly string[];
+  /** Addresses of what would be made. */
+  readonly made: readonly string[];
 }
 
 /** A plan fails with a sentence of ours before anything is made, where the VPC that is named does not fit. */
 describe("existing-vpc", () => {
   let setting: Setting;
-  let ec2: EC2Client;
-  let fitting: Made;
+  let networks: Networks;
+  let accepted: Planned;
+  let refused: Planned;
 
   beforeAll(async () => {
     setting = await Setting.start();
-    ec2 = new EC2Client(setting.cloud.clientConfig);
-    fitting = await network("10.1.0.0/16", "fitting");
-  }, 60_000);
+    networks = await Networks.make(setting.cloud.clientConfig);
+    const { fitting, served, half } = networks;
+    const auto = (vpc: unknown) => ({ existingVpc: { vpc } });
+    const servedBy = (endpoint: string) => ({
+      existingVpc: { vpc: { id: served.vpcId }, endpoint },
+    });
+    accepted = await planAll({
+      fitting: {
+        existingVpc: { vpc: { id: fitting.vpcId }, subnets: { ids: [fitting.subnetId] } },
+      },
+      found: auto({ id: served.vpcId }),
+      named: { ...servedBy(served.endpointId), onlyThroughEndpoint: true },
+    });
+    refused = await planAll({
+      "without-names": auto({ id: networks.withoutNames.vpcId }),
+      foreign: {
+        existingVpc: { vpc: { id: fitting.vpcId }, subnets: { ids: [served.subnetId] } },
+      },
+      public: { existingVpc: { vpc: { id: networks.open.vpcId }, subnets: "private" } },
+      twins: auto({ tags: { Name: "twin" } }),
+      unknown: { ...auto({ id: served.vpcId }), onlyThroughEndpoint: true },
+      elsewhere: servedBy(networks.idleEndpointId),
+      half: auto({ id: half.vpcId }),
+    });
+  }, 120_000);
 
   afterAll(() => setting.stop());
 
-  /** A VPC as an endpoint needs it, with one private subnet. */
-  async function network(cidr: string, name: string): Promise<Made> {
-    const { Vpc } = await ec2.send(
-      new CreateVpcCommand({
-        CidrBlock: cidr,
-        TagSpecifications: [{ ResourceType: "vpc", Tags: [{ Key: "Name", Value: name }] }],
-      }),
-    );
-    const VpcId = Vpc?.VpcId ?? "";
-    const EnableDnsHostnames = { Value: true };
-    await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames }));
-    const CidrBlock = cidr.replace("/16", "/24");
-    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
-    return { vpcId: VpcId, subnetId: Subnet?.SubnetId ?? "" };
-  }
-
-  async function mainRouteTable(vpcId: string): Promise<string> {
-    const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
-    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
-    return RouteTables[0]?.RouteTableId ?? "";
-  }
-
-  let plans = 0;
-
-  async function plan(
-    existingVpc: unknown,
-    settings: Readonly<Record<string, unknown>> = {},
-  ): Promise<readonly PlannedChange[]> {
-    plans += 1;
-    const folders = await synthesize({
-      into: join(setting.work.path, `synthesis-${plans}`),
-      settings: { ...(await configuredSettings()), ...settings, existingVpc },
+  /** All of them as modules of one configuration, so that the provider is started once. */
+  async function planAll(
+    cases: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ): Promise<Planned> {
+    const names = Object.keys(cases);
+    const folder = join(setting.work.path, `plan-of-${names.join("-")}`);
+    await mkdir(folder);
+    for (const name of names) {
+      const folders = await synthesize({
+        into: join(setting.work.path, `synthesis-of-${name}`),
+        settings: { ...(await configuredSettings()), ...cases[name] },
+      });
+      await cp(folders.get("existing-vpc") ?? "", join(folder, name), { recursive: true });
+    }
+    const module = Object.fromEntries(names.map((name) => [name, { source: `./${name}` }]));
+    await writeFile(join(folder, "main.tf.json"), JSON.stringify({ module }));
+    const environment = await terraformEnvironment({
+      workFolder: setting.work.path,
+      cloud: setting.cloud.environment,
     });
-    const stack = new StackFolder({
-      stack: "existing-vpc",
-      folder: folders.get("existing-vpc") ?? "",
-      tool: setting.tool,
-      environment: await terraformEnvironment({
-        workFolder: setting.work.path,
-        cloud: setting.cloud.environment,
-      }),
-      graceSeconds: 10,
-    });
-    await stack.init();
-    return stack.plan();
+    const terraform = (...args: string[]) =>
+      run({
+        title: `terraform ${args.join(" ")}`,
+        command: setting.tool.path,
+        args,
+        folder,
+        environment,
+        okCodes: [0, 1],
+      });
+    await terraform("init", "-no-color");
+    const { stdout } = await terraform("plan", "-json");
+    const messages = stdout.split("\n").flatMap((line) => parseMessage(line) ?? []);
+    return {
+      errors: messages.flatMap((message) =>
+        message.type === "diagnostic" && message.diagnostic.severity === "error"
+          ? (message.diagnostic.detail ?? message.diagnostic.summary)
+          : [],
+      ),
+      made: messages.flatMap((message) =>
+        message.type === "planned_change" ? message.change.resource.addr : [],
+      ),
+    };
   }
 
-  test("plans a function, and an endpoint, in a VPC that fits", async () => {
-    const { vpcId, subnetId } = fitting;
-    const changes = await plan({ vpc: { id: vpcId }, subnets: { ids: [subnetId] } });
-    expect(new Set(changes.map(({ action }) => action))).toEqual(new Set(["create"]));
-    expect(changes.map(({ address }) => address.split(".", 1)[0])).toEqual(
+  const typesIn = (module: string) =>
+    accepted.made
+      .filter((address) => address.startsWith(`module.${module}.`))
+      .map((address) => address.split(".")[2]);
+
+  test("makes a function, and an endpoint, in a VPC that has none", () => {
+    expect(accepted.errors).toEqual([]);
+    expect(typesIn("fitting")).toEqual(
       expect.arrayContaining(["aws_lambda_function", "aws_vpc_endpoint"]),
     );
-  }, 60_000);
+  });
 
-  test("refuses a VPC without DNS host names", async () => {
-    const { vpcId } = await network("10.2.0.0/16", "without-names");
-    const EnableDnsHostnames = { Value: false };
-    await ec2.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames }));
-    await expect(plan({ vpc: { id: vpcId } })).rejects.toThrow(
-      `\`existingVpc.vpc\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: ${vpcId} with true and false.`,
+  test.each(["found", "named"])("uses the endpoint that is %s, and makes none", (module) => {
+    expect(typesIn(module)).toContain("aws_lambda_function");
+    expect(typesIn(module)).not.toContain("aws_vpc_endpoint");
+  });
+
+  test("refuses each of the others for one reason", () => {
+    expect(refused.errors).toHaveLength(7);
+    expect(refused.errors).toEqual(
+      refused.errors.map(() => expect.stringContaining("existingVpc") as string),
     );
-  }, 60_000);
+  });
 
-  test("refuses subnets of another VPC", async () => {
-    const other = await network("10.3.0.0/16", "other");
-    await expect(
-      plan({ vpc: { id: fitting.vpcId }, subnets: { ids: [other.subnetId] } }),
-    ).rejects.toThrow(
-      `\`existingVpc.subnets\` must be subnets of ${fitting.vpcId}, got: ${other.subnetId} of another VPC, or not there`,
-    );
-  }, 60_000);
-
-  test("refuses a VPC without a private subnet where private ones are asked for", async () => {
-    const { vpcId } = await network("10.4.0.0/16", "public");
-    const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-    const GatewayId = InternetGateway?.InternetGatewayId ?? "";
-    await ec2.send(
-      new AttachInternetGatewayCommand({ VpcId: vpcId, InternetGatewayId: GatewayId }),
-    );
-    await ec2.send(
-      new CreateRouteCommand({
-        RouteTableId: await mainRouteTable(vpcId),
-        DestinationCidrBlock: "0.0.0.0/0",
-        GatewayId,
-      }),
-    );
-    await expect(plan({ vpc: { id: vpcId }, subnets: "private" })).rejects.toThrow(
-      `\`existingVpc.subnets\` must be at least one subnet, got: none without a route to an internet gateway in ${vpcId}.`,
-    );
-  }, 60_000);
-
-  test("refuses two VPCs with the same tags", async () => {
-    await Promise.all(["10.5.0.0/16", "10.6.0.0/16"].map((cidr) => network(cidr, "twin")));
-    await expect(plan({ vpc: { tags: { Name: "twin" } } })).rejects.toThrow(
-      "`existingVpc.vpc` must be one VPC in us-east-2, got: 2 for Name=twin",
-    );
-  }, 60_000);
-
-  describe("with an endpoint", () => {
-    let made: Made;
-    let table: string;
-    let serving: string;
-
-    beforeAll(async () => {
-      made = await network("10.7.0.0/16", "with-endpoint");
-      table = await mainRouteTable(made.vpcId);
-      serving = await endpoint([table]);
-    });
-
-    async function endpoint(RouteTableIds: string[]): Promise<string> {
-      const ServiceName = "com.amazonaws.us-east-2.dynamodb";
-      const { VpcEndpoint } = await ec2.send(
-        new CreateVpcEndpointCommand({ VpcId: made.vpcId, ServiceName, RouteTableIds }),
-      );
-      return VpcEndpoint?.VpcEndpointId ?? "";
-    }
-
-    const planWith = (settings: Readonly<Record<string, unknown>>, id?: string) =>
-      plan({ vpc: { id: made.vpcId }, ...(id !== undefined && { endpoint: id }) }, settings);
-
-    test.each([
-      ["found", () => planWith({})],
-      ["named", () => planWith({ onlyThroughEndpoint: true }, serving)],
-    ])(
-      "uses the one that is %s, and adds none",
-      async (_, planned) => {
-        const types = (await planned()).map(({ address }) => address.split(".", 1)[0]);
-        expect(types).toContain("aws_lambda_function");
-        expect(types).not.toContain("aws_vpc_endpoint");
-      },
-      60_000,
-    );
-
-    test("refuses one that is found where its id has to be known", async () => {
-      await expect(planWith({ onlyThroughEndpoint: true })).rejects.toThrow(
-        `\`existingVpc.endpoint\` must be the id of the endpoint that serves ${table} already, so that \`onlyThroughEndpoint\` can name it, got: auto`,
-      );
-    }, 60_000);
-
-    test("refuses one that serves other route tables", async () => {
-      const another = await endpoint([]);
-      await expect(planWith({}, another)).rejects.toThrow(
-        `\`existingVpc.endpoint\` must serve the route tables of all chosen subnets, got: ${another}, which does not serve ${table}.`,
-      );
-    }, 60_000);
-
-    test("refuses subnets of which some have one and some have none", async () => {
-      const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: made.vpcId }));
-      const RouteTableId = RouteTable?.RouteTableId ?? "";
-      const { Subnet } = await ec2.send(
-        new CreateSubnetCommand({ VpcId: made.vpcId, CidrBlock: "10.7.1.0/24" }),
-      );
-      const SubnetId = Subnet?.SubnetId ?? "";
-      await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
-      await expect(planWith({})).rejects.toThrow(
-        `\`existingVpc.subnets\` must all have an endpoint for DynamoDB or none, got: route tables with one (${table}) and without (${RouteTableId}).`,
-      );
-    }, 60_000);
+  test.each<[string, (made: Networks) => string]>([
+    [
+      "a VPC without DNS host names",
+      ({ withoutNames: { vpcId } }) =>
+        `\`existingVpc.vpc\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: ${vpcId} with true and false.`,
+    ],
+    [
+      "subnets of another VPC",
+      ({ fitting, served }) =>
+        `\`existingVpc.subnets\` must be subnets of ${fitting.vpcId}, got: ${served.subnetId} of another VPC, or not there`,
+    ],
+    [
+      "a VPC without a private subnet where private ones are asked for",
+      ({ open }) =>
+        `\`existingVpc.subnets\` must be at least one subnet, got: none without a route to an internet gateway in ${open.vpcId}.`,
+    ],
+    [
+      "two VPCs with the same tags",
+      () => "`existingVpc.vpc` must be one VPC in us-east-2, got: 2 for Name=twin",
+    ],
+    [
+      "an endpoint that is found where its id has to be known",
+      ({ served }) =>
+        `\`existingVpc.endpoint\` must be the id of the endpoint that serves ${served.tableId} already, so that \`onlyThroughEndpoint\` can name it, got: auto`,
+    ],
+    [
+      "an endpoint that serves other route tables",
+      ({ idleEndpointId, served }) =>
+        `\`existingVpc.endpoint\` must serve the route tables of all chosen subnets, got: ${idleEndpointId}, which does not serve ${served.tableId}.`,
+    ],
+    [
+      "subnets of which some have an endpoint and some have none",
+      ({ half }) =>
+        `\`existingVpc.subnets\` must all have an endpoint for DynamoDB or none, got: route tables with one (${half.tableId}) and without (${half.otherTableId}).`,
+    ],
+  ])("refuses %s", (_, sentence) => {
+    expect(refused.errors).toContainEqual(expect.stringContaining(sentence(networks)));
   });
 });

@@ -56,10 +56,11 @@ describe("the configuration file", () => {
   test.each([PROVIDER, OF_OPENTOFU])(
     "leads to a mirror with %s for both tools where there is one, and asks no registry for it",
     async (provider) => {
-      const workFolder = await scratchFolder();
+      const [workFolder, cache] = [await scratchFolder(), await scratchFolder()];
       const { parent, mirror } = await parentOfMirror(provider);
       const machine = {
         workFolder,
+        cache,
         mirrorParent: parent,
         host: { TF_CLI_CONFIG_FILE: "/not/there.rc" },
       };
@@ -67,16 +68,14 @@ describe("the configuration file", () => {
       const { TF_CLI_CONFIG_FILE = "" } = await environmentOn(machine);
       expect(TF_CLI_CONFIG_FILE.startsWith(workFolder)).toBe(true);
       const text = (await readFile(TF_CLI_CONFIG_FILE, "utf8")).replaceAll(/\s+/g, " ");
-      const both = `["${PROVIDER}","${OF_OPENTOFU}"]`;
+      const other = provider === PROVIDER ? OF_OPENTOFU : PROVIDER;
+      const block = (path: string, address: string) =>
+        `filesystem_mirror { path = "${path}" include = ["${address}"] }`;
       expect(text).toBe(
-        `provider_installation { filesystem_mirror { path = "${workFolder}/mirror" include = ${both} } direct { exclude = ${both} } } `,
+        `provider_installation { ${block(mirror, provider)} ${block(`${cache}/mirror`, other)} direct { exclude = ["${PROVIDER}","${OF_OPENTOFU}"] } } `,
       );
-      for (const each of [PROVIDER, OF_OPENTOFU]) {
-        for (const one of [PACKAGE, ARCHIVE]) {
-          expect(await realpath(join(workFolder, "mirror", each, one))).toBe(
-            join(mirror, provider, one),
-          );
-        }
+      for (const one of [PACKAGE, ARCHIVE]) {
+        expect(await realpath(join(cache, "mirror", other, one))).toBe(join(mirror, provider, one));
       }
     },
   );

@@ -2,11 +2,15 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { isError } from "../errors";
 import { cacheFolder, makeCacheFolder } from "../process/cache-folder";
 import { hostEnvironment } from "../process/environment";
 
 /** The provider's address for Terraform and for OpenTofu; both registries have the same releases. */
-const PROVIDERS = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
+const PROVIDERS = [
+  "registry.terraform.io/hashicorp/aws",
+  "registry.opentofu.org/hashicorp/aws",
+] as const;
 const MIRROR_PARENT = "/opt";
 
 /** Would turn one of our commands into another one, or point it at another folder. */
@@ -60,30 +64,37 @@ export async function terraformEnvironment(
 }
 
 async function configurationFile(
-  { workFolder, home = homedir(), mirrorParent = MIRROR_PARENT }: TerraformEnvironmentOptions,
+  {
+    workFolder,
+    home = homedir(),
+    mirrorParent = MIRROR_PARENT,
+    cache = cacheFolder(),
+  }: TerraformEnvironmentOptions,
   host: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   const named = host.TF_CLI_CONFIG_FILE;
   if (named !== undefined && existsSync(named)) return named;
   if ([".terraformrc", ".tofurc"].some((file) => existsSync(join(home, file)))) return undefined;
-  if (impliedMirrors(home).some((folder) => providerIn(folder) !== undefined)) return undefined;
-  const packages = await findMirror(mirrorParent);
-  if (packages === undefined) return undefined;
-  const mirror = join(workFolder, "mirror");
-  // Each run asks for the environment more than once.
-  if (!existsSync(mirror)) {
-    for (const provider of PROVIDERS) await link(packages, join(mirror, provider));
-  }
+  if (impliedMirrors(home).some((folder) => mirrorIn(folder) !== undefined)) return undefined;
+  const mirror = await findMirror(mirrorParent);
+  if (mirror === undefined) return undefined;
+  // Kept between runs, since Terraform's plugin cache links to it.
+  const alias = join(cache, "mirror");
+  await link(join(mirror.path, mirror.provider), join(alias, mirror.other));
   const file = join(workFolder, "terraform.rc");
+  const block = (path: string, provider: string) => [
+    "  filesystem_mirror {",
+    `    path    = ${JSON.stringify(path)}`,
+    `    include = ${JSON.stringify([provider])}`,
+    "  }",
+  ];
   await writeFile(
     file,
     [
       "provider_installation {",
-      `  filesystem_mirror {`,
-      `    path    = ${JSON.stringify(mirror)}`,
-      `    include = ${JSON.stringify(PROVIDERS)}`,
-      "  }",
-      `  direct {`,
+      ...block(mirror.path, mirror.provider),
+      ...block(alias, mirror.other),
+      "  direct {",
       `    exclude = ${JSON.stringify(PROVIDERS)}`,
       "  }",
       "}",
@@ -97,15 +108,22 @@ async function configurationFile(
 async function link(packages: string, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   for (const version of await readdir(packages, { withFileTypes: true })) {
-    if (version.isDirectory())
-      await linkAll(join(packages, version.name), join(into, version.name));
-    else await symlink(join(packages, version.name), join(into, version.name));
+    const [from, to] = [join(packages, version.name), join(into, version.name)];
+    if (version.isDirectory()) await linkAll(from, to);
+    else await linkOnce(from, to);
   }
 }
 
 async function linkAll(from: string, into: string): Promise<void> {
-  await mkdir(into);
-  for (const name of await readdir(from)) await symlink(join(from, name), join(into, name));
+  await mkdir(into, { recursive: true });
+  for (const name of await readdir(from)) await linkOnce(join(from, name), join(into, name));
+}
+
+/** An earlier run, or one beside this, may have made it. */
+async function linkOnce(from: string, to: string): Promise<void> {
+  await symlink(from, to).catch((error: unknown) => {
+    if (!(isError(error) && "code" in error && error.code === "EEXIST")) throw error;
+  });
 }
 
 /** Where Terraform looks by itself: https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
@@ -119,17 +137,26 @@ function impliedMirrors(home: string): readonly string[] {
   ];
 }
 
-/** The provider's packages in a mirror. */
-function providerIn(mirror: string): string | undefined {
-  return PROVIDERS.map((provider) => join(mirror, provider)).find(existsSync);
+interface Mirror {
+  readonly path: string;
+  /** The address that it has, */
+  readonly provider: string;
+  /** and the one that it lacks, or has as well. */
+  readonly other: string;
 }
 
-async function findMirror(parent: string): Promise<string | undefined> {
+function mirrorIn(path: string): Mirror | undefined {
+  const [first, second] = PROVIDERS;
+  if (existsSync(join(path, first))) return { path, provider: first, other: second };
+  return existsSync(join(path, second)) ? { path, provider: second, other: first } : undefined;
+}
+
+async function findMirror(parent: string): Promise<Mirror | undefined> {
   if (!existsSync(parent)) return undefined;
   const folders = await readdir(parent, { withFileTypes: true });
   for (const folder of folders.filter((each) => each.isDirectory())) {
-    const packages = providerIn(join(parent, folder.name));
-    if (packages !== undefined) return packages;
+    const mirror = mirrorIn(join(parent, folder.name));
+    if (mirror !== undefined) return mirror;
   }
   return undefined;
 }

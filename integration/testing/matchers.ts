@@ -19,8 +19,10 @@ expect.extend({
   ): jest.CustomMatcherResult {
     const { verdict, private: isPrivate } = diagnosis.network;
     const how = { true: " privately", false: " not privately" }[String(privately)] ?? "";
-    const pass =
+    const reaches =
       verdict === "REACHABLE" && (privately === undefined || (isPrivate ?? false) === privately);
+    // What is not known is neither: it fails the expectation and its opposite.
+    const pass = reaches || (this.isNot === true && verdict === "INDETERMINATE");
     const expected = `expected the function ${this.isNot ? "not " : ""}to reach DynamoDB${how}`;
     return { pass, message: () => explained(expected, diagnosis) };
   },
@@ -31,8 +33,10 @@ expect.extend({
       ? permissions.items.filter((item) => item.action === action)
       : [];
     const effects = decisions.map(({ decision }) => decision.effect);
-    // What was not asked is not denied, and what is not known neither.
-    const pass = effects.includes("DENIED");
+    const denied = effects.includes("DENIED");
+    // What was not asked, or is not known, fails the expectation and its opposite.
+    const allowed = effects.length > 0 && effects.every((effect) => effect === "ALLOWED");
+    const pass = denied || (this.isNot === true && !allowed);
     const got = effects.length === 0 ? "it was not asked about" : effects.join(", ");
     const expected = `expected ${action} ${this.isNot ? "not " : ""}to be denied, got: ${got}`;
     return { pass, message: () => explained(expected, diagnosis) };

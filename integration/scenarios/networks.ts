@@ -1,0 +1,120 @@
+import {
+  AssociateRouteTableCommand,
+  AttachInternetGatewayCommand,
+  CreateInternetGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+  ModifyVpcAttributeCommand,
+} from "@aws-sdk/client-ec2";
+import type { ClientConfig } from "../cloud/cloud";
+
+interface Network {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** The main route table, which the subnet has. */
+  readonly tableId: string;
+}
+
+/** VPCs as others have made them, some of which a stack cannot use. */
+export class Networks {
+  private constructor(
+    /** As an endpoint needs it, with one private subnet. */
+    readonly fitting: Network,
+    readonly withoutNames: Network,
+    /** Its subnet leads to an internet gateway. */
+    readonly open: Network,
+    readonly served: Network & { readonly endpointId: string },
+    /** In the VPC that is served, and serves no route table. */
+    readonly idleEndpointId: string,
+    /** One of its subnets is served, and the other one is not. */
+    readonly half: Network & { readonly otherTableId: string },
+  ) {}
+
+  /** Beside these, two VPCs have the name `twin`. */
+  static async make(config: ClientConfig): Promise<Networks> {
+    const maker = new Maker(new EC2Client(config));
+    await maker.network("10.5.0.0/16", "twin");
+    await maker.network("10.6.0.0/16", "twin");
+    const served = await maker.network("10.7.0.0/16");
+    return new Networks(
+      await maker.network("10.1.0.0/16"),
+      await maker.withoutNames("10.2.0.0/16"),
+      await maker.open("10.4.0.0/16"),
+      { ...served, endpointId: await maker.endpoint(served.vpcId, [served.tableId]) },
+      await maker.endpoint(served.vpcId, []),
+      await maker.half("10.8.0.0/16"),
+    );
+  }
+}
+
+class Maker {
+  constructor(private readonly ec2: EC2Client) {}
+
+  async network(cidr: string, name = cidr): Promise<Network> {
+    const Tags = [{ Key: "Name", Value: name }];
+    const { Vpc } = await this.ec2.send(
+      new CreateVpcCommand({
+        CidrBlock: cidr,
+        TagSpecifications: [{ ResourceType: "vpc", Tags }],
+      }),
+    );
+    const vpcId = Vpc?.VpcId ?? "";
+    await this.hostNames(vpcId, true);
+    const subnetId = await this.subnet(vpcId, cidr.replace("/16", "/24"));
+    const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
+    const { RouteTables = [] } = await this.ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    return { vpcId, subnetId, tableId: RouteTables[0]?.RouteTableId ?? "" };
+  }
+
+  async withoutNames(cidr: string): Promise<Network> {
+    const made = await this.network(cidr);
+    await this.hostNames(made.vpcId, false);
+    return made;
+  }
+
+  async open(cidr: string): Promise<Network> {
+    const made = await this.network(cidr);
+    const { InternetGateway } = await this.ec2.send(new CreateInternetGatewayCommand({}));
+    const GatewayId = InternetGateway?.InternetGatewayId ?? "";
+    await this.ec2.send(
+      new AttachInternetGatewayCommand({ VpcId: made.vpcId, InternetGatewayId: GatewayId }),
+    );
+    const DestinationCidrBlock = "0.0.0.0/0";
+    await this.ec2.send(
+      new CreateRouteCommand({ RouteTableId: made.tableId, DestinationCidrBlock, GatewayId }),
+    );
+    return made;
+  }
+
+  async half(cidr: string): Promise<Network & { readonly otherTableId: string }> {
+    const made = await this.network(cidr);
+    await this.endpoint(made.vpcId, [made.tableId]);
+    const { RouteTable } = await this.ec2.send(new CreateRouteTableCommand({ VpcId: made.vpcId }));
+    const RouteTableId = RouteTable?.RouteTableId ?? "";
+    const SubnetId = await this.subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"));
+    await this.ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+    return { ...made, otherTableId: RouteTableId };
+  }
+
+  async endpoint(VpcId: string, RouteTableIds: string[]): Promise<string> {
+    const ServiceName = "com.amazonaws.us-east-2.dynamodb";
+    const { VpcEndpoint } = await this.ec2.send(
+      new CreateVpcEndpointCommand({ VpcId, ServiceName, RouteTableIds }),
+    );
+    return VpcEndpoint?.VpcEndpointId ?? "";
+  }
+
+  private async subnet(VpcId: string, CidrBlock: string): Promise<string> {
+    const { Subnet } = await this.ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
+    return Subnet?.SubnetId ?? "";
+  }
+
+  private async hostNames(VpcId: string, Value: boolean): Promise<void> {
+    await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value } }));
+  }
+}
