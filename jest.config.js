@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 // The SDK's note that it will want Node 22 from 2027 on, once for every worker.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
@@ -12,8 +14,8 @@ const shared = {
  * Docker besides, and is no part of `npm test`.
  */
 module.exports = {
-  // The scenarios wait for Terraform most of the time.
-  maxWorkers: "100%",
+  // The scenarios wait for Terraform a part of the time.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 30_000,
   projects: [
     {
