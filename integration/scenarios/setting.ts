@@ -41,7 +41,8 @@ export class Setting {
       cloud: this.cloud,
       tool: this.tool,
       work: this.work,
-      parallel: synthesis.folders.size,
+      // Other scenarios run beside this one.
+      parallel: 3,
       keep: false,
       live: false,
       print: () => undefined,
