@@ -81,7 +81,7 @@ export function throughEndpoint(
   return permissions.map((permission) => ({
     ...statementOf("Allow", permission),
     Principal: "*",
-    Condition: { ArnEquals: { "aws:PrincipalArn": role.arn } },
+    Condition: { ...permission.condition, ArnEquals: { "aws:PrincipalArn": role.arn } },
   }));
 }
 
