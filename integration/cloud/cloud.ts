@@ -51,6 +51,13 @@ export interface Cloud {
   readonly disposable: boolean;
   /** Aborted, with the error as its reason, when the cloud ends without being asked to. */
   readonly lost: AbortSignal;
+  /**
+   * Requests so far that their client sent again, each as `ec2 CreateRoute of mixed (attempt=2; max=25)`. What
+   * makes something and is carried out twice fails by chance.
+   *
+   * @default - the cloud does not say
+   */
+  readonly repeats?: readonly string[];
   /** The deployed function of a stack, ready to be invoked. */
   openFunction(options: OpenFunctionOptions): Promise<DeployedFunction>;
   stop(): Promise<void>;

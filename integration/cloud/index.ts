@@ -4,6 +4,8 @@ import { startMoto } from "./moto/moto";
 
 export interface StartCloudOptions {
   readonly region: string;
+  /** A file for each request and its answer, a line of JSON each, where the cloud can keep them. @default - none */
+  readonly requestLog?: string;
   /** Told what is being fetched, since that takes a while. */
   readonly onNotice: (text: string) => void;
   readonly signal: AbortSignal;

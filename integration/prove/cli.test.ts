@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cloud } from "../cloud/cloud";
 import type * as errorsModule from "../errors";
+import type { WorkFolder } from "../process/work-folder";
 import { scratchFolder } from "../testing/scratch";
 import type { ProveOptions } from "./prove";
 import type { StackResult } from "./result";
@@ -12,7 +13,7 @@ type Errors = typeof errorsModule;
 
 /** What the command's parts do, in place of synthesizing, starting and proving. */
 interface Parts {
-  readonly synthesizeRun: () => Promise<unknown>;
+  readonly synthesizeRun: (options: { readonly work: WorkFolder }) => Promise<unknown>;
   readonly startCloud: () => Promise<unknown>;
   readonly prove: (options: ProveOptions) => Promise<readonly StackResult[]>;
 }
@@ -37,7 +38,7 @@ jest.mock("../cloud", () => ({
   },
 }));
 jest.mock("./prove", () => ({
-  synthesizeRun: () => mockParts.synthesizeRun(),
+  synthesizeRun: (options: { readonly work: WorkFolder }) => mockParts.synthesizeRun(options),
   prove: (options: ProveOptions) => mockParts.prove(options),
 }));
 
@@ -47,6 +48,7 @@ const cloud = {
   title: "a cloud of the tests",
   clientConfig: { region: "eu-central-1", endpoint: "http://127.0.0.1:4566" },
   disposable: true,
+  repeats: ["ec2 CreateRoute of mixed (attempt=2; max=25)"],
   lost: new AbortController().signal,
   stop: stopCloud,
 } satisfies Partial<Record<keyof Cloud, unknown>>;
@@ -256,6 +258,36 @@ describe("the end", () => {
     await rm(folder, { recursive: true });
   });
 
+  test("keeps of a run that fails what failed and the requests, and nothing of what passed", async () => {
+    let folder = "";
+    const { stdout } = await run([], () => ({
+      synthesizeRun: ({ work }) => {
+        folder = work.path;
+        const folders = new Map(
+          ["public", "isolated"].map((stack) => [stack, join(folder, "stacks", stack)]),
+        );
+        for (const stack of folders.values()) mkdirSync(stack, { recursive: true });
+        writeFileSync(join(folder, "requests.jsonl"), "{}\n");
+        return Promise.resolve({ prefix: "prove-1", folders });
+      },
+      prove: ({ synthesis }) =>
+        Promise.resolve([
+          result({
+            status: "failed",
+            problems: ["broken"],
+            keptFolder: synthesis.folders.get("public") ?? "",
+          }),
+          result({ stack: "isolated" }),
+        ]),
+    }));
+    expect(stdout).toContain(
+      `every request and its answer is in ${join(folder, "requests.jsonl")}`,
+    );
+    expect(await readdir(join(folder, "stacks"))).toEqual(["public"]);
+    expect(existsSync(join(folder, "requests.jsonl"))).toBe(true);
+    await rm(folder, { recursive: true });
+  });
+
   test("writes the results as JSON where it is asked to", async () => {
     const file = join(await scratchFolder(), "results.json");
     await run(["--json", file]);
@@ -264,6 +296,7 @@ describe("the end", () => {
       passed: 1,
       failed: 0,
       skipped: 0,
+      repeats: ["ec2 CreateRoute of mixed (attempt=2; max=25)"],
       stacks: [{ stack: "public", status: "passed", operations: ["put", "get"] }],
     });
   });

@@ -1,10 +1,14 @@
 import { cpus } from "node:os";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Cloud, CloudName } from "../cloud/cloud";
 import { startCloud } from "../cloud";
 import { confirmAws } from "../cloud/aws/confirm";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
+import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
 import { findTerraform, type TerraformTool } from "../terraform/tool";
@@ -12,7 +16,7 @@ import type { Check } from "./check";
 import { colours } from "./colours";
 import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
 import { renderReport } from "./report";
-import { totalsOf } from "./result";
+import { type StackResult, totalsOf } from "./result";
 import { requireWritable, writeResults } from "./results-file";
 
 /** One of the commands that prove stacks. */
@@ -37,9 +41,10 @@ interface Options {
   readonly parallel: number;
 }
 
-const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: 130 };
+const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: INTERRUPTED };
 
-const ECHO_MILLISECONDS = 1000;
+/** In the run's folder. */
+const REQUEST_LOG = "requests.jsonl";
 
 function commandLine({ name, description, clouds }: ProofCommand): Command {
   const command = new Command(name)
@@ -118,8 +123,10 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
     // With --keep the folders' stacks end with the emulator.
     kept = !options.keep && results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
-    process.stdout.write(`\n${renderReport(results, seconds)}\n`);
-    if (options.json !== undefined) await writeResults(options.json, results, seconds);
+    const run = { results, repeats: running.repeats ?? [], seconds };
+    process.stdout.write(`\n${renderReport(run)}\n`);
+    if (kept) await keepFailed(work, synthesis, results);
+    if (options.json !== undefined) await writeResults(options.json, run);
     if (options.keep) await holdUntilInterrupted(running, interrupt);
     if (interrupt.aborted) return EXIT.interrupted;
     return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
@@ -128,6 +135,20 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
     if (kept) work.keep();
     else await work.remove();
   }
+}
+
+/** What passed is of no use to the person who looks into what failed. */
+async function keepFailed(
+  work: WorkFolder,
+  { folders }: Synthesis,
+  results: readonly StackResult[],
+): Promise<void> {
+  for (const { stack, keptFolder } of results) {
+    const folder = folders.get(stack);
+    if (keptFolder === undefined && folder !== undefined) await rm(folder, { recursive: true });
+  }
+  const requests = join(work.path, REQUEST_LOG);
+  if (existsSync(requests)) notice(`every request and its answer is in ${requests}`);
 }
 
 /** Everything a proof needs, got at the same time. What was started before something failed is still handed over. */
@@ -141,44 +162,19 @@ async function prepare(
   const needed = [
     findTerraform({ onNotice: notice, signal }),
     synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
-    startCloud(options.cloud, { region: regionOf(settings), onNotice: notice, signal }).then(
-      (cloud) => {
-        onCloud(cloud);
-        return cloud;
-      },
-    ),
+    startCloud(options.cloud, {
+      region: regionOf(settings),
+      requestLog: join(work.path, REQUEST_LOG),
+      onNotice: notice,
+      signal,
+    }).then((cloud) => {
+      onCloud(cloud);
+      return cloud;
+    }),
   ] as const;
   await Promise.allSettled(needed);
   const [tool, synthesis, running] = await Promise.all(needed);
   return { tool, synthesis, running };
-}
-
-/**
- * Aborted by Ctrl-C and its like, and where nobody reads on: `| head`, a terminal that was closed. A second signal does
- * not wait for anything; the watchdog ends what is left.
- */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  let first = 0;
-  const interrupt = (name: NodeJS.Signals): void => {
-    process.stderr.write(`\n${name}: stopping what was started\n`);
-    controller.abort(new InterruptedError(name));
-  };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => {
-      // One Ctrl-C comes twice under npm: from the terminal, and passed on.
-      if (controller.signal.aborted && Date.now() - first < ECHO_MILLISECONDS) return;
-      if (controller.signal.aborted) process.exit(EXIT.interrupted);
-      first = Date.now();
-      interrupt(name);
-    });
-  }
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", () => {
-      if (!controller.signal.aborted) interrupt("SIGPIPE");
-    });
-  }
-  return controller.signal;
 }
 
 /** A kept emulator lives as long as this process. */

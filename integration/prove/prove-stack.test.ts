@@ -58,8 +58,8 @@ describe("a stack fails, and is destroyed,", () => {
     expect(commands).toContain("destroy");
   });
 
-  test("when apply fails half-way", async () => {
-    const { result, commands, applied, phases } = await prove({
+  test("when apply fails half-way, and its folder with the logs is kept", async () => {
+    const { result, commands, applied, phases, folder } = await prove({
       commands: {
         apply: `${MAKES}\n${prints(summary("plan"), diagnostic("creating subnet", "InvalidSubnet.Conflict", "aws_subnet.a"))}\nexit 1`,
       },
@@ -69,7 +69,7 @@ describe("a stack fails, and is destroyed,", () => {
     expect(result.problems).toEqual([
       expect.stringContaining("aws_subnet.a: creating subnet: InvalidSubnet.Conflict"),
     ]);
-    expect(result).not.toHaveProperty("keptFolder");
+    expect(result).toMatchObject({ keptFolder: folder });
     expect(commands).toEqual(["init", "apply", "destroy"]);
     expect(phases).not.toContain("plan and invoke");
     expect(applied()).toBe(false);

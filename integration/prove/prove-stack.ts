@@ -58,9 +58,18 @@ class StackProof {
   constructor(private readonly options: ProveStackOptions) {}
 
   async run(): Promise<void> {
-    const { keep, signal, cloud } = this.options;
+    const { signal } = this.options;
     await this.#collectProblems(() => this.#applyAndJudge());
     if (!this.#mayHoldResources) return;
+    await this.#end();
+    // Its logs say what it failed of.
+    if (this.#problems.length > 0 && !signal.aborted) {
+      this.#keptFolder = this.options.stack.folder;
+    }
+  }
+
+  async #end(): Promise<void> {
+    const { keep, signal, cloud } = this.options;
     if (keep && !signal.aborted) {
       this.#keptFolder = this.options.stack.folder;
     } else if (!signal.aborted || !cloud.disposable) {

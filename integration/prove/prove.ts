@@ -35,7 +35,7 @@ export interface Synthesis {
  */
 export async function synthesizeRun(options: {
   readonly work: WorkFolder;
-  /** @default - all */
+  /** In the order in which they start and are shown. @default - all */
   readonly stacks?: readonly string[];
   readonly signal?: AbortSignal;
 }): Promise<Synthesis> {
@@ -53,7 +53,7 @@ export async function synthesizeRun(options: {
       `there is no stack ${unknown.join(", ")} (--stack); there are ${known.join(", ")}`,
     );
   }
-  const chosen = known.filter((path) => options.stacks?.includes(path) ?? true);
+  const chosen = options.stacks ?? known;
   return { prefix, folders: new Map(chosen.map((path) => [path, folders.get(path) ?? ""])) };
 }
 

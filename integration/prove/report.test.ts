@@ -40,10 +40,21 @@ const skipped = result({
 
 const ESCAPE = "\u001b[";
 
+function render(results: readonly StackResult[], seconds: number, repeats: readonly string[] = []) {
+  return renderReport({ results, repeats, seconds });
+}
+
 /** Without colour, which has no width. */
 function linesOf(text: string): readonly string[] {
   return stripVTControlCharacters(text).split("\n");
 }
+
+test("a request that was sent again is shown, and nothing where there is none", () => {
+  const repeat = "ec2 CreateRoute of mixed (attempt=2; max=25)";
+  const text = linesOf(render([result()], 60, [repeat])).join("\n");
+  expect(text).toContain(`Requests that were sent again\n${repeat}\n`);
+  expect(render([result()], 60)).not.toContain("sent again");
+});
 
 describe("the totals", () => {
   test("count each result once, under its status", () => {
@@ -67,16 +78,14 @@ describe("the totals", () => {
   });
 
   test("are the report's last line", () => {
-    const lines = linesOf(renderReport([result(), skipped], 57.6));
+    const lines = linesOf(render([result(), skipped], 57.6));
     expect(lines.at(-1)).toBe("1 passed, 0 failed, 1 skipped in 58 s");
   });
 });
 
 describe("the table", () => {
   test("has a row of each stack, with its way, result and seconds", () => {
-    const row = linesOf(renderReport([result(), skipped], 60)).find((line) =>
-      line.includes("12.3"),
-    );
+    const row = linesOf(render([result(), skipped], 60)).find((line) => line.includes("12.3"));
     expect(row).toMatch(/gateway-endpoint +gateway +reads and writes .*12\.3/);
   });
 
@@ -85,7 +94,7 @@ describe("the table", () => {
     ["failed", failed, "failed:"],
     ["skipped", skipped, "skipped:"],
   ] as const)("says that a stack %s in words, not by colour alone", (_, one, word) => {
-    const table = renderReport([one], 60).split("\n\n", 1)[0] ?? "";
+    const table = render([one], 60).split("\n\n", 1)[0] ?? "";
     expect(table).toContain(word);
     for (const other of ["passed:", "failed:", "skipped:"].filter((each) => each !== word)) {
       expect(table).not.toContain(other);
@@ -99,7 +108,7 @@ describe("the table", () => {
       status: "skipped",
       result: skipped.result,
     });
-    const lines = linesOf(renderReport([result(), longest], 60));
+    const lines = linesOf(render([result(), longest], 60));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     for (const word of longest.result.split(" ")) expect(lines.join("\n")).toContain(word);
   });
@@ -113,16 +122,16 @@ test("says under the table what more was seen, and which drift is known", () => 
       { name: "runs", status: "skipped", result: "skipped: no way to tell", seconds: 0 },
     ],
   });
-  const text = linesOf(renderReport([one], 60)).join("\n");
+  const text = linesOf(render([one], 60)).join("\n");
   expect(text).toContain("a wrong table is TableNotFound: failed: got Ok  2.3 s");
   expect(text).toContain("runs: skipped: no way to tell");
   expect(text).toContain("localstack drops Version from the policy of aws_vpc_endpoint.dynamodb");
-  expect(renderReport([result()], 60)).not.toMatch(/Checks|Known drift/);
+  expect(render([result()], 60)).not.toMatch(/Checks|Known drift/);
 });
 
 describe("what failed", () => {
   test("stands under the table, with each problem and the folder that is kept", () => {
-    const text = linesOf(renderReport([result(), failed], 60)).join("\n");
+    const text = linesOf(render([result(), failed], 60)).join("\n");
     expect(text).toContain(
       [
         "nat-gateway: terraform apply of nat-gateway exited 1 after 42.0 s; last lines:",
@@ -134,7 +143,7 @@ describe("what failed", () => {
   });
 
   test("is nothing where all passed or was skipped", () => {
-    const text = renderReport([result(), skipped], 60);
+    const text = render([result(), skipped], 60);
     expect(text).not.toContain("kept in");
     expect(text).not.toContain("gateway-endpoint:");
   });
@@ -147,7 +156,7 @@ describe("colour", () => {
     let text = "";
     jest.isolateModules(() => {
       const fresh = jest.requireActual<typeof reportModule>("./report");
-      text = fresh.renderReport([result(), failed, skipped], 60);
+      text = fresh.renderReport({ results: [result(), failed, skipped], repeats: [], seconds: 60 });
     });
     replaced.restore();
     return text;

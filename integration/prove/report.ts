@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { colours } from "./colours";
-import { type StackResult, type Status, totalsOf } from "./result";
+import { type Run, type StackResult, type Status, totalsOf } from "./result";
 
 const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
   passed: colours.green,
@@ -11,11 +11,12 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
 const WIDTHS = [18, 12, 16, 23, 7];
 
 /** The table at the end, what failed below it, and the line that counts. */
-export function renderReport(results: readonly StackResult[], seconds: number): string {
+export function renderReport({ results, repeats, seconds }: Run): string {
   return [
     table(results),
     ...section("Checks", results.flatMap(checkLines)),
     ...section("Known drift", results.flatMap(driftLines)),
+    ...section("Requests that were sent again", repeats),
     ...results.flatMap(failure),
     "",
     totalsLine(results, seconds),

@@ -36,6 +36,14 @@ export interface StackResult {
   readonly keptFolder?: string;
 }
 
+/** What came of a whole run. */
+export interface Run {
+  readonly results: readonly StackResult[];
+  /** Requests that their client sent again, where the cloud tells them. */
+  readonly repeats: readonly string[];
+  readonly seconds: number;
+}
+
 export interface Totals {
   readonly passed: number;
   readonly failed: number;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { open, rm, writeFile } from "node:fs/promises";
 import { messageOf, UsageError } from "../errors";
-import { type StackResult, totalsOf } from "./result";
+import { type Run, totalsOf } from "./result";
 
 /**
  * To be seen before the first stack is made, not when all the work is done. Leaves the file as it was.
@@ -17,11 +17,8 @@ export async function requireWritable(file: string): Promise<void> {
   if (!isThere) await rm(file);
 }
 
-export async function writeResults(
-  file: string,
-  results: readonly StackResult[],
-  seconds: number,
-): Promise<void> {
-  const report = { schemaVersion: 1, seconds, ...totalsOf(results), stacks: results };
+export async function writeResults(file: string, run: Run): Promise<void> {
+  const { results, repeats, seconds } = run;
+  const report = { schemaVersion: 1, seconds, ...totalsOf(results), repeats, stacks: results };
   await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
 }

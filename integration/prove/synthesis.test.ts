@@ -30,10 +30,10 @@ test("has all stacks, in the order of the contract, where none is named", async 
   expect(synthesis.folders.get("public")).toBe(join(work.path, "synthesis", "public"));
 });
 
-test("has the stacks that are named, each once, in the same order", async () => {
+test("has the stacks that are named, each once, in the order in which they are named", async () => {
   const stacks = ["nat-gateway", "public", "nat-gateway"];
   const synthesis = await synthesizeRun({ work, stacks });
-  expect(stacksOf(synthesis)).toEqual(["public", "nat-gateway"]);
+  expect(stacksOf(synthesis)).toEqual(["nat-gateway", "public"]);
 });
 
 test("refuses a stack that is not there, and names those that are", async () => {

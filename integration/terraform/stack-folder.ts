@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { StackOutputs } from "../../lambda-src/contract";
@@ -39,6 +40,9 @@ export interface StackFolderOptions {
   readonly graceSeconds: number;
 }
 
+/** In the stack's folder: the provider's requests, each with its answer, of all commands. */
+const PROVIDER_LOG = "provider.log";
+
 /** The first init of this process with each plugin cache. */
 const fillings = new Map<string, Promise<void>>();
 
@@ -54,7 +58,13 @@ export class StackFolder {
     this.stack = options.stack;
     this.folder = options.folder;
     this.#tool = options.tool;
-    this.#environment = options.environment;
+    this.#environment = {
+      ...options.environment,
+      TF_LOG_PROVIDER: "DEBUG",
+      TF_LOG_PATH: join(options.folder, PROVIDER_LOG),
+      // Tells a stack's requests from another's where the cloud keeps them.
+      TF_APPEND_USER_AGENT: `stack/${options.stack}`,
+    };
     this.#graceSeconds = options.graceSeconds;
   }
 

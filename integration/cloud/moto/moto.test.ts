@@ -85,6 +85,22 @@ test.each([
   );
 });
 
+test("keeps each request and its answer in the file it was given", async () => {
+  const moto = await livingMoto();
+  await moto.start({ requestLog: "/run/requests.jsonl" });
+  expect(await moto.arguments()).toMatch(/\/serve\.py 127\.0\.0\.1 0 \/run\/requests\.jsonl\n$/);
+});
+
+test("tells the requests that a client sent again", async () => {
+  const { port } = await serve(() => ({ body: "<html>" }));
+  const repeat = "ec2 CreateRoute of mixed (attempt=2; max=25)";
+  const { start } = await fakePython(
+    `echo 'repeated: ${repeat}' >&2\n${announces(port)}\n${LIVES}`,
+  );
+  const { repeats } = await start();
+  expect(repeats).toEqual([repeat]);
+});
+
 test("ends when it is stopped, which is no loss", async () => {
   const { start, wasStopped } = await livingMoto();
   const cloud = await start();

@@ -16,11 +16,15 @@ import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
 const START_SECONDS = 20;
 const HOST = "127.0.0.1";
 const SERVE = join(__dirname, "serve.py");
+/** serve.py writes one for each request that its client sends again. */
+const REPEATED_REQUEST = /^repeated: (.+)$/;
 /** Werkzeug writes one for each request; twenty of them say nothing of why it ended. */
 const ANSWERED_REQUEST = /"[A-Z]+ \S+ HTTP\/1\.1" \d{3} -$/;
 
 export interface StartMotoOptions extends FindMotoOptions {
   readonly region: string;
+  /** A file for each request and its answer, a line of JSON each. @default - none */
+  readonly requestLog?: string;
   /** @default 0 - one that is free */
   readonly port?: number;
   /** How long it may take to answer. @default 20 */
@@ -39,20 +43,26 @@ export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
   options.signal?.throwIfAborted();
   let announce: (port: number) => void = () => undefined;
   const announced = new Promise<number>((resolve) => (announce = resolve));
+  const repeats: string[] = [];
   const child = await Child.start({
     title: "moto_server",
     command: moto.python,
-    args: [SERVE, HOST, String(options.port ?? 0)],
+    args: [
+      ...[SERVE, HOST, String(options.port ?? 0)],
+      ...(options.requestLog === undefined ? [] : [options.requestLog]),
+    ],
     environment: { ...hostEnvironment(), PYTHONUNBUFFERED: "1" },
     describeLine: (line) => (ANSWERED_REQUEST.test(line) ? undefined : line),
     onLine: (line) => {
       const port = /Running on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
       if (port !== undefined) announce(Number(port));
+      const repeated = REPEATED_REQUEST.exec(line)?.[1];
+      if (repeated !== undefined) repeats.push(repeated);
     },
   });
   try {
     const port = await portOnceReady(child, announced, options);
-    return new Moto(child, moto.version, port, options.region);
+    return new Moto(child, repeats, moto.version, port, options.region);
   } catch (error) {
     await child.stop();
     throw error;
@@ -121,7 +131,13 @@ class Moto implements Cloud {
   readonly #child: Child;
   #stopping = false;
 
-  constructor(child: Child, version: string, port: number, region: string) {
+  constructor(
+    child: Child,
+    readonly repeats: readonly string[],
+    version: string,
+    port: number,
+    region: string,
+  ) {
     const endpoint = `http://${HOST}:${port}`;
     this.#child = child;
     this.title = `moto ${version} on ${HOST}:${port}`;

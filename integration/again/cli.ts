@@ -1,0 +1,172 @@
+/**
+ * `npm run test:again [rounds] [seed]`: proves all stacks in a row, each round as a person would, and keeps what says
+ * why a round failed. The seed decides the order in which the stacks of a round start, and which rounds are busy ones.
+ */
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { Command, InvalidArgumentError, Option } from "commander";
+import fc from "fast-check";
+import { z } from "zod";
+import { ACCESS_PATHS } from "../../lambda-src/contract";
+import { CommandError, InterruptedError, messageOf } from "../errors";
+import { Child } from "../process/child";
+import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { WorkFolder } from "../process/work-folder";
+
+const REPOSITORY = join(__dirname, "../..");
+const SCRIPTS = { moto: "integration/prove/cli.ts", localstack: "integration/integrate/cli.ts" };
+/** A round that was asked to stop destroys nothing on these clouds, and removes its containers. */
+const GRACE_SECONDS = 60;
+
+interface Options {
+  readonly cloud: keyof typeof SCRIPTS;
+  readonly busy: number;
+}
+
+/** A round's results file. */
+const report = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skipped: z.number(),
+  seconds: z.number(),
+  repeats: z.array(z.string()),
+  stacks: z.array(
+    z.object({
+      stack: z.string(),
+      problems: z.array(z.string()),
+      keptFolder: z.string().optional(),
+      checks: z
+        .array(z.object({ name: z.string(), status: z.string(), result: z.string() }))
+        .default([]),
+    }),
+  ),
+});
+type Report = z.infer<typeof report>;
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new InvalidArgumentError("It must be a whole number.");
+  }
+  return number;
+}
+
+/** Keeps every processor busy until it is told to stop. */
+function keepBusy(): () => Promise<unknown> {
+  const workers = Array.from(
+    { length: availableParallelism() },
+    () => new Worker("for (;;);", { eval: true }),
+  );
+  return () => Promise.all(workers.map((worker) => worker.terminate()));
+}
+
+/** @throws CommandError where the round ended without results. */
+async function proveOnce(
+  { cloud }: Options,
+  stacks: readonly string[],
+  signal: AbortSignal,
+): Promise<Report> {
+  const work = await WorkFolder.make();
+  try {
+    const results = join(work.path, "results.json");
+    const child = await Child.start({
+      title: "the round",
+      command: process.execPath,
+      args: [
+        ...["--import", "tsx", SCRIPTS[cloud], "--cloud", cloud],
+        ...["--stack", stacks.join(","), "--json", results],
+      ],
+      folder: REPOSITORY,
+      environment: { ...process.env, TSX_DISABLE_CACHE: "1" },
+      stopSignal: "SIGINT",
+      graceSeconds: GRACE_SECONDS,
+    });
+    const stop = (): void => void child.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const exit = await child.exit;
+    signal.removeEventListener("abort", stop);
+    signal.throwIfAborted();
+    const text = await readFile(results, "utf8").catch((): never => {
+      throw child.failure(exit);
+    });
+    return report.parse(JSON.parse(text));
+  } finally {
+    await work.remove();
+  }
+}
+
+function failuresOf({ stacks }: Report): readonly string[] {
+  return stacks.flatMap(({ stack, problems, keptFolder, checks }) => [
+    ...problems.slice(0, 1).map((problem) => `${stack}: ${problem}`),
+    ...checks
+      .filter(({ status }) => status === "failed")
+      .map(({ name, result }) => `${stack}: ${name}: ${result}`),
+    ...(keptFolder === undefined ? [] : [`${stack}: state and logs are kept in ${keptFolder}`]),
+  ]);
+}
+
+async function again(rounds: number, seed: number, options: Options): Promise<number> {
+  const signal = interruptSignal();
+  console.log(`${rounds} rounds on ${options.cloud}, seed ${seed}`);
+  const orders = fc.sample(
+    fc.shuffledSubarray([...ACCESS_PATHS], { minLength: ACCESS_PATHS.length }),
+    {
+      seed,
+      numRuns: rounds,
+    },
+  );
+  const [busyRounds = []] = fc.sample(
+    fc.shuffledSubarray([...orders.keys()], { minLength: Math.min(options.busy, rounds) }),
+    { seed, numRuns: 1 },
+  );
+  const busy = new Set(busyRounds.slice(0, options.busy));
+  const totals = { passed: 0, failed: 0, repeats: 0 };
+  for (const [index, stacks] of orders.entries()) {
+    const rest = busy.has(index) ? keepBusy() : () => Promise.resolve();
+    try {
+      const round = await proveOnce(options, stacks, signal);
+      const ok = round.failed === 0 && round.passed > 0;
+      totals[ok ? "passed" : "failed"] += 1;
+      totals.repeats += round.repeats.length;
+      const facts = [
+        `${round.passed} passed, ${round.failed} failed, ${round.skipped} skipped`,
+        `${round.repeats.length} repeats`,
+        `${round.seconds.toFixed(0)} s`,
+        ...(busy.has(index) ? ["processors kept busy"] : []),
+      ];
+      console.log(`round ${index + 1}: ${facts.join(" · ")}`);
+      for (const text of [...failuresOf(round), ...round.repeats]) console.log(`  ${text}`);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      totals.failed += 1;
+      console.log(`round ${index + 1}: ${messageOf(error)}`);
+    } finally {
+      await rest();
+    }
+  }
+  console.log(
+    `${totals.passed} rounds passed, ${totals.failed} failed, ${totals.repeats} repeats, seed ${seed}`,
+  );
+  return totals.failed === 0 ? 0 : 1;
+}
+
+const command = new Command("test:again")
+  .description("Proves all stacks several times in a row.")
+  .argument("[rounds]", "how often", wholeNumber, 40)
+  .argument("[seed]", "decides the stacks' order, and the busy rounds", wholeNumber, 1)
+  .addOption(
+    new Option("--cloud <name>", "where the AWS API comes from")
+      .choices(Object.keys(SCRIPTS))
+      .default("moto"),
+  )
+  .option("--busy <n>", "rounds with all processors kept busy", wholeNumber, 3)
+  .action(async (rounds: number, seed: number, options: Options) => {
+    process.exitCode = await again(rounds, seed, options);
+  });
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(`error: ${messageOf(error)}`);
+  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 1;
+});
