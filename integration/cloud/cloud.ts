@@ -55,7 +55,7 @@ export interface Cloud {
    * Requests so far that their client sent again, each as `ec2 CreateRoute of mixed (attempt=2; max=25)`. What
    * makes something and is carried out twice fails by chance.
    *
-   * @default - the cloud does not say
+   * @default - the cloud does not say; the provider's log does, for Terraform's
    */
   readonly repeats?: readonly string[];
   /** The deployed function of a stack, ready to be invoked. */

@@ -5,7 +5,7 @@ import { ACCESS_PATHS, ENVIRONMENT, type FunctionEvent } from "../../lambda-src/
 import type { Cloud, DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 import type { AppliedStack, Check } from "../prove/check";
-import { attemptsOn, exercise } from "../prove/exercise";
+import { exercise } from "../prove/exercise";
 import { EXPECTATIONS } from "../prove/expectations";
 import { diagnoseStack } from "../prove/judge";
 import { type FunctionChange, withChangedFunction } from "./changed-function";
@@ -74,8 +74,7 @@ const GREEN_PROVES_NOTHING: Check = {
   run: async (applied) => {
     const { outputs, cloud } = applied;
     await withFunction(applied, async (deployed) => {
-      const attempts = attemptsOn(cloud);
-      await exercise({ ...outputs, deployed, client: cloud.clientConfig, attempts });
+      await exercise({ ...outputs, deployed, client: cloud.clientConfig });
     });
     const { diagnosis } = await diagnoseStack(outputs, cloud.clientConfig);
     const { network } = diagnosis;
@@ -176,11 +175,10 @@ async function putInParallel(
   const pk = `check#${randomUUID()}`;
   const sortKeys = Array.from({ length: ITEMS }, (_, index) => String(index).padStart(4, "0"));
   const waiting = [...sortKeys];
-  const put = async (sk: string, attempts = attemptsOn(cloud)): Promise<void> => {
+  const put = async (sk: string): Promise<void> => {
     const invocation = await deployed.invoke({ operation: "put", item: { pk, sk } });
     if (invocation.ok) return;
     const { errorType, errorMessage } = invocation;
-    if (errorType === "Unreachable" && attempts > 1) return put(sk, attempts - 1);
     throw new HarnessError(`put ${sk}: ${errorType}: ${errorMessage}`);
   };
   const putSome = async (): Promise<void> => {

@@ -123,7 +123,8 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
     // With --keep the folders' stacks end with the emulator.
     kept = !options.keep && results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
-    const run = { results, repeats: running.repeats ?? [], seconds };
+    const repeats = running.repeats ?? results.flatMap(({ repeats = [] }) => repeats);
+    const run = { results, repeats, seconds };
     process.stdout.write(`\n${renderReport(run)}\n`);
     if (kept) await keepFailed(work, synthesis, results);
     if (options.json !== undefined) await writeResults(options.json, run);

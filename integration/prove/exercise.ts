@@ -15,7 +15,7 @@ import type {
   Operation,
   ResponseTo,
 } from "../../lambda-src/contract";
-import type { ClientConfig, Cloud, DeployedFunction } from "../cloud/cloud";
+import type { ClientConfig, DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 
 const READS: readonly Operation[] = ["get", "query"];
@@ -47,8 +47,6 @@ export interface ExerciseOptions {
   readonly tableName: string;
   readonly accessLevel: AccessLevel;
   readonly client: ClientConfig;
-  /** How often it is asked from the start, where it finds DynamoDB unreachable. @default 1 */
-  readonly attempts?: number;
   readonly onOperation?: (operation: Operation) => void;
 }
 
@@ -61,25 +59,10 @@ export interface ExerciseOptions {
 export async function exercise(options: ExerciseOptions): Promise<readonly Operation[]> {
   const client = new DynamoDBClient(options.client);
   try {
-    for (let left = options.attempts ?? 1; ; left -= 1) {
-      try {
-        return await new Exercise(client, options).run();
-      } catch (error) {
-        if (!isUnreachable(error) || left <= 1) throw error;
-      }
-    }
+    return await new Exercise(client, options).run();
   } finally {
     client.destroy();
   }
-}
-
-/** Where nothing isolates the function, it finds DynamoDB unreachable only while the machine is too busy to answer. */
-export function attemptsOn({ capabilities }: Pick<Cloud, "capabilities">): number {
-  return capabilities.isolatesNetwork ? 1 : 3;
-}
-
-function isUnreachable(error: unknown): boolean {
-  return error instanceof ExerciseError && error.errorType === "Unreachable";
 }
 
 /** @throws ExerciseError where the function reaches DynamoDB after all, or fails for another reason. */

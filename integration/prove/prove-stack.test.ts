@@ -161,3 +161,17 @@ describe("a stack fails", () => {
     });
   });
 });
+
+test("a request that the provider sent again is told", async () => {
+  const line =
+    'HTTP Request Sent: rpc.service=EC2 rpc.method=CreateRoute amz_sdk_request="attempt=2; max=25"';
+  const { result } = await prove({
+    commands: {
+      apply: `echo '${line}' >> "$TF_LOG_PATH"\n${MAKES}\n${prints(summary("plan"), summary("apply"))}`,
+    },
+  });
+  expect(result).toMatchObject({
+    status: "passed",
+    repeats: ["ec2 CreateRoute of gateway-endpoint (attempt=2; max=25)"],
+  });
+});

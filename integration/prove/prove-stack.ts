@@ -7,7 +7,7 @@ import type { Progress } from "../terraform/progress";
 import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
-import { attemptsOn, exercise, expectUnreachable } from "./exercise";
+import { exercise, expectUnreachable } from "./exercise";
 import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
 import { diagnoseStack, judge, type Judgement, networkText, permissionsText } from "./judge";
 import type { CheckResult, StackResult } from "./result";
@@ -52,6 +52,7 @@ class StackProof {
   #diagnosis: Diagnosis | undefined;
   #knownDrift: readonly string[] = [];
   readonly #checks: CheckResult[] = [];
+  #repeats: readonly string[] = [];
   #mayHoldResources = false;
   #keptFolder: string | undefined;
 
@@ -62,6 +63,7 @@ class StackProof {
     await this.#collectProblems(() => this.#applyAndJudge());
     if (!this.#mayHoldResources) return;
     await this.#end();
+    this.#repeats = await this.options.stack.repeats();
     // Its logs say what it failed of.
     if (this.#problems.length > 0 && !signal.aborted) {
       this.#keptFolder = this.options.stack.folder;
@@ -96,6 +98,7 @@ class StackProof {
       seconds,
       ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
       ...(this.#checks.length > 0 && { checks: this.#checks }),
+      ...(this.#repeats.length > 0 && { repeats: this.#repeats }),
       ...(this.#keptFolder !== undefined && { keptFolder: this.#keptFolder }),
     };
   }
@@ -180,7 +183,6 @@ class StackProof {
         tableName: outputs.tableName,
         accessLevel: outputs.accessLevel,
         client: cloud.clientConfig,
-        attempts: attemptsOn(cloud),
       });
     } finally {
       await deployed.stop();

@@ -32,6 +32,8 @@ export interface StackResult {
   /** What the second plan would change because of what the cloud is known to do, where there is such. */
   readonly knownDrift?: readonly string[];
   readonly checks?: readonly CheckResult[];
+  /** Requests that the provider sent again, where there are such. */
+  readonly repeats?: readonly string[];
   /** Where state and logs are, when they were kept. */
   readonly keptFolder?: string;
 }
@@ -39,7 +41,7 @@ export interface StackResult {
 /** What came of a whole run. */
 export interface Run {
   readonly results: readonly StackResult[];
-  /** Requests that their client sent again, where the cloud tells them. */
+  /** Requests that their client sent again. */
   readonly repeats: readonly string[];
   readonly seconds: number;
 }

@@ -7,6 +7,7 @@ import { whileLocked } from "../process/cache-folder";
 import { type Finished, run } from "../process/child";
 import { parseMessage, type TerraformMessage } from "./messages";
 import { type Progress, ProgressMeter } from "./progress";
+import { repeatsIn } from "./provider-log";
 import type { TerraformTool } from "./tool";
 
 export interface PlannedChange {
@@ -139,6 +140,11 @@ export class StackFolder {
       }
     });
     return removed;
+  }
+
+  /** The provider's requests so far that it sent again. */
+  repeats(): Promise<readonly string[]> {
+    return repeatsIn(join(this.folder, PROVIDER_LOG), this.stack);
   }
 
   async #runJson(
