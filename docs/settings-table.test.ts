@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SETTINGS } from "../modules";
 import { settingsTable, withSettingsTable } from "./settings-table";
 
-const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
+const page = readFileSync(join(__dirname, "settings.md"), "utf8");
 
 test("has a line for every setting, with its default", () => {
   const lines = settingsTable().split("\n").slice(2);
@@ -11,12 +11,11 @@ test("has a line for every setting, with its default", () => {
   expect(lines[0]).toMatch(/^\| `region` \| `"us-east-2"` \| The region of everything \| must be /);
 });
 
-test("the README's table is the code's; if not: npm run docs", () => {
-  expect(readme).toBe(withSettingsTable(readme));
+test("the page's table is the code's; if not: npm run docs", () => {
+  expect(page).toBe(withSettingsTable(page));
 });
 
-test("notices a README with another default", () => {
-  const page = withSettingsTable(readme);
+test("notices a page with another default", () => {
   const old = page.replace('| `"us-east-2"` |', '| `"us-east-1"` |');
   expect(old).not.toBe(page);
   expect(withSettingsTable(old)).toBe(page);

@@ -1,7 +1,7 @@
-/** `npm run docs`: writes into the README what the code says. */
+/** `npm run docs`: writes into docs/settings.md what the code says. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withSettingsTable } from "./settings-table";
 
-const readme = join(__dirname, "../README.md");
-writeFileSync(readme, withSettingsTable(readFileSync(readme, "utf8")));
+const page = join(__dirname, "settings.md");
+writeFileSync(page, withSettingsTable(readFileSync(page, "utf8")));
