@@ -13,7 +13,7 @@ const { hoursPerMonth: hours } = prices;
 const nat = (prices.natGateway.perHour + prices.publicIpv4.perHour) * hours;
 const endpoint = prices.interfaceEndpoint.perHourAndZone * hours;
 
-/** Of the way to DynamoDB in two availability zones. */
+/** What the path to DynamoDB costs in two Availability Zones. */
 const MONTH: Readonly<Record<AccessPath, number>> = {
   public: 0,
   isolated: 0,
@@ -36,7 +36,7 @@ test.each(ACCESS_PATHS)(
       "How it fails",
       "How to see it",
     ]);
-    const price = /## Price\n\n([\d.]+) \$ a month for the way/.exec(page)?.[1];
+    const price = /## Price\n\n\$([\d.]+) a month for this path \(/.exec(page)?.[1];
     expect(price).toBe(MONTH[path].toFixed(2));
   },
 );
