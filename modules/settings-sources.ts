@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { CONTEXT_ENV } from "cdktf";
 import { z } from "zod";
-import { ONE_OFF_ENV } from "../lambda-src/contract";
+import { ONE_OFF_ENV } from "../contract/stacks";
 import { ValidationError } from "./errors";
 import type { SettingsSource } from "./settings";
 import { show } from "./rules";

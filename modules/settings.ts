@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../lambda-src/contract";
+import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../contract/stacks";
 import { backendRule, type Backend } from "./backend";
 import { NAT_GATEWAYS, type NatGateways } from "./egress/nat-egress";
 import { closest } from "./closest";

@@ -1,4 +1,4 @@
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { actionsOf, keyPermissionsOf, permissionsOf, TABLE_ACTIONS } from "./grant";
 
 test("reads without Scan, which goes through the whole table", () => {

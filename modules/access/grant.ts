@@ -1,6 +1,6 @@
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { z } from "zod";
-import { ACCESS_LEVELS, type AccessLevel } from "../../lambda-src/contract";
+import { ACCESS_LEVELS, type AccessLevel } from "../../contract/stacks";
 import type { Rule } from "../rules";
 
 const READ = [

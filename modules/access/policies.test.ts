@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { endpointPolicySchema, uncovered } from "./coverage";
 import { actionsOf, TABLE_ACTIONS, type Access, type Granted } from "./grant";
 import { endpointPolicy, grantPolicy, onlyThroughEndpointsPolicy } from "./policy";

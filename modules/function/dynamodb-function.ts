@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ENVIRONMENT } from "../../lambda-src/contract";
+import { ENVIRONMENT } from "../../contract/function";
 import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";

@@ -6,7 +6,7 @@ import {
   type AccessPath,
   type FunctionStackOutputs,
   type InstanceStackOutputs,
-} from "../../lambda-src/contract";
+} from "../../contract/stacks";
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { addBackend } from "../backend";

@@ -1,4 +1,4 @@
-import { ACCESS_PATHS } from "../../lambda-src/contract";
+import { ACCESS_PATHS } from "../../contract/stacks";
 import { synthesize } from "../testing/stacks";
 import { policyIn } from "../testing/template";
 

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../lambda-src/contract";
+import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../contract/stacks";
 import { synthesize } from "../testing/stacks";
 import { reference } from "../testing/template";
 

@@ -1,5 +1,5 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { actionsOf, TABLE_ACTIONS } from "../access/grant";
 import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { SETTINGS, type Settings } from "../settings";
 import { REGIONS } from "../regions";
 

@@ -1,4 +1,4 @@
-import type { AccessPath } from "../../lambda-src/contract";
+import type { AccessPath } from "../../contract/stacks";
 import { parseSettings, type Settings } from "../settings";
 import { addStacks } from "../stacks";
 import { Template } from "./template";
