@@ -14,19 +14,20 @@ const zone = (target, allowed, packages = ["./node_modules"]) => ({
 const NO_PACKAGES = [];
 
 const zones = [
+  zone("aws", [], NO_PACKAGES),
   zone("contract", [], NO_PACKAGES),
   zone("lambda-src", ["contract"]),
-  zone("modules", ["contract", "lambda-src/bundle.ts"]),
+  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"]),
   zone("main.ts", ["modules"]),
-  zone("doctor", []),
-  zone("doctor/reachability", ["doctor/snapshot"]),
-  zone("doctor/authorization", ["doctor/errors.ts"]),
+  zone("doctor", ["aws"]),
+  zone("doctor/reachability", ["doctor/snapshot", "aws"]),
+  zone("doctor/authorization", ["doctor/errors.ts", "aws"]),
   ...["reachability", "authorization", "report"].map((room) => ({
     target: "./doctor/snapshot",
     from: `./doctor/${room}`,
     message: `doctor/snapshot must not import doctor/${room}.`,
   })),
-  zone("integration", ["doctor", "contract"]),
+  zone("integration", ["doctor", "contract", "aws"]),
   zone("docs", ["modules", "doctor", "contract"]),
 ];
 

@@ -1,4 +1,6 @@
-import { INDEX_ACTIONS } from "./actions";
+import { formatArn, parseArn } from "../aws/arn";
+import { indexArn, worksOnIndexes } from "../aws/dynamodb";
+import { partitionOf } from "../aws/partitions";
 import {
   type Decision,
   decideDynamoDb,
@@ -68,15 +70,14 @@ export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string
     keys: trace.port === HTTP_PORT ? NOT_ENCRYPTED : {},
   };
   const indexNames = tableDescription.known ? tableDescription.value.indexNames : [];
-  const indexes = indexNames.map((name) => `${table.value.arn}/index/${name}`);
+  const indexes = indexNames.map((name) => indexArn(table.value.arn, name));
   return {
     known: true,
     items: [
       ...actions.map((action) => onTable(about, action, [table.value.arn], "table")),
-      ...(indexes.length === 0
-        ? []
-        : actions.filter((action) => INDEX_ACTIONS.includes(action))
-      ).map((action) => onTable(about, action, indexes, "indexes")),
+      ...(indexes.length === 0 ? [] : actions.filter(worksOnIndexes)).map((action) =>
+        onTable(about, action, indexes, "indexes"),
+      ),
       ...onKey(about),
     ],
   };
@@ -146,8 +147,13 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       };
     case "instance": {
       if (!access.accountId.known) return { ...common, sessionName: source.instanceId };
-      const partition = role.arn.split(":")[1] ?? "aws";
-      const arn = `arn:${partition}:ec2:${region}:${access.accountId.value}:instance/${source.instanceId}`;
+      const arn = formatArn({
+        partition: parseArn(role.arn)?.partition ?? partitionOf(region).name,
+        service: "ec2",
+        region,
+        account: access.accountId.value,
+        resource: `instance/${source.instanceId}`,
+      });
       return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance", arn } };
     }
     case "hypothetical-function":

@@ -1,5 +1,6 @@
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
-export { type Access, type Grant, type TableAction } from "./access/grant";
+export { type ItemAction } from "../aws/dynamodb";
+export { type Access, type Grant } from "./access/grant";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {
@@ -37,7 +38,7 @@ export { type ExistingVpc } from "./network/existing-vpc";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
-export { type Region } from "./regions";
+export { type Region } from "../aws/regions";
 export { clearOutputFolder } from "./output-folder";
 export { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
 export { settingsSources } from "./settings-sources";

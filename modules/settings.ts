@@ -16,7 +16,7 @@ import { existingVpcRule, type ExistingVpc } from "./network/existing-vpc";
 import { availabilityZonesRule } from "./network/network";
 import { cidrRule, roomRule } from "./network/cidr";
 import { FLOW_LOGS_SUFFIX } from "./network/flow-logs";
-import { REGIONS, type Region } from "./regions";
+import { REGIONS, type Region } from "../aws/regions";
 import { broken, show, type Rule } from "./rules";
 import { tagsRule } from "./tags";
 
@@ -65,7 +65,7 @@ const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" }
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   region: {
     schema: z.enum(REGIONS),
-    must: "be a region with DynamoDB and Lambda (modules/regions.ts lists them), like us-east-2",
+    must: "be a region with DynamoDB and Lambda (aws/regions.ts lists them), like us-east-2",
     default: "us-east-2",
     description: "The region of everything",
   },

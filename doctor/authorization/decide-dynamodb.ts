@@ -1,4 +1,5 @@
-import { parseArn, tableOfIndex } from "./arn";
+import { parseArn } from "../../aws/arn";
+import { tableOfIndex } from "../../aws/dynamodb";
 import { conclude, type Gate } from "./conclude";
 import { type Decision, type DenialCode, type PrincipalPolicies } from "./decision";
 import { dynamoDbContext } from "./dynamodb-context";

@@ -96,6 +96,7 @@ describe("the packed library, in another app", () => {
       "package.json",
     ]);
     expect((await readdir(join(installed, "dist"))).sort()).toEqual([
+      "aws",
       "contract",
       "lambda-src",
       "modules",

@@ -1,6 +1,7 @@
 import { DataAwsVpcEndpoint } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint";
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import type { PrivateNetwork } from "../network/network";
 
 export interface ExistingGatewayEndpointProps {
@@ -20,7 +21,7 @@ export class ExistingGatewayEndpoint extends Construct {
   constructor(scope: Construct, id: string, { endpointId, network }: ExistingGatewayEndpointProps) {
     super(scope, id);
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
-    const service = `com.amazonaws.${network.region}.dynamodb`;
+    const service = dynamoDbServiceName(network.region);
     const missing = `setsubtract(${tables}, self.route_table_ids)`;
     this.resource = new DataAwsVpcEndpoint(this, "resource", {
       id: endpointId,

@@ -3,6 +3,7 @@ import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-table
 import { DataAwsSecurityGroups } from "@cdktf/provider-aws/lib/data-aws-security-groups";
 import { TerraformCount, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import { ValidationError } from "../errors";
 import type { DynamoDbFunction } from "../function/dynamodb-function";
 import type { PrivateNetwork } from "../network/network";
@@ -66,7 +67,7 @@ export class GatewayEndpointWhereNone extends Construct {
       filter: [{ name: "route.gateway-id", values: ["vpce-*"] }],
     });
     const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-      name: `com.amazonaws.${network.region}.dynamodb`,
+      name: dynamoDbServiceName(network.region),
     });
     const served = new DataAwsRouteTables(this, "served", {
       count: TerraformCount.of(

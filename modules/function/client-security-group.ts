@@ -6,6 +6,7 @@ import {
 } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
@@ -39,7 +40,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
     });
     if (props.endpoint === undefined) {
       const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-        name: `com.amazonaws.${props.network.region}.dynamodb`,
+        name: dynamoDbServiceName(props.network.region),
       });
       this.allowHttps("egress", { prefixListId: prefixList.id });
     } else {

@@ -128,7 +128,7 @@ export class DynamoDbFunction extends Construct {
     });
     this.role = new IamRole(this, "role", {
       name: roleName,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+      assumeRolePolicy: trustPolicy("lambda"),
     });
     const logs = this.allow("logs", {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

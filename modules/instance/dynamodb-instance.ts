@@ -66,7 +66,7 @@ export class DynamoDbInstance extends Construct {
     );
     this.role = new IamRole(this, "role", {
       name: roleName,
-      assumeRolePolicy: trustPolicy("ec2.amazonaws.com"),
+      assumeRolePolicy: trustPolicy("ec2"),
     });
     this.grant = table.grant(access, this.role);
     const profile = new IamInstanceProfile(this, "profile", {

@@ -94,7 +94,7 @@ export class FlowLogs extends Construct {
       name: roleName,
       // Only for flow logs of this account: the service acts for others as well.
       // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-      assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
+      assumeRolePolicy: trustPolicy("vpc-flow-logs", {
         StringEquals: { "aws:SourceAccount": account.id },
         ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },
       }),
