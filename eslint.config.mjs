@@ -18,6 +18,11 @@ const zones = [
   zone("contract", [], NO_PACKAGES),
   zone("lambda-src", ["contract"]),
   zone("modules", ["contract", "aws", "lambda-src/bundle.ts"]),
+  {
+    target: ["./modules/*.ts", "./modules/!(stacks)/**"],
+    from: "./modules/stacks",
+    message: "a construct knows nothing of the app that uses it.",
+  },
   zone("main.ts", ["modules"]),
   zone("doctor", ["aws"]),
   zone("doctor/reachability", ["doctor/snapshot", "aws"]),

@@ -4,19 +4,13 @@ export { type Access, type Grant } from "./access/grant";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {
-  type Backend,
-  type CloudState,
-  type LocalState,
-  requireBackendTool,
-  type S3State,
-} from "./backend";
-export {
   ExistingGatewayEndpoint,
   type ExistingGatewayEndpointProps,
 } from "./egress/existing-gateway-endpoint";
 export {
   GatewayEndpointWhereNone,
   type GatewayEndpointWhereNoneProps,
+  type WhereNoneSentences,
 } from "./egress/gateway-endpoint-where-none";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
 export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
@@ -34,14 +28,9 @@ export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/fl
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
-export { type ExistingVpc } from "./network/existing-vpc";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
-export { type Region } from "../aws/regions";
-export { clearOutputFolder } from "./output-folder";
-export { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
-export { settingsSources } from "./settings-sources";
-export { addStacks } from "./stacks";
+export { type SubnetSelection, type VpcSelection } from "./network/selection";
 export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";

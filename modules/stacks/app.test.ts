@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ACCESS_PATHS } from "../../contract/stacks";
-import { parseSettings } from "../settings";
-import { settingsSources } from "../settings-sources";
+import { parseSettings } from "./settings";
+import { settingsSources } from "./settings-sources";
 
 const root = join(__dirname, "../..");
 const tsx = require.resolve("tsx/cli");

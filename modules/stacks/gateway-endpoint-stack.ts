@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** The recommended way: private, free, through a gateway endpoint. */

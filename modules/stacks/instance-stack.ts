@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbInstance } from "../instance/dynamodb-instance";
 import { SessionManager } from "../instance/session-manager";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** An EC2 instance in a private subnet that reaches DynamoDB through a gateway endpoint. */

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { InterfaceEndpoint } from "../egress/interface-endpoint";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** Private, through an interface endpoint in each zone: charged by hour and byte. */

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** The negative control: nothing leads from the private subnets to DynamoDB. */

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { NatEgress } from "../egress/nat-egress";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** DynamoDB through a gateway endpoint, private and free; everything else through NAT gateways. */

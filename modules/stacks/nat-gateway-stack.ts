@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { NatEgress } from "../egress/nat-egress";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** Through NAT gateways to DynamoDB's public endpoint: not private, and charged by hour and byte. */

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Settings } from "../settings";
+import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
 
 /** The function is outside any VPC and uses DynamoDB's public endpoint. */

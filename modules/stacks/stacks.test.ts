@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../contract/stacks";
-import { synthesize } from "../testing/stacks";
+import { synthesize } from "./testing/stacks";
 import { reference } from "../testing/template";
 
 const NAMES = ACCESS_PATHS;

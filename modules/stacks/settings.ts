@@ -1,23 +1,23 @@
 import { z } from "zod";
-import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../contract/stacks";
+import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
 import { backendRule, type Backend } from "./backend";
-import { NAT_GATEWAYS, type NatGateways } from "./egress/nat-egress";
+import { NAT_GATEWAYS, type NatGateways } from "../egress/nat-egress";
 import { closest } from "./closest";
-import { ValidationError } from "./errors";
+import { ValidationError } from "../errors";
 import {
   architectureRule,
   logRetentionRule,
   memoryRule,
   timeoutRule,
   type Architecture,
-} from "./function/limits";
-import { keyDeletionDaysRule } from "./key/encryption-key";
-import { existingVpcRule, type ExistingVpc } from "./network/existing-vpc";
-import { availabilityZonesRule } from "./network/network";
-import { cidrRule, roomRule } from "./network/cidr";
-import { FLOW_LOGS_SUFFIX } from "./network/flow-logs";
-import { REGIONS, type Region } from "../aws/regions";
-import { broken, show, type Rule } from "./rules";
+} from "../function/limits";
+import { keyDeletionDaysRule } from "../key/encryption-key";
+import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import { availabilityZonesRule } from "../network/network";
+import { cidrRule, roomRule } from "../network/cidr";
+import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
+import { REGIONS, type Region } from "../../aws/regions";
+import { broken, show, type Rule } from "../rules";
 import { tagsRule } from "./tags";
 
 /** What all stacks share. */

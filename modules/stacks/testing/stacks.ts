@@ -1,7 +1,7 @@
-import type { AccessPath } from "../../contract/stacks";
+import type { AccessPath } from "../../../contract/stacks";
 import { parseSettings, type Settings } from "../settings";
-import { addStacks } from "../stacks";
-import { Template } from "./template";
+import { addStacks } from "../add-stacks";
+import { Template } from "../../testing/template";
 
 /** All stacks with these settings. */
 export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {
