@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import prices from "../doctor/report/prices.json";
+import prices from "../doctor/cost/prices.json";
 import { ACCESS_PATHS, type AccessPath } from "../contract/stacks";
 
 const docs = __dirname;
