@@ -20,7 +20,7 @@ export { type Bundle } from "./function/bundle";
 export {
   DynamoDbClientSecurityGroup,
   type DynamoDbClientSecurityGroupProps,
-} from "./function/client-security-group";
+} from "./egress/client-security-group";
 export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
 export { type Architecture } from "./function/limits";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";

@@ -15,7 +15,7 @@ import { checkProps } from "../rules";
 import type { Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
-import { DynamoDbClientSecurityGroup } from "./client-security-group";
+import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import {
   architectureRule,
   functionNameRule,

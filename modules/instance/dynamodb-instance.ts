@@ -5,7 +5,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
 import { accessRule, type Access, type Grant } from "../access/grant";
 import { trustPolicy } from "../access/policy";
-import { DynamoDbClientSecurityGroup } from "../function/client-security-group";
+import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, roleNameRule, type Architecture } from "../function/limits";
 import type { PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
