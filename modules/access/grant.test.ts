@@ -1,5 +1,5 @@
-import { ACCESS_LEVELS } from "../../contract/stacks";
 import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { actionsOf, keyPermissionsOf, permissionsOf } from "./grant";
 
 test("reads without Scan, which goes through the whole table", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { ITEM_ACTIONS } from "../../aws/dynamodb";
 import { ACCESS_LEVELS } from "../../contract/stacks";
 import { endpointPolicySchema, uncovered } from "./coverage";
-import { ITEM_ACTIONS } from "../../aws/dynamodb";
 import { actionsOf, type Access, type Granted } from "./grant";
 import { endpointPolicy, grantPolicy, onlyThroughEndpointsPolicy } from "./policy";
 

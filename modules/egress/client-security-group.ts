@@ -7,9 +7,9 @@ import {
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
-import type { InterfaceEndpoint } from "./interface-endpoint";
 import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
+import type { InterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 

@@ -5,8 +5,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
-import { logRetentionRule, roleNameRule } from "../function/limits";
 import type { EncryptionKey } from "../key/encryption-key";
+import { logRetentionRule } from "../limits/log-retention";
+import { roleNameRule } from "../limits/role-name";
 import { checkProps } from "../rules";
 
 /**

@@ -10,15 +10,15 @@ import {
 } from "../../contract/stacks";
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
-import { addBackend } from "./backend";
 import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
-import type { Settings } from "./settings";
 import { Table } from "../table/table";
+import { addBackend } from "./backend";
+import type { Settings } from "./settings";
 
 /** The outputs that no stack has to name itself. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";

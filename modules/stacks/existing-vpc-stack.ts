@@ -7,8 +7,8 @@ import {
 import type { DynamoDbFunction } from "../function/dynamodb-function";
 import { ExistingNetwork } from "../network/existing-network";
 import type { PrivateNetwork } from "../network/network";
-import type { Settings } from "./settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** A plan that fails names the settings, which are all that a user of the app has. */
 const NAMES = {

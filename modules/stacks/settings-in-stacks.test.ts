@@ -1,6 +1,6 @@
 import { ACCESS_PATHS } from "../../contract/stacks";
-import { synthesize } from "./testing/stacks";
 import { policyIn } from "../testing/template";
+import { synthesize } from "./testing/stacks";
 
 const template = synthesize();
 

@@ -4,8 +4,8 @@ import { CONTEXT_ENV } from "cdktf";
 import { z } from "zod";
 import { ONE_OFF_ENV } from "../../contract/stacks";
 import { ValidationError } from "../errors";
-import type { SettingsSource } from "./settings";
 import { show } from "../rules";
+import type { SettingsSource } from "./settings";
 
 const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });

@@ -1,6 +1,6 @@
 import { ValidationError } from "../errors";
-import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
 import { thrownBy } from "../testing/fixtures";
+import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
 
 const source = (settings: unknown) => ({ where: "here", settings });
 const parse = (settings: unknown) => parseSettings(source(settings));

@@ -1,23 +1,19 @@
 import { z } from "zod";
+import { REGIONS, type Region } from "../../aws/regions";
 import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
-import { backendRule, type Backend } from "./backend";
 import { NAT_GATEWAYS, type NatGateways } from "../egress/nat-egress";
-import { closest } from "./closest";
 import { ValidationError } from "../errors";
-import {
-  architectureRule,
-  logRetentionRule,
-  memoryRule,
-  timeoutRule,
-  type Architecture,
-} from "../function/limits";
+import { memoryRule, timeoutRule } from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
-import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
-import { availabilityZonesRule } from "../network/network";
+import { architectureRule, type Architecture } from "../limits/architecture";
+import { logRetentionRule } from "../limits/log-retention";
 import { cidrRule, roomRule } from "../network/cidr";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
-import { REGIONS, type Region } from "../../aws/regions";
-import { broken, show, type Rule } from "../rules";
+import { availabilityZonesRule } from "../network/network";
+import { broken, oneOf, show, type Rule } from "../rules";
+import { backendRule, type Backend } from "./backend";
+import { closest } from "./closest";
+import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
 import { tagsRule } from "./tags";
 
 /** What all stacks share. */
@@ -54,10 +50,6 @@ const longestPath = Math.max(...ACCESS_PATHS.map((path) => path.length));
 const longestRegion = Math.max(...REGIONS.map((region) => region.length));
 /** The longest name made from it is a role's, `<prefix>-<stack>-<region>-flow`, of at most 64. */
 const PREFIX_LENGTH = 64 - longestPath - longestRegion - "--".length - FLOW_LOGS_SUFFIX.length;
-
-function oneOf<T extends string>(values: readonly T[]): Rule<T> {
-  return { schema: z.enum(values), must: `be one of ${values.join(", ")}` };
-}
 
 const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" };
 

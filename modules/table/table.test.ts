@@ -1,6 +1,6 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { ACCESS_LEVELS } from "../../contract/stacks";
 import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { actionsOf } from "../access/grant";
 import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { App, TerraformStack, Testing } from "cdktf";
 import fc from "fast-check";
 import { ValidationError } from "../../errors";
-import { parseSettings } from "../settings";
 import { addStacks } from "../add-stacks";
+import { parseSettings } from "../settings";
 import { anySettings } from "./settings-arbitrary";
 
 /**

@@ -1,7 +1,7 @@
 import type { AccessPath } from "../../../contract/stacks";
-import { parseSettings, type Settings } from "../settings";
-import { addStacks } from "../add-stacks";
 import { Template } from "../../testing/template";
+import { addStacks } from "../add-stacks";
+import { parseSettings, type Settings } from "../settings";
 
 /** All stacks with these settings. */
 export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {
