@@ -9,6 +9,7 @@ import {
   type Keys,
   type Layer,
   type LayerName,
+  outweighs,
   type Policy,
   type PrincipalPolicies,
   PolicyError,
@@ -55,8 +56,6 @@ interface Way {
 
 /** What a client says that calls a URL with `http:`. */
 const NOT_ENCRYPTED: Keys = { "aws:SecureTransport": { state: "known", values: ["false"] } };
-
-const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
 
 export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string[]): Permissions {
   const { role, table, tableDescription } = snapshot.access;
@@ -109,7 +108,7 @@ function onTable(
   });
   if (first === undefined) throw new Error("a trace has at least one way");
   return others.reduce(
-    (worst, each) => (RANKS[each.decision.effect] < RANKS[worst.decision.effect] ? each : worst),
+    (worst, each) => (outweighs(each.decision, worst.decision) ? each : worst),
     first,
   );
 }
