@@ -3,50 +3,38 @@ import importX from "eslint-plugin-import-x";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
-/** Each folder, and what of ours it may import besides itself. Data flows one way, and so do imports. */
-const zones = [
-  { target: "./lambda-src", forbidden: ["modules", "doctor", "integration", "main.ts"] },
-  { target: "./modules", forbidden: ["doctor", "integration", "main.ts"] },
-  { target: "./doctor", forbidden: ["modules", "lambda-src", "integration", "main.ts"] },
-  { target: "./integration", forbidden: ["modules", "main.ts"] },
-  { target: "./main.ts", forbidden: ["doctor", "integration"] },
-  {
-    target: "./doctor/reachability",
-    forbidden: ["doctor/authorization", "doctor/report", "doctor/cli.ts"],
-  },
-  {
-    target: "./doctor/authorization",
-    forbidden: ["doctor/reachability", "doctor/report", "doctor/cli.ts"],
-  },
-  {
-    target: "./doctor/snapshot",
-    forbidden: ["doctor/reachability", "doctor/authorization", "doctor/report"],
-  },
-].flatMap(({ target, forbidden }) =>
-  forbidden.map((folder) => ({
-    target,
-    from: `./${folder}`,
-    message: `${target} must not import ${folder}.`,
-  })),
-);
-
-/** Of lambda-src, the others see the contract (and the constructs the bundle), never the handler. */
-const onlyContract = (allowed) => ({
-  "import-x/no-restricted-paths": [
-    "error",
-    {
-      zones: [
-        ...zones,
-        {
-          target: ["./modules", "./integration", "./main.ts"],
-          from: "./lambda-src",
-          except: allowed,
-          message: `only ${allowed.join(" and ")} of lambda-src may be imported from outside it.`,
-        },
-      ],
-    },
-  ],
+/** A room, and what of ours may be imported there besides itself. Imports go one way, as data does. */
+const zone = (target, allowed, packages = ["./node_modules"]) => ({
+  target: `./${target}`,
+  from: "./",
+  except: [target, ...allowed].map((room) => `./${room}`).concat(packages),
+  message: `${target} may import of ours only ${allowed.join(", ") || "itself"}.`,
 });
+
+const NO_PACKAGES = [];
+
+const zones = [
+  zone("aws", [], NO_PACKAGES),
+  zone("contract", [], NO_PACKAGES),
+  zone("lambda-src", ["contract"]),
+  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"]),
+  {
+    target: ["./modules/*.ts", "./modules/!(stacks)/**"],
+    from: "./modules/stacks",
+    message: "a construct knows nothing of the app that uses it.",
+  },
+  zone("main.ts", ["modules"]),
+  zone("doctor", ["aws"]),
+  zone("doctor/reachability", ["doctor/snapshot", "aws"]),
+  zone("doctor/authorization", ["doctor/errors.ts", "aws"]),
+  ...["reachability", "authorization", "report"].map((room) => ({
+    target: "./doctor/snapshot",
+    from: `./doctor/${room}`,
+    message: `doctor/snapshot must not import doctor/${room}.`,
+  })),
+  zone("integration", ["doctor", "contract", "aws"]),
+  zone("docs", ["modules", "doctor", "contract"]),
+];
 
 export default tseslint.config(
   { ignores: ["node_modules", "dist", "cdktf.out", "coverage", "**/*.js", ".cache"] },
@@ -65,7 +53,7 @@ export default tseslint.config(
       ],
     },
     rules: {
-      ...onlyContract(["./contract.ts", "./bundle.ts"]),
+      "import-x/no-restricted-paths": ["error", { zones }],
       "import-x/no-cycle": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { App } from "cdktf";
+import { ValidationError } from "./modules";
 import {
   addStacks,
   clearOutputFolder,
   parseSettings,
   requireBackendTool,
   settingsSources,
-  ValidationError,
-} from "./modules";
+} from "./modules/stacks";
 
 try {
   const settings = parseSettings(...settingsSources(join(__dirname, "cdktf.json"), process.env));

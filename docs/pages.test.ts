@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import prices from "../doctor/report/prices.json";
-import { ACCESS_PATHS, type AccessPath } from "../lambda-src/contract";
+import prices from "../doctor/cost/prices.json";
+import { ACCESS_PATHS, type AccessPath } from "../contract/stacks";
 
 const docs = __dirname;
 const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((file) =>

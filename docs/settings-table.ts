@@ -1,4 +1,4 @@
-import { SETTINGS } from "../modules";
+import { SETTINGS } from "../modules/stacks";
 
 // Not laid out by Prettier: the longest rule would make every line as long as itself.
 const START = "<!-- The settings, by npm run docs -->\n<!-- prettier-ignore-start -->";

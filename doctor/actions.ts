@@ -1,3 +1,4 @@
+import { ITEM_ACTIONS, type ItemAction } from "../aws/dynamodb";
 import { DoctorError } from "./errors";
 
 const READ = [
@@ -5,13 +6,13 @@ const READ = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:GetItem",
   "dynamodb:Query",
-] as const;
+] as const satisfies readonly ItemAction[];
 const WRITE = [
   "dynamodb:BatchWriteItem",
   "dynamodb:DeleteItem",
   "dynamodb:PutItem",
   "dynamodb:UpdateItem",
-] as const;
+] as const satisfies readonly ItemAction[];
 
 /** What each access level asks for. Scan, which reads the whole table, is asked for by its name. */
 export const ACCESS_LEVELS = {
@@ -19,26 +20,6 @@ export const ACCESS_LEVELS = {
   write: WRITE,
   "read-write": [...READ, ...WRITE].sort(),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-
-/**
- * The operations that work on an index, with the index as their resource.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
- */
-export const INDEX_ACTIONS: readonly string[] = [
-  "dynamodb:PartiQLSelect",
-  "dynamodb:Query",
-  "dynamodb:Scan",
-];
-
-/** Operations of DynamoDB on items. */
-const ITEM_ACTIONS: readonly string[] = [
-  ...ACCESS_LEVELS["read-write"],
-  "dynamodb:PartiQLDelete",
-  "dynamodb:PartiQLInsert",
-  "dynamodb:PartiQLSelect",
-  "dynamodb:PartiQLUpdate",
-  "dynamodb:Scan",
-];
 
 /**
  * The actions that a comma-separated list of access levels and actions means; `dynamodb:` may be left

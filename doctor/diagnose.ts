@@ -1,7 +1,7 @@
 import { ACCESS_LEVELS } from "./actions";
 import { judge, type Permissions } from "./permissions";
 import { analyze, type Flow, type Trace } from "./reachability";
-import { costOf, type Cost } from "./report/cost";
+import { costOf, type Cost } from "./cost/cost";
 import { type Fact, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 import { type Source, type Unknown } from "./snapshot/network";

@@ -1,6 +1,6 @@
 import { type Command } from "commander";
+import { parseArn } from "../aws/arn";
 import { DoctorError } from "./errors";
-import { parseArn } from "./snapshot/arn";
 import { type FolderQuestion } from "./snapshot/folder";
 import { type Question, type Target } from "./snapshot/question";
 

@@ -1,4 +1,6 @@
-import { INDEX_ACTIONS } from "./actions";
+import { formatArn, parseArn } from "../aws/arn";
+import { indexArn, worksOnIndexes } from "../aws/dynamodb";
+import { partitionOf } from "../aws/partitions";
 import {
   type Decision,
   decideDynamoDb,
@@ -7,6 +9,7 @@ import {
   type Keys,
   type Layer,
   type LayerName,
+  outweighs,
   type Policy,
   type PrincipalPolicies,
   PolicyError,
@@ -54,8 +57,6 @@ interface Way {
 /** What a client says that calls a URL with `http:`. */
 const NOT_ENCRYPTED: Keys = { "aws:SecureTransport": { state: "known", values: ["false"] } };
 
-const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
-
 export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string[]): Permissions {
   const { role, table, tableDescription } = snapshot.access;
   if (!role.known) return role;
@@ -68,15 +69,14 @@ export function judge(snapshot: Snapshot, trace: Trace, actions: readonly string
     keys: trace.port === HTTP_PORT ? NOT_ENCRYPTED : {},
   };
   const indexNames = tableDescription.known ? tableDescription.value.indexNames : [];
-  const indexes = indexNames.map((name) => `${table.value.arn}/index/${name}`);
+  const indexes = indexNames.map((name) => indexArn(table.value.arn, name));
   return {
     known: true,
     items: [
       ...actions.map((action) => onTable(about, action, [table.value.arn], "table")),
-      ...(indexes.length === 0
-        ? []
-        : actions.filter((action) => INDEX_ACTIONS.includes(action))
-      ).map((action) => onTable(about, action, indexes, "indexes")),
+      ...(indexes.length === 0 ? [] : actions.filter(worksOnIndexes)).map((action) =>
+        onTable(about, action, indexes, "indexes"),
+      ),
       ...onKey(about),
     ],
   };
@@ -108,7 +108,7 @@ function onTable(
   });
   if (first === undefined) throw new Error("a trace has at least one way");
   return others.reduce(
-    (worst, each) => (RANKS[each.decision.effect] < RANKS[worst.decision.effect] ? each : worst),
+    (worst, each) => (outweighs(each.decision, worst.decision) ? each : worst),
     first,
   );
 }
@@ -146,8 +146,13 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       };
     case "instance": {
       if (!access.accountId.known) return { ...common, sessionName: source.instanceId };
-      const partition = role.arn.split(":")[1] ?? "aws";
-      const arn = `arn:${partition}:ec2:${region}:${access.accountId.value}:instance/${source.instanceId}`;
+      const arn = formatArn({
+        partition: parseArn(role.arn)?.partition ?? partitionOf(region).name,
+        service: "ec2",
+        region,
+        account: access.accountId.value,
+        resource: `instance/${source.instanceId}`,
+      });
       return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance", arn } };
     }
     case "hypothetical-function":

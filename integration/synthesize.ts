@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { ONE_OFF_ENV } from "../lambda-src/contract";
+import { ONE_OFF_ENV } from "../contract/stacks";
 import { HarnessError, messageOf, UsageError } from "./errors";
 import { run } from "./process/child";
 import { hostEnvironment } from "./process/environment";

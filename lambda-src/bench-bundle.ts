@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { buildFunction, ZIP_BYTES_MAX, zipFunction } from "./bundle";
-import { ENVIRONMENT } from "./contract";
+import { ENVIRONMENT } from "../contract/function";
 
 const RUNS = 21;
 const LOAD_RATIO_MAX = 0.6;

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
+import { type ProbeResponse } from "../contract/function";
 import { defaultProvider } from "./credentials";
 import { FunctionError, fromSdkError, reasonOf } from "./errors";
 import { isObject } from "./items";
@@ -78,7 +79,7 @@ export class Database {
   }
 
   /** An unsigned GET to the endpoint that the client would call. Any HTTP answer will do. */
-  public probe(deadline: number): Promise<{ host: string; milliseconds: number }> {
+  public probe(deadline: number): Promise<Pick<ProbeResponse, "host" | "milliseconds">> {
     return this.send(deadline, async (client, options) => {
       const result = { host: "", milliseconds: 0 };
       const command = new GetItemCommand({ TableName: "probe", Key: {} });

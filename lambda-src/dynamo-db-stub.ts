@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 
-import { type JsonValue } from "./contract";
+import { type JsonValue } from "../contract/function";
 import { Database } from "./database";
 import { type Context, createHandler, type Handler } from "./handler";
 

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 
-import { type ErrorName } from "./contract";
+import { type ErrorName } from "../contract/function";
 
 /** What the function throws: its `name` becomes `errorType` in Lambda's answer. */
 export class FunctionError extends Error {

@@ -8,7 +8,7 @@ import {
   type Operation,
   type PutEvent,
   type QueryEvent,
-} from "./contract";
+} from "../contract/function";
 import { FunctionError } from "./errors";
 import { isObject, ITEM_LIMITS, requireText, shorten, utf8Bytes } from "./items";
 

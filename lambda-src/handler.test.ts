@@ -1,4 +1,4 @@
-import { type ErrorName } from "./contract";
+import { type ErrorName } from "../contract/function";
 import { DynamoDbStub, context, handlerFor, refusal } from "./dynamo-db-stub";
 import { FunctionError, fromSdkError } from "./errors";
 import { type Handler } from "./handler";

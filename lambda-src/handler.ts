@@ -1,4 +1,4 @@
-import { type FunctionResponse } from "./contract";
+import { type FunctionResponse } from "../contract/function";
 import { Database, TIMEOUTS } from "./database";
 import { fromSdkError } from "./errors";
 import { parseEvent } from "./events";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { type JsonValue } from "./contract";
+import { type JsonValue } from "../contract/function";
 import { fromAttributes, itemBytes, toAttributes } from "./items";
 
 /** One list in another, as many as `levels`. */

@@ -1,10 +1,9 @@
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 
-import { type JsonValue } from "./contract";
+import { type JsonObject, type JsonValue } from "../contract/function";
 import { FunctionError } from "./errors";
 
 type Attributes = Record<string, AttributeValue>;
-type JsonObject = Readonly<Record<string, JsonValue>>;
 
 /**
  * Limits of one item, in bytes of UTF-8, levels and powers of ten.

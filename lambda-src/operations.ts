@@ -22,7 +22,7 @@ import {
   type PutResponse,
   type QueryEvent,
   type QueryResponse,
-} from "./contract";
+} from "../contract/function";
 import { type Call, type Database } from "./database";
 import { FunctionError } from "./errors";
 import { fromAttributes, itemBytes, ITEM_LIMITS, toAttributes } from "./items";

@@ -2,6 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { formatArn } from "../aws/arn";
 
 /** The account that a stack is deployed into, asked for once a stack. */
 export class Account extends Construct {
@@ -24,6 +25,7 @@ export class Account extends Construct {
 
   /** The ARN of what may not be there yet, or must not be waited for. */
   arn(service: string, region: string, resource: string): string {
-    return `arn:${this.partition}:${service}:${region}:${this.id}:${resource}`;
+    const { partition, id: account } = this;
+    return formatArn({ partition, service, region, account, resource });
   }
 }

@@ -1,46 +1,36 @@
+export { type ItemAction } from "../aws/dynamodb";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
-export { type Access, type Grant, type TableAction } from "./access/grant";
+export { type Access, type Grant } from "./access/grant";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {
-  type Backend,
-  type CloudState,
-  type LocalState,
-  requireBackendTool,
-  type S3State,
-} from "./backend";
+  DynamoDbClientSecurityGroup,
+  type DynamoDbClientSecurityGroupProps,
+} from "./egress/client-security-group";
 export {
   ExistingGatewayEndpoint,
   type ExistingGatewayEndpointProps,
 } from "./egress/existing-gateway-endpoint";
+export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
 export {
   GatewayEndpointWhereNone,
   type GatewayEndpointWhereNoneProps,
+  type WhereNoneSentences,
 } from "./egress/gateway-endpoint-where-none";
-export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
 export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
 export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
 export { ValidationError } from "./errors";
 export { type Bundle } from "./function/bundle";
-export {
-  DynamoDbClientSecurityGroup,
-  type DynamoDbClientSecurityGroupProps,
-} from "./function/client-security-group";
 export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
-export { type Architecture } from "./function/limits";
-export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
-export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
+export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
+export { type Architecture } from "./limits/architecture";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
-export { type ExistingVpc } from "./network/existing-vpc";
+export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
-export { type Region } from "./regions";
-export { clearOutputFolder } from "./output-folder";
-export { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
-export { settingsSources } from "./settings-sources";
-export { addStacks } from "./stacks";
+export { type SubnetSelection, type VpcSelection } from "./network/selection";
 export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";

@@ -1,7 +1,7 @@
 import { Lazy, Token } from "cdktf";
 import { z } from "zod";
 import { ValidationError } from "./errors";
-import { broken, checkProps, show, type Rule } from "./rules";
+import { broken, checkProps, oneOf, show, wholeNumber, type Rule } from "./rules";
 import { thrownBy } from "./testing/fixtures";
 import { inStack } from "./testing/template";
 
@@ -23,6 +23,24 @@ test.each([
 
 test("names what must be, and what was", () => {
   expect(broken("few", few, 0)).toBe("`few` must be between 1 and 3, got: 0");
+});
+
+test("a whole number has its bounds in check and words", () => {
+  const rule = wholeNumber(7, 30);
+  const accepted = [6, 7, 7.5, 30, 31, "7"].filter((value) => rule.schema.safeParse(value).success);
+  expect(accepted).toEqual([7, 30]);
+  expect(broken("days", rule, 31)).toBe("`days` must be a whole number between 7 and 30, got: 31");
+});
+
+test("one of several has all of them in check and words", () => {
+  const rule = oneOf(["arm64", "x86_64"]);
+  const accepted = ["arm64", "x86_64", "arm", 64].filter(
+    (value) => rule.schema.safeParse(value).success,
+  );
+  expect(accepted).toEqual(["arm64", "x86_64"]);
+  expect(broken("architecture", rule, "arm")).toBe(
+    "`architecture` must be one of arm64, x86_64, got: arm",
+  );
 });
 
 describe("checkProps", () => {

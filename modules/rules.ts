@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { z } from "zod";
+import { z } from "zod";
 import { ValidationError } from "./errors";
 
 /** What a setting or prop must be: once as a check, once as words that end "`name` must …". */
@@ -9,6 +9,17 @@ export interface Rule<T> {
   readonly must: string;
   /** Synthesis itself needs the value, so that a token will not do. @default false */
   readonly atSynthesis?: boolean;
+}
+
+export function wholeNumber(min: number, max: number): Rule<number> {
+  return {
+    schema: z.int().min(min).max(max),
+    must: `be a whole number between ${min} and ${max}`,
+  };
+}
+
+export function oneOf<T extends string | number>(values: readonly T[]): Rule<T> {
+  return { schema: z.literal(values), must: `be one of ${values.join(", ")}` };
 }
 
 /** A value as a message shows it: short, and never more than one line. */

@@ -1,6 +1,7 @@
-import { parseArn, tableOfIndex } from "./arn";
+import { parseArn } from "../../aws/arn";
+import { tableOfIndex } from "../../aws/dynamodb";
 import { conclude, type Gate } from "./conclude";
-import { type Decision, type DenialCode, type PrincipalPolicies } from "./decision";
+import { type Decision, type DenialCode, outweighs, type PrincipalPolicies } from "./decision";
 import { dynamoDbContext } from "./dynamodb-context";
 import { RequestError } from "./errors";
 import { type Identity, identify } from "./identity";
@@ -25,8 +26,6 @@ export interface DynamoDbPolicies extends PrincipalPolicies {
   readonly endpoint: Layer;
 }
 
-const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
-
 /**
  * Whether a role may do one operation, by one path, on every resource that it names.
  *
@@ -42,10 +41,7 @@ export function decideDynamoDb(request: DynamoDbRequest, policies: DynamoDbPolic
   if (first === undefined) {
     throw new RequestError("`resources` must name at least 1 ARN, got: none", "resources");
   }
-  return others.reduce(
-    (worst, each) => (RANKS[each.effect] < RANKS[worst.effect] ? each : worst),
-    first,
-  );
+  return others.reduce((worst, each) => (outweighs(each, worst) ? each : worst), first);
 }
 
 function decideResource(

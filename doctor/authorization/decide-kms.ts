@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { type Arn, parseArn } from "../../aws/arn";
 import { conclude } from "./conclude";
 import { type Assumption, type Decision, type PrincipalPolicies } from "./decision";
 import { RequestError } from "./errors";
@@ -103,11 +103,7 @@ function assumedGrants({ grants }: KmsPolicies): readonly Assumption[] {
     : [];
 }
 
-function arnOf(
-  text: string,
-  field: string,
-  service: string,
-): NonNullable<ReturnType<typeof parseArn>> {
+function arnOf(text: string, field: string, service: string): Arn {
   const arn = parseArn(text);
   if (arn?.service !== service) {
     throw new RequestError(`\`${field}\` must be an ARN of ${service}, got: ${text}`, field);

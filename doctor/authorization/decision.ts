@@ -74,6 +74,13 @@ export interface Decision {
   readonly layers: readonly LayerOutcome[];
 }
 
+const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
+
+/** Whether a decision weighs more than another where both have to allow: a denial the most. */
+export function outweighs(decision: Decision, other: Decision): boolean {
+  return RANKS[decision.effect] < RANKS[other.effect];
+}
+
 /** The policies that limit every role, whatever it uses. */
 export interface PrincipalPolicies {
   /** Inline and attached policies of the role. */

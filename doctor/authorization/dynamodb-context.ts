@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { parseArn } from "../../aws/arn";
 import {
   ABSENT,
   contextOf,

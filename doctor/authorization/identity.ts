@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { formatArn, parseArn } from "../../aws/arn";
 import { RequestError } from "./errors";
 import { type Requester } from "./request";
 
@@ -28,11 +28,16 @@ export function identify({ roleArn, sessionName }: Requester): Identity {
   }
   const { partition, account } = arn;
   // A session's ARN holds the role's name without its path.
-  const sessionArnPrefix = `arn:${partition}:sts::${account}:assumed-role/${name}/`;
+  const global = { partition, region: "", account };
+  const sessionArnPrefix = formatArn({
+    ...global,
+    service: "sts",
+    resource: `assumed-role/${name}/`,
+  });
   return {
     partition,
     account,
-    accountArn: `arn:${partition}:iam::${account}:root`,
+    accountArn: formatArn({ ...global, service: "iam", resource: "root" }),
     roleArn,
     sessionArnPrefix,
     sessionArn: sessionName === undefined ? undefined : sessionArnPrefix + sessionName,

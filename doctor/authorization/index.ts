@@ -59,6 +59,7 @@ export {
   type Decision,
   DENIAL_CODES,
   type DenialCode,
+  outweighs,
   type PrincipalPolicies,
   UNKNOWN_CODES,
   type UnknownCode,

@@ -1,4 +1,5 @@
-import { type Arn } from "./arn";
+import { type Arn } from "../../aws/arn";
+import { regionalService, servicePrincipal } from "../../aws/services";
 import { ABSENT, contextOf, known, type RequestContext, UNKNOWN } from "./context";
 import { type Identity } from "./identity";
 import { type KmsRequest } from "./request";
@@ -26,15 +27,15 @@ export function kmsContext(
         "aws:RequestedRegion": known(key.region),
         "aws:ResourceAccount": known(key.account),
         "aws:ViaAWSService": known("true"),
-        "aws:CalledVia": known("dynamodb.amazonaws.com"),
-        "aws:CalledViaFirst": known("dynamodb.amazonaws.com"),
-        "aws:CalledViaLast": known("dynamodb.amazonaws.com"),
+        "aws:CalledVia": known(servicePrincipal("dynamodb")),
+        "aws:CalledViaFirst": known(servicePrincipal("dynamodb")),
+        "aws:CalledViaLast": known(servicePrincipal("dynamodb")),
         // The sources do not agree on what a service passes on of the way the first request took.
         "aws:SourceVpce": UNKNOWN,
         "aws:SourceVpc": UNKNOWN,
         "aws:VpcSourceIp": UNKNOWN,
         "aws:SourceIp": UNKNOWN,
-        "kms:ViaService": known(`dynamodb.${key.region}.amazonaws.com`),
+        "kms:ViaService": known(regionalService("dynamodb", key.region)),
         "kms:CallerAccount": known(identity.account),
         "kms:GrantIsForAWSResource": request.action === "kms:CreateGrant" ? known("true") : ABSENT,
         "kms:EncryptionContext:aws:dynamodb:tableName": known(

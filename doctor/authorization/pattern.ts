@@ -2,7 +2,7 @@
  * Matches text against values of a policy, with wildcards, in time proportional to the product of
  * their lengths: a policy is somebody else's input.
  */
-import { segmentsOf } from "./arn";
+import { segmentsOf } from "../../aws/arn";
 import { all, type Answer, NO, unknown, YES } from "./truth";
 
 export type Token =

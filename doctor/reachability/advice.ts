@@ -1,6 +1,7 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import type { VpcEndpoint } from "../snapshot/network";
 import { isAvailable } from "./gateway-endpoint";
-import { dynamoDbServiceName, isGateway, isInterface, type Inventory } from "./inventory";
+import { isGateway, isInterface, type Inventory } from "./inventory";
 import type { Fix } from "./fix";
 import type { Note } from "./trace";
 

@@ -32,6 +32,22 @@ test.each([
   expect(analyze(calling(url, isolated())).verdict).toBe("UNREACHABLE");
 });
 
+test.each([
+  ["cn-north-1", "amazonaws.com.cn"],
+  ["eusc-de-east-1", "amazonaws.eu"],
+  ["us-gov-west-1", "amazonaws.com"],
+])("knows DynamoDB's names in %s, which end with %s", (region, suffix) => {
+  const there = (snapshot: NetworkSnapshot) =>
+    JSON.parse(JSON.stringify(snapshot).replaceAll("us-east-2", region)) as NetworkSnapshot;
+  const service = `https://dynamodb.${region}.${suffix}`;
+  expect(brief(analyze(calling(service, there(withGatewayEndpoint()))))).toEqual(OPEN);
+  const endpoint = `https://vpce-interface-5e6f.dynamodb.${region}.vpce.${suffix}`;
+  expect(brief(analyze(calling(endpoint, there(withInterfaceEndpoint()))))).toEqual(OPEN);
+  for (const url of [`${service}.example.com`, service.replace(suffix, "amazonaws.org")]) {
+    expect(analyze(calling(url, there(withGatewayEndpoint()))).verdict).toBe("INDETERMINATE");
+  }
+});
+
 test("asks for the port that the URL names", () => {
   const trace = analyze(calling("http://dynamodb.us-east-2.amazonaws.com"));
   expect(trace.port).toBe(80);

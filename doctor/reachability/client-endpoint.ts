@@ -1,3 +1,4 @@
+import { partitionOf } from "../../aws/partitions";
 import type { ClientEndpoint } from "../snapshot/network";
 import type { Inventory } from "./inventory";
 import type { Reason } from "./codes";
@@ -39,16 +40,16 @@ export function classifyClientEndpoint(
   const scheme = url?.protocol;
   const listening = scheme === "http:" ? HTTP_PORT : HTTPS_PORT;
   const port = Number(url?.port ?? "") || listening;
-  const name = url?.hostname ?? "";
-  const host = region.startsWith("cn-") ? name.replace(/\.cn$/, "") : name;
+  const host = url?.hostname ?? "";
 
-  const ofAccount = host.endsWith(`.ddb.${region}.amazonaws.com`);
-  const ofService = ofAccount || host === `dynamodb.${region}.amazonaws.com`;
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
+  const ofAccount = host.endsWith(`.ddb.${region}.${dnsSuffix}`);
+  const ofService = ofAccount || host === `dynamodb.${region}.${dnsSuffix}`;
   const served = port === listening && (scheme === "http:" || scheme === "https:");
   if (ofService && served) return { kind: "service", port };
   const endpoint = endpointOf(inventory, host, region);
   if (endpoint !== undefined) return { kind: "interface-endpoint", ...endpoint, port };
-  if (host.startsWith("dynamodb.") && host.endsWith(".api.aws")) {
+  if (host.startsWith("dynamodb.") && host.endsWith(`.${dualStackDnsSuffix}`)) {
     const reason = { kind: "unsupported", what: "dual-stack-endpoint", id: host } as const;
     return { kind: "unknown", reason };
   }
@@ -62,7 +63,7 @@ function endpointOf(
   host: string,
   region: string,
 ): { readonly endpointId: string; readonly zone?: string } | undefined {
-  const suffix = `.dynamodb.${region}.vpce.amazonaws.com`;
+  const suffix = `.dynamodb.${region}.vpce.${partitionOf(region).dnsSuffix}`;
   if (host.endsWith(suffix)) {
     const [, endpointId, zone] = ENDPOINT_LABEL.exec(host.slice(0, -suffix.length)) ?? [];
     return endpointId === undefined ? undefined : { endpointId, zone };

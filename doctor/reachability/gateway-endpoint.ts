@@ -1,5 +1,5 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import type { VpcEndpoint } from "../snapshot/network";
-import { dynamoDbServiceName } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import type { Reason } from "./codes";
 import type { Fix } from "./fix";

@@ -1,7 +1,8 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import type { VpcEndpoint } from "../snapshot/network";
 import { covers, parseCidr, type Range } from "./addresses";
 import { isAvailable, restore } from "./gateway-endpoint";
-import { dynamoDbServiceName, isInterface, type Inventory } from "./inventory";
+import { isInterface, type Inventory } from "./inventory";
 import { blocked, ok, unknown, unknownIn } from "./segment";
 import type { Hop } from "./trace";
 

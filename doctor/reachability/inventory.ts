@@ -1,3 +1,4 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import type {
   InternetGateway,
   Known,
@@ -46,10 +47,6 @@ export interface Inventory {
   /** DynamoDB's own, in the Region; never empty. */
   readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
   readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
-}
-
-export function dynamoDbServiceName(region: string): string {
-  return `com.amazonaws.${region}.dynamodb`;
 }
 
 export function isGateway(endpoint: VpcEndpoint): boolean {

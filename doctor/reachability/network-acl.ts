@@ -22,7 +22,7 @@ export const EPHEMERAL_PORTS: PortRange = { from: 1024, to: 65535 };
 const ALL_PORTS: PortRange = { from: 0, to: 65535 };
 
 /** The rule `*`, which denies what no other rule matched. */
-const LAST_RULE = 32767;
+export const LAST_RULE = 32767;
 
 export interface AclCrossing {
   readonly at: At;

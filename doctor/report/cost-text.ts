@@ -1,4 +1,4 @@
-import { type Cost, type WayCost } from "./cost";
+import { type Cost, type WayCost } from "../cost/cost";
 import { listed } from "./layout";
 
 const WAYS: Readonly<Record<WayCost["way"], string>> = {

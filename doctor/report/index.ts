@@ -1,4 +1,3 @@
-export { type Cost, costOf, type WayCost } from "./cost";
 export { type FixText, fixText } from "./fixes";
 export { toReport } from "./json";
 export { type Problem, problemsOf } from "./problems";

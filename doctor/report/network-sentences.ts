@@ -2,6 +2,7 @@ import {
   type Conflict,
   type Finding,
   type Hop,
+  LAST_RULE,
   type Reason,
   type Unsupported,
 } from "../reachability";
@@ -93,9 +94,6 @@ function aclSentence(hop: Hop | undefined, id: string): string {
     at === "source" ? "" : ` (of the ${at === "endpoint" ? "endpoint" : "NAT gateway"}'s subnet)`;
   return `${id}${where} denies ${direction} tcp ${range} ${side} ${peer}${answers}: ${rule}`;
 }
-
-/** The rule `*` of every network ACL. */
-const LAST_RULE = 32767;
 
 function stateOf(hop: Hop | undefined): string {
   return hop !== undefined && "state" in hop

@@ -1,3 +1,4 @@
+import { type Assumption } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
 import { type Hop } from "../reachability";
@@ -197,12 +198,23 @@ function problemText(
   ];
 }
 
+/** What was not seen, as a reader calls it. */
+const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
+  "service-control-policy": "service control policies",
+  "resource-control-policy": "resource control policies",
+  "role-policy": "role policies",
+  "permissions-boundary": "permissions boundaries",
+  "session-policy": "session policies",
+  "table-policy": "table policies",
+  "key-policy": "key policies",
+  "key-grants": "grants of the key",
+  "endpoint-policy": "endpoint policies",
+};
+
 function assumptionLines({ permissions }: Diagnosis, width: number): readonly string[] {
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
-  const names = [...new Set(layers)].map((layer) =>
-    layer === "key-grants" ? "grants of the key" : `${layer.replaceAll("-", " ").slice(0, -1)}ies`,
-  );
+  const names = [...new Set(layers)].map((layer) => UNSEEN[layer]);
   if (names.length === 0) return [];
   return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; taken as none`, width);
 }

@@ -1,3 +1,4 @@
+import { nameOf, parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
 import * as schemas from "./access-schemas";
@@ -9,7 +10,6 @@ import {
   readAnswer,
   readCollection,
 } from "./answers";
-import { nameOf, parseArn } from "./arn";
 import { type Known } from "./network";
 import { type Question } from "./question";
 import { type ResolvedSource } from "./source";

@@ -1,3 +1,4 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import { answerName, type Answers, readAnswer, readCollection } from "./answers";
 import {
   type Known,
@@ -105,11 +106,6 @@ function vpcAttributes(answers: Answers): Known<VpcAttributes> {
   };
 }
 
-/** The name of DynamoDB's own prefix list. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
-export function dynamoDbPrefixListName(region: string): string {
-  return `com.amazonaws.${region}.dynamodb`;
-}
-
 /** A file without a prefix list's id in its name is of DynamoDB's own list. */
 function prefixListEntries(
   answers: Answers,
@@ -121,7 +117,7 @@ function prefixListEntries(
   const items: PrefixListEntries[] = [];
   for (const { PrefixListId, PrefixListName } of lists.items) {
     const own = answerName(command, PrefixListId);
-    const isDynamoDb = PrefixListName === dynamoDbPrefixListName(region);
+    const isDynamoDb = PrefixListName === dynamoDbServiceName(region);
     const name = isDynamoDb && !answers(own).known && answers(command).known ? command : own;
     const entries = readCollection(
       answers,

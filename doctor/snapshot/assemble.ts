@@ -1,8 +1,8 @@
+import { parseArn } from "../../aws/arn";
 import { DoctorError } from "../errors";
 import { type AccessSnapshot, type Fact, type TableIdentity } from "./access";
 import { functionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
-import { parseArn } from "./arn";
 import { assembleAccess } from "./assemble-access";
 import { assembleNetwork } from "./assemble-network";
 import { type NetworkSnapshot, type Source } from "./network";

@@ -1,8 +1,9 @@
+import { formatArn, nameOf, parseArn } from "../../aws/arn";
+import { partitionOf } from "../../aws/partitions";
 import { DoctorError } from "../errors";
 import { type Fact, type TableIdentity } from "./access";
 import { type FunctionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
-import { nameOf, parseArn, partitionOf } from "./arn";
 import { type Question } from "./question";
 
 const TABLE_VARIABLE = "TABLE_NAME";
@@ -62,6 +63,12 @@ export function identifyTable(
   }
   if (parseArn(asked)) return { known: true, value: { arn: asked, name: nameOf(asked) } };
   if (!accountId.known) return accountId;
-  const arn = `arn:${partitionOf(region)}:dynamodb:${region}:${accountId.value}:table/${asked}`;
+  const arn = formatArn({
+    partition: partitionOf(region).name,
+    service: "dynamodb",
+    region,
+    account: accountId.value,
+    resource: `table/${asked}`,
+  });
   return { known: true, value: { arn, name: asked } };
 }

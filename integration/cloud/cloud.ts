@@ -1,9 +1,5 @@
-import type {
-  FunctionEvent,
-  FunctionResponse,
-  FunctionStackOutputs,
-  ResponseTo,
-} from "../../lambda-src/contract";
+import type { FunctionEvent, FunctionResponse, ResponseTo } from "../../contract/function";
+import type { FunctionStackOutputs } from "../../contract/stacks";
 
 export const CLOUD_NAMES = ["moto", "localstack", "aws"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];

@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { IAMClient, paginateListPolicies, paginateListRoles } from "@aws-sdk/client-iam";
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
-import { STACK_TAG } from "../../lambda-src/contract";
+import { STACK_TAG } from "../../contract/stacks";
 import type { ClientConfig } from "./cloud";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FunctionResponse } from "../../lambda-src/contract";
+import type { FunctionResponse } from "../../contract/function";
 import { HarnessError } from "../errors";
 import type { Invocation } from "./cloud";
 

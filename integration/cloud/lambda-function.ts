@@ -4,7 +4,7 @@ import {
   InvokeCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import type { FunctionEvent, ResponseTo } from "../../lambda-src/contract";
+import type { FunctionEvent, ResponseTo } from "../../contract/function";
 import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "./cloud";
 import { readAnswer } from "./invocation";
 

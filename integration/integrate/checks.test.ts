@@ -1,4 +1,4 @@
-import type { FunctionEvent } from "../../lambda-src/contract";
+import type { FunctionEvent } from "../../contract/function";
 import type { Check } from "../prove/check";
 import { diagnoseStack } from "../prove/judge";
 import { type Answers } from "../testing/aws-server";

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { ACCESS_PATHS, ENVIRONMENT, type FunctionEvent } from "../../lambda-src/contract";
+import { ENVIRONMENT, type FunctionEvent } from "../../contract/function";
+import { ACCESS_PATHS } from "../../contract/stacks";
 import type { Cloud, DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 import type { AppliedStack, Check } from "../prove/check";

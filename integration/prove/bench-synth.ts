@@ -13,7 +13,7 @@ const ROUNDS = 7;
 
 const ONE_STACK = `
 const { App } = require("cdktf");
-const { clearOutputFolder, parseSettings, settingsSources } = require("./modules");
+const { clearOutputFolder, parseSettings, settingsSources } = require("./modules/stacks");
 const { GatewayEndpointStack } = require("./modules/stacks/gateway-endpoint-stack");
 const app = new App({ stackTraces: false });
 new GatewayEndpointStack(app, parseSettings(...settingsSources("cdktf.json", process.env)));

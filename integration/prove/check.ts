@@ -1,4 +1,4 @@
-import type { AccessLevel, FunctionStackOutputs } from "../../lambda-src/contract";
+import type { AccessLevel, FunctionStackOutputs } from "../../contract/stacks";
 import { type Capability, type Cloud, lacks } from "../cloud/cloud";
 import { messageOf } from "../errors";
 import type { CheckResult } from "./result";

@@ -7,14 +7,8 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type {
-  AccessLevel,
-  FunctionEvent,
-  Item,
-  ItemKey,
-  Operation,
-  ResponseTo,
-} from "../../lambda-src/contract";
+import type { FunctionEvent, Item, ItemKey, Operation, ResponseTo } from "../../contract/function";
+import type { AccessLevel } from "../../contract/stacks";
 import type { ClientConfig, DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 

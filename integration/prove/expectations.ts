@@ -1,4 +1,4 @@
-import type { AccessPath } from "../../lambda-src/contract";
+import type { AccessPath } from "../../contract/stacks";
 import type { Capability } from "../cloud/cloud";
 
 /** What must be seen of each access path. Kept apart from the constructs, which it judges. */

@@ -1,5 +1,6 @@
 import type { Diagnosis } from "../../doctor/diagnose";
-import type { Operation, StackOutputs } from "../../lambda-src/contract";
+import type { Operation } from "../../contract/function";
+import type { StackOutputs } from "../../contract/stacks";
 import { type Cloud, lacks } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";

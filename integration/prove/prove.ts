@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Listr } from "listr2";
-import { ACCESS_PATHS } from "../../lambda-src/contract";
+import { ACCESS_PATHS } from "../../contract/stacks";
 import type { Cloud } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
 import type { WorkFolder } from "../process/work-folder";

@@ -95,10 +95,14 @@ describe("the packed library, in another app", () => {
       "dist",
       "package.json",
     ]);
-    expect((await readdir(join(installed, "dist"))).sort()).toEqual(["lambda-src", "modules"]);
+    expect((await readdir(join(installed, "dist"))).sort()).toEqual([
+      "aws",
+      "contract",
+      "lambda-src",
+      "modules",
+    ]);
     expect((await readdir(join(installed, "dist/lambda-src"))).sort()).toEqual([
       ...["bundle.d.ts", "bundle.js"],
-      ...["contract.d.ts", "contract.js"],
       "function.zip",
     ]);
     expect(files.filter((file) => /\.test\.|testing|(?<!\.d)\.ts$/.test(file))).toEqual([]);

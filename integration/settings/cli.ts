@@ -29,7 +29,7 @@ async function synthesize(folder: string): Promise<readonly Generated[]> {
     title: "synthesis of generated settings",
     command: process.execPath,
     args: [
-      ...["--import", "tsx", "modules/testing/generated-stacks.ts"],
+      ...["--import", "tsx", "modules/stacks/testing/generated-stacks.ts"],
       ...[folder, String(count), String(seed)],
     ],
     folder: REPOSITORY,

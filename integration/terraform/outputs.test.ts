@@ -1,4 +1,4 @@
-import { OUTPUT_NAMES, type OutputName } from "../../lambda-src/contract";
+import { OUTPUT_NAMES, type OutputName } from "../../contract/stacks";
 import { HarnessError } from "../errors";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
 import { parseOutputs } from "./outputs";

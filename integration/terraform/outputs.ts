@@ -5,7 +5,7 @@ import {
   OUTPUT_NAMES,
   type OutputName,
   type StackOutputs,
-} from "../../lambda-src/contract";
+} from "../../contract/stacks";
 import { HarnessError } from "../errors";
 
 const common = {

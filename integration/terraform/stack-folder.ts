@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { StackOutputs } from "../../lambda-src/contract";
+import type { StackOutputs } from "../../contract/stacks";
 import { parseOutputs } from "./outputs";
 import { whileLocked } from "../process/cache-folder";
 import { type Finished, run } from "../process/child";

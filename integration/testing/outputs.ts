@@ -1,4 +1,4 @@
-import { OUTPUT_NAMES, type OutputName } from "../../lambda-src/contract";
+import { OUTPUT_NAMES, type OutputName } from "../../contract/stacks";
 
 /** The outputs of a stack with a function, as the contract has them. */
 export const functionOutputs = {

@@ -7,7 +7,7 @@ import type {
   ItemKey,
   Operation,
   ResponseTo,
-} from "../../lambda-src/contract";
+} from "../../contract/function";
 import type { DeployedFunction, Invocation } from "../cloud/cloud";
 import type { Answers, Input } from "./aws-server";
 

@@ -1,6 +1,8 @@
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { z } from "zod";
-import { ACCESS_LEVELS, type AccessLevel } from "../../lambda-src/contract";
+import { ITEM_ACTIONS, worksOnIndexes, type ItemAction } from "../../aws/dynamodb";
+import { regionalService } from "../../aws/services";
+import { ACCESS_LEVELS, type AccessLevel } from "../../contract/stacks";
 import type { Rule } from "../rules";
 
 const READ = [
@@ -8,50 +10,27 @@ const READ = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:GetItem",
   "dynamodb:Query",
-] as const;
+] as const satisfies readonly ItemAction[];
 const WRITE = [
   "dynamodb:BatchWriteItem",
   "dynamodb:DeleteItem",
   "dynamodb:PutItem",
   "dynamodb:UpdateItem",
-] as const;
-
-/** What no level holds: it is granted by name. */
-const BY_NAME = [
-  "dynamodb:PartiQLDelete",
-  "dynamodb:PartiQLInsert",
-  "dynamodb:PartiQLSelect",
-  "dynamodb:PartiQLUpdate",
-  "dynamodb:Scan",
-] as const;
-
-/**
- * Every action on a table's items.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
- */
-export const TABLE_ACTIONS = [...READ, ...WRITE, ...BY_NAME] as const;
-export type TableAction = (typeof TABLE_ACTIONS)[number];
-
-/** The actions among them that also work on an index, with the index as resource. */
-const INDEX_ACTIONS: readonly TableAction[] = [
-  "dynamodb:PartiQLSelect",
-  "dynamodb:Query",
-  "dynamodb:Scan",
-];
+] as const satisfies readonly ItemAction[];
 
 /** An access level, or the actions themselves, at least one. */
-export type Access = AccessLevel | readonly TableAction[];
+export type Access = AccessLevel | readonly ItemAction[];
 
 export const accessRule: Rule<Access> = {
-  schema: z.union([z.enum(ACCESS_LEVELS), z.array(z.enum(TABLE_ACTIONS)).min(1)]),
-  must: `be one of ${ACCESS_LEVELS.join(", ")} or a list of ${TABLE_ACTIONS.join(", ")}`,
+  schema: z.union([z.enum(ACCESS_LEVELS), z.array(z.enum(ITEM_ACTIONS)).min(1)]),
+  must: `be one of ${ACCESS_LEVELS.join(", ")} or a list of ${ITEM_ACTIONS.join(", ")}`,
 };
 
 /**
  * What each level allows. Neither holds `Scan`, which reads the whole table, nor anything that
  * changes the table itself.
  */
-export function actionsOf(access: Access): readonly TableAction[] {
+export function actionsOf(access: Access): readonly ItemAction[] {
   switch (access) {
     case "read":
       return READ;
@@ -67,7 +46,7 @@ export function actionsOf(access: Access): readonly TableAction[] {
 /** Who may do what with which table, as policies say it. */
 export interface Granted {
   readonly role: { readonly arn: string };
-  readonly actions: readonly TableAction[];
+  readonly actions: readonly ItemAction[];
   readonly tableArn: string;
   /** Empty when the table has no indexes. */
   readonly indexArns: readonly string[];
@@ -90,7 +69,7 @@ export interface Permission {
 
 /** A grant's actions on the table, and those that work on indexes. */
 export function permissionsOf(grant: Omit<Granted, "role">): readonly Permission[] {
-  const onIndexes = grant.actions.filter((action) => INDEX_ACTIONS.includes(action));
+  const onIndexes = grant.actions.filter(worksOnIndexes);
   return [
     { actions: grant.actions, resources: [grant.tableArn] },
     ...(grant.indexArns.length > 0 && onIndexes.length > 0
@@ -111,12 +90,7 @@ export function keyPermissionsOf({ key }: Pick<Granted, "key">): readonly Permis
     {
       actions: ["kms:Decrypt"],
       resources: [key.arn],
-      condition: { StringEquals: { "kms:ViaService": viaDynamoDb(key.region) } },
+      condition: { StringEquals: { "kms:ViaService": regionalService("dynamodb", key.region) } },
     },
   ];
-}
-
-/** DynamoDB in a region, as KMS sees it ask. */
-export function viaDynamoDb(region: string): string {
-  return `dynamodb.${region}.amazonaws.com`;
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { ACCESS_LEVELS } from "../../contract/stacks";
 import { endpointPolicySchema, uncovered } from "./coverage";
-import { actionsOf, TABLE_ACTIONS, type Access, type Granted } from "./grant";
+import { actionsOf, type Access, type Granted } from "./grant";
 import { endpointPolicy, grantPolicy, onlyThroughEndpointsPolicy } from "./policy";
 
 interface Statement {
@@ -15,7 +16,7 @@ const ACCOUNT = "123456789012";
 
 const access: fc.Arbitrary<Access> = fc.oneof(
   fc.constantFrom(...ACCESS_LEVELS),
-  fc.subarray([...TABLE_ACTIONS], { minLength: 1 }),
+  fc.subarray([...ITEM_ACTIONS], { minLength: 1 }),
 );
 
 const grants: fc.Arbitrary<readonly Granted[]> = fc.array(
@@ -113,7 +114,7 @@ test("the generated endpoint policy lets through all that was granted", () => {
 
 test("an endpoint policy made without one of the grants' actions lets through all but that", () => {
   fc.assert(
-    fc.property(fc.subarray([...TABLE_ACTIONS], { minLength: 2 }), fc.nat(), (actions, pick) => {
+    fc.property(fc.subarray([...ITEM_ACTIONS], { minLength: 2 }), fc.nat(), (actions, pick) => {
       const missing = actions[pick % actions.length]!;
       const grant: Granted = {
         role: { arn: `arn:aws:iam::${ACCOUNT}:role/reader` },

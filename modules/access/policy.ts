@@ -1,10 +1,6 @@
-import {
-  keyPermissionsOf,
-  permissionsOf,
-  TABLE_ACTIONS,
-  type Granted,
-  type Permission,
-} from "./grant";
+import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { servicePrincipal } from "../../aws/services";
+import { keyPermissionsOf, permissionsOf, type Granted, type Permission } from "./grant";
 
 export interface Statement {
   readonly Sid?: string;
@@ -50,12 +46,12 @@ export function grantPolicy(grant: Omit<Granted, "role">): string {
   return identityPolicy([...permissionsOf(grant), ...keyPermissionsOf(grant)]);
 }
 
-/** Lets an AWS service take on a role. */
+/** Lets an AWS service take on a role, e.g. `lambda`. */
 export function trustPolicy(service: string, condition?: Statement["Condition"]): string {
   return policyDocument([
     {
       Effect: "Allow",
-      Principal: { Service: service },
+      Principal: { Service: servicePrincipal(service) },
       Action: "sts:AssumeRole",
       ...(condition && { Condition: condition }),
     },
@@ -99,7 +95,7 @@ export function onlyThroughEndpointsPolicy(
       Sid: "OnlyThroughEndpoints",
       Effect: "Deny",
       Principal: "*",
-      Action: TABLE_ACTIONS,
+      Action: ITEM_ACTIONS,
       Resource: [tableArn, ...indexArns],
       Condition: { StringNotEquals: { "aws:SourceVpce": endpointIds } },
     },

@@ -46,12 +46,12 @@ test("asks which route tables lead to DynamoDB's prefix list, and not once it wa
 
 test("says which route tables have an endpoint where some have none", () => {
   expect(whereNone.text).toMatch(
-    /`existingVpc\.subnets` must all have an endpoint for DynamoDB or none/,
+    /`network` must have an endpoint for DynamoDB in all of its private route tables or in none/,
   );
 });
 
 test("fails where an endpoint is found whose id has to be known, and only there", () => {
-  const sentence = /`existingVpc\.endpoint` must be the id of the endpoint that serves/;
+  const sentence = /`mustBeKnown` must be false where an endpoint serves .* already/;
   expect(whereNone.text).not.toMatch(sentence);
   const known = Template.of((stack) => {
     const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
@@ -89,13 +89,13 @@ test("only reads the endpoint that is named, and says when it does not serve", (
         {
           condition:
             '${self.service_name == "com.amazonaws.us-east-2.dynamodb" && self.vpc_endpoint_type == "Gateway"}',
-          error_message: matching(/^`existingVpc\.endpoint` must be a gateway endpoint for /),
+          error_message: matching(/^`endpointId` must be a gateway endpoint for /),
         },
         {
           condition: matching(
             /setsubtract\(local\.endpoint_route-tables_\w+, self\.route_table_ids\)/,
           ),
-          error_message: matching(/^`existingVpc\.endpoint` must serve the route tables of all/),
+          error_message: matching(/^`endpointId` must serve the route tables of all/),
         },
       ],
     },

@@ -1,6 +1,7 @@
 import { DataAwsVpcEndpoint } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoint";
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import type { PrivateNetwork } from "../network/network";
 
 export interface ExistingGatewayEndpointProps {
@@ -8,6 +9,11 @@ export interface ExistingGatewayEndpointProps {
   readonly endpointId: string;
   /** The network that it must serve. */
   readonly network: PrivateNetwork;
+  /**
+   * What a plan that fails calls `endpointId`, where an app takes it from a setting of its own.
+   * @default - by this name
+   */
+  readonly names?: { readonly endpointId: string };
 }
 
 /**
@@ -17,10 +23,11 @@ export interface ExistingGatewayEndpointProps {
 export class ExistingGatewayEndpoint extends Construct {
   readonly resource: DataAwsVpcEndpoint;
 
-  constructor(scope: Construct, id: string, { endpointId, network }: ExistingGatewayEndpointProps) {
+  constructor(scope: Construct, id: string, props: ExistingGatewayEndpointProps) {
     super(scope, id);
+    const { endpointId, network, names = { endpointId: "endpointId" } } = props;
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
-    const service = `com.amazonaws.${network.region}.dynamodb`;
+    const service = dynamoDbServiceName(network.region);
     const missing = `setsubtract(${tables}, self.route_table_ids)`;
     this.resource = new DataAwsVpcEndpoint(this, "resource", {
       id: endpointId,
@@ -28,11 +35,11 @@ export class ExistingGatewayEndpoint extends Construct {
         postcondition: [
           {
             condition: `\${self.service_name == "${service}" && self.vpc_endpoint_type == "Gateway"}`,
-            errorMessage: `\`existingVpc.endpoint\` must be a gateway endpoint for ${service}, got: ${endpointId}, of type \${self.vpc_endpoint_type} for \${self.service_name} (${this.node.path}).`,
+            errorMessage: `\`${names.endpointId}\` must be a gateway endpoint for ${service}, got: ${endpointId}, of type \${self.vpc_endpoint_type} for \${self.service_name} (${this.node.path}).`,
           },
           {
             condition: `\${length(${missing}) == 0}`,
-            errorMessage: `\`existingVpc.endpoint\` must serve the route tables of all chosen subnets, got: ${endpointId}, which does not serve \${join(", ", ${missing})}. Associate it with them, name another one, or choose other subnets (${this.node.path}).`,
+            errorMessage: `\`${names.endpointId}\` must serve the route tables of all chosen subnets, got: ${endpointId}, which does not serve \${join(", ", ${missing})}. Associate it with them, name another one, or choose other subnets (${this.node.path}).`,
           },
         ],
       },

@@ -3,6 +3,7 @@ import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-table
 import { DataAwsSecurityGroups } from "@cdktf/provider-aws/lib/data-aws-security-groups";
 import { TerraformCount, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import { ValidationError } from "../errors";
 import type { DynamoDbFunction } from "../function/dynamodb-function";
 import type { PrivateNetwork } from "../network/network";
@@ -10,6 +11,14 @@ import { GatewayEndpoint } from "./gateway-endpoint";
 
 /** On the client's security group: whether the endpoint was `added` here or `found`. */
 const MARK = "DynamoDbEndpoint";
+
+/** What a plan that fails says. Route tables are Terraform expressions of their ids. */
+export interface WhereNoneSentences {
+  /** Where some of the network's route tables have an endpoint and others have none. */
+  readonly onlySome: (withEndpoint: string, without: string) => string;
+  /** Where an endpoint that must be known serves the route tables already. */
+  readonly notKnown: (routeTables: string) => string;
+}
 
 export interface GatewayEndpointWhereNoneProps {
   /** The `Name` tag of the endpoint, where one is added. */
@@ -23,7 +32,16 @@ export interface GatewayEndpointWhereNoneProps {
    * table that only lets in what comes through the endpoint. @default false
    */
   readonly mustBeKnown?: boolean;
+  /** For an app that takes these props from settings of its own. @default - with the props' names */
+  readonly sentences?: WhereNoneSentences;
 }
+
+const SENTENCES: WhereNoneSentences = {
+  onlySome: (withEndpoint, without) =>
+    `\`network\` must have an endpoint for DynamoDB in all of its private route tables or in none, got: route tables with one (${withEndpoint}) and without (${without}). Associate that endpoint with all of them, or choose other subnets`,
+  notKnown: (routeTables) =>
+    `\`mustBeKnown\` must be false where an endpoint serves ${routeTables} already, since its id is not known, got: true. Name it with an ExistingGatewayEndpoint`,
+};
 
 /**
  * A gateway endpoint for route tables that have none. Where they all have one already, nothing is
@@ -45,7 +63,7 @@ export class GatewayEndpointWhereNone extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayEndpointWhereNoneProps) {
     super(scope, id);
-    const { name, network, mustBeKnown = false } = props;
+    const { name, network, mustBeKnown = false, sentences = SENTENCES } = props;
     const client = props.client.securityGroup;
     if (client === undefined) {
       throw new ValidationError("`client` must be in a network, got: one outside any VPC", this);
@@ -66,8 +84,10 @@ export class GatewayEndpointWhereNone extends Construct {
       filter: [{ name: "route.gateway-id", values: ["vpce-*"] }],
     });
     const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-      name: `com.amazonaws.${network.region}.dynamodb`,
+      name: dynamoDbServiceName(network.region),
     });
+    const withEndpoint = `\${join(", ", setintersection(${tables}, self.ids))}`;
+    const without = `\${join(", ", setsubtract(${tables}, self.ids))}`;
     const served = new DataAwsRouteTables(this, "served", {
       count: TerraformCount.of(
         Token.asNumber(
@@ -80,13 +100,13 @@ export class GatewayEndpointWhereNone extends Construct {
         postcondition: [
           {
             condition: `\${contains([0, length(${tables})], length(setintersection(${tables}, self.ids)))}`,
-            errorMessage: `\`existingVpc.subnets\` must all have an endpoint for DynamoDB or none, got: route tables with one (\${join(", ", setintersection(${tables}, self.ids))}) and without (\${join(", ", setsubtract(${tables}, self.ids))}). Associate that endpoint with all of them, or choose other subnets (${this.node.path}).`,
+            errorMessage: `${sentences.onlySome(withEndpoint, without)} (${this.node.path}).`,
           },
           ...(mustBeKnown
             ? [
                 {
                   condition: `\${length(setintersection(${tables}, self.ids)) == 0}`,
-                  errorMessage: `\`existingVpc.endpoint\` must be the id of the endpoint that serves \${join(", ", setintersection(${tables}, self.ids))} already, so that \`onlyThroughEndpoint\` can name it, got: auto (${this.node.path}).`,
+                  errorMessage: `${sentences.notKnown(withEndpoint)} (${this.node.path}).`,
                 },
               ]
             : []),

@@ -1,5 +1,6 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import type { PrivateNetwork } from "../network/network";
 
@@ -27,7 +28,7 @@ export class GatewayEndpoint extends Construct {
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: props.network.vpcId,
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${props.network.region}.dynamodb`,
+      serviceName: dynamoDbServiceName(props.network.region),
       routeTableIds: [...props.network.privateRouteTableIds],
       policy,
       tags: { Name: props.name },

@@ -1,6 +1,7 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
@@ -40,7 +41,7 @@ export class InterfaceEndpoint extends Construct {
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: network.vpcId,
       vpcEndpointType: "Interface",
-      serviceName: `com.amazonaws.${network.region}.dynamodb`,
+      serviceName: dynamoDbServiceName(network.region),
       subnetIds: [...network.privateSubnetIds],
       securityGroupIds: [this.securityGroup.id],
       // DynamoDB's endpoint has none.

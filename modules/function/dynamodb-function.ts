@@ -4,28 +4,23 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ENVIRONMENT } from "../../lambda-src/contract";
+import { ENVIRONMENT } from "../../contract/function";
+import { bundleFunction } from "../../lambda-src/bundle";
 import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
+import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import type { EncryptionKey } from "../key/encryption-key";
+import { architectureRule, type Architecture } from "../limits/architecture";
+import { logRetentionRule } from "../limits/log-retention";
+import { roleNameRule } from "../limits/role-name";
 import type { PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import type { Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
-import { DynamoDbClientSecurityGroup } from "./client-security-group";
-import {
-  architectureRule,
-  functionNameRule,
-  logRetentionRule,
-  memoryRule,
-  roleNameRule,
-  timeoutRule,
-  type Architecture,
-} from "./limits";
-import { bundleFunction } from "../../lambda-src/bundle";
+import { functionNameRule, memoryRule, timeoutRule } from "./limits";
 
 /**
  * Lambda checks for these when the function is made, and AWS takes no narrower resource for them.
@@ -128,7 +123,7 @@ export class DynamoDbFunction extends Construct {
     });
     this.role = new IamRole(this, "role", {
       name: roleName,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+      assumeRolePolicy: trustPolicy("lambda"),
     });
     const logs = this.allow("logs", {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

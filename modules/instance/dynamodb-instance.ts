@@ -5,8 +5,9 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
 import { accessRule, type Access, type Grant } from "../access/grant";
 import { trustPolicy } from "../access/policy";
-import { DynamoDbClientSecurityGroup } from "../function/client-security-group";
-import { architectureRule, roleNameRule, type Architecture } from "../function/limits";
+import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
+import { architectureRule, type Architecture } from "../limits/architecture";
+import { roleNameRule } from "../limits/role-name";
 import type { PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import type { Table } from "../table/table";
@@ -66,7 +67,7 @@ export class DynamoDbInstance extends Construct {
     );
     this.role = new IamRole(this, "role", {
       name: roleName,
-      assumeRolePolicy: trustPolicy("ec2.amazonaws.com"),
+      assumeRolePolicy: trustPolicy("ec2"),
     });
     this.grant = table.grant(access, this.role);
     const profile = new IamInstanceProfile(this, "profile", {

@@ -2,6 +2,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { endpointServiceName } from "../../aws/services";
 import { identityPolicy, policyDocument, throughEndpoint } from "../access/policy";
 import type { PrivateNetwork } from "../network/network";
 import type { DynamoDbInstance } from "./dynamodb-instance";
@@ -65,7 +66,7 @@ export class SessionManager extends Construct {
         new VpcEndpoint(this, service, {
           vpcId: network.vpcId,
           vpcEndpointType: "Interface",
-          serviceName: `com.amazonaws.${network.region}.${service}`,
+          serviceName: endpointServiceName(service, network.region),
           subnetIds: [...network.privateSubnetIds],
           securityGroupIds: [this.securityGroup.id],
           // The agent knows no names but the services' own.

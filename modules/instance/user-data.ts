@@ -1,11 +1,11 @@
-import type { TableAction } from "../access/grant";
+import type { ItemAction } from "../../aws/dynamodb";
 
 export interface UserDataProps {
   /** E.g. `us-east-2`. */
   readonly region: string;
   readonly tableName: string;
   /** What the instance may do; the check does no more. */
-  readonly actions: readonly TableAction[];
+  readonly actions: readonly ItemAction[];
 }
 
 /** How long the check tries, since a new role's permissions take a while to be known everywhere. */

@@ -1,17 +1,13 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { z } from "zod";
-import { viaDynamoDb } from "../access/grant";
+import { regionalService } from "../../aws/services";
 import { policyDocument } from "../access/policy";
 import { Account } from "../account";
-import { checkProps, type Rule } from "../rules";
+import { checkProps, wholeNumber, type Rule } from "../rules";
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
-export const keyDeletionDaysRule: Rule<number> = {
-  schema: z.int().min(7).max(30),
-  must: "be a whole number between 7 and 30",
-};
+export const keyDeletionDaysRule: Rule<number> = wholeNumber(7, 30);
 
 /** What managing a key takes. None of it uses the key. */
 const MANAGE = [
@@ -102,10 +98,10 @@ export class EncryptionKey extends Construct {
   }
 
   private policy(account: Account): string {
-    const principal = { AWS: `arn:${account.partition}:iam::${account.id}:root` };
+    const principal = { AWS: account.arn("iam", "", "root") };
     const through = {
       "kms:CallerAccount": account.id,
-      "kms:ViaService": viaDynamoDb(this.region),
+      "kms:ViaService": regionalService("dynamodb", this.region),
     };
     return policyDocument([
       {
@@ -140,7 +136,7 @@ export class EncryptionKey extends Construct {
     return {
       Sid: "EncryptsLogGroups",
       Effect: "Allow",
-      Principal: { Service: `logs.${this.region}.amazonaws.com` },
+      Principal: { Service: regionalService("logs", this.region) },
       Action: USE,
       Resource: THIS_KEY,
       Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.logGroupArns } },

@@ -37,7 +37,7 @@ test.each([
   expect(conditions(found, "postcondition")).toEqual([
     {
       condition: "${length(self.ids) == 1}",
-      error_message: `\`existingVpc.vpc\` must be one VPC in us-east-2, got: \${length(self.ids)} for ${text} (test/network).`,
+      error_message: `\`vpc\` must be one VPC in us-east-2, got: \${length(self.ids)} for ${text} (test/network).`,
     },
   ]);
 });
@@ -46,9 +46,7 @@ test("says when the VPC lacks the DNS attributes", () => {
   expect(conditions(template().data("aws_vpc"), "postcondition")).toEqual([
     {
       condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
-      error_message: matching(
-        /^`existingVpc\.vpc` must have enableDnsSupport .*\(test\/network\)\.$/,
-      ),
+      error_message: matching(/^`vpc` must have enableDnsSupport .*\(test\/network\)\.$/),
     },
   ]);
 });
@@ -71,7 +69,7 @@ test("says which subnets are of another VPC, and only where they are named", () 
   expect(conditions(named.data("aws_subnets"), "postcondition")).toEqual([
     {
       condition: `\${length(${missing}) == 0}`,
-      error_message: matching(/^`existingVpc\.subnets` must be subnets of .* of another VPC/),
+      error_message: matching(/^`subnets` must be subnets of .* of another VPC/),
     },
   ]);
   expect(conditions(template().data("aws_subnets"), "postcondition")).toEqual([]);
@@ -83,7 +81,9 @@ test("says when no subnet is left", () => {
   expect(none("private")).toEqual([
     {
       condition: matching(/^\$\{length\(local\.network_chosen-subnets_\w+\) > 0\}$/),
-      error_message: matching(/got: none without a route to an internet gateway in/),
+      error_message: matching(
+        /^`subnets` must be .* got: none without a route to an internet gateway in/,
+      ),
     },
   ]);
   expect(none("any")).toEqual([
@@ -99,12 +99,12 @@ test("leaves out public subnets where private ones are asked for, which is the d
 });
 
 test.each([
-  [{ vpc: { id: "vpc-1" } }],
-  [{ vpc: { tags: {} } }],
-  [{ subnets: { ids: [] } }],
-  [{ subnets: { ids: ["vpc-0123abcd"] } }],
-  [{ subnets: { ids: ["subnet-0123abcd", "subnet-0123abcd"] } }],
-])("throws before it looks for anything: %j", (props) => {
+  ["vpc", { vpc: { id: "vpc-1" } }],
+  ["vpc", { vpc: { tags: {} } }],
+  ["subnets", { subnets: { ids: [] } }],
+  ["subnets", { subnets: { ids: ["vpc-0123abcd"] } }],
+  ["subnets", { subnets: { ids: ["subnet-0123abcd", "subnet-0123abcd"] } }],
+])("throws before it looks for anything, and names %s: %j", (name, props) => {
   inStack((stack) => {
     const error = thrownBy(
       () =>
@@ -112,8 +112,22 @@ test.each([
     );
     expect(error).toBeInstanceOf(ValidationError);
     expect((error as ValidationError).message).toMatch(
-      /^`existingVpc` must have .*\(test\/network\)$/,
+      new RegExp(`^\`${name}\` must be "(default|private)", .*\\(test/network\\)$`),
     );
     expect(stack.node.findChild("network").node.children).toEqual([]);
   });
+});
+
+test("a plan that fails names the settings of an app that says which", () => {
+  const names = { vpc: "shop.vpc", subnets: "shop.subnets" };
+  const made = template({ subnets: { ids: ["subnet-0123abcd"] }, names });
+  const sentences = ["aws_vpcs", "aws_vpc", "aws_subnets", "aws_security_group"].flatMap((type) =>
+    (["precondition", "postcondition"] as const).flatMap((kind) =>
+      conditions(made.data(type), kind).map((one) => String(one["error_message"])),
+    ),
+  );
+  expect(sentences.map((sentence) => /^`([^`]*)` must /.exec(sentence)?.[1])).toEqual([
+    ...["shop.vpc", "shop.vpc"],
+    ...["shop.subnets", "shop.subnets"],
+  ]);
 });

@@ -7,20 +7,28 @@ import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
 import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../rules";
-import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
 import type { PrivateNetwork } from "./network";
+import { subnetsRule, vpcRule, type SubnetSelection, type VpcSelection } from "./selection";
 
 interface Filter {
   readonly name: string;
   readonly values: string[];
 }
 
-export interface ExistingNetworkProps extends Pick<ExistingVpc, "vpc"> {
+export interface ExistingNetworkProps {
   /** The provider's region, e.g. `us-east-2`. */
   readonly region: string;
+  readonly vpc: VpcSelection;
   /** @default "private" */
-  readonly subnets?: ExistingVpc["subnets"];
+  readonly subnets?: SubnetSelection;
+  /**
+   * What a plan that fails calls `vpc` and `subnets`, where an app takes them from settings of its
+   * own. @default - by these names
+   */
+  readonly names?: { readonly vpc: string; readonly subnets: string };
 }
+
+const NAMES = { vpc: "vpc", subnets: "subnets" };
 
 /**
  * A VPC that is already there, with those of its subnets that a function goes into. Everything is
@@ -41,15 +49,11 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
 
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
-    const { vpc, region, subnets = "private" } = props;
-    checkProps(
-      this,
-      { existingVpc: existingVpcRule },
-      { existingVpc: { vpc, subnets, endpoint: "auto" } },
-    );
+    const { vpc, region, subnets = "private", names = NAMES } = props;
+    checkProps(this, { vpc: vpcRule, subnets: subnetsRule }, { vpc, subnets });
     this.region = region;
-    this.vpc = this.findVpc(vpc);
-    const found = this.findSubnets(subnets);
+    this.vpc = this.findVpc(vpc, names.vpc);
+    const found = this.findSubnets(subnets, names.subnets);
     const routes = this.findRouteTables();
     const chosen = this.local(
       "chosen-subnets",
@@ -70,7 +74,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         precondition: [
           {
             condition: `\${length(${chosen}) > 0}`,
-            errorMessage: `\`existingVpc.subnets\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.node.path}).`,
+            errorMessage: `\`${names.subnets}\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.node.path}).`,
           },
         ],
       },
@@ -82,14 +86,14 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   }
 
   /** Through the plural data source, which takes none and several for an answer. */
-  private findVpc(vpc: ExistingVpc["vpc"]): DataAwsVpc {
+  private findVpc(vpc: VpcSelection, name: string): DataAwsVpc {
     const vpcs = new DataAwsVpcs(this, "vpcs", {
       filter: vpcFilters(vpc),
       lifecycle: {
         postcondition: [
           {
             condition: "${length(self.ids) == 1}",
-            errorMessage: `\`existingVpc.vpc\` must be one VPC in ${this.region}, got: \${length(self.ids)} for ${vpcText(vpc)} (${this.node.path}).`,
+            errorMessage: `\`${name}\` must be one VPC in ${this.region}, got: \${length(self.ids)} for ${vpcText(vpc)} (${this.node.path}).`,
           },
         ],
       },
@@ -101,7 +105,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
           {
             condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
             errorMessage:
-              `\`existingVpc.vpc\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: \${self.id} with \${self.enable_dns_support} and \${self.enable_dns_hostnames}. Its owner turns them on with \\"aws ec2 modify-vpc-attribute\\" (${this.node.path}).`.replaceAll(
+              `\`${name}\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: \${self.id} with \${self.enable_dns_support} and \${self.enable_dns_hostnames}. Its owner turns them on with \\"aws ec2 modify-vpc-attribute\\" (${this.node.path}).`.replaceAll(
                 '\\"',
                 "`",
               ),
@@ -111,7 +115,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     });
   }
 
-  private findSubnets(subnets: ExistingVpc["subnets"]): DataAwsSubnets {
+  private findSubnets(subnets: SubnetSelection, name: string): DataAwsSubnets {
     const inVpc: Filter = { name: "vpc-id", values: [this.vpc.id] };
     if (typeof subnets === "string")
       return new DataAwsSubnets(this, "subnets", { filter: [inVpc] });
@@ -126,7 +130,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         postcondition: [
           {
             condition: `\${length(${missing}) == 0}`,
-            errorMessage: `\`existingVpc.subnets\` must be subnets of \${${this.vpc.fqn}.id}, got: \${join(", ", ${missing})} of another VPC, or not there (${this.node.path}).`,
+            errorMessage: `\`${name}\` must be subnets of \${${this.vpc.fqn}.id}, got: \${join(", ", ${missing})} of another VPC, or not there (${this.node.path}).`,
           },
         ],
       },
@@ -164,12 +168,12 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   }
 }
 
-function vpcFilters(vpc: ExistingVpc["vpc"]): Filter[] {
+function vpcFilters(vpc: VpcSelection): Filter[] {
   if (vpc === "default") return [{ name: "is-default", values: ["true"] }];
   return "id" in vpc ? [{ name: "vpc-id", values: [vpc.id] }] : tagFilters(vpc.tags);
 }
 
-function vpcText(vpc: ExistingVpc["vpc"]): string {
+function vpcText(vpc: VpcSelection): string {
   if (vpc === "default") return "the default VPC";
   if ("id" in vpc) return vpc.id;
   return Object.entries(vpc.tags)

@@ -5,8 +5,9 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
-import { logRetentionRule, roleNameRule } from "../function/limits";
 import type { EncryptionKey } from "../key/encryption-key";
+import { logRetentionRule } from "../limits/log-retention";
+import { roleNameRule } from "../limits/role-name";
 import { checkProps } from "../rules";
 
 /**
@@ -94,7 +95,7 @@ export class FlowLogs extends Construct {
       name: roleName,
       // Only for flow logs of this account: the service acts for others as well.
       // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-      assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
+      assumeRolePolicy: trustPolicy("vpc-flow-logs", {
         StringEquals: { "aws:SourceAccount": account.id },
         ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },
       }),

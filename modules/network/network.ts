@@ -3,8 +3,7 @@ import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { z } from "zod";
-import { checkProps, type Rule } from "../rules";
+import { checkProps, wholeNumber, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
 import { FlowLogs, type FlowLogsOptions } from "./flow-logs";
 import { RoutedSubnet } from "./routed-subnet";
@@ -15,8 +14,7 @@ const LEFT_OUT_ZONES = ["use1-az3"];
 const MAX_ZONES = 5;
 
 export const availabilityZonesRule: Rule<number> = {
-  schema: z.int().min(1).max(MAX_ZONES),
-  must: `be a whole number between 1 and ${MAX_ZONES}`,
+  ...wholeNumber(1, MAX_ZONES),
   atSynthesis: true,
 };
 

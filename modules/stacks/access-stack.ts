@@ -3,21 +3,22 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
   OUTPUT_NAMES,
+  STACK_TAG,
   type AccessPath,
   type FunctionStackOutputs,
   type InstanceStackOutputs,
-} from "../../lambda-src/contract";
+} from "../../contract/stacks";
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
-import { addBackend } from "../backend";
 import type { InterfaceEndpoint } from "../egress/interface-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
-import type { Settings } from "../settings";
 import { Table } from "../table/table";
+import { addBackend } from "./backend";
+import type { Settings } from "./settings";
 
 /** The outputs that no stack has to name itself. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
@@ -40,7 +41,7 @@ export abstract class AccessStack extends TerraformStack {
     addBackend(this, settings.backend, { name: this.name, region: settings.region });
     new AwsProvider(this, "aws", {
       region: settings.region,
-      defaultTags: [{ tags: { ...settings.tags, Stack: this.name } }],
+      defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
     // The bindings are of one release; the stacks use only what all of these know.
     this.addOverride("terraform.required_providers.aws", {

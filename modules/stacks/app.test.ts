@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ACCESS_PATHS } from "../../lambda-src/contract";
-import { parseSettings } from "../settings";
-import { settingsSources } from "../settings-sources";
+import { ACCESS_PATHS } from "../../contract/stacks";
+import { parseSettings } from "./settings";
+import { settingsSources } from "./settings-sources";
 
 const root = join(__dirname, "../..");
 const tsx = require.resolve("tsx/cli");

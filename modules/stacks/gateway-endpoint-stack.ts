@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
-import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** The recommended way: private, free, through a gateway endpoint. */
 export class GatewayEndpointStack extends AccessStack {

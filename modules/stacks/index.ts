@@ -1,22 +1,6 @@
-import type { Construct } from "constructs";
-import type { Settings } from "../settings";
-import { ExistingVpcStack } from "./existing-vpc-stack";
-import { GatewayEndpointStack } from "./gateway-endpoint-stack";
-import { InstanceStack } from "./instance-stack";
-import { InterfaceEndpointStack } from "./interface-endpoint-stack";
-import { IsolatedStack } from "./isolated-stack";
-import { MixedStack } from "./mixed-stack";
-import { NatGatewayStack } from "./nat-gateway-stack";
-import { PublicStack } from "./public-stack";
-
-/** Adds one stack per access path, all from the same settings. */
-export function addStacks(app: Construct, settings: Settings): void {
-  new PublicStack(app, settings);
-  new IsolatedStack(app, settings);
-  new GatewayEndpointStack(app, settings);
-  new NatGatewayStack(app, settings);
-  new MixedStack(app, settings);
-  new InterfaceEndpointStack(app, settings);
-  new InstanceStack(app, settings);
-  new ExistingVpcStack(app, settings);
-}
+/** The ready-made app: one stack per access path, all from the same settings. */
+export { addStacks } from "./add-stacks";
+export { requireBackendTool } from "./backend";
+export { clearOutputFolder } from "./output-folder";
+export { parseSettings, SETTINGS } from "./settings";
+export { settingsSources } from "./settings-sources";

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { InterfaceEndpoint } from "../egress/interface-endpoint";
-import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** Private, through an interface endpoint in each zone: charged by hour and byte. */
 export class InterfaceEndpointStack extends AccessStack {

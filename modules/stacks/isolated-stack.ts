@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** The negative control: nothing leads from the private subnets to DynamoDB. */
 export class IsolatedStack extends AccessStack {

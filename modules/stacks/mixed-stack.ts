@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { NatEgress } from "../egress/nat-egress";
-import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** DynamoDB through a gateway endpoint, private and free; everything else through NAT gateways. */
 export class MixedStack extends AccessStack {

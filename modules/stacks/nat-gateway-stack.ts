@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { NatEgress } from "../egress/nat-egress";
-import type { Settings } from "../settings";
 import { AccessStack } from "./access-stack";
+import type { Settings } from "./settings";
 
 /** Through NAT gateways to DynamoDB's public endpoint: not private, and charged by hour and byte. */
 export class NatGatewayStack extends AccessStack {

@@ -1,11 +1,50 @@
-import { ACCESS_PATHS } from "../../lambda-src/contract";
-import { synthesize } from "../testing/stacks";
-import { policyIn } from "../testing/template";
+import { ValidationError } from "../errors";
+import { thrownBy } from "../testing/fixtures";
+import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
 
-const template = synthesize();
+const source = (settings: unknown) => ({ where: "here", settings });
+const parse = (settings: unknown) => parseSettings(source(settings));
 
-test("carries every setting", () => {
-  const made = synthesize({
+function problems(...sources: readonly SettingsSource[]): readonly string[] {
+  const error = thrownBy(() => parseSettings(...sources));
+  expect(error).toBeInstanceOf(ValidationError);
+  return (error as ValidationError).problems;
+}
+
+const defaults: Settings = {
+  region: "us-east-2",
+  prefix: "lambda-dynamodb",
+  cidr: "10.0.0.0/16",
+  availabilityZones: 2,
+  accessLevel: "read-write",
+  architecture: "arm64",
+  memoryMb: 256,
+  timeoutSeconds: 10,
+  logRetentionDays: 30,
+  natGateways: "one-per-az",
+  existingVpc: { vpc: "default", subnets: "any", endpoint: "auto" },
+  deletionProtection: true,
+  customerManagedKey: true,
+  keyDeletionDays: 30,
+  flowLogs: true,
+  networkAcl: false,
+  onlyThroughEndpoint: false,
+  alarms: false,
+  sessionManager: false,
+  tags: {},
+  backend: { type: "local" },
+};
+
+test.each([
+  ["without a source", []],
+  ["from a source that has none", [source(undefined)]],
+  ["from an empty source", [source({})]],
+])("has defaults for everything %s", (_, sources) => {
+  expect(parseSettings(...sources)).toEqual(defaults);
+});
+
+test("takes every override", () => {
+  const overrides: Settings = {
     region: "eu-central-1",
     prefix: "team-a",
     cidr: "192.168.0.0/20",
@@ -16,100 +55,160 @@ test("carries every setting", () => {
     timeoutSeconds: 20,
     logRetentionDays: 7,
     natGateways: "single",
+    existingVpc: { vpc: { id: "vpc-0123abcd" }, subnets: "private", endpoint: "vpce-0123abcd" },
     deletionProtection: false,
+    customerManagedKey: false,
     keyDeletionDays: 7,
+    flowLogs: false,
     networkAcl: true,
+    onlyThroughEndpoint: true,
     alarms: true,
+    sessionManager: true,
     tags: { Team: "a" },
-  })("nat-gateway");
-  expect(made.providers("aws")).toEqual([
-    {
-      region: "eu-central-1",
-      default_tags: [{ tags: { Team: "a", Stack: "team-a-nat-gateway" } }],
-    },
-  ]);
-  expect(made.resource("aws_vpc")).toMatchObject({ cidr_block: "192.168.0.0/20" });
-  expect(made.resources("aws_subnet")).toHaveLength(4);
-  expect(made.resource("aws_nat_gateway")).toBeDefined();
-  expect(made.resource("aws_lambda_function")).toMatchObject({
-    function_name: "team-a-nat-gateway",
-    architectures: ["x86_64"],
-    memory_size: 512,
-    timeout: 20,
-  });
-  expect(made.resources("aws_iam_role").map((role) => role["name"])).toEqual(
-    expect.arrayContaining(["team-a-nat-gateway-eu-central-1"]),
-  );
-  for (const group of made.resources("aws_cloudwatch_log_group")) {
-    expect(group).toMatchObject({ retention_in_days: 7 });
-  }
-  expect(made.resource("aws_dynamodb_table")).toMatchObject({ deletion_protection_enabled: false });
-  expect(made.resource("aws_kms_key")).toMatchObject({ deletion_window_in_days: 7 });
-  expect(made.resource("aws_network_acl")).toBeDefined();
-  expect(made.resources("aws_cloudwatch_metric_alarm")).toHaveLength(4);
-  expect(made.data("aws_prefix_list")).toMatchObject({
-    name: "com.amazonaws.eu-central-1.dynamodb",
-  });
-  expect(made.outputs).toMatchObject({ access_level: "read", region: "eu-central-1" });
+    backend: { type: "s3", bucket: "states" },
+  };
+  expect(parse(overrides)).toEqual(overrides);
 });
-
-test("the endpoint lets through what the settings grant", () => {
-  const endpoint = synthesize({ accessLevel: "read" })("gateway-endpoint").resource(
-    "aws_vpc_endpoint",
-  );
-  const actions = policyIn(endpoint).Statement.flatMap((statement) => statement.Action);
-  expect(actions).toContain("dynamodb:GetItem");
-  expect(actions).not.toContain("dynamodb:PutItem");
-});
-
-test("has no key of its own where AWS's are wanted", () => {
-  const made = synthesize({ customerManagedKey: false })("isolated");
-  expect(made.types).not.toContain("aws_kms_key");
-  expect(made.text).not.toContain("kms:");
-  expect(made.resource("aws_dynamodb_table")).toMatchObject({
-    server_side_encryption: { enabled: true },
-  });
-});
-
-test("records nothing where no flow logs are wanted", () => {
-  const made = synthesize({ flowLogs: false })("isolated");
-  expect(made.types).not.toContain("aws_flow_log");
-  expect(made.resources("aws_iam_role")).toHaveLength(1);
-});
-
-const closed = synthesize({ onlyThroughEndpoint: true });
 
 test.each([
-  ["gateway-endpoint", 1],
-  ["mixed", 1],
-  ["interface-endpoint", 1],
-  ["instance", 1],
-  ["existing-vpc", 1],
-  ["nat-gateway", 0],
-] as const)(
-  "%s closes the table to other ways where asked, if it has an endpoint",
-  (name, count) => {
-    const policies = closed(name).resources("aws_dynamodb_resource_policy");
-    expect(policies).toHaveLength(count);
-    for (const policy of policies)
-      expect(policy["policy"]).toMatch(/\$\{(one\()?aws_vpc_endpoint\./);
-  },
-);
-
-test("the table is closed but to an endpoint that is named", () => {
-  const endpoint = "vpce-0123456789abcdef0";
-  const made = synthesize({
-    onlyThroughEndpoint: true,
-    existingVpc: { vpc: "default", subnets: "any", endpoint },
-  })("existing-vpc");
-  expect(made.resource("aws_dynamodb_resource_policy")["policy"]).toMatch(
-    /"aws:SourceVpce":\["\$\{data\.aws_vpc_endpoint\./,
-  );
+  ["prefix", "a"],
+  ["prefix", "a".repeat(25)],
+  ["prefix", "a1-b2"],
+  ["prefix", "sga-x"],
+  ["region", "cn-north-1"],
+  ["region", "us-gov-west-1"],
+  ["availabilityZones", 1],
+  ["availabilityZones", 5],
+  ["memoryMb", 128],
+  ["memoryMb", 10_240],
+  ["timeoutSeconds", 1],
+  ["timeoutSeconds", 900],
+  ["logRetentionDays", 1],
+  ["logRetentionDays", 3653],
+  ["keyDeletionDays", 7],
+  ["keyDeletionDays", 30],
+  ["accessLevel", "write"],
+])("takes %s: %j", (name, value) => {
+  expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
 });
 
-test("only an instance is reached by Session Manager, and only where that is asked for", () => {
-  const reached = (made: typeof template) =>
-    ACCESS_PATHS.filter((name) => made(name).text.includes("ssmmessages:"));
-  expect(reached(template)).toEqual([]);
-  expect(reached(synthesize({ sessionManager: true }))).toEqual(["instance"]);
+test.each([
+  ["existingVpc", {}],
+  ["existingVpc", { vpc: "vpc-0123abcd" }],
+  ["existingVpc", { vpc: { id: "0123abcd" } }],
+  ["existingVpc", { vpc: { tags: {} } }],
+  ["existingVpc", { vpc: "default", subnets: "public" }],
+  ["existingVpc", { vpc: "default", subnets: { ids: [] } }],
+  ["existingVpc", { vpc: "default", endpoint: "none" }],
+  ["existingVpc", { vpc: "default", region: "us-east-1" }],
+  ["prefix", ""],
+  ["prefix", "a".repeat(26)],
+  ["prefix", "A"],
+  ["prefix", "1a"],
+  ["prefix", "-a"],
+  ["prefix", "a-"],
+  ["prefix", "a_b"],
+  ["prefix", "sg"],
+  ["prefix", "sg-a"],
+  ["region", "us-east-9"],
+  ["region", "US-EAST-2"],
+  ["region", "us-east-2a"],
+  ["region", "constructor"],
+  ["cidr", "10.0.0.0/15"],
+  ["availabilityZones", 0],
+  ["availabilityZones", 6],
+  ["availabilityZones", 1.5],
+  ["availabilityZones", "2"],
+  ["memoryMb", 127],
+  ["memoryMb", 10_241],
+  ["timeoutSeconds", 0],
+  ["timeoutSeconds", 901],
+  ["logRetentionDays", 0],
+  ["logRetentionDays", 2],
+  ["logRetentionDays", 3654],
+  ["accessLevel", "admin"],
+  ["architecture", "arm"],
+  ["natGateways", "none"],
+  ["deletionProtection", "false"],
+  ["customerManagedKey", 1],
+  ["keyDeletionDays", 6],
+  ["keyDeletionDays", 31],
+  ["keyDeletionDays", 7.5],
+  ["flowLogs", null],
+  ["networkAcl", "yes"],
+  ["onlyThroughEndpoint", "true"],
+  ["alarms", []],
+  ["tags", { "aws:x": "y" }],
+  ["tags", []],
+  ["cidr", null],
+  ["cidr", undefined],
+])("refuses %s: %j, and nothing else", (name, value) => {
+  expect(problems(source({ [name]: value }))).toEqual([
+    expect.stringMatching(new RegExp(`^\`${name}\` must .*, got: .* \\(here\\.${name}\\)$`)),
+  ]);
+});
+
+test("says what, the range, the value and where", () => {
+  expect(problems(source({ timeoutSeconds: 0 }))).toEqual([
+    "`timeoutSeconds` must be a whole number between 1 and 900, got: 0 (here.timeoutSeconds)",
+  ]);
+});
+
+test("refuses a block too small for the subnets of its zones", () => {
+  expect(problems(source({ cidr: "10.0.0.0/24" }))).toEqual([
+    "`cidr` must hold 4 subnets of /24, got: 10.0.0.0/24 (here.cidr)",
+  ]);
+  expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
+  expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("of an existing VPC takes the private subnets and its endpoint where nothing else is said", () => {
+  const vpc = { tags: { Team: "a" } };
+  expect(parse({ existingVpc: { vpc } }).existingVpc).toEqual({
+    vpc,
+    subnets: "private",
+    endpoint: "auto",
+  });
+});
+
+test("names the closest setting for one it does not know", () => {
+  expect(problems(source({ regoin: "us-east-2" }))).toEqual([
+    "`regoin` is not a setting; the closest one is `region` (here.regoin)",
+  ]);
+});
+
+test.each(["__proto__", "constructor", "toString"])("does not know a setting %s", (name) => {
+  const settings: unknown = JSON.parse(`{ "${name}": 1 }`);
+  expect(problems(source(settings))).toHaveLength(1);
+});
+
+test.each([[[]], ["text"], [1], [null]])("refuses %j in place of settings", (settings) => {
+  expect(problems(source(settings))).toEqual([
+    expect.stringMatching(/^`settings` must be an object, got: .* \(here\)$/),
+  ]);
+});
+
+test("gathers every problem of every source in one error", () => {
+  const found = problems(source({ memoryMb: 1, prefix: "A", colour: "red" }), {
+    where: "there",
+    settings: { timeoutSeconds: 0 },
+  });
+  expect(found.map((problem) => /`(\w+)`.*\((here|there)/.exec(problem)?.slice(1))).toEqual([
+    ["memoryMb", "here"],
+    ["prefix", "here"],
+    ["colour", "here"],
+    ["timeoutSeconds", "there"],
+  ]);
+});
+
+test("lets a later source win, setting by setting", () => {
+  const settings = parseSettings(source({ prefix: "a", memoryMb: 1 }), source({ memoryMb: 512 }));
+  expect(settings).toEqual({ ...defaults, prefix: "a", memoryMb: 512 });
+});
+
+test("leaves room in the longest prefix for the longest names", () => {
+  const { schema } = SETTINGS.prefix;
+  const role = `${"a".repeat(25)}-interface-endpoint-ap-southeast-1-flow`;
+  expect(schema.safeParse("a".repeat(25)).success).toBe(true);
+  expect(role.length).toBeLessThanOrEqual(64);
 });

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
-import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../lambda-src/contract";
-import { synthesize } from "../testing/stacks";
+import { ACCESS_PATHS, OUTPUT_NAMES, type AccessPath } from "../../contract/stacks";
 import { reference } from "../testing/template";
+import { synthesize } from "./testing/stacks";
 
 const NAMES = ACCESS_PATHS;
 type Name = AccessPath;

@@ -1,6 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
-import { actionsOf, TABLE_ACTIONS } from "../access/grant";
+import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { ACCESS_LEVELS } from "../../contract/stacks";
+import { actionsOf } from "../access/grant";
 import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";
 import { table, thrownBy } from "../testing/fixtures";
@@ -185,9 +186,9 @@ describe("only through endpoints", () => {
   });
 
   test("denies nothing that Terraform needs to manage the table", () => {
-    expect(statement?.Action).toEqual(TABLE_ACTIONS);
+    expect(statement?.Action).toEqual(ITEM_ACTIONS);
     const managing = /Table|Backup|Tag|Policy|TimeToLive|Limits|Streams|Insights/;
-    expect(TABLE_ACTIONS.filter((action) => managing.test(action))).toEqual([]);
+    expect(ITEM_ACTIONS.filter((action) => managing.test(action))).toEqual([]);
   });
 
   test("throws without an endpoint, since nobody could use the items", () => {

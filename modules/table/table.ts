@@ -4,6 +4,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { z } from "zod";
+import { indexArn } from "../../aws/dynamodb";
 import { accessRule, actionsOf, type Access, type Grant } from "../access/grant";
 import { addGrant } from "../access/grants";
 import { grantPolicy, onlyThroughEndpointsPolicy } from "../access/policy";
@@ -85,7 +86,7 @@ export class Table extends Construct {
       serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.arn }) },
       deletionProtectionEnabled: deletionProtection,
     });
-    this.indexArns = indexes.map((index) => `${this.resource.arn}/index/${index.name}`);
+    this.indexArns = indexes.map((index) => indexArn(this.resource.arn, index.name));
   }
 
   /** Lets the role read items, from the indexes as well. */

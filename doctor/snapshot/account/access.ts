@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { answerName } from "../answers";
-import { nameOf } from "../arn";
+import { nameOf } from "../../../aws/arn";
 import { type Clients } from "./clients";
 import { all } from "./pages";
 import { type Recorder } from "./recorder";

@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { STSClient } from "@aws-sdk/client-sts";
+import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
 
 export interface Clients {
@@ -87,8 +88,10 @@ export function disconnect(clients: Clients): void {
 }
 
 /** Whether calls go elsewhere than to AWS, by AWS_ENDPOINT_URL or the profile's `endpoint_url`. */
-export async function isEmulated({ ec2, endpoint }: Clients): Promise<boolean> {
+export async function isEmulated({ ec2, endpoint, region }: Clients): Promise<boolean> {
   const url = endpoint ?? (await ec2.config.serviceConfiguredEndpoint?.());
   if (url === undefined) return false;
-  return !/\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(url).hostname);
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
+  const { hostname } = new URL(url);
+  return ![dnsSuffix, dualStackDnsSuffix].some((suffix) => hostname.endsWith(`.${suffix}`));
 }

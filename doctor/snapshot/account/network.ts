@@ -21,8 +21,8 @@ import {
   type SecurityGroup,
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
+import { dynamoDbServiceName } from "../../../aws/services";
 import { answerName } from "../answers";
-import { dynamoDbPrefixListName } from "../assemble-network";
 import { type Clients, isEmulated } from "./clients";
 import { all, inParts } from "./pages";
 import { type Recorder } from "./recorder";
@@ -253,7 +253,7 @@ async function collectPrefixLists(
     "describe-managed-prefix-lists",
     "ec2:DescribeManagedPrefixLists",
     async () => {
-      const own = await describe("prefix-list-name", [dynamoDbPrefixListName(region)]);
+      const own = await describe("prefix-list-name", [dynamoDbServiceName(region)]);
       const known = new Set(own.map((list) => list.PrefixListId));
       const others = named.filter((id) => !known.has(id));
       const rest = await inParts(others, (part) => describe("prefix-list-id", part));

@@ -5,7 +5,7 @@ import {
   GetFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { DoctorError } from "../../errors";
-import { nameOf } from "../arn";
+import { nameOf } from "../../../aws/arn";
 import { type Question, type Target } from "../question";
 import { ENDPOINT_VARIABLES, functionName, functionQualifier } from "../source";
 import { mayNameTable } from "../table";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { STACK_TAG } from "../../../lambda-src/contract";
+import { STACK_TAG } from "../../../contract/stacks";
 import { UsageError } from "../../errors";
 import type { Cloud } from "../cloud";
 import { type HourlyCost, hourlyCost } from "./cost";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import prices from "../../../doctor/report/prices.json";
+import prices from "../../../doctor/cost/prices.json";
 
 /** What applied stacks cost for each hour that they are there, in US dollars at list prices. */
 export interface HourlyCost {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ENVIRONMENT, type FunctionEvent, type ResponseTo } from "../../../lambda-src/contract";
+import { ENVIRONMENT, type FunctionEvent, type ResponseTo } from "../../../contract/function";
 import { deployedFunction, type RunningFunction, startFunction } from "../../runtime";
 import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "../cloud";
 import { readAnswer } from "../invocation";

@@ -1,7 +1,7 @@
-import type { AccessPath } from "../../lambda-src/contract";
+import type { AccessPath } from "../../../contract/stacks";
+import { Template } from "../../testing/template";
+import { addStacks } from "../add-stacks";
 import { parseSettings, type Settings } from "../settings";
-import { addStacks } from "../stacks";
-import { Template } from "./template";
 
 /** All stacks with these settings. */
 export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {

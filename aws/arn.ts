@@ -1,7 +1,11 @@
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+/**
+ * `arn:partition:service:region:account:resource`, taken apart.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
 export interface Arn {
   readonly partition: string;
   readonly service: string;
+  /** Empty for services that have no regions, like IAM. */
   readonly region: string;
   readonly account: string;
   readonly resource: string;
@@ -21,7 +25,11 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
-/** The table of `…:table/Orders/index/ByDate`. @returns `undefined` when it is not an index */
-export function tableOfIndex(resource: string): string | undefined {
-  return /^(arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/]+)\/index\/.+$/.exec(resource)?.[1];
+export function formatArn({ partition, service, region, account, resource }: Arn): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/** The name at the end of a role's, policy's or table's ARN; a name stays as it is. */
+export function nameOf(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 }

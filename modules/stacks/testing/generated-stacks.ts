@@ -6,9 +6,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack, Testing } from "cdktf";
 import fc from "fast-check";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../../errors";
+import { addStacks } from "../add-stacks";
 import { parseSettings } from "../settings";
-import { addStacks } from "../stacks";
 import { anySettings } from "./settings-arbitrary";
 
 /**

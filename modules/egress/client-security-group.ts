@@ -6,9 +6,10 @@ import {
 } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
-import type { InterfaceEndpoint } from "../egress/interface-endpoint";
+import { dynamoDbServiceName } from "../../aws/services";
 import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
+import type { InterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
@@ -39,7 +40,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
     });
     if (props.endpoint === undefined) {
       const prefixList = new DataAwsPrefixList(this, "prefix-list", {
-        name: `com.amazonaws.${props.network.region}.dynamodb`,
+        name: dynamoDbServiceName(props.network.region),
       });
       this.allowHttps("egress", { prefixListId: prefixList.id });
     } else {

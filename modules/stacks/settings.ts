@@ -1,23 +1,19 @@
 import { z } from "zod";
-import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../lambda-src/contract";
+import { REGIONS, type Region } from "../../aws/regions";
+import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
+import { NAT_GATEWAYS, type NatGateways } from "../egress/nat-egress";
+import { ValidationError } from "../errors";
+import { memoryRule, timeoutRule } from "../function/limits";
+import { keyDeletionDaysRule } from "../key/encryption-key";
+import { architectureRule, type Architecture } from "../limits/architecture";
+import { logRetentionRule } from "../limits/log-retention";
+import { cidrRule, roomRule } from "../network/cidr";
+import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
+import { availabilityZonesRule } from "../network/network";
+import { broken, oneOf, show, type Rule } from "../rules";
 import { backendRule, type Backend } from "./backend";
-import { NAT_GATEWAYS, type NatGateways } from "./egress/nat-egress";
 import { closest } from "./closest";
-import { ValidationError } from "./errors";
-import {
-  architectureRule,
-  logRetentionRule,
-  memoryRule,
-  timeoutRule,
-  type Architecture,
-} from "./function/limits";
-import { keyDeletionDaysRule } from "./key/encryption-key";
-import { existingVpcRule, type ExistingVpc } from "./network/existing-vpc";
-import { availabilityZonesRule } from "./network/network";
-import { cidrRule, roomRule } from "./network/cidr";
-import { FLOW_LOGS_SUFFIX } from "./network/flow-logs";
-import { REGIONS, type Region } from "./regions";
-import { broken, show, type Rule } from "./rules";
+import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
 import { tagsRule } from "./tags";
 
 /** What all stacks share. */
@@ -55,17 +51,13 @@ const longestRegion = Math.max(...REGIONS.map((region) => region.length));
 /** The longest name made from it is a role's, `<prefix>-<stack>-<region>-flow`, of at most 64. */
 const PREFIX_LENGTH = 64 - longestPath - longestRegion - "--".length - FLOW_LOGS_SUFFIX.length;
 
-function oneOf<T extends string>(values: readonly T[]): Rule<T> {
-  return { schema: z.enum(values), must: `be one of ${values.join(", ")}` };
-}
-
 const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" };
 
 /** Every setting with its rule, its default and what it is for. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   region: {
     schema: z.enum(REGIONS),
-    must: "be a region with DynamoDB and Lambda (modules/regions.ts lists them), like us-east-2",
+    must: "be a region with DynamoDB and Lambda (aws/regions.ts lists them), like us-east-2",
     default: "us-east-2",
     description: "The region of everything",
   },

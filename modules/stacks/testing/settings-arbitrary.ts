@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
-import { ACCESS_LEVELS } from "../../lambda-src/contract";
+import { REGIONS } from "../../../aws/regions";
+import { ACCESS_LEVELS } from "../../../contract/stacks";
 import { SETTINGS, type Settings } from "../settings";
-import { REGIONS } from "../regions";
 
 const letters = (least: number, most: number): Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[a-z][a-z0-9]{${least - 1},${most - 1}}$`));

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
+import { inApp, Template } from "../testing/template";
 import { addBackend, backendRule, type Backend } from "./backend";
-import { inApp, Template } from "./testing/template";
 
 const ARN = "arn:aws:kms:us-east-2:111122223333:key/0d990263-018e-4e65-a703-eff731de951e";
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { Rule } from "./rules";
+import { STACK_TAG } from "../../contract/stacks";
+import type { Rule } from "../rules";
 
 /** Tags that the stacks add: `Name` on parts of the network, `Stack` on everything. */
-const OWN_TAGS = ["Name", "Stack"];
+const OWN_TAGS = ["Name", STACK_TAG];
 /** AWS's limit for one resource. */
 const MAX_TAGS = 50 - OWN_TAGS.length;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

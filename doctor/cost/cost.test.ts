@@ -5,9 +5,9 @@ import {
   withGatewayEndpoint,
   withNatGateway,
 } from "../reachability/testing/network";
+import { costText } from "../report/cost-text";
 import { type NetworkSnapshot } from "../snapshot/network";
 import { costOf } from "./cost";
-import { costText } from "./cost-text";
 
 function costOfNetwork(network: NetworkSnapshot) {
   return costOf(analyze(network), network);

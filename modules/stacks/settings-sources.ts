@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { CONTEXT_ENV } from "cdktf";
 import { z } from "zod";
-import { ONE_OFF_ENV } from "../lambda-src/contract";
-import { ValidationError } from "./errors";
+import { ONE_OFF_ENV } from "../../contract/stacks";
+import { ValidationError } from "../errors";
+import { show } from "../rules";
 import type { SettingsSource } from "./settings";
-import { show } from "./rules";
 
 const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });

@@ -8,8 +8,8 @@ import {
 } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { z } from "zod";
-import { ValidationError } from "./errors";
-import type { Rule } from "./rules";
+import { ValidationError } from "../errors";
+import type { Rule } from "../rules";
 
 /** A file in the stack's folder. */
 export interface LocalState {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ValidationError } from "./errors";
+import { ValidationError } from "../errors";
+import { thrownBy } from "../testing/fixtures";
 import { settingsSources } from "./settings-sources";
-import { thrownBy } from "./testing/fixtures";
 
 const folder = mkdtempSync(join(tmpdir(), "settings-"));
 const file = join(folder, "cdktf.json");

@@ -1,10 +1,10 @@
 /**
- * What stands between the function, the stacks that deploy it and the harness that proves it:
- * events, responses, error names, environment variables and stack outputs. Nothing here runs.
+ * What the function, the stacks that deploy it and the harness that invokes it agree on: events,
+ * responses, error names and environment variables. Nothing here runs.
  */
 
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export type JsonObject = { readonly [attribute: string]: JsonValue };
 
 /** The table's primary key: partition key `pk` and sort key `sk`, both non-empty strings. */
 export interface ItemKey {
@@ -13,7 +13,7 @@ export interface ItemKey {
 }
 
 /** A plain JSON object with the table's key. */
-export type Item = ItemKey & { readonly [attribute: string]: JsonValue };
+export type Item = ItemKey & JsonObject;
 
 export const OPERATIONS = ["put", "get", "query", "delete", "probe"] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -113,72 +113,3 @@ export const ENVIRONMENT = {
   /** Read by the SDK itself; absent where DynamoDB's own address is called. */
   dynamoDbEndpoint: "AWS_ENDPOINT_URL_DYNAMODB",
 } as const;
-
-export const ACCESS_PATHS = [
-  "public",
-  "isolated",
-  "gateway-endpoint",
-  "nat-gateway",
-  "mixed",
-  "interface-endpoint",
-  "instance",
-  "existing-vpc",
-] as const;
-/** One stack each: the way from the function to DynamoDB. */
-export type AccessPath = (typeof ACCESS_PATHS)[number];
-
-export const ACCESS_LEVELS = ["read", "write", "read-write"] as const;
-export type AccessLevel = (typeof ACCESS_LEVELS)[number];
-
-/** Settings of one run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
-export const ONE_OFF_ENV = "LAMBDA_DYNAMODB_SETTINGS";
-
-/** The tag of everything in a stack; its value is `<prefix>-<access path>`, which also starts every name. */
-export const STACK_TAG = "Stack";
-
-/**
- * The Terraform outputs of every stack, each under its name in Terraform. Values are strings.
- * A stack leaves out what it does not have: `public` has no `vpc_id`, `instance` no function.
- */
-export const OUTPUT_NAMES = {
-  accessPath: "access_path",
-  accessLevel: "access_level",
-  region: "region",
-  tableName: "table_name",
-  tableArn: "table_arn",
-  functionName: "function_name",
-  functionArn: "function_arn",
-  /** The deployed zip, relative to the stack's folder. */
-  functionBundle: "function_bundle",
-  instanceId: "instance_id",
-  roleArn: "role_arn",
-  vpcId: "vpc_id",
-  endpointId: "endpoint_id",
-} as const;
-
-export type OutputName = keyof typeof OUTPUT_NAMES;
-
-interface CommonOutputs {
-  readonly accessPath: AccessPath;
-  readonly accessLevel: AccessLevel;
-  readonly region: string;
-  readonly tableName: string;
-  readonly tableArn: string;
-  readonly roleArn: string;
-  readonly vpcId?: string;
-  readonly endpointId?: string;
-}
-
-export interface FunctionStackOutputs extends CommonOutputs {
-  readonly accessPath: Exclude<AccessPath, "instance">;
-  readonly functionName: string;
-  readonly functionArn: string;
-  readonly functionBundle: string;
-}
-
-export interface InstanceStackOutputs extends CommonOutputs {
-  readonly accessPath: "instance";
-  readonly instanceId: string;
-}
-
-export type StackOutputs = FunctionStackOutputs | InstanceStackOutputs;

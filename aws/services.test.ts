@@ -1,0 +1,18 @@
+import {
+  dynamoDbServiceName,
+  endpointServiceName,
+  regionalService,
+  servicePrincipal,
+} from "./services";
+
+test("names endpoint services, DynamoDB's and others", () => {
+  expect(dynamoDbServiceName("us-east-2")).toBe("com.amazonaws.us-east-2.dynamodb");
+  expect(endpointServiceName("ssmmessages", "eu-west-1")).toBe(
+    "com.amazonaws.eu-west-1.ssmmessages",
+  );
+});
+
+test("names a service itself, and the one of a region", () => {
+  expect(servicePrincipal("vpc-flow-logs")).toBe("vpc-flow-logs.amazonaws.com");
+  expect(regionalService("logs", "us-east-2")).toBe("logs.us-east-2.amazonaws.com");
+});

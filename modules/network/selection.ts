@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Rule } from "../rules";
+
+type Tags = Readonly<Record<string, string>>;
+
+/** The account's default VPC in the region, or the only one with this id or these tags. */
+export type VpcSelection = "default" | { readonly id: string } | { readonly tags: Tags };
+
+/**
+ * `private`: those without a route to an internet gateway. `any`: all, since a function never has a
+ * public address and a gateway endpoint serves public subnets as well.
+ */
+export type SubnetSelection =
+  "private" | "any" | { readonly ids: readonly string[] } | { readonly tags: Tags };
+
+/** An id that AWS gives, e.g. `vpc-0123456789abcdef0`. */
+export function idSchema(prefix: string): z.ZodType<string> {
+  return z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
+}
+
+const tags = z
+  .record(z.string().min(1).max(128), z.string().max(256))
+  .refine((given) => Object.keys(given).length > 0);
+
+export const vpcRule: Rule<VpcSelection> = {
+  schema: z.union([
+    z.literal("default"),
+    z.strictObject({ id: idSchema("vpc") }),
+    z.strictObject({ tags }),
+  ]),
+  must: 'be "default", an `id` or `tags`',
+  atSynthesis: true,
+};
+
+export const subnetsRule: Rule<SubnetSelection> = {
+  schema: z.union([
+    z.enum(["private", "any"]),
+    z.strictObject({
+      ids: z
+        .array(idSchema("subnet"))
+        .min(1)
+        .refine((ids) => new Set(ids).size === ids.length),
+    }),
+    z.strictObject({ tags }),
+  ]),
+  must: 'be "private", "any", different `ids` or `tags`',
+  atSynthesis: true,
+};

@@ -1,0 +1,143 @@
+import { ACCESS_PATHS } from "../../contract/stacks";
+import { policyIn } from "../testing/template";
+import { synthesize } from "./testing/stacks";
+
+const template = synthesize();
+
+test("carries every setting", () => {
+  const made = synthesize({
+    region: "eu-central-1",
+    prefix: "team-a",
+    cidr: "192.168.0.0/20",
+    availabilityZones: 3,
+    accessLevel: "read",
+    architecture: "x86_64",
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    logRetentionDays: 7,
+    natGateways: "single",
+    deletionProtection: false,
+    keyDeletionDays: 7,
+    networkAcl: true,
+    alarms: true,
+    tags: { Team: "a" },
+  })("nat-gateway");
+  expect(made.providers("aws")).toEqual([
+    {
+      region: "eu-central-1",
+      default_tags: [{ tags: { Team: "a", Stack: "team-a-nat-gateway" } }],
+    },
+  ]);
+  expect(made.resource("aws_vpc")).toMatchObject({ cidr_block: "192.168.0.0/20" });
+  expect(made.resources("aws_subnet")).toHaveLength(4);
+  expect(made.resource("aws_nat_gateway")).toBeDefined();
+  expect(made.resource("aws_lambda_function")).toMatchObject({
+    function_name: "team-a-nat-gateway",
+    architectures: ["x86_64"],
+    memory_size: 512,
+    timeout: 20,
+  });
+  expect(made.resources("aws_iam_role").map((role) => role["name"])).toEqual(
+    expect.arrayContaining(["team-a-nat-gateway-eu-central-1"]),
+  );
+  for (const group of made.resources("aws_cloudwatch_log_group")) {
+    expect(group).toMatchObject({ retention_in_days: 7 });
+  }
+  expect(made.resource("aws_dynamodb_table")).toMatchObject({ deletion_protection_enabled: false });
+  expect(made.resource("aws_kms_key")).toMatchObject({ deletion_window_in_days: 7 });
+  expect(made.resource("aws_network_acl")).toBeDefined();
+  expect(made.resources("aws_cloudwatch_metric_alarm")).toHaveLength(4);
+  expect(made.data("aws_prefix_list")).toMatchObject({
+    name: "com.amazonaws.eu-central-1.dynamodb",
+  });
+  expect(made.outputs).toMatchObject({ access_level: "read", region: "eu-central-1" });
+});
+
+test("the endpoint lets through what the settings grant", () => {
+  const endpoint = synthesize({ accessLevel: "read" })("gateway-endpoint").resource(
+    "aws_vpc_endpoint",
+  );
+  const actions = policyIn(endpoint).Statement.flatMap((statement) => statement.Action);
+  expect(actions).toContain("dynamodb:GetItem");
+  expect(actions).not.toContain("dynamodb:PutItem");
+});
+
+test("has no key of its own where AWS's are wanted", () => {
+  const made = synthesize({ customerManagedKey: false })("isolated");
+  expect(made.types).not.toContain("aws_kms_key");
+  expect(made.text).not.toContain("kms:");
+  expect(made.resource("aws_dynamodb_table")).toMatchObject({
+    server_side_encryption: { enabled: true },
+  });
+});
+
+test("records nothing where no flow logs are wanted", () => {
+  const made = synthesize({ flowLogs: false })("isolated");
+  expect(made.types).not.toContain("aws_flow_log");
+  expect(made.resources("aws_iam_role")).toHaveLength(1);
+});
+
+const closed = synthesize({ onlyThroughEndpoint: true });
+
+test.each([
+  ["gateway-endpoint", 1],
+  ["mixed", 1],
+  ["interface-endpoint", 1],
+  ["instance", 1],
+  ["existing-vpc", 1],
+  ["nat-gateway", 0],
+] as const)(
+  "%s closes the table to other ways where asked, if it has an endpoint",
+  (name, count) => {
+    const policies = closed(name).resources("aws_dynamodb_resource_policy");
+    expect(policies).toHaveLength(count);
+    for (const policy of policies)
+      expect(policy["policy"]).toMatch(/\$\{(one\()?aws_vpc_endpoint\./);
+  },
+);
+
+test("the table is closed but to an endpoint that is named", () => {
+  const endpoint = "vpce-0123456789abcdef0";
+  const made = synthesize({
+    onlyThroughEndpoint: true,
+    existingVpc: { vpc: "default", subnets: "any", endpoint },
+  })("existing-vpc");
+  expect(made.resource("aws_dynamodb_resource_policy")["policy"]).toMatch(
+    /"aws:SourceVpce":\["\$\{data\.aws_vpc_endpoint\./,
+  );
+});
+
+test("only an instance is reached by Session Manager, and only where that is asked for", () => {
+  const reached = (made: typeof template) =>
+    ACCESS_PATHS.filter((name) => made(name).text.includes("ssmmessages:"));
+  expect(reached(template)).toEqual([]);
+  expect(reached(synthesize({ sessionManager: true }))).toEqual(["instance"]);
+});
+
+test("a plan of existing-vpc that fails names the settings", () => {
+  const existingVpc = { vpc: "default", subnets: { ids: ["subnet-0123abcd"] } } as const;
+  const sentences = (endpoint: string) => [
+    ...synthesize({ onlyThroughEndpoint: true, existingVpc: { ...existingVpc, endpoint } })(
+      "existing-vpc",
+    ).text.matchAll(/"error_message": "`([^`]*)` must (\w+ \w+)/g),
+  ];
+  const named = (endpoint: string) => sentences(endpoint).map(([, name, must]) => [name, must]);
+  const found = [
+    ["existingVpc.vpc", "have enableDnsSupport"],
+    ["existingVpc.vpc", "be one"],
+    ["existingVpc.subnets", "be subnets"],
+    ["existingVpc.subnets", "be at"],
+  ];
+  const auto = [
+    ["existingVpc.subnets", "all have"],
+    ["existingVpc.endpoint", "be the"],
+  ];
+  const byId = [
+    ["existingVpc.endpoint", "be a"],
+    ["existingVpc.endpoint", "serve the"],
+  ];
+  expect(named("auto")).toEqual(expect.arrayContaining([...found, ...auto]));
+  expect(named("auto")).toHaveLength(found.length + auto.length);
+  expect(named("vpce-0123abcd")).toEqual(expect.arrayContaining([...found, ...byId]));
+  expect(named("vpce-0123abcd")).toHaveLength(found.length + byId.length);
+});
