@@ -1,8 +1,9 @@
 import { DoctorError } from "../errors";
 import { type Fact, type TableIdentity } from "./access";
-import { type FunctionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
 import { nameOf, parseArn, partitionOf } from "./arn";
+import { type FunctionConfiguration } from "./calls/function-configuration";
+import { tableDescription } from "./calls/table";
 import { type Question } from "./question";
 
 const TABLE_VARIABLE = "TABLE_NAME";
@@ -17,7 +18,10 @@ export function mayNameTable(variable: string): boolean {
  *
  * @throws DoctorError when several variables may name it
  */
-export function tableOf(question: Question, configuration?: FunctionAnswer): string | undefined {
+export function tableOf(
+  question: Question,
+  configuration?: FunctionConfiguration,
+): string | undefined {
   if (question.table !== undefined) return question.table;
   const variables = Object.entries(configuration?.Environment?.Variables ?? {}).filter(
     (entry): entry is [string, string] => mayNameTable(entry[0]) && (entry[1] ?? "") !== "",
@@ -40,9 +44,9 @@ export function identifyTable(
   question: Question,
   region: string,
   accountId: Fact<string>,
-  configuration?: FunctionAnswer,
+  configuration?: FunctionConfiguration,
 ): Fact<TableIdentity> {
-  const described = readAnswer(answers, "describe-table", tableAnswer);
+  const described = readAnswer(answers, tableDescription);
   const asked = question.table ?? (described.known ? undefined : tableOf(question, configuration));
   if (described.known) {
     const { TableArn: arn, TableName: name } = described.value.Table;
