@@ -88,7 +88,12 @@ interface Props<C extends Command> extends Partial<
   /** @default - the operation's, e.g. `describe-vpcs` */
   readonly name?: string;
   readonly permission: string;
-  /** `none`: the call needs no permission. @default "*" */
+  /**
+   * `none`: the call needs no permission.
+   *
+   * @default "*", since EC2 has nothing narrower for its Describe calls:
+   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+   */
   readonly resource?: string;
   readonly neededBy: Need;
   readonly tells: Topic;
