@@ -1,14 +1,19 @@
 import { CALLS } from "./calls";
 import { type Call, type Need } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
-import { FUNCTION_FIELDS, functionConfiguration } from "./calls/function-configuration";
-import { instanceProfile, instances } from "./calls/instances";
-import { networkInterfaces } from "./calls/network-interfaces";
+import {
+  ENDPOINT_VARIABLES,
+  FUNCTION_FIELDS,
+  FUNCTION_PATHS,
+  functionConfiguration,
+} from "./calls/function-configuration";
+import { INSTANCE_PATHS, instanceProfile, instances } from "./calls/instances";
+import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
 import { commandLine, wordsOf } from "./calls/query";
-import { subnets } from "./calls/subnets";
+import { SUBNET_VPC, subnets } from "./calls/subnets";
 import { tableArn, tableKey } from "./calls/table";
 import { type Question, type Target } from "./question";
-import { ENDPOINT_VARIABLES, functionName, functionQualifier } from "./source";
+import { functionName, functionQualifier } from "./source";
 
 /**
  * A bash script of AWS CLI calls, all read-only, that writes the folder which `collect` would write.
@@ -89,7 +94,7 @@ ${VPC_OF_SUBNETS}`;
   }
 }
 
-const VPC_OF_SUBNETS = `VPC=$(list 'Subnets[].VpcId' ${subnets.command} --subnet-ids $SUBNETS)`;
+const VPC_OF_SUBNETS = `VPC=$(list '${SUBNET_VPC}' ${subnets.command} --subnet-ids $SUBNETS)`;
 
 /** Other variables than these may be secret, and stay where they are. */
 function functionSource(name: string): string {
@@ -105,9 +110,9 @@ function functionSource(name: string): string {
     .join(",");
   return `ask ${functionConfiguration.name} ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'
 [ -n "$TABLE" ] || TABLE=$(list Environment.Variables.TABLE_NAME ${call})
-[ -n "$ROLE" ] || ROLE=$(list Role ${call})
-SUBNETS=$(list 'VpcConfig.SubnetIds' ${call})
-GROUPS_=$(list 'VpcConfig.SecurityGroupIds' ${call})
+[ -n "$ROLE" ] || ROLE=$(list ${FUNCTION_PATHS.role} ${call})
+SUBNETS=$(list '${FUNCTION_PATHS.subnets}' ${call})
+GROUPS_=$(list '${FUNCTION_PATHS.groups}' ${call})
 INTERFACES=''
 VPC=''
 [ -z "$SUBNETS" ] || ${VPC_OF_SUBNETS}`;
@@ -116,22 +121,21 @@ VPC=''
 function instanceSource(id: string): string {
   const call = `${instances.command} --instance-ids ${quoted(id)}`;
   const profile = `${instanceProfile.command} --instance-profile-name "\${PROFILE##*/}"`;
-  const instance = "Reservations[].Instances[]";
   return `ask ${instances.name} ${call}
-PROFILE=$(list '${instance}.IamInstanceProfile.Arn' ${call})
+PROFILE=$(list '${INSTANCE_PATHS.profile}' ${call})
 if [ -n "$PROFILE" ]; then
   ask ${instanceProfile.name} ${profile}
   [ -n "$ROLE" ] || ROLE=$(list 'InstanceProfile.Roles[].Arn' ${profile})
 fi
-VPC=$(list '${instance}.VpcId' ${call})
-GROUPS_=$(list '${instance}.NetworkInterfaces[].Groups[].GroupId' ${call})
-INTERFACES=$(list '${instance}.NetworkInterfaces[].NetworkInterfaceId' ${call})`;
+VPC=$(list '${INSTANCE_PATHS.vpc}' ${call})
+GROUPS_=$(list '${INSTANCE_PATHS.groups}' ${call})
+INTERFACES=$(list '${INSTANCE_PATHS.interfaces}' ${call})`;
 }
 
 function interfaceSource(id: string): string {
   const call = `${networkInterfaces.command} --network-interface-ids ${quoted(id)}`;
-  return `VPC=$(list 'NetworkInterfaces[].VpcId' ${call})
-GROUPS_=$(list 'NetworkInterfaces[].Groups[].GroupId' ${call})
+  return `VPC=$(list '${INTERFACE_PATHS.vpc}' ${call})
+GROUPS_=$(list '${INTERFACE_PATHS.groups}' ${call})
 INTERFACES=${quoted(id)}`;
 }
 
@@ -181,7 +185,9 @@ function section(need: Need, before = ""): string {
 
 /** The variables that the calls for this need find the answers of others by, in the order of use. */
 function shorthands(need: Need, before: string): string {
-  const followed = new Set(neededBy(need).flatMap((call) => call.asking.follows));
+  const followed = new Set(
+    neededBy(need).flatMap((call) => call.asking.follows.map(({ of }) => of)),
+  );
   return [...followed]
     .filter((call) => call.shorthand !== undefined)
     .map((call) => `${before}${call.shorthand}="${commandLine(call).replaceAll('"', "")}"`)

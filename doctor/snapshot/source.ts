@@ -139,15 +139,6 @@ function namedRole({ role }: Question): Fact<string> {
     : { known: true, value: role };
 }
 
-/** The variables that say which endpoint the function's client calls. */
-export const ENDPOINT_VARIABLES: readonly string[] = [
-  "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_DYNAMODB",
-  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-  "AWS_USE_DUALSTACK_ENDPOINT",
-  "AWS_USE_FIPS_ENDPOINT",
-];
-
 /** What a client's environment says, where nobody can see it. */
 function assumedEndpoint(question: Question): ClientEndpoint {
   return { known: true, url: question.endpointUrl };

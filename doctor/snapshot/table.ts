@@ -2,16 +2,11 @@ import { DoctorError } from "../errors";
 import { type Fact, type TableIdentity } from "./access";
 import { type Answers, readAnswer } from "./answers";
 import { nameOf, parseArn, partitionOf } from "./arn";
-import { type FunctionConfiguration } from "./calls/function-configuration";
+import { type FunctionConfiguration, mayNameTable } from "./calls/function-configuration";
 import { tableDescription } from "./calls/table";
 import { type Question } from "./question";
 
 const TABLE_VARIABLE = "TABLE_NAME";
-
-/** Whether a function's variable of this name may name its table. */
-export function mayNameTable(variable: string): boolean {
-  return /table/i.test(variable);
-}
 
 /**
  * The table's name or ARN: `--table`, else what the function's variables say.

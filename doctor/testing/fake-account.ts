@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { STSClient } from "@aws-sdk/client-sts";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { EC2 } from "@aws-sdk/client-ec2";
+import { IAM } from "@aws-sdk/client-iam";
+import { KMS } from "@aws-sdk/client-kms";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { STS } from "@aws-sdk/client-sts";
 import { type Clients } from "../snapshot/account/clients";
 import { answerName } from "../snapshot/answers";
 import { type Example, exampleFolder } from "./examples";
@@ -37,16 +37,16 @@ export function fakeAccount(
   };
   const clients = {
     region: "us-east-2",
-    dynamoDb: new DynamoDBClient(options),
-    ec2: new EC2Client(options),
-    ec2Once: new EC2Client(options),
-    iam: new IAMClient(options),
-    kms: new KMSClient(options),
-    lambda: new LambdaClient(options),
-    sts: new STSClient(options),
+    dynamodb: new DynamoDB(options),
+    ec2: new EC2(options),
+    ec2Once: new EC2(options),
+    iam: new IAM(options),
+    kms: new KMS(options),
+    lambda: new Lambda(options),
+    sts: new STS(options),
   };
   const services = [
-    ["dynamodb", clients.dynamoDb],
+    ["dynamodb", clients.dynamodb],
     ["ec2", clients.ec2],
     ["ec2", clients.ec2Once],
     ["iam", clients.iam],

@@ -9,8 +9,8 @@ export interface Asking {
   readonly script: (call: Call) => readonly string[];
   /** @returns what the API answered, or `undefined` when there is no answer */
   readonly account: (call: Call, account: Account) => Promise<unknown>;
-  /** The calls whose answers say what to ask for. */
-  readonly follows: readonly Call[];
+  /** What other answers say to ask for. */
+  readonly follows: readonly Query[];
 }
 
 /** What stands for the variables of the script, which hold several ids with spaces between them. */
@@ -51,7 +51,7 @@ export function byIds(
   /** Variable of the script that holds the ids. @default - they stand where they are used */
   variable?: string,
 ): Asking {
-  const words = ids.map(wordsOf).join(" ");
+  const words = ids.map((each) => wordsOf(each)).join(" ");
   return {
     script: (call) => [
       ...(variable === undefined ? [] : [`${variable}="${words}"`]),
@@ -61,7 +61,7 @@ export function byIds(
       const found = await Promise.all(ids.map((each) => idsOf(each, account)));
       return keepByIds(call, account, filter, found.flat());
     },
-    follows: ids.flatMap((each) => (typeof each === "string" ? [] : [each.of])),
+    follows: ids.filter((each) => typeof each !== "string"),
   };
 }
 
@@ -139,7 +139,7 @@ export function each(
         ),
       );
     },
-    follows: [things.of],
+    follows: [things],
   };
 }
 

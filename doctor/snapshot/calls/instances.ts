@@ -30,6 +30,17 @@ export const instances = listCall({
   }),
 });
 
+const INSTANCE = "Reservations[].Instances[]";
+
+/** Where an instance and its profile are, in the answer. */
+export const INSTANCE_PATHS = {
+  id: `${INSTANCE}.InstanceId`,
+  profile: `${INSTANCE}.IamInstanceProfile.Arn`,
+  vpc: `${INSTANCE}.VpcId`,
+  groups: `${INSTANCE}.NetworkInterfaces[].Groups[].GroupId`,
+  interfaces: `${INSTANCE}.NetworkInterfaces[].NetworkInterfaceId`,
+} as const;
+
 export const instanceProfile = call({
   command: "iam get-instance-profile",
   permission: "iam:GetInstanceProfile",

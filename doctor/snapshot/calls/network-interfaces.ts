@@ -37,4 +37,10 @@ export const networkInterfaces = listCall({
   }),
 });
 
+/** Where an interface is, in the answer. */
+export const INTERFACE_PATHS = {
+  vpc: "NetworkInterfaces[].VpcId",
+  groups: "NetworkInterfaces[].Groups[].GroupId",
+} as const;
+
 export type NetworkInterface = ItemOf<typeof networkInterfaces>;

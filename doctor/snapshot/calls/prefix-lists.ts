@@ -3,17 +3,26 @@ import { answerName, type Answers, readList } from "../answers";
 import { type Known } from "../known";
 import { askBy, type Asking, each, keepByIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
-import { pick } from "./query";
+import { idsOf, type Query, wordsOf } from "./query";
 import { routeTables } from "./route-tables";
 import { text } from "./schemas";
 import { securityGroups } from "./security-groups";
+
+const namedByRoutes: Query = {
+  of: routeTables,
+  path: "RouteTables[].Routes[].DestinationPrefixListId",
+};
+const namedByGroups = ["IpPermissions", "IpPermissionsEgress"].map((rules): Query => ({
+  of: securityGroups,
+  path: `SecurityGroups[].${rules}[].PrefixListIds[].PrefixListId`,
+}));
 
 const ownOrNamed: Asking = {
   script: (call) => [
     "",
     "region=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region)}}",
     `own=$(list 'PrefixLists[].PrefixListId' ${call.command} --filters "Name=prefix-list-name,Values=com.amazonaws.$region.dynamodb")`,
-    `named="$(list 'RouteTables[].Routes[].DestinationPrefixListId' $routes)"`,
+    `named="${wordsOf(namedByRoutes)}"`,
     "for group in $groups; do",
     `  named="$named $(list 'SecurityGroups[].[IpPermissions,IpPermissionsEgress][][].PrefixListIds[].PrefixListId' ${securityGroups.command} --filters "Name=group-id,Values=$group")"`,
     "done",
@@ -21,21 +30,14 @@ const ownOrNamed: Asking = {
     askBy(call, "prefix-list-id", "$lists"),
   ],
   account: async (call, account) => {
-    const [tables, groups] = await Promise.all([
-      account.ask(routeTables),
-      account.ask(securityGroups),
-    ]);
-    const named = [
-      ...pick(tables, "RouteTables[].Routes[].DestinationPrefixListId"),
-      ...pick(groups, "SecurityGroups[].IpPermissions[].PrefixListIds[].PrefixListId"),
-      ...pick(groups, "SecurityGroups[].IpPermissionsEgress[].PrefixListIds[].PrefixListId"),
-    ];
-    return keepByIds(call, account, "prefix-list-id", named, {
+    const queries = [namedByRoutes, ...namedByGroups];
+    const named = await Promise.all(queries.map((query) => idsOf(query, account)));
+    return keepByIds(call, account, "prefix-list-id", named.flat(), {
       filter: { Name: "prefix-list-name", Values: [account.dynamoDbPrefixList] },
       idField: "PrefixListId",
     });
   },
-  follows: [routeTables, securityGroups],
+  follows: [namedByRoutes, ...namedByGroups],
 };
 
 /** DynamoDB's own, and those that routes and groups name. */

@@ -34,11 +34,11 @@ export interface Query {
 /** A variable of the script, e.g. `$INTERFACES`, or a query. */
 export type Ids = string | Query;
 
-/** A query for bash. */
-export function wordsOf(ids: Ids): string {
+/** What a query finds, for bash, piped through what is given. */
+export function wordsOf(ids: Ids, pipe = ""): string {
   if (typeof ids === "string") return ids;
   const { of, path } = ids;
-  return `$(list '${path}' ${of.shorthand === undefined ? commandLine(of) : `$${of.shorthand}`})`;
+  return `$(list '${path}' ${of.shorthand === undefined ? commandLine(of) : `$${of.shorthand}`}${pipe})`;
 }
 
 export async function idsOf(ids: Ids, account: Account): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { answerName } from "../answers";
 import { type Asking, each } from "./asking";
 import { type AnswerOf, call, listCall } from "./call";
-import { pick } from "./query";
+import { idsOf, pick, type Query, wordsOf } from "./query";
 import { arn, policyDocument, textOrNull } from "./schemas";
 
 const common = { neededBy: "role", resource: "arn:aws:iam::*:role/*" } as const;
@@ -57,26 +57,25 @@ export const inlinePolicy = call({
   schema: z.object({ PolicyDocument: policyDocument }),
 });
 
+const attached: Query = { of: attachedPolicyArns, path: "AttachedPolicies[].PolicyArn" };
+const boundary: Query = {
+  of: roleDescription,
+  path: "Role.PermissionsBoundary.PermissionsBoundaryArn",
+};
+
 /** The version in force of each policy, which another call tells. */
 const inForce: Asking = {
   script: (call) => [
-    `for arn in $(list 'AttachedPolicies[].PolicyArn' iam list-attached-role-policies --role-name "$role") \\`,
-    `           $(list 'Role.PermissionsBoundary.PermissionsBoundaryArn' iam get-role --role-name "$role"); do`,
+    `for arn in ${wordsOf(attached)} \\`,
+    `           ${wordsOf(boundary)}; do`,
     `  version=$(list 'Policy.DefaultVersionId' iam get-policy --policy-arn "$arn")`,
     `  ask "${call.name}-\${arn//[:\\/]/_}" ${call.command} --policy-arn "$arn" --version-id "$version"`,
     "done",
   ],
   account: async (call, account) => {
-    const [attached, described] = await Promise.all([
-      account.ask(attachedPolicyArns),
-      account.ask(roleDescription),
-    ]);
-    const arns = [
-      ...pick(attached, "AttachedPolicies[].PolicyArn"),
-      ...pick(described, "Role.PermissionsBoundary.PermissionsBoundaryArn"),
-    ];
+    const arns = await Promise.all([attached, boundary].map((query) => idsOf(query, account)));
     return Promise.all(
-      [...new Set(arns)].map(async (PolicyArn) => {
+      [...new Set(arns.flat())].map(async (PolicyArn) => {
         const name = answerName(call.name, PolicyArn);
         const policy = await account.record(
           call,
@@ -89,7 +88,7 @@ const inForce: Asking = {
       }),
     );
   },
-  follows: [attachedPolicyArns, roleDescription],
+  follows: [attached, boundary],
 };
 
 /** A managed policy, or the boundary. */

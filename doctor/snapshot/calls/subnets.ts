@@ -20,4 +20,7 @@ export const subnets = listCall({
   }),
 });
 
+/** Their VPCs, in the answer. */
+export const SUBNET_VPC = "Subnets[].VpcId";
+
 export type Subnet = ItemOf<typeof subnets>;
