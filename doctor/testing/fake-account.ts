@@ -8,6 +8,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { STS } from "@aws-sdk/client-sts";
 import { type Clients } from "../snapshot/account/clients";
 import { answerName } from "../snapshot/answers";
+import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
 
 /** A call of the SDK, e.g. `ec2:DescribeVpcs`, with its input. */
@@ -82,6 +83,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
   "iam:GetPolicyVersion": "PolicyArn",
 };
 
+/** The example's file; where a list has none, there are no such things. */
 function fileAnswer(example: Example, { action, input }: Call): object {
   const command = (action.split(":")[1] ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
@@ -91,7 +93,11 @@ function fileAnswer(example: Example, { action, input }: Call): object {
   const path = [...names, command]
     .map((name) => join(exampleFolder(example), `${name}.json`))
     .find((file) => existsSync(file));
-  if (path === undefined) throw new Error(`the example ${example} has no answer to ${action}`);
+  if (path === undefined) {
+    const list = CALLS.find(({ permission }) => permission === action)?.list;
+    if (list !== undefined) return { [list]: [] };
+    throw new Error(`the example ${example} has no answer to ${action}`);
+  }
   const answer = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
   // IAM's API answers documents URL-encoded, and the CLI decodes them.
   return command === "get-role-policy"
