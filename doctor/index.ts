@@ -31,7 +31,7 @@ export {
   toReport,
 } from "./report";
 export { askAccount, type Collected, readAccount } from "./snapshot/account";
-export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/account/required-actions";
+export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/calls/permissions";
 export { type Snapshot } from "./snapshot/assemble";
 export { type FolderQuestion, readFolder } from "./snapshot/folder";
 export { type Question, type Target } from "./snapshot/question";

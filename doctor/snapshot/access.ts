@@ -2,10 +2,9 @@
  * What decides who may: the role's policies, the table with its policy, the key with its policy.
  * Documents are parsed JSON and otherwise as AWS gave them. Nothing here runs.
  */
-import { type Known, type Unknown } from "./network";
+import { type Fact, type Known } from "./known";
 
-/** One fact, or the reason why it is not known. */
-export type Fact<T> = { readonly known: true; readonly value: T } | Unknown;
+export type { Fact } from "./known";
 
 /** A policy as it is deployed. */
 export interface AttachedPolicy {

@@ -1,7 +1,6 @@
-import { type z } from "zod";
 import { SnapshotError } from "../errors";
-import { type Fact } from "./access";
-import { type Known, type Unknown } from "./network";
+import { type Call, type ListCall, type Page } from "./calls/call";
+import { type Fact, type Known, type Unknown } from "./known";
 
 /** One answer of an API as the AWS CLI prints it, or the reason why there is none. */
 export type Answer =
@@ -44,10 +43,10 @@ function jsonPath(path: readonly PropertyKey[]): string {
  *
  * @throws SnapshotError naming file and field when the answer is not of that shape
  */
-export function readAnswer<T>(answers: Answers, name: string, schema: z.ZodType<T>): Fact<T> {
+export function readAnswer<T>(answers: Answers, call: Call<T>, name = call.name): Fact<T> {
   const answer = answers(name);
   if (!answer.known) return answer;
-  const parsed = schema.safeParse(answer.value);
+  const parsed = call.schema.safeParse(answer.value);
   if (parsed.success) return { known: true, value: parsed.data };
   const issue = parsed.error.issues[0];
   const field = jsonPath(issue?.path ?? []);
@@ -60,24 +59,19 @@ export function readAnswer<T>(answers: Answers, name: string, schema: z.ZodType<
   );
 }
 
-/** How an answer says that it is not all: EC2 and the CLI by a token, IAM by a flag. */
-interface Page {
-  readonly NextToken?: string | null;
-  readonly IsTruncated?: boolean | null;
-}
-
 /** A list inside an answer. One page of several counts as unknown, since the rest is missing. */
-export function readCollection<A extends Page, T>(
+export function readList<T, List extends string>(
   answers: Answers,
-  name: string,
-  schema: z.ZodType<A>,
-  items: (answer: A) => readonly T[],
+  call: ListCall<T, List>,
+  name = call.name,
 ): Known<T> {
-  const fact = readAnswer(answers, name, schema);
+  const fact = readAnswer(answers, call, name);
   if (!fact.known) return fact;
-  return isPage(fact.value)
-    ? { known: false, missing: `${name}.json`, why: "the file holds one page of several" }
-    : { known: true, items: items(fact.value) };
+  if (isPage(fact.value)) {
+    return { known: false, missing: `${name}.json`, why: "the file holds one page of several" };
+  }
+  const items: readonly T[] = fact.value[call.list];
+  return { known: true, items };
 }
 
 function isPage(answer: Page): boolean {

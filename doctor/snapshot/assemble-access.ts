@@ -1,16 +1,19 @@
 import { nameOf, parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
-import * as schemas from "./access-schemas";
+import { type Answer, answerName, type Answers, mapFact, readAnswer, readList } from "./answers";
+import { callerIdentity } from "./calls/caller";
+import * as keys from "./calls/key";
 import {
-  type Answer,
-  answerName,
-  type Answers,
-  mapFact,
-  readAnswer,
-  readCollection,
-} from "./answers";
-import { type Known } from "./network";
+  attachedPolicyArns,
+  inlinePolicy,
+  inlinePolicyNames,
+  managedPolicy,
+  roleDescription,
+  type RoleDescription,
+} from "./calls/role";
+import * as tables from "./calls/table";
+import { type Known } from "./known";
 import { type Question } from "./question";
 import { type ResolvedSource } from "./source";
 import { identifyTable } from "./table";
@@ -22,11 +25,11 @@ export function assembleAccess(
   resolved: ResolvedSource,
   region: string,
 ): AccessSnapshot {
-  const described = readAnswer(answers, "get-role", schemas.roleAnswer);
+  const described = readAnswer(answers, roleDescription);
   const role = identifyRole(answers, resolved.role, described);
   const accountId = identifyAccount(answers, resolved, role);
-  const tableFact = readAnswer(answers, "describe-table", schemas.tableAnswer);
-  const tableDescription = mapFact(tableFact, ({ Table: table }) => ({
+  const tableAnswer = readAnswer(answers, tables.tableDescription);
+  const tableDescription = mapFact(tableAnswer, ({ Table: table }) => ({
     status: table.TableStatus,
     keyAttributes: [...(table.KeySchema ?? [])]
       .sort((a, b) => a.KeyType.localeCompare(b.KeyType))
@@ -54,12 +57,10 @@ export function assembleAccess(
   };
 }
 
-type RoleAnswer = ReturnType<typeof schemas.roleAnswer.parse>;
-
 function identifyRole(
   answers: Answers,
   asked: Fact<string>,
-  described: Fact<RoleAnswer>,
+  described: Fact<RoleDescription>,
 ): Fact<Role> {
   if (!asked.known) return asked;
   const isArn = parseArn(asked.value) !== undefined;
@@ -70,7 +71,7 @@ function identifyRole(
   }
   const { Arn: arn, RoleName: name } = described.value.Role;
   if (isArn ? arn !== asked.value : name !== asked.value) {
-    const origin = originOf(answers("get-role"));
+    const origin = originOf(answers(roleDescription.name));
     throw new SnapshotError(
       `${origin} is of the role \`${arn}\`, and the source's role is \`${asked.value}\`; collect the folder again`,
       origin,
@@ -90,10 +91,7 @@ function identifyAccount(
   const arn = resolved.functionAnswer?.FunctionArn ?? (role.known ? role.value.arn : "");
   const account = parseArn(arn)?.account ?? "";
   if (account !== "") return { known: true, value: account };
-  return mapFact(
-    readAnswer(answers, "get-caller-identity", schemas.callerAnswer),
-    (caller) => caller.Account,
-  );
+  return mapFact(readAnswer(answers, callerIdentity), (caller) => caller.Account);
 }
 
 /** Without the version or alias that it was asked with. */
@@ -106,18 +104,13 @@ function originOf(answer: Answer): string {
 }
 
 function inlinePolicies(answers: Answers): Known<AttachedPolicy> {
-  const names = readCollection(
-    answers,
-    "list-role-policies",
-    schemas.rolePoliciesAnswer,
-    (answer) => answer.PolicyNames,
-  );
+  const names = readList(answers, inlinePolicyNames);
   if (!names.known) return names;
   return {
     known: true,
     items: names.items.map((name) => {
-      const file = answerName("get-role-policy", name);
-      const answer = readAnswer(answers, file, schemas.rolePolicyAnswer);
+      const file = answerName(inlinePolicy.name, name);
+      const answer = readAnswer(answers, inlinePolicy, file);
       return {
         name,
         document: document(answers(file), answer, (policy) => policy.PolicyDocument),
@@ -127,39 +120,37 @@ function inlinePolicies(answers: Answers): Known<AttachedPolicy> {
 }
 
 function attachedPolicies(answers: Answers): Known<AttachedPolicy> {
-  const list = readCollection(
-    answers,
-    "list-attached-role-policies",
-    schemas.attachedPoliciesAnswer,
-    (answer) => answer.AttachedPolicies,
-  );
+  const list = readList(answers, attachedPolicyArns);
   if (!list.known) return list;
   return {
     known: true,
-    items: list.items.map(({ PolicyArn: arn }) => managedPolicy(answers, arn)),
+    items: list.items.map(({ PolicyArn: arn }) => readManagedPolicy(answers, arn)),
   };
 }
 
-function managedPolicy(answers: Answers, arn: string): AttachedPolicy {
-  const file = answerName("get-policy-version", arn);
-  const answer = readAnswer(answers, file, schemas.policyVersionAnswer);
+function readManagedPolicy(answers: Answers, arn: string): AttachedPolicy {
+  const file = answerName(managedPolicy.name, arn);
+  const answer = readAnswer(answers, managedPolicy, file);
   return {
     name: arn,
     document: document(answers(file), answer, (policy) => policy.PolicyVersion.Document),
   };
 }
 
-function boundary(answers: Answers, role: Fact<RoleAnswer>): AccessSnapshot["permissionBoundary"] {
+function boundary(
+  answers: Answers,
+  role: Fact<RoleDescription>,
+): AccessSnapshot["permissionBoundary"] {
   return mapFact(role, ({ Role: { PermissionsBoundary: set } }) =>
     set?.PermissionsBoundaryArn === undefined
       ? undefined
-      : managedPolicy(answers, set.PermissionsBoundaryArn),
+      : readManagedPolicy(answers, set.PermissionsBoundaryArn),
   );
 }
 
 function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
-  const name = "get-resource-policy";
-  const answer = readAnswer(answers, name, schemas.resourcePolicyAnswer);
+  const { name } = tables.tablePolicy;
+  const answer = readAnswer(answers, tables.tablePolicy);
   return mapFact(answer, ({ Policy: text }) =>
     text === undefined
       ? undefined
@@ -168,13 +159,12 @@ function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
 }
 
 function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {
-  const name = "describe-key";
-  const described = readAnswer(answers, name, schemas.keyAnswer);
+  const described = readAnswer(answers, keys.keyDescription);
   return mapFact(
     described,
     ({ KeyMetadata: { Arn: arn, KeyManager: manager, KeyState: state } }) => {
       if (arn !== keyArn) {
-        const origin = originOf(answers(name));
+        const origin = originOf(answers(keys.keyDescription.name));
         throw new SnapshotError(
           `${origin} is of the key \`${arn}\`, and the table's key is \`${keyArn}\`; collect the folder again`,
           origin,
@@ -187,8 +177,8 @@ function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {
 }
 
 function keyPolicy(answers: Answers): AccessSnapshot["keyPolicy"] {
-  const name = "get-key-policy";
-  const answer = readAnswer(answers, name, schemas.keyPolicyAnswer);
+  const { name } = keys.keyPolicy;
+  const answer = readAnswer(answers, keys.keyPolicy);
   return mapFact(answer, ({ Policy: text }) => ({
     name,
     document: document(answers(name), answer, () => text),

@@ -1,12 +1,13 @@
 import { parseArn } from "../../aws/arn";
 import { DoctorError } from "../errors";
 import { type AccessSnapshot, type Fact, type TableIdentity } from "./access";
-import { functionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
 import { assembleAccess } from "./assemble-access";
 import { assembleNetwork } from "./assemble-network";
+import { functionConfiguration } from "./calls/function-configuration";
+import { subnets } from "./calls/subnets";
+import { tableDescription } from "./calls/table";
 import { type NetworkSnapshot, type Source } from "./network";
-import { subnetsAnswer } from "./network-schemas";
 import { type Question } from "./question";
 import { resolveSource } from "./source";
 
@@ -44,12 +45,12 @@ function toOwnRegion(source: Source, table: Fact<TableIdentity>, region: string)
 
 /** The Region in the ARN of the function, a subnet or the table, whichever is there. */
 function regionOf(answers: Answers): string | undefined {
-  const configuration = readAnswer(answers, "get-function-configuration", functionAnswer);
-  const subnets = readAnswer(answers, "describe-subnets", subnetsAnswer);
-  const table = readAnswer(answers, "describe-table", tableAnswer);
+  const configuration = readAnswer(answers, functionConfiguration);
+  const described = readAnswer(answers, subnets);
+  const table = readAnswer(answers, tableDescription);
   return [
     configuration.known ? configuration.value.FunctionArn : undefined,
-    subnets.known ? subnets.value.Subnets[0]?.SubnetArn : undefined,
+    described.known ? described.value.Subnets[0]?.SubnetArn : undefined,
     table.known ? table.value.Table.TableArn : undefined,
   ]
     .map((arn) => (arn === undefined ? undefined : parseArn(arn)?.region))

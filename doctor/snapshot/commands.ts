@@ -1,5 +1,19 @@
+import { CALLS } from "./calls";
+import { type Call, type Need } from "./calls/call";
+import { callerIdentity } from "./calls/caller";
+import {
+  ENDPOINT_VARIABLES,
+  FUNCTION_FIELDS,
+  FUNCTION_PATHS,
+  functionConfiguration,
+} from "./calls/function-configuration";
+import { INSTANCE_PATHS, instanceProfile, instances } from "./calls/instances";
+import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
+import { commandLine, wordsOf } from "./calls/query";
+import { SUBNET_VPC, subnets } from "./calls/subnets";
+import { tableArn, tableKey } from "./calls/table";
 import { type Question, type Target } from "./question";
-import { ENDPOINT_VARIABLES, functionName, functionQualifier } from "./source";
+import { functionName, functionQualifier } from "./source";
 
 /**
  * A bash script of AWS CLI calls, all read-only, that writes the folder which `collect` would write.
@@ -61,8 +75,8 @@ ask_by() {
   else echo "{\\"$key\\": []}" > "$OUT/$file.json"; fi
 }
 
-ask get-caller-identity sts get-caller-identity
-if [ ! -e "$OUT/get-caller-identity.json" ]; then echo 'error: no AWS account answers' >&2; exit 2; fi`;
+${section("always")}
+if [ ! -e "$OUT/${callerIdentity.name}.json" ]; then echo 'error: no AWS account answers' >&2; exit 2; fi`;
 
 function source(target: Target): string {
   switch (target.kind) {
@@ -80,114 +94,74 @@ ${VPC_OF_SUBNETS}`;
   }
 }
 
-const VPC_OF_SUBNETS = `VPC=$(list 'Subnets[].VpcId' ec2 describe-subnets --subnet-ids $SUBNETS)`;
+const VPC_OF_SUBNETS = `VPC=$(list '${SUBNET_VPC}' ${subnets.command} --subnet-ids $SUBNETS)`;
 
 /** Other variables than these may be secret, and stay where they are. */
 function functionSource(name: string): string {
   const qualifier = functionQualifier(name);
-  const call = `lambda get-function-configuration --function-name ${quoted(functionName(name))}${
+  const call = `${functionConfiguration.command} --function-name ${quoted(functionName(name))}${
     qualifier === undefined ? "" : ` --qualifier ${quoted(qualifier)}`
   }`;
   const variables = ["TABLE_NAME", ...ENDPOINT_VARIABLES]
     .map((variable) => `${variable}:Environment.Variables.${variable}`)
     .join(",");
-  const fields = ["FunctionName", "FunctionArn", "State", "Role", "VpcConfig"]
+  const fields = FUNCTION_FIELDS.filter((field) => field !== "Environment")
     .map((field) => `${field}:${field}`)
     .join(",");
-  return `ask get-function-configuration ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'
+  return `ask ${functionConfiguration.name} ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'
 [ -n "$TABLE" ] || TABLE=$(list Environment.Variables.TABLE_NAME ${call})
-[ -n "$ROLE" ] || ROLE=$(list Role ${call})
-SUBNETS=$(list 'VpcConfig.SubnetIds' ${call})
-GROUPS_=$(list 'VpcConfig.SecurityGroupIds' ${call})
+[ -n "$ROLE" ] || ROLE=$(list ${FUNCTION_PATHS.role} ${call})
+SUBNETS=$(list '${FUNCTION_PATHS.subnets}' ${call})
+GROUPS_=$(list '${FUNCTION_PATHS.groups}' ${call})
 INTERFACES=''
 VPC=''
 [ -z "$SUBNETS" ] || ${VPC_OF_SUBNETS}`;
 }
 
 function instanceSource(id: string): string {
-  const call = `ec2 describe-instances --instance-ids ${quoted(id)}`;
-  const instance = "Reservations[].Instances[]";
-  return `ask describe-instances ${call}
-PROFILE=$(list '${instance}.IamInstanceProfile.Arn' ${call})
+  const call = `${instances.command} --instance-ids ${quoted(id)}`;
+  const profile = `${instanceProfile.command} --instance-profile-name "\${PROFILE##*/}"`;
+  return `ask ${instances.name} ${call}
+PROFILE=$(list '${INSTANCE_PATHS.profile}' ${call})
 if [ -n "$PROFILE" ]; then
-  ask get-instance-profile iam get-instance-profile --instance-profile-name "\${PROFILE##*/}"
-  [ -n "$ROLE" ] || ROLE=$(list 'InstanceProfile.Roles[].Arn' iam get-instance-profile --instance-profile-name "\${PROFILE##*/}")
+  ask ${instanceProfile.name} ${profile}
+  [ -n "$ROLE" ] || ROLE=$(list 'InstanceProfile.Roles[].Arn' ${profile})
 fi
-VPC=$(list '${instance}.VpcId' ${call})
-GROUPS_=$(list '${instance}.NetworkInterfaces[].Groups[].GroupId' ${call})
-INTERFACES=$(list '${instance}.NetworkInterfaces[].NetworkInterfaceId' ${call})`;
+VPC=$(list '${INSTANCE_PATHS.vpc}' ${call})
+GROUPS_=$(list '${INSTANCE_PATHS.groups}' ${call})
+INTERFACES=$(list '${INSTANCE_PATHS.interfaces}' ${call})`;
 }
 
 function interfaceSource(id: string): string {
-  const call = `ec2 describe-network-interfaces --network-interface-ids ${quoted(id)}`;
-  return `VPC=$(list 'NetworkInterfaces[].VpcId' ${call})
-GROUPS_=$(list 'NetworkInterfaces[].Groups[].GroupId' ${call})
+  const call = `${networkInterfaces.command} --network-interface-ids ${quoted(id)}`;
+  return `VPC=$(list '${INTERFACE_PATHS.vpc}' ${call})
+GROUPS_=$(list '${INTERFACE_PATHS.groups}' ${call})
 INTERFACES=${quoted(id)}`;
 }
 
 const NETWORK_PART = `
 if [ -n "$VPC" ]; then
   in_vpc="Name=vpc-id,Values=$VPC"
-  ask describe-vpcs ec2 describe-vpcs --filters "$in_vpc"
-  ask describe-vpc-attribute-enableDnsSupport ec2 describe-vpc-attribute --vpc-id "$VPC" --attribute enableDnsSupport
-  ask describe-vpc-attribute-enableDnsHostnames ec2 describe-vpc-attribute --vpc-id "$VPC" --attribute enableDnsHostnames
-  ask describe-subnets ec2 describe-subnets --filters "$in_vpc"
-  ask describe-route-tables ec2 describe-route-tables --filters "$in_vpc"
-  ask describe-network-acls ec2 describe-network-acls --filters "$in_vpc"
-  ask describe-vpc-endpoints ec2 describe-vpc-endpoints --filters "$in_vpc"
-  ask describe-nat-gateways ec2 describe-nat-gateways --filter "$in_vpc"
-  ask describe-vpc-block-public-access-options ec2 describe-vpc-block-public-access-options
-  ask describe-vpc-block-public-access-exclusions ec2 describe-vpc-block-public-access-exclusions
+${section("vpc", "  ")}
 
-  endpoints="ec2 describe-vpc-endpoints --filters $in_vpc"
-  routes="ec2 describe-route-tables --filters $in_vpc"
-  nats="ec2 describe-nat-gateways --filter $in_vpc"
-  groups="$GROUPS_ $(list 'VpcEndpoints[].Groups[].GroupId' $endpoints)"
-  ask_by describe-security-groups SecurityGroups group-id "$groups" ec2 describe-security-groups
-  interfaces="$INTERFACES $(list 'RouteTables[].Routes[].NetworkInterfaceId' $routes) $(list 'VpcEndpoints[].NetworkInterfaceIds[]' $endpoints) $(list 'NatGateways[].NatGatewayAddresses[].NetworkInterfaceId' $nats)"
-  ask_by describe-network-interfaces NetworkInterfaces network-interface-id "$interfaces" ec2 describe-network-interfaces
-  ask_by describe-addresses Addresses allocation-id "$(list 'NatGateways[].NatGatewayAddresses[].AllocationId' $nats)" ec2 describe-addresses
-  gateways="$(list 'InternetGateways[].InternetGatewayId' ec2 describe-internet-gateways --filters "Name=attachment.vpc-id,Values=$VPC") $(list 'RouteTables[].Routes[].GatewayId' $routes | grep '^igw-')"
-  ask_by describe-internet-gateways InternetGateways internet-gateway-id "$gateways" ec2 describe-internet-gateways
-
-  region=\${AWS_REGION:-\${AWS_DEFAULT_REGION:-$(aws configure get region)}}
-  own=$(list 'PrefixLists[].PrefixListId' ec2 describe-managed-prefix-lists --filters "Name=prefix-list-name,Values=com.amazonaws.$region.dynamodb")
-  named="$(list 'RouteTables[].Routes[].DestinationPrefixListId' $routes)"
-  for group in $groups; do
-    named="$named $(list 'SecurityGroups[].[IpPermissions,IpPermissionsEgress][][].PrefixListIds[].PrefixListId' ec2 describe-security-groups --filters "Name=group-id,Values=$group")"
-  done
-  lists=$(echo $own $named | tr ' ' '\\n' | sort -u)
-  ask_by describe-managed-prefix-lists PrefixLists prefix-list-id "$lists" ec2 describe-managed-prefix-lists
-  for id in $lists; do
-    ask "get-managed-prefix-list-entries-$id" ec2 get-managed-prefix-list-entries --prefix-list-id "$id"
-  done
+${shorthands("named-in-vpc", "  ")}
+${section("named-in-vpc", "  ")}
 fi`;
 
 const ROLE_PART = `
 if [ -n "$ROLE" ]; then
   role=\${ROLE##*/}
-  ask get-role iam get-role --role-name "$role"
-  ask list-role-policies iam list-role-policies --role-name "$role"
-  ask list-attached-role-policies iam list-attached-role-policies --role-name "$role"
-  for policy in $(list 'PolicyNames' iam list-role-policies --role-name "$role"); do
-    ask "get-role-policy-$policy" iam get-role-policy --role-name "$role" --policy-name "$policy"
-  done
-  for arn in $(list 'AttachedPolicies[].PolicyArn' iam list-attached-role-policies --role-name "$role") \\
-             $(list 'Role.PermissionsBoundary.PermissionsBoundaryArn' iam get-role --role-name "$role"); do
-    version=$(list 'Policy.DefaultVersionId' iam get-policy --policy-arn "$arn")
-    ask "get-policy-version-\${arn//[:\\/]/_}" iam get-policy-version --policy-arn "$arn" --version-id "$version"
-  done
+${section("role", "  ")}
 fi`;
 
 const TABLE_PART = `
 if [ -n "$TABLE" ]; then
-  ask describe-table dynamodb describe-table --table-name "$TABLE"
-  arn=$(list 'Table.TableArn' dynamodb describe-table --table-name "$TABLE")
-  [ -z "$arn" ] || ask get-resource-policy dynamodb get-resource-policy --resource-arn "$arn"
-  key=$(list 'Table.SSEDescription.KMSMasterKeyArn' dynamodb describe-table --table-name "$TABLE")
+${section("table", "  ")}
+  arn=${wordsOf(tableArn)}
+${section("table-arn", '  [ -z "$arn" ] || ')}
+  key=${wordsOf(tableKey)}
   if [ -n "$key" ]; then
-    ask describe-key kms describe-key --key-id "$key"
-    ask get-key-policy kms get-key-policy --key-id "$key" --policy-name default
+${section("key", "    ")}
   fi
 else
   echo 'not collected: the table; no TABLE_NAME, so name one with --table' >&2
@@ -196,3 +170,26 @@ fi`;
 const TAIL_PART = `
 echo "wrote $OUT" >&2
 `;
+
+function neededBy(need: Need): readonly Call[] {
+  return CALLS.filter((call) => call.neededBy === need);
+}
+
+/** What is asked for this need, each line with something before it. */
+function section(need: Need, before = ""): string {
+  return neededBy(need)
+    .flatMap((call) => call.asking.script(call))
+    .map((line) => (line === "" ? "" : before + line))
+    .join("\n");
+}
+
+/** The variables that the calls for this need find the answers of others by, in the order of use. */
+function shorthands(need: Need, before: string): string {
+  const followed = new Set(
+    neededBy(need).flatMap((call) => call.asking.follows.map(({ of }) => of)),
+  );
+  return [...followed]
+    .filter((call) => call.shorthand !== undefined)
+    .map((call) => `${before}${call.shorthand}="${commandLine(call).replaceAll('"', "")}"`)
+    .join("\n");
+}

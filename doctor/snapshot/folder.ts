@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DoctorError, SnapshotError } from "../errors";
-import { functionAnswer } from "./access-schemas";
 import { type Answer, type Answers, readAnswer } from "./answers";
 import { assemble, type Snapshot } from "./assemble";
-import { instancesAnswer } from "./network-schemas";
+import { functionConfiguration } from "./calls/function-configuration";
+import { instances } from "./calls/instances";
 import { type Question, type Target } from "./question";
 
 /** A VPC of 10,000 subnets is described in 8 MB. */
@@ -78,11 +78,11 @@ function readText(path: string, file: string): string {
 }
 
 function targetOf(answers: Answers, folder: string): Target {
-  const configuration = readAnswer(answers, "get-function-configuration", functionAnswer);
+  const configuration = readAnswer(answers, functionConfiguration);
   if (configuration.known) return { kind: "function", name: configuration.value.FunctionName };
-  const instances = readAnswer(answers, "describe-instances", instancesAnswer);
-  const found = instances.known
-    ? instances.value.Reservations.flatMap((reservation) => reservation.Instances)
+  const described = readAnswer(answers, instances);
+  const found = described.known
+    ? described.value.Reservations.flatMap((reservation) => reservation.Instances)
     : [];
   if (found.length === 1 && found[0]) {
     return { kind: "instance", instanceId: found[0].InstanceId };

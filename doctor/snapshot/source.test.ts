@@ -3,7 +3,7 @@ import { type Answer, answersFrom } from "./answers";
 import { type Question } from "./question";
 import { functionName, functionQualifier, resolveSource } from "./source";
 import { tableOf } from "./table";
-import { functionAnswer } from "./access-schemas";
+import { functionConfiguration } from "./calls/function-configuration";
 
 const ARN = "arn:aws:lambda:us-east-2:111122223333:function:orders";
 
@@ -111,7 +111,7 @@ test("throws when there is no instance of that id", () => {
 describe("the table", () => {
   const question: Question = { target: { kind: "function", name: "orders" } };
   const withVariables = (Variables: Record<string, string>) =>
-    functionAnswer.parse(configuration({ Environment: { Variables } }));
+    functionConfiguration.schema.parse(configuration({ Environment: { Variables } }));
 
   test.each([
     ["TABLE_NAME before others", { TABLE_NAME: "a", OTHER_TABLE: "b" }, "a"],

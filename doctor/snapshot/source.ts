@@ -1,9 +1,9 @@
 import { DoctorError } from "../errors";
 import { type Fact } from "./access";
-import { functionAnswer, type FunctionAnswer, instanceProfileAnswer } from "./access-schemas";
-import { type Answers, readAnswer, readCollection } from "./answers";
+import { type Answers, readAnswer, readList } from "./answers";
+import { type FunctionConfiguration, functionConfiguration } from "./calls/function-configuration";
+import { instanceProfile, instances } from "./calls/instances";
 import { type ClientEndpoint, type Source } from "./network";
-import { instancesAnswer } from "./network-schemas";
 import { type Question } from "./question";
 
 /** Who the requests come from: its place in the network, its role, its environment. */
@@ -12,7 +12,7 @@ export interface ResolvedSource {
   /** Name or ARN of the role that signs. */
   readonly role: Fact<string>;
   /** @default - not a function */
-  readonly functionAnswer?: FunctionAnswer;
+  readonly functionAnswer?: FunctionConfiguration;
 }
 
 /** The name in a name, an ARN or a part of one, each with or without a version or alias at its end. */
@@ -53,7 +53,7 @@ export function resolveSource(answers: Answers, question: Question): ResolvedSou
 }
 
 function fromFunction(answers: Answers, question: Question, name: string): ResolvedSource {
-  const answer = readAnswer(answers, "get-function-configuration", functionAnswer);
+  const answer = readAnswer(answers, functionConfiguration);
   if (!answer.known) {
     throw new DoctorError(
       `the function \`${name}\` is not known: ${answer.missing}, ${answer.why}`,
@@ -88,15 +88,15 @@ function fromFunction(answers: Answers, question: Question, name: string): Resol
 }
 
 function fromInstance(answers: Answers, question: Question, instanceId: string): ResolvedSource {
-  const instances = readCollection(answers, "describe-instances", instancesAnswer, (answer) =>
-    answer.Reservations.flatMap((reservation) => reservation.Instances),
-  );
-  if (!instances.known) {
+  const described = readList(answers, instances);
+  if (!described.known) {
     throw new DoctorError(
-      `the instance \`${instanceId}\` is not known: ${instances.missing}, ${instances.why}`,
+      `the instance \`${instanceId}\` is not known: ${described.missing}, ${described.why}`,
     );
   }
-  const instance = instances.items.find((item) => item.InstanceId === instanceId);
+  const instance = described.items
+    .flatMap((reservation) => reservation.Instances)
+    .find((item) => item.InstanceId === instanceId);
   const primary = instance?.NetworkInterfaces?.find(
     (networkInterface) => networkInterface.Attachment?.DeviceIndex === 0,
   );
@@ -125,7 +125,7 @@ function instanceRole(
     const why = "the instance has no profile; say which with --role";
     return { known: false, missing: "the role", why };
   }
-  const profile = readAnswer(answers, "get-instance-profile", instanceProfileAnswer);
+  const profile = readAnswer(answers, instanceProfile);
   if (!profile.known) return profile;
   const role = profile.value.InstanceProfile.Roles[0];
   return role === undefined
@@ -139,22 +139,13 @@ function namedRole({ role }: Question): Fact<string> {
     : { known: true, value: role };
 }
 
-/** The variables that say which endpoint the function's client calls. */
-export const ENDPOINT_VARIABLES: readonly string[] = [
-  "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_DYNAMODB",
-  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-  "AWS_USE_DUALSTACK_ENDPOINT",
-  "AWS_USE_FIPS_ENDPOINT",
-];
-
 /** What a client's environment says, where nobody can see it. */
 function assumedEndpoint(question: Question): ClientEndpoint {
   return { known: true, url: question.endpointUrl };
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function clientEndpoint(configuration: FunctionAnswer, question: Question): ClientEndpoint {
+function clientEndpoint(configuration: FunctionConfiguration, question: Question): ClientEndpoint {
   if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
   const { Error: error, Variables: variables } = configuration.Environment ?? {};
   if (error) {

@@ -2,23 +2,22 @@ import { formatArn, nameOf, parseArn } from "../../aws/arn";
 import { partitionOf } from "../../aws/partitions";
 import { DoctorError } from "../errors";
 import { type Fact, type TableIdentity } from "./access";
-import { type FunctionAnswer, tableAnswer } from "./access-schemas";
 import { type Answers, readAnswer } from "./answers";
+import { type FunctionConfiguration, mayNameTable } from "./calls/function-configuration";
+import { tableDescription } from "./calls/table";
 import { type Question } from "./question";
 
 const TABLE_VARIABLE = "TABLE_NAME";
-
-/** Whether a function's variable of this name may name its table. */
-export function mayNameTable(variable: string): boolean {
-  return /table/i.test(variable);
-}
 
 /**
  * The table's name or ARN: `--table`, else what the function's variables say.
  *
  * @throws DoctorError when several variables may name it
  */
-export function tableOf(question: Question, configuration?: FunctionAnswer): string | undefined {
+export function tableOf(
+  question: Question,
+  configuration?: FunctionConfiguration,
+): string | undefined {
   if (question.table !== undefined) return question.table;
   const variables = Object.entries(configuration?.Environment?.Variables ?? {}).filter(
     (entry): entry is [string, string] => mayNameTable(entry[0]) && (entry[1] ?? "") !== "",
@@ -41,9 +40,9 @@ export function identifyTable(
   question: Question,
   region: string,
   accountId: Fact<string>,
-  configuration?: FunctionAnswer,
+  configuration?: FunctionConfiguration,
 ): Fact<TableIdentity> {
-  const described = readAnswer(answers, "describe-table", tableAnswer);
+  const described = readAnswer(answers, tableDescription);
   const asked = question.table ?? (described.known ? undefined : tableOf(question, configuration));
   if (described.known) {
     const { TableArn: arn, TableName: name } = described.value.Table;

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { run } from "../cli";
 import { reportSchema } from "../report";
-import { REQUIRED_POLICY } from "../snapshot/account/required-actions";
+import { fileTable } from "../snapshot/calls/file-table";
+import { REQUIRED_POLICY } from "../snapshot/calls/permissions";
 
 const ROOT = join(__dirname, "..", "..");
 /** What `npm run doctor --` runs. */
@@ -23,9 +24,17 @@ export async function generatedFiles(): Promise<
   ];
 }
 
-/** The page, each of its commands followed by what it prints now, and the policy as it is now. */
+/** The page's table of a collected folder's files. */
+const FILE_TABLE = /(?<=^\| File +\| Without it, not known +\|\n\|[ -]+\|[ -]+\|\n)(?:\|.*\n)+/m;
+
+/**
+ * The page, each of its commands followed by what it prints now, and the policy and the files as they
+ * are now.
+ */
 async function refreshed(page: string): Promise<string> {
-  const parts = page.split(/(^```[^\n]*\n[\s\S]*?^```$)/m);
+  if (!FILE_TABLE.test(page)) throw new Error("the page has no place for the table of files");
+  const rows = fileTable().map(([files, unknown]) => `| ${files} | ${unknown} |\n`);
+  const parts = page.replace(FILE_TABLE, () => rows.join("")).split(/(^```[^\n]*\n[\s\S]*?^```$)/m);
   const written = await Promise.all(parts.map(refreshedBlock));
   return written.join("");
 }

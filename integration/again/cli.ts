@@ -9,7 +9,7 @@ import { Worker } from "node:worker_threads";
 import { Command, InvalidArgumentError, Option } from "commander";
 import fc from "fast-check";
 import { z } from "zod";
-import { ACCESS_PATHS } from "../../lambda-src/contract";
+import { ACCESS_PATHS } from "../../contract/stacks";
 import { CommandError, InterruptedError, messageOf } from "../errors";
 import { Child } from "../process/child";
 import { INTERRUPTED, interruptSignal } from "../process/interrupt";

@@ -1,5 +1,7 @@
+import { NETWORK_FIELDS } from "../../snapshot/calls";
 import type {
   Known,
+  NetworkFields,
   NetworkSnapshot,
   Route,
   SecurityGroup,
@@ -40,12 +42,19 @@ export function missing(file: string): { known: false; missing: string; why: str
   return { known: false, missing: file, why: "the file is not in the folder" };
 }
 
+/** Nothing of anything. */
+function empty(): NetworkFields {
+  const fields = Object.keys(NETWORK_FIELDS).map((field) => [field, known()]);
+  return Object.fromEntries(fields) as NetworkFields;
+}
+
 export function isolated(): NetworkSnapshot {
   const associate = (...subnetIds: readonly string[]) =>
     subnetIds.map((SubnetId) => ({ SubnetId, AssociationState: { State: "associated" } }));
   const allow = { Protocol: "-1", RuleAction: "allow", CidrBlock: "0.0.0.0/0" } as const;
   const deny = { ...allow, RuleAction: "deny", RuleNumber: 32767 } as const;
   return {
+    ...empty(),
     region: REGION,
     source: FUNCTION,
     vpcs: known({ VpcId: VPC, CidrBlock: "10.0.0.0/16" }),
@@ -112,9 +121,6 @@ export function isolated(): NetworkSnapshot {
         },
       ],
     }),
-    networkInterfaces: known(),
-    vpcEndpoints: known(),
-    natGateways: known(),
     internetGateways: known({
       InternetGatewayId: "igw-a",
       Attachments: [{ VpcId: VPC, State: "available" }],

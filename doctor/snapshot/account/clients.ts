@@ -1,24 +1,19 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EC2Client } from "@aws-sdk/client-ec2";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { STSClient } from "@aws-sdk/client-sts";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { EC2 } from "@aws-sdk/client-ec2";
+import { IAM } from "@aws-sdk/client-iam";
+import { KMS } from "@aws-sdk/client-kms";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { STS } from "@aws-sdk/client-sts";
 import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
+import { type Services } from "../calls/services";
 
-export interface Clients {
+export interface Clients extends Services {
   readonly region: string;
   /** Where it was given, not found in the environment. */
   readonly endpoint?: string;
-  readonly dynamoDb: DynamoDBClient;
-  readonly ec2: EC2Client;
   /** Asks once, for what an emulator may not know. */
-  readonly ec2Once: EC2Client;
-  readonly iam: IAMClient;
-  readonly kms: KMSClient;
-  readonly lambda: LambdaClient;
-  readonly sts: STSClient;
+  readonly ec2Once: EC2;
 }
 
 /** How the account is called, where the environment is not to say it. */
@@ -49,7 +44,7 @@ export async function connect(
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
   };
-  const sts = new STSClient(options);
+  const sts = new STS(options);
   const region = await sts.config.region().catch((cause: unknown) => {
     throw new DoctorError("no Region is set; give --region, or set AWS_REGION", { cause });
   });
@@ -63,19 +58,19 @@ export async function connect(
     region,
     ...(access?.endpoint !== undefined && { endpoint: access.endpoint }),
     sts,
-    dynamoDb: new DynamoDBClient(options),
-    ec2: new EC2Client(options),
-    ec2Once: new EC2Client({ ...options, maxAttempts: 1 }),
-    iam: new IAMClient(options),
-    kms: new KMSClient(options),
-    lambda: new LambdaClient(options),
+    dynamodb: new DynamoDB(options),
+    ec2: new EC2(options),
+    ec2Once: new EC2({ ...options, maxAttempts: 1 }),
+    iam: new IAM(options),
+    kms: new KMS(options),
+    lambda: new Lambda(options),
   };
 }
 
 /** Closes the connections that would keep the process alive. */
 export function disconnect(clients: Clients): void {
   for (const client of [
-    clients.dynamoDb,
+    clients.dynamodb,
     clients.ec2,
     clients.ec2Once,
     clients.iam,

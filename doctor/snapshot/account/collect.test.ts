@@ -3,10 +3,10 @@ import { DoctorError } from "../../errors";
 import { awsError, type Call, fakeAccount } from "../../testing/fake-account";
 import { answersFrom } from "../answers";
 import { assemble, type Snapshot } from "../assemble";
+import { REQUIRED_ACTIONS } from "../calls/permissions";
 import { type Question } from "../question";
 import { type Clients } from "./clients";
 import { collectAnswers } from "./collect";
-import { REQUIRED_ACTIONS } from "./required-actions";
 
 const FUNCTION: Question = { target: { kind: "function", name: "orders-reader" } };
 const INSTANCE: Question = {

@@ -1,13 +1,15 @@
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { type Answer, answersFrom } from "../answers";
+import { nameOf } from "../../../aws/arn";
+import { type Values } from "../calls/asking";
+import { pick } from "../calls/query";
+import { tableArn, tableDescription, tableKey } from "../calls/table";
 import { type Question } from "../question";
 import { resolveSource } from "../source";
 import { tableOf } from "../table";
-import { collectRole, collectTable } from "./access";
+import { Asker } from "./asker";
 import { type Clients } from "./clients";
-import { collectNetwork } from "./network";
 import { Recorder } from "./recorder";
-import { collectSource } from "./source";
+import { type AskerFor, collectSource, type Place } from "./source";
 
 /** Asks the account, read-only, for all that concerns the question, and for nothing else. */
 export async function collectAnswers(
@@ -15,15 +17,34 @@ export async function collectAnswers(
   question: Question,
 ): Promise<ReadonlyMap<string, Answer>> {
   const recorder = new Recorder();
-  await recorder.record("get-caller-identity", "sts:GetCallerIdentity", () =>
-    clients.sts.send(new GetCallerIdentityCommand({})),
-  );
-  const place = await collectSource(clients, recorder, question);
+  const askerFor = (values: Values) => new Asker(clients, recorder, values);
+  await askerFor({}).askAll("always");
+  const place = await collectSource(askerFor, clients.region, question);
   const { role, functionAnswer } = resolveSource(answersFrom(recorder.answers), question);
+  const table = tableOf(question, functionAnswer);
   await Promise.all([
-    place && collectNetwork(clients, recorder, place),
-    collectRole(clients.iam, recorder, role.known ? role.value : undefined),
-    collectTable(clients, recorder, tableOf(question, functionAnswer)),
+    place && askerFor(valuesOf(place)).askAll("vpc", "named-in-vpc"),
+    role.known && askerFor({ role: nameOf(role.value) }).askAll("role"),
+    table !== undefined && collectTable(askerFor, table),
   ]);
   return recorder.answers;
+}
+
+function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: Place): Values {
+  return {
+    VPC: vpcId,
+    GROUPS_: securityGroupIds.join(" "),
+    INTERFACES: networkInterfaceIds.join(" "),
+  };
+}
+
+/** Describes the table with its policy, and the key that encrypts it with the key's policy. */
+async function collectTable(askerFor: AskerFor, table: string): Promise<void> {
+  const described = await askerFor({ TABLE: table }).ask(tableDescription);
+  const [arn] = pick(described, tableArn.path);
+  const [key] = pick(described, tableKey.path);
+  await Promise.all([
+    arn !== undefined && askerFor({ arn }).askAll("table-arn"),
+    key !== undefined && askerFor({ key }).askAll("key"),
+  ]);
 }

@@ -1,6 +1,5 @@
 import { DoctorError, nodeErrorCode } from "../../errors";
 import { type Answer } from "../answers";
-import { type RequiredAction } from "./required-actions";
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html and each API's own list */
 const DENIED = new Set([
@@ -55,7 +54,7 @@ export class Recorder {
    */
   async record<T extends object>(
     name: string,
-    action: RequiredAction | "sts:GetCallerIdentity",
+    action: string,
     call: () => Promise<T>,
     options: RecordOptions = {},
   ): Promise<T | undefined> {

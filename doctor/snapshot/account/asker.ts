@@ -1,0 +1,104 @@
+import { dynamoDbServiceName } from "../../../aws/services";
+import { type Account, filled, type Values } from "../calls/asking";
+import { type Call, type Need } from "../calls/call";
+import { CALLS } from "../calls";
+import { type Command, type InputOf, methodOf, type OutputOf } from "../calls/services";
+import { type Clients, isEmulated } from "./clients";
+import { type Recorder } from "./recorder";
+
+type Output = Readonly<Record<string, unknown>>;
+
+/** Makes calls of the table, with values for their variables, and records what is answered. */
+export class Asker implements Account {
+  readonly dynamoDbPrefixList: string;
+  private readonly asked = new Map<Call, Promise<unknown>>();
+
+  constructor(
+    private readonly clients: Clients,
+    private readonly recorder: Recorder,
+    readonly values: Values,
+  ) {
+    this.dynamoDbPrefixList = dynamoDbServiceName(clients.region);
+  }
+
+  /** Asks for all that is needed by one of these. */
+  async askAll(...needs: readonly Need[]): Promise<void> {
+    const calls = CALLS.filter(({ neededBy }) => needs.includes(neededBy));
+    await Promise.all(calls.map((call) => this.ask(call)));
+  }
+
+  ask(call: Call): Promise<unknown> {
+    const answer = this.asked.get(call) ?? call.asking.account(call, this);
+    this.asked.set(call, answer);
+    return answer;
+  }
+
+  keep(
+    call: Call,
+    input: object = filled(call.input, this.values),
+    name = call.name,
+  ): Promise<unknown> {
+    const answer = async () => {
+      const output = await this.whole(call, input);
+      const asPrinted = call.asPrinted as ((output: Output) => object) | undefined;
+      return asPrinted === undefined ? output : asPrinted(output);
+    };
+    return this.record(call, answer, { name });
+  }
+
+  async record(
+    call: Call,
+    answer: () => Promise<object>,
+    { name = call.name, permission = call.permission } = {},
+  ): Promise<unknown> {
+    return this.recorder.record(name, permission, answer, {
+      notFound: call.notFound?.(this.values, this.clients.region),
+      absent: call.absent,
+      unsupported: call.unsupported,
+      emulated: await this.mayBreak(call),
+    });
+  }
+
+  async items({ command, list = "" }: Call, input: object): Promise<readonly unknown[]> {
+    const pages = this.pages(command, input) ?? [await this.one(command, input)];
+    const found: unknown[] = [];
+    for await (const page of pages) found.push(...((page[list] ?? []) as readonly unknown[]));
+    return found;
+  }
+
+  send<const C extends Command>(command: C, input: InputOf<C>): Promise<OutputOf<C>> {
+    return this.one(command, input as object) as Promise<OutputOf<C>>;
+  }
+
+  /** All pages as one answer, where there are pages. */
+  private async whole(call: Call, input: object): Promise<Output> {
+    const hasPages = call.list !== undefined && this.pages(call.command, input) !== undefined;
+    if (hasPages) return { [call.list]: await this.items(call, input) };
+    return this.one(call.command, input, await this.mayBreak(call));
+  }
+
+  private async mayBreak({ mayBreakEmulator = false }: Call): Promise<boolean> {
+    return mayBreakEmulator && (await isEmulated(this.clients));
+  }
+
+  private one(command: Command, input: object, once = false): Promise<Output> {
+    const { service, method } = methodOf(command);
+    const client = once && service === "ec2" ? this.clients.ec2Once : this.clients[service];
+    return methodsOf(client)[method]?.(input) as Promise<Output>;
+  }
+
+  /** `undefined` where the API answers all at once. */
+  private pages(command: Command, input: object): AsyncIterable<Output> | undefined {
+    const { service, method } = methodOf(command);
+    const paginator = `paginate${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+    return methodsOf(this.clients[service])[paginator]?.(input) as
+      AsyncIterable<Output> | undefined;
+  }
+}
+
+/** A client's methods by their names, which the types of services.ts have checked. */
+function methodsOf(
+  client: object,
+): Readonly<Record<string, ((input: object) => unknown) | undefined>> {
+  return client as ReturnType<typeof methodsOf>;
+}

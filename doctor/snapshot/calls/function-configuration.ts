@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { type AnswerOf, call } from "./call";
+import { type OutputOf } from "./services";
+import { arn, textOrNull, textsOrNull } from "./schemas";
+
+const schema = z.object({
+  FunctionName: z.string(),
+  FunctionArn: arn,
+  State: textOrNull,
+  Role: arn,
+  VpcConfig: z
+    .object({
+      SubnetIds: textsOrNull,
+      SecurityGroupIds: textsOrNull,
+      VpcId: textOrNull,
+      Ipv6AllowedForDualStack: z.boolean().nullish(),
+    })
+    .nullish(),
+  Environment: z
+    .object({
+      Variables: z.record(z.string(), z.string().nullable()).nullish(),
+      Error: z.object({ ErrorCode: textOrNull }).nullish(),
+    })
+    .nullish(),
+});
+
+/** The fields that the folder holds: others may be secret. */
+export const FUNCTION_FIELDS: readonly string[] = Object.keys(schema.shape);
+
+/** Where the function is, and who it is, in the answer. */
+export const FUNCTION_PATHS = {
+  role: "Role",
+  subnets: "VpcConfig.SubnetIds",
+  groups: "VpcConfig.SecurityGroupIds",
+  vpc: "VpcConfig.VpcId",
+} as const;
+
+/** The variables that say which endpoint the function's client calls. */
+export const ENDPOINT_VARIABLES: readonly string[] = [
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_DYNAMODB",
+  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_USE_DUALSTACK_ENDPOINT",
+  "AWS_USE_FIPS_ENDPOINT",
+];
+
+/** Whether a function's variable of this name may name its table. */
+export function mayNameTable(variable: string): boolean {
+  return /table/i.test(variable);
+}
+
+export const functionConfiguration = call({
+  command: "lambda get-function-configuration",
+  permission: "lambda:GetFunctionConfiguration",
+  resource: "arn:aws:lambda:*:*:function:*",
+  neededBy: "source",
+  tells: "source",
+  notFound: ({ FUNCTION }, region) =>
+    `there is no function \`${FUNCTION ?? ""}\` in ${region}; check its name, and --region`,
+  asPrinted: withoutSecrets,
+  schema,
+});
+
+/** Of the variables, only those that say which table and which endpoint: others may be secret. */
+function withoutSecrets(answer: OutputOf<"lambda get-function-configuration">): object {
+  const variables = answer.Environment?.Variables;
+  if (variables === undefined) return answer;
+  const kept = Object.entries(variables).filter(
+    ([name]) => mayNameTable(name) || ENDPOINT_VARIABLES.includes(name),
+  );
+  return {
+    ...answer,
+    Environment: { ...answer.Environment, Variables: Object.fromEntries(kept) },
+  };
+}
+
+export type FunctionConfiguration = AnswerOf<typeof functionConfiguration>;

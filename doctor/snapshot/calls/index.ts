@@ -1,0 +1,99 @@
+/**
+ * Every call that the doctor makes, all of them read-only. From these tables come the bash script, the
+ * policy and the table of files in docs/doctor.md, what is asked of an account, and what is read of a
+ * folder. A new answer is a file beside this one, which says all about it, and its rows here.
+ */
+import { type Answers, readList } from "../answers";
+import { type Known } from "../known";
+import { addresses } from "./addresses";
+import {
+  blockPublicAccess,
+  blockPublicAccessExclusions,
+  blockPublicAccessOptions,
+} from "./block-public-access";
+import { type Call, type DeepReadonly, type ListCall } from "./call";
+import { callerIdentity } from "./caller";
+import { functionConfiguration } from "./function-configuration";
+import { instanceProfile, instances } from "./instances";
+import { internetGateways } from "./internet-gateways";
+import { keyDescription, keyPolicy } from "./key";
+import { natGateways } from "./nat-gateways";
+import { networkAcls } from "./network-acls";
+import { networkInterfaces } from "./network-interfaces";
+import { managedPrefixLists, prefixListEntries, prefixListEntriesOf } from "./prefix-lists";
+import {
+  attachedPolicyArns,
+  inlinePolicy,
+  inlinePolicyNames,
+  managedPolicy,
+  roleDescription,
+} from "./role";
+import { routeTables } from "./route-tables";
+import { securityGroups } from "./security-groups";
+import { subnets } from "./subnets";
+import { tableDescription, tablePolicy } from "./table";
+import { vpcEndpoints } from "./vpc-endpoints";
+import { dnsHostnames, dnsSupport, vpcAttributes, vpcs } from "./vpcs";
+
+/** In the order of the script. */
+export const CALLS: readonly Call[] = [
+  vpcs,
+  dnsSupport,
+  dnsHostnames,
+  subnets,
+  routeTables,
+  networkAcls,
+  vpcEndpoints,
+  natGateways,
+  blockPublicAccessOptions,
+  blockPublicAccessExclusions,
+  securityGroups,
+  networkInterfaces,
+  addresses,
+  internetGateways,
+  managedPrefixLists,
+  prefixListEntriesOf,
+  functionConfiguration,
+  instances,
+  instanceProfile,
+  roleDescription,
+  inlinePolicyNames,
+  attachedPolicyArns,
+  inlinePolicy,
+  managedPolicy,
+  tableDescription,
+  tablePolicy,
+  keyDescription,
+  keyPolicy,
+  callerIdentity,
+];
+
+/** What the network's snapshot holds, and how each is read. */
+export const NETWORK_FIELDS = {
+  vpcs: listOf(vpcs),
+  vpcAttributes,
+  subnets: listOf(subnets),
+  routeTables: listOf(routeTables),
+  networkAcls: listOf(networkAcls),
+  securityGroups: listOf(securityGroups),
+  networkInterfaces: listOf(networkInterfaces),
+  /** All endpoints of the VPC: one that is not here does not exist. */
+  vpcEndpoints: listOf(vpcEndpoints),
+  natGateways: listOf(natGateways),
+  internetGateways: listOf(internetGateways),
+  /** Those of DynamoDB in the Region, and those that routes and security groups name. */
+  managedPrefixLists: listOf(managedPrefixLists),
+  /** One item for each prefix list asked; a list without an item has unknown entries. */
+  prefixListEntries,
+  addresses: listOf(addresses),
+  /** None or one item. */
+  blockPublicAccess,
+} as const satisfies Readonly<
+  Record<string, (answers: Answers, dynamoDbPrefixList: string) => Known<unknown>>
+>;
+
+function listOf<Item, List extends string>(
+  call: ListCall<Item, List>,
+): (answers: Answers) => Known<DeepReadonly<Item>> {
+  return (answers) => readList(answers, call) as Known<DeepReadonly<Item>>;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { byIds } from "./asking";
+import { type ItemOf, listCall } from "./call";
+import { natGateways } from "./nat-gateways";
+import { routeTables } from "./route-tables";
+import { groups, number, text } from "./schemas";
+import { vpcEndpoints } from "./vpc-endpoints";
+
+/** Those of the source, of routes, of endpoints and of NAT gateways. */
+export const networkInterfaces = listCall({
+  command: "ec2 describe-network-interfaces",
+  permission: "ec2:DescribeNetworkInterfaces",
+  neededBy: "named-in-vpc",
+  tells: "interfaces",
+  asking: byIds(
+    "network-interface-id",
+    [
+      "$INTERFACES",
+      { of: routeTables, path: "RouteTables[].Routes[].NetworkInterfaceId" },
+      { of: vpcEndpoints, path: "VpcEndpoints[].NetworkInterfaceIds[]" },
+      { of: natGateways, path: "NatGateways[].NatGatewayAddresses[].NetworkInterfaceId" },
+    ],
+    "interfaces",
+  ),
+  list: "NetworkInterfaces",
+  item: z.object({
+    NetworkInterfaceId: z.string(),
+    VpcId: text,
+    SubnetId: text,
+    InterfaceType: text,
+    PrivateIpAddress: text,
+    Ipv6Addresses: z.array(z.object({ Ipv6Address: text })).optional(),
+    Groups: groups,
+    /** Present when the interface has a public address. */
+    Association: z.object({ PublicIp: text }).optional(),
+    Attachment: z.object({ InstanceId: text, DeviceIndex: number }).optional(),
+  }),
+});
+
+/** Where an interface is, in the answer. */
+export const INTERFACE_PATHS = {
+  vpc: "NetworkInterfaces[].VpcId",
+  groups: "NetworkInterfaces[].Groups[].GroupId",
+} as const;
+
+export type NetworkInterface = ItemOf<typeof networkInterfaces>;

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { answerName } from "../answers";
+import { type Asking, each } from "./asking";
+import { type AnswerOf, call, listCall } from "./call";
+import { idsOf, pick, type Query, wordsOf } from "./query";
+import { arn, policyDocument, textOrNull } from "./schemas";
+
+const common = { neededBy: "role", resource: "arn:aws:iam::*:role/*" } as const;
+
+export const roleDescription = call({
+  ...common,
+  command: "iam get-role",
+  permission: "iam:GetRole",
+  tells: "role",
+  input: { RoleName: "$role" },
+  schema: z.object({
+    Role: z.object({
+      RoleName: z.string(),
+      Arn: arn,
+      PermissionsBoundary: z.object({ PermissionsBoundaryArn: textOrNull }).nullish(),
+      Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
+    }),
+  }),
+});
+
+export type RoleDescription = AnswerOf<typeof roleDescription>;
+
+export const inlinePolicyNames = listCall({
+  ...common,
+  command: "iam list-role-policies",
+  permission: "iam:ListRolePolicies",
+  tells: "role",
+  input: { RoleName: "$role" },
+  list: "PolicyNames",
+  item: z.string(),
+});
+
+export const attachedPolicyArns = listCall({
+  ...common,
+  command: "iam list-attached-role-policies",
+  permission: "iam:ListAttachedRolePolicies",
+  tells: "role",
+  input: { RoleName: "$role" },
+  list: "AttachedPolicies",
+  item: z.object({ PolicyArn: z.string() }),
+});
+
+export const inlinePolicy = call({
+  ...common,
+  command: "iam get-role-policy",
+  permission: "iam:GetRolePolicy",
+  tells: "inline-policy",
+  file: "`get-role-policy-NAME.json`",
+  input: { RoleName: "$role", PolicyName: "$policy" },
+  asking: each("policy", { of: inlinePolicyNames, path: "PolicyNames" }),
+  asPrinted: (answer) => ({ ...answer, PolicyDocument: decoded(answer.PolicyDocument) }),
+  schema: z.object({ PolicyDocument: policyDocument }),
+});
+
+const attached: Query = { of: attachedPolicyArns, path: "AttachedPolicies[].PolicyArn" };
+const boundary: Query = {
+  of: roleDescription,
+  path: "Role.PermissionsBoundary.PermissionsBoundaryArn",
+};
+
+/** The version in force of each policy, which another call tells. */
+const inForce: Asking = {
+  script: (call) => [
+    `for arn in ${wordsOf(attached)} \\`,
+    `           ${wordsOf(boundary)}; do`,
+    `  version=$(list 'Policy.DefaultVersionId' iam get-policy --policy-arn "$arn")`,
+    `  ask "${call.name}-\${arn//[:\\/]/_}" ${call.command} --policy-arn "$arn" --version-id "$version"`,
+    "done",
+  ],
+  account: async (call, account) => {
+    const arns = await Promise.all([attached, boundary].map((query) => idsOf(query, account)));
+    return Promise.all(
+      [...new Set(arns.flat())].map(async (PolicyArn) => {
+        const name = answerName(call.name, PolicyArn);
+        const policy = await account.record(
+          call,
+          () => account.send("iam get-policy", { PolicyArn }),
+          { name, permission: "iam:GetPolicy" },
+        );
+        const [VersionId] = pick(policy, "Policy.DefaultVersionId");
+        if (VersionId === undefined) return;
+        await account.keep(call, { PolicyArn, VersionId }, name);
+      }),
+    );
+  },
+  follows: [attached, boundary],
+};
+
+/** A managed policy, or the boundary. */
+export const managedPolicy = call({
+  command: "iam get-policy-version",
+  permission: "iam:GetPolicyVersion",
+  alsoCalls: ["iam:GetPolicy"],
+  resource: "arn:aws:iam::*:policy/*",
+  neededBy: "role",
+  tells: "managed-policy",
+  file: "`get-policy-version-ARN.json`, with `_` for each `:` and `/` of the ARN",
+  asking: inForce,
+  asPrinted: ({ PolicyVersion: version }) => ({
+    PolicyVersion: { ...version, Document: decoded(version?.Document) },
+  }),
+  schema: z.object({ PolicyVersion: z.object({ Document: policyDocument }) }),
+});
+
+/** IAM's documents come URL-encoded, and the CLI prints them as objects. */
+function decoded(document: string | undefined): unknown {
+  const text = document ?? "";
+  return JSON.parse(text.startsWith("{") ? text : decodeURIComponent(text)) as unknown;
+}

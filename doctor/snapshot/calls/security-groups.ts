@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { byIds } from "./asking";
+import { type ItemOf, listCall } from "./call";
+import { groups, ipv4Block, ipv6Block, number, text } from "./schemas";
+import { vpcEndpoints } from "./vpc-endpoints";
+
+const permission = z.object({
+  /** `-1` for all, or a name or IANA number. */
+  IpProtocol: text,
+  FromPort: number,
+  ToPort: number,
+  IpRanges: z.array(z.object({ CidrIp: ipv4Block })).optional(),
+  Ipv6Ranges: z.array(z.object({ CidrIpv6: ipv6Block })).optional(),
+  PrefixListIds: z.array(z.object({ PrefixListId: text })).optional(),
+  UserIdGroupPairs: groups,
+});
+
+/** Those of the source and of the endpoints. */
+export const securityGroups = listCall({
+  command: "ec2 describe-security-groups",
+  permission: "ec2:DescribeSecurityGroups",
+  neededBy: "named-in-vpc",
+  tells: "path-out",
+  asking: byIds(
+    "group-id",
+    ["$GROUPS_", { of: vpcEndpoints, path: "VpcEndpoints[].Groups[].GroupId" }],
+    "groups",
+  ),
+  list: "SecurityGroups",
+  item: z.object({
+    GroupId: z.string(),
+    VpcId: text,
+    IpPermissions: z.array(permission).optional(),
+    IpPermissionsEgress: z.array(permission).optional(),
+  }),
+});
+
+export type SecurityGroup = ItemOf<typeof securityGroups>;
+export type IpPermission = NonNullable<SecurityGroup["IpPermissions"]>[number];

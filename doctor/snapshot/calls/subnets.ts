@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { type ItemOf, listCall } from "./call";
+import { IN_VPC } from "./query";
+import { ipv4Block, ipv6Block, text } from "./schemas";
+
+export const subnets = listCall({
+  command: "ec2 describe-subnets",
+  permission: "ec2:DescribeSubnets",
+  neededBy: "vpc",
+  tells: "path-out",
+  input: { Filters: IN_VPC },
+  list: "Subnets",
+  item: z.object({
+    SubnetId: z.string(),
+    SubnetArn: text,
+    VpcId: text,
+    AvailabilityZone: text,
+    CidrBlock: ipv4Block,
+    Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: ipv6Block })).optional(),
+  }),
+});
+
+/** Their VPCs, in the answer. */
+export const SUBNET_VPC = "Subnets[].VpcId";
+
+export type Subnet = ItemOf<typeof subnets>;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { call } from "./call";
+import { type Query } from "./query";
+import { arn, textOrNull } from "./schemas";
+
+const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
+
+export const tableDescription = call({
+  command: "dynamodb describe-table",
+  permission: "dynamodb:DescribeTable",
+  resource: "arn:aws:dynamodb:*:*:table/*",
+  neededBy: "table",
+  tells: "table",
+  input: { TableName: "$TABLE" },
+  notFound: ({ TABLE }, region) =>
+    `there is no table \`${TABLE ?? ""}\` in ${region}; say which with --table`,
+  schema: z.object({
+    Table: z.object({
+      TableName: z.string(),
+      TableArn: arn,
+      TableStatus: textOrNull,
+      KeySchema: z
+        .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
+        .nullish(),
+      GlobalSecondaryIndexes: indexes,
+      LocalSecondaryIndexes: indexes,
+      SSEDescription: z.object({ KMSMasterKeyArn: arn.nullish() }).nullish(),
+    }),
+  }),
+});
+
+export const tableArn: Query = { of: tableDescription, path: "Table.TableArn" };
+export const tableKey: Query = {
+  of: tableDescription,
+  path: "Table.SSEDescription.KMSMasterKeyArn",
+};
+
+/** An empty object is written for a table without one; another without `Policy` is no such answer. */
+export const tablePolicy = call({
+  command: "dynamodb get-resource-policy",
+  permission: "dynamodb:GetResourcePolicy",
+  resource: "arn:aws:dynamodb:*:*:table/*",
+  neededBy: "table-arn",
+  tells: "table-policy",
+  file: "`get-resource-policy.json`, which is `{}` for a table without one",
+  input: { ResourceArn: "$arn" },
+  absent: { codes: ["PolicyNotFoundException"], answer: {} },
+  // DynamoDB Local does not know the call.
+  unsupported: {},
+  schema: z
+    .record(z.string(), z.unknown())
+    .refine((answer) => "Policy" in answer || Object.keys(answer).length === 0, {
+      path: ["Policy"],
+      error: "must be there, or the object be empty",
+    })
+    .pipe(z.object({ Policy: textOrNull })),
+});

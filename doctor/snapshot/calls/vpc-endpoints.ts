@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { type ItemOf, listCall } from "./call";
+import { IN_VPC } from "./query";
+import { flag, groups, text } from "./schemas";
+
+export const vpcEndpoints = listCall({
+  command: "ec2 describe-vpc-endpoints",
+  permission: "ec2:DescribeVpcEndpoints",
+  neededBy: "vpc",
+  tells: "endpoints",
+  input: { Filters: IN_VPC },
+  list: "VpcEndpoints",
+  item: z.object({
+    VpcEndpointId: z.string(),
+    VpcId: text,
+    ServiceName: text,
+    VpcEndpointType: text,
+    State: text,
+    /** Of a gateway endpoint. */
+    RouteTableIds: z.array(z.string()).optional(),
+    /** Of an interface endpoint. */
+    SubnetIds: z.array(z.string()).optional(),
+    NetworkInterfaceIds: z.array(z.string()).optional(),
+    Groups: groups,
+    PrivateDnsEnabled: flag,
+    DnsEntries: z.array(z.object({ DnsName: text })).optional(),
+    IpAddressType: text,
+    /** JSON. Says who may, not whether packets arrive. */
+    PolicyDocument: text,
+  }),
+  shorthand: "endpoints",
+});
+
+export type VpcEndpoint = ItemOf<typeof vpcEndpoints>;
