@@ -8,7 +8,7 @@ import { proveStack, type ProveStackOptions } from "./prove-stack";
 import type { StackResult } from "./result";
 
 jest.mock("./prove-stack");
-jest.mock("../terraform/settings", () => ({ terraformEnvironment: () => Promise.resolve({}) }));
+jest.mock("../terraform/environment", () => ({ terraformEnvironment: () => Promise.resolve({}) }));
 const mocked = jest.mocked(proveStack);
 
 let work: WorkFolder;

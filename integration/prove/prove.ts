@@ -7,7 +7,7 @@ import { HarnessError, UsageError } from "../errors";
 import type { WorkFolder } from "../process/work-folder";
 import { synthesize } from "../synthesize";
 import type { Progress } from "../terraform/progress";
-import { terraformEnvironment } from "../terraform/settings";
+import { terraformEnvironment } from "../terraform/environment";
 import { StackFolder } from "../terraform/stack-folder";
 import type { TerraformTool } from "../terraform/tool";
 import type { Check } from "./check";
