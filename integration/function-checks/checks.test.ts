@@ -113,20 +113,16 @@ describe("ten invocations at a time", () => {
     );
   });
 
-  test("try again what a busy machine left unanswered", async () => {
-    const failed: FunctionEvent[] = [];
+  test("ask nothing twice, even where a busy machine left it unanswered", async () => {
+    const asked: FunctionEvent[] = [];
     const result = await run("1000 items", {
       put: (event) => {
-        failed.push(event);
+        asked.push(event);
         return new FunctionError("Unreachable", "no answer");
       },
     });
     expect(result).toBe("put 0999: Unreachable: no answer");
-    const [first] = failed;
-    expect(failed.filter((event) => event === first)).toHaveLength(1);
-    expect(failed.filter((event) => JSON.stringify(event) === JSON.stringify(first))).toHaveLength(
-      3,
-    );
+    expect(new Set(asked.map((event) => JSON.stringify(event))).size).toBe(asked.length);
   });
 
   test("do not try again what the function refuses", async () => {
