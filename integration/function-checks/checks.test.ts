@@ -1,14 +1,13 @@
 import type { FunctionEvent } from "../../lambda-src/contract";
 import type { Check } from "../prove/check";
-import { diagnoseStack } from "../prove/judge";
+import type { DiagnoseStack } from "../prove/judge";
 import { type Answers } from "../testing/aws-server";
 import { fakeCloud } from "../testing/fake-cloud";
 import { functionOutputs } from "../testing/outputs";
 import { type Behaviour, FunctionError } from "../testing/table";
 import { checksOf } from "./checks";
 
-jest.mock("../prove/judge");
-const doctor = jest.mocked(diagnoseStack);
+const doctor = jest.fn<ReturnType<DiagnoseStack>, Parameters<DiagnoseStack>>();
 
 const capabilities = {
   runsFunctions: true,
@@ -55,7 +54,7 @@ async function run(
   answers: Answers = {},
 ): Promise<string | undefined> {
   const { cloud } = await fakeCloud({ tables: () => [], capabilities, behaviour, answers });
-  const of = checksOf({ cloud, stacks: STACKS });
+  const of = checksOf({ cloud, stacks: STACKS, diagnoseStack: doctor });
   const check = [...of("public"), ...of("isolated")].find((one) => one.name.includes(name));
   if (check === undefined) throw new Error(`there is no check ${name}`);
   try {
