@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 
 import { buildFunction, bundleFunction, ZIP_BYTES_MAX, zipFunction } from "./bundle";
-import { DynamoDbStub, refusal } from "./dynamo-db-stub";
+import { DynamoDbStub, refusal } from "./testing/dynamo-db-stub";
 
 const { zip, handler } = bundleFunction();
 const files = unzipSync(zip);

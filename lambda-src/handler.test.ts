@@ -1,5 +1,5 @@
 import { type ErrorName } from "../contract/function";
-import { DynamoDbStub, context, handlerFor, refusal } from "./dynamo-db-stub";
+import { DynamoDbStub, context, handlerFor, refusal } from "./testing/dynamo-db-stub";
 import { FunctionError, fromSdkError } from "./errors";
 import { type Handler } from "./handler";
 

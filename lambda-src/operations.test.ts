@@ -1,4 +1,4 @@
-import { DynamoDbStub, context, handlerFor } from "./dynamo-db-stub";
+import { DynamoDbStub, context, handlerFor } from "./testing/dynamo-db-stub";
 import { type Handler } from "./handler";
 
 const KEY = { pk: "customer#1", sk: "order#1" };

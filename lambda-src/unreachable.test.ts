@@ -2,9 +2,9 @@ import dns from "node:dns";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { openBlackHole } from "./black-hole";
+import { openBlackHole } from "./testing/black-hole";
 import { TIMEOUTS } from "./database";
-import { context, handlerFor } from "./dynamo-db-stub";
+import { context, handlerFor } from "./testing/dynamo-db-stub";
 import { FunctionError } from "./errors";
 import { type Handler } from "./handler";
 

@@ -16,7 +16,10 @@ import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 
 const REPOSITORY = join(__dirname, "../..");
-const SCRIPTS = { moto: "integration/prove/cli.ts", localstack: "integration/integrate/cli.ts" };
+const SCRIPTS = {
+  moto: "integration/prove/cli.ts",
+  localstack: "integration/function-checks/cli.ts",
+};
 /** A round that was asked to stop destroys nothing on these clouds, and removes its containers. */
 const GRACE_SECONDS = 60;
 

@@ -3,7 +3,7 @@ import type { Cloud, CloudName } from "../cloud/cloud";
 import { run } from "../process/child";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
-import { terraformEnvironment } from "../terraform/settings";
+import { terraformEnvironment } from "../terraform/environment";
 import { findTerraform, type TerraformTool } from "../terraform/tool";
 import { prove, synthesizeRun } from "./prove";
 

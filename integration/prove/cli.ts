@@ -1,4 +1,4 @@
-import { runProofCommand } from "./command";
+import { runProofCommand } from "./run-command";
 
 runProofCommand({
   name: "prove",

@@ -4,17 +4,17 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { startCloud } from "../cloud";
 import type { Cloud, CloudName } from "../cloud/cloud";
-import { startCloud } from "../cloud";
 import { confirmAws } from "../cloud/aws/confirm";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
-import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
-import { configuredSettings, regionOf } from "../synthesize";
-import { findTerraform, type TerraformTool } from "../terraform/tool";
+import { type configuredSettings, regionOf } from "../synthesize";
+import type { findTerraform, TerraformTool } from "../terraform/tool";
 import type { Check } from "./check";
 import { colours } from "./colours";
-import { prove as proveStacks, type Synthesis, synthesizeRun } from "./prove";
+import type { prove as proveStacks, Synthesis, synthesizeRun } from "./prove";
 import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
 import { requireWritable, writeResults } from "./results-file";
@@ -32,6 +32,16 @@ export interface ProofCommand {
   }) => (stack: string) => readonly Check[];
 }
 
+/** What such a command is made of, and where it runs. */
+export interface ProofParts {
+  readonly configuredSettings: typeof configuredSettings;
+  readonly findTerraform: typeof findTerraform;
+  readonly synthesizeRun: typeof synthesizeRun;
+  readonly startCloud: typeof startCloud;
+  readonly prove: typeof proveStacks;
+  readonly host: Host;
+}
+
 interface Options {
   readonly stack?: readonly string[];
   readonly cloud: CloudName;
@@ -46,7 +56,7 @@ const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: INTERR
 /** In the run's folder. */
 const REQUEST_LOG = "requests.jsonl";
 
-function commandLine({ name, description, clouds }: ProofCommand): Command {
+function commandLine({ name, description, clouds }: ProofCommand, host: Host): Command {
   const command = new Command(name)
     .description(description)
     .option("--stack <names>", "only these, separated by commas", names)
@@ -58,6 +68,10 @@ function commandLine({ name, description, clouds }: ProofCommand): Command {
     .option("--keep", "leave the stacks applied, until Ctrl-C on an emulator", false)
     .option("--json <file>", "write the results there as well")
     .option("--parallel <n>", "stacks at a time", wholeNumber, Math.max(4, cpus().length))
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+    })
     .exitOverride();
   return clouds.includes("aws")
     ? command.option("--yes", "on aws, do not ask before anything is made", false)
@@ -76,21 +90,46 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-async function prove(command: ProofCommand, args: readonly string[]): Promise<number> {
-  const options = commandLine(command).parse(args, { from: "user" }).opts<Options>();
+/** Runs the command. @returns its exit code, when everything that it started has stopped. */
+export async function run(
+  command: ProofCommand,
+  args: readonly string[],
+  parts: ProofParts,
+): Promise<number> {
+  try {
+    return await prove(command, args, parts);
+  } catch (error) {
+    return exitCodeOf(error, parts.host);
+  }
+}
+
+async function prove(
+  command: ProofCommand,
+  args: readonly string[],
+  parts: ProofParts,
+): Promise<number> {
+  const { host } = parts;
+  const notice = noticeOn(host);
+  const options = commandLine(command, host).parse(args, { from: "user" }).opts<Options>();
   if (options.cloud === "aws" && options.keep) {
     throw new UsageError("--keep is not for aws: what is made there is always destroyed");
   }
   if (options.json !== undefined) await requireWritable(options.json);
-  const interrupt = interruptSignal();
+  const interrupt = interruptSignal(host);
   const work = await WorkFolder.make();
   let cloud: Cloud | undefined;
   let kept = false;
   try {
     const startedAt = performance.now();
-    const { tool, synthesis, running } = await prepare(options, work, interrupt, (started) => {
-      cloud = started;
-    });
+    const { tool, synthesis, running } = await prepare(
+      parts,
+      options,
+      work,
+      interrupt,
+      (started) => {
+        cloud = started;
+      },
+    );
     notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
     if (running.name === "aws") {
       await confirmAws({
@@ -106,7 +145,7 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
       work.keep();
       notice(`until everything is destroyed, the state is in ${work.path}`);
     }
-    const results = await proveStacks({
+    const results = await parts.prove({
       synthesis,
       cloud: running,
       tool,
@@ -116,7 +155,7 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
         checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
       }),
       keep: options.keep,
-      live: process.stdout.isTTY,
+      live: host.stdout.isTTY,
       print: notice,
       signal: interrupt,
     });
@@ -125,10 +164,10 @@ async function prove(command: ProofCommand, args: readonly string[]): Promise<nu
     const seconds = (performance.now() - startedAt) / 1000;
     const repeats = running.repeats ?? results.flatMap(({ repeats = [] }) => repeats);
     const run = { results, repeats, seconds };
-    process.stdout.write(`\n${renderReport(run)}\n`);
-    if (kept) await keepFailed(work, synthesis, results);
+    host.stdout.write(`\n${renderReport(run)}\n`);
+    if (kept) await keepFailed(work, synthesis, results, notice);
     if (options.json !== undefined) await writeResults(options.json, run);
-    if (options.keep) await holdUntilInterrupted(running, interrupt);
+    if (options.keep) await holdUntilInterrupted(running, interrupt, notice);
     if (interrupt.aborted) return EXIT.interrupted;
     return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
   } finally {
@@ -143,6 +182,7 @@ async function keepFailed(
   work: WorkFolder,
   { folders }: Synthesis,
   results: readonly StackResult[],
+  notice: Notice,
 ): Promise<void> {
   for (const { stack, keptFolder } of results) {
     const folder = folders.get(stack);
@@ -154,24 +194,28 @@ async function keepFailed(
 
 /** Everything a proof needs, got at the same time. What was started before something failed is still handed over. */
 async function prepare(
+  parts: ProofParts,
   options: Options,
   work: WorkFolder,
   signal: AbortSignal,
   onCloud: (cloud: Cloud) => void,
 ): Promise<{ tool: TerraformTool; synthesis: Synthesis; running: Cloud }> {
-  const settings = await configuredSettings();
+  const notice = noticeOn(parts.host);
+  const settings = await parts.configuredSettings();
   const needed = [
-    findTerraform({ onNotice: notice, signal }),
-    synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
-    startCloud(options.cloud, {
-      region: regionOf(settings),
-      requestLog: join(work.path, REQUEST_LOG),
-      onNotice: notice,
-      signal,
-    }).then((cloud) => {
-      onCloud(cloud);
-      return cloud;
-    }),
+    parts.findTerraform({ onNotice: notice, signal }),
+    parts.synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
+    parts
+      .startCloud(options.cloud, {
+        region: regionOf(settings),
+        requestLog: join(work.path, REQUEST_LOG),
+        onNotice: notice,
+        signal,
+      })
+      .then((cloud) => {
+        onCloud(cloud);
+        return cloud;
+      }),
   ] as const;
   await Promise.allSettled(needed);
   const [tool, synthesis, running] = await Promise.all(needed);
@@ -179,7 +223,11 @@ async function prepare(
 }
 
 /** A kept emulator lives as long as this process. */
-async function holdUntilInterrupted(cloud: Cloud, signal: AbortSignal): Promise<void> {
+async function holdUntilInterrupted(
+  cloud: Cloud,
+  signal: AbortSignal,
+  notice: Notice,
+): Promise<void> {
   if (!cloud.disposable || signal.aborted) return;
   const { endpoint = "" } = cloud.clientConfig;
   notice(
@@ -189,11 +237,15 @@ async function holdUntilInterrupted(cloud: Cloud, signal: AbortSignal): Promise<
   if (!ended.aborted) await once(ended, "abort");
 }
 
-function notice(text: string): void {
-  process.stdout.write(`${text}\n`);
+type Notice = (text: string) => void;
+
+function noticeOn(host: Host): Notice {
+  return (text) => {
+    host.stdout.write(`${text}\n`);
+  };
 }
 
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown, host: Host): number {
   if (error instanceof CommanderError) {
     // Help and version are asked for; all else commander has said already.
     return error.exitCode === 0 ? EXIT.asExpected : EXIT.wrongUse;
@@ -201,18 +253,8 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return EXIT.interrupted;
   // Several wrong settings are several errors; the last lines of a command are one.
   const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
-  for (const text of errors) process.stderr.write(`${colours.red("error:")} ${text}\n`);
+  for (const text of errors) host.stderr.write(`${colours.red("error:")} ${text}\n`);
   return error instanceof UsageError || error instanceof MissingToolError
     ? EXIT.wrongUse
     : EXIT.notAsExpected;
-}
-
-/** Runs the command with this process's arguments, and ends the process with its exit code. */
-export function runProofCommand(command: ProofCommand): void {
-  // Not a matter of the proof: the SDK's own note that it will want Node 22 from 2027 on.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
-  prove(command, process.argv.slice(2)).then(
-    (code) => process.exit(code),
-    (error: unknown) => process.exit(exitCodeOf(error)),
-  );
 }

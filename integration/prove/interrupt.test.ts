@@ -10,11 +10,8 @@ import {
 } from "../testing/fake-terraform";
 import { diagnosis } from "../testing/diagnosis";
 import { functionOutputs } from "../testing/outputs";
+import { doctorSays } from "../testing/proof";
 import { type Phase, proveStack } from "./prove-stack";
-
-jest.mock("../../doctor/snapshot/account", () => ({ readAccount: () => Promise.resolve({}) }));
-jest.mock("../../doctor/diagnose", () => ({ diagnose: () => mockDiagnosis }));
-const mockDiagnosis = diagnosis();
 
 /** Shell code that makes something, and is still at it when the interrupt comes. */
 const HALF_WAY = `${MAKES}\n${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}`;
@@ -41,6 +38,7 @@ async function proveUntil(
     stackName: "proof-gateway-endpoint",
     keep: options.keep ?? false,
     signal: AbortSignal.any([interrupt.signal, cloud.lost]),
+    diagnoseStack: doctorSays(diagnosis()),
     onPhase: (current) => {
       if (current !== phase) return;
       if (what === "interrupt") interrupt.abort(interrupted);

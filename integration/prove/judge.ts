@@ -12,6 +12,14 @@ export interface Judgement {
   readonly diagnosis: Diagnosis;
 }
 
+/** The doctor's two halves. */
+export interface Doctor {
+  readonly readAccount: typeof readAccount;
+  readonly diagnose: typeof diagnose;
+}
+
+export type DiagnoseStack = (outputs: StackOutputs, client: ClientConfig) => Promise<Judgement>;
+
 /**
  * What the deployed state says of network and permissions, judged by the doctor, who knows nothing of the constructs.
  * No emulator can say it: they let every packet through and evaluate no endpoint policy.
@@ -19,15 +27,16 @@ export interface Judgement {
 export async function diagnoseStack(
   outputs: StackOutputs,
   client: ClientConfig,
+  doctor: Doctor = { readAccount, diagnose },
 ): Promise<Judgement> {
   const target =
     outputs.accessPath === "instance"
       ? ({ kind: "instance", instanceId: outputs.instanceId } as const)
       : ({ kind: "function", name: outputs.functionName } as const);
-  const snapshot = await readAccount({ target, table: outputs.tableName }, client);
+  const snapshot = await doctor.readAccount({ target, table: outputs.tableName }, client);
   return {
     snapshot,
-    diagnosis: diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] }),
+    diagnosis: doctor.diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] }),
   };
 }
 

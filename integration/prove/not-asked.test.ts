@@ -1,18 +1,7 @@
-import { diagnose } from "../../doctor/diagnose";
-import { readAccount } from "../../doctor/snapshot/account";
-import { diagnosis, unreachable } from "../testing/diagnosis";
+import { unreachable } from "../testing/diagnosis";
 import { prints } from "../testing/fake-terraform";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
-import { prove } from "../testing/proof";
-
-jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
-jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
-const doctor = jest.mocked(diagnose);
-
-beforeEach(() => {
-  jest.mocked(readAccount).mockReset();
-  doctor.mockReturnValue(diagnosis());
-});
+import { doctorSays, prove } from "../testing/proof";
 
 const isolated = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
 const instance = prints(
@@ -26,10 +15,9 @@ const skipped = (why: string) => ({
 });
 
 test("a function whose answer would mean nothing is counted as skipped where checks are", async () => {
-  doctor.mockReturnValue(unreachable);
   const { result, deployed } = await prove({
     commands: { output: isolated },
-    options: { checks: [] },
+    options: { checks: [], diagnoseStack: doctorSays(unreachable) },
   });
   expect(result.status).toBe("passed");
   expect(result.checks).toEqual([skipped("moto does not isolate networks")]);

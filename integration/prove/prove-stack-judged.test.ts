@@ -1,22 +1,31 @@
-import { diagnose } from "../../doctor/diagnose";
-import { readAccount } from "../../doctor/snapshot/account";
 import { HarnessError } from "../errors";
 import { diagnosis, unreachable } from "../testing/diagnosis";
 import { plannedChange, prints } from "../testing/fake-terraform";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
-import { prove } from "../testing/proof";
+import { type Case, prove as proveWith } from "../testing/proof";
 import type { Check } from "./check";
+import { diagnoseStack, type Doctor } from "./judge";
 
-jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
-jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
-const account = jest.mocked(readAccount);
-const doctor = jest.mocked(diagnose);
+const account = jest.fn<ReturnType<Doctor["readAccount"]>, Parameters<Doctor["readAccount"]>>();
+const doctor = jest.fn<ReturnType<Doctor["diagnose"]>, Parameters<Doctor["diagnose"]>>();
 
 beforeEach(() => {
   account.mockReset();
   doctor.mockReset();
   doctor.mockReturnValue(diagnosis());
 });
+
+/** Proves a stack whose doctor is in the hands of the test. */
+function prove({ options, ...other }: Case = {}) {
+  const parts = { readAccount: account, diagnose: doctor };
+  return proveWith({
+    ...other,
+    options: {
+      diagnoseStack: (outputs, client) => diagnoseStack(outputs, client, parts),
+      ...options,
+    },
+  });
+}
 
 describe("what the doctor says of the network and the permissions", () => {
   test("is asked of the deployed function and its table", async () => {

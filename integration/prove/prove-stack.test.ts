@@ -1,19 +1,10 @@
-import { diagnose } from "../../doctor/diagnose";
 import { HarnessError } from "../errors";
-import { diagnosis } from "../testing/diagnosis";
 import { diagnostic, MAKES, plannedChange, prints, summary } from "../testing/fake-terraform";
 import { functionOutputs } from "../testing/outputs";
 import { prove } from "../testing/proof";
 import { FunctionError } from "../testing/table";
 
-jest.mock("../../doctor/snapshot/account", () => ({ readAccount: jest.fn() }));
-jest.mock("../../doctor/diagnose", () => ({ diagnose: jest.fn() }));
-
 const TABLE = functionOutputs.tableName;
-
-beforeEach(() => {
-  jest.mocked(diagnose).mockReturnValue(diagnosis());
-});
 
 test("a stack that is as it should be passes, is destroyed, and its function is stopped", async () => {
   const { result, deployed, phases, commands, applied } = await prove();

@@ -10,7 +10,14 @@ import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
 import { exercise, expectUnreachable } from "./exercise";
 import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
-import { diagnoseStack, judge, type Judgement, networkText, permissionsText } from "./judge";
+import {
+  diagnoseStack,
+  type DiagnoseStack,
+  judge,
+  type Judgement,
+  networkText,
+  permissionsText,
+} from "./judge";
 import type { CheckResult, StackResult } from "./result";
 
 /** What is going on in a stack, for people. */
@@ -30,6 +37,8 @@ export interface ProveStackOptions {
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
   /** The doctor's judgement while the stack is applied. */
   readonly onJudgement?: (judgement: Judgement) => void;
+  /** Asks the doctor. @default - of what the cloud says is deployed */
+  readonly diagnoseStack?: DiagnoseStack;
 }
 
 /**
@@ -192,7 +201,8 @@ class StackProof {
 
   /** Judges network and permissions, which no emulator does. */
   async #askDoctor(outputs: StackOutputs): Promise<void> {
-    const judgement = await diagnoseStack(outputs, this.options.cloud.clientConfig);
+    const { cloud, diagnoseStack: askDoctor = diagnoseStack } = this.options;
+    const judgement = await askDoctor(outputs, cloud.clientConfig);
     const { diagnosis } = judgement;
     this.#diagnosis = diagnosis;
     this.options.onJudgement?.(judgement);

@@ -4,12 +4,10 @@ import { WorkFolder } from "../process/work-folder";
 import { fakeCloud } from "../testing/fake-cloud";
 import { until } from "../testing/until";
 import { prove, type ProveOptions } from "./prove";
-import { proveStack, type ProveStackOptions } from "./prove-stack";
+import type { ProveStackOptions } from "./prove-stack";
 import type { StackResult } from "./result";
 
-jest.mock("./prove-stack");
-jest.mock("../terraform/settings", () => ({ terraformEnvironment: () => Promise.resolve({}) }));
-const mocked = jest.mocked(proveStack);
+const proveStack = jest.fn<Promise<StackResult>, [ProveStackOptions]>();
 
 let work: WorkFolder;
 
@@ -38,8 +36,8 @@ async function run(
   each: (options: ProveStackOptions) => Promise<StackResult>,
   options: Partial<ProveOptions> = {},
 ) {
-  mocked.mockReset();
-  mocked.mockImplementation(each);
+  proveStack.mockReset();
+  proveStack.mockImplementation(each);
   const { cloud, lose } = await fakeCloud({ tables: () => [] });
   const printed: string[] = [];
   const stacks = ["public", "isolated", "nat-gateway"];
@@ -56,6 +54,8 @@ async function run(
     live: false,
     print: (line) => printed.push(line),
     signal: new AbortController().signal,
+    proveStack,
+    terraformEnvironment: () => Promise.resolve({}),
     ...options,
   });
   return { proving, printed, lose };
@@ -103,7 +103,7 @@ test("proves each stack in its folder, under its name in the cloud", async () =>
   const { proving } = await run((options) => Promise.resolve(resultOf(options)), { keep: true });
   await proving;
   expect(
-    mocked.mock.calls.map(([{ stack, stackName, keep }]) => [stack.folder, stackName, keep]),
+    proveStack.mock.calls.map(([{ stack, stackName, keep }]) => [stack.folder, stackName, keep]),
   ).toEqual([
     ["/stacks/public", "prove-1-public", true],
     ["/stacks/isolated", "prove-1-isolated", true],

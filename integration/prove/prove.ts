@@ -7,7 +7,7 @@ import { HarnessError, UsageError } from "../errors";
 import type { WorkFolder } from "../process/work-folder";
 import { synthesize } from "../synthesize";
 import type { Progress } from "../terraform/progress";
-import { terraformEnvironment } from "../terraform/settings";
+import { terraformEnvironment } from "../terraform/environment";
 import { StackFolder } from "../terraform/stack-folder";
 import type { TerraformTool } from "../terraform/tool";
 import type { Check } from "./check";
@@ -28,19 +28,23 @@ export interface Synthesis {
   readonly folders: ReadonlyMap<string, string>;
 }
 
+export interface SynthesizeRunOptions {
+  readonly work: WorkFolder;
+  /** In the order in which they start and are shown. @default - all */
+  readonly stacks?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** @default - runs main.ts */
+  readonly synthesize?: typeof synthesize;
+}
+
 /**
  * Synthesizes all stacks with names of this run's own, so that runs beside each other do not meet.
  * @throws HarnessError with what is wrong in the settings.
  * @throws UsageError where a stack that was asked for is not among them.
  */
-export async function synthesizeRun(options: {
-  readonly work: WorkFolder;
-  /** In the order in which they start and are shown. @default - all */
-  readonly stacks?: readonly string[];
-  readonly signal?: AbortSignal;
-}): Promise<Synthesis> {
+export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synthesis> {
   const prefix = `prove-${randomBytes(3).toString("hex")}`;
-  const folders = await synthesize({
+  const folders = await (options.synthesize ?? synthesize)({
     into: join(options.work.path, "synthesis"),
     // What is made for a proof is for nobody to keep.
     settings: { prefix, deletionProtection: false },
@@ -72,13 +76,17 @@ export interface ProveOptions {
   readonly signal: AbortSignal;
   /** The doctor's judgement of each stack, while it is applied. */
   readonly onJudgement?: (stack: string, judgement: Judgement) => void;
+  /** Proves one of them. @default - as `npm run prove` does */
+  readonly proveStack?: typeof proveStack;
+  /** What Terraform is run with. @default - made for the cloud */
+  readonly terraformEnvironment?: typeof terraformEnvironment;
 }
 
 /** Proves the stacks, several at a time. @returns a result for each, in their order. */
 export async function prove(options: ProveOptions): Promise<readonly StackResult[]> {
   const { synthesis, cloud, tool, work } = options;
   const signal = AbortSignal.any([options.signal, cloud.lost]);
-  const environment = await terraformEnvironment({
+  const environment = await (options.terraformEnvironment ?? terraformEnvironment)({
     workFolder: work.path,
     cloud: cloud.environment,
   });
@@ -87,7 +95,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
     [...synthesis.folders].map(([stack, folder]) => ({
       title: stack,
       task: async (_, task) => {
-        const result = await proveStack({
+        const result = await (options.proveStack ?? proveStack)({
           stack: new StackFolder({
             stack,
             folder,

@@ -1,18 +1,17 @@
 import { join } from "node:path";
 import { UsageError } from "../errors";
 import { WorkFolder } from "../process/work-folder";
-import { synthesize, type SynthesizeOptions } from "../synthesize";
+import type { SynthesizeOptions } from "../synthesize";
 import { synthesizeRun } from "./prove";
 
-jest.mock("../synthesize");
-const mocked = jest.mocked(synthesize);
+const synthesize = jest.fn<Promise<ReadonlyMap<string, string>>, [SynthesizeOptions]>();
 
 let work: WorkFolder;
 
 beforeEach(async () => {
   work = await WorkFolder.make();
-  mocked.mockReset();
-  mocked.mockImplementation(({ into }: SynthesizeOptions) =>
+  synthesize.mockReset();
+  synthesize.mockImplementation(({ into }) =>
     Promise.resolve(
       new Map(["isolated", "nat-gateway", "public"].map((stack) => [stack, join(into, stack)])),
     ),
@@ -25,28 +24,31 @@ function stacksOf({ folders }: Awaited<ReturnType<typeof synthesizeRun>>): reado
 }
 
 test("has all stacks, in the order of the contract, where none is named", async () => {
-  const synthesis = await synthesizeRun({ work });
+  const synthesis = await synthesizeRun({ work, synthesize });
   expect(stacksOf(synthesis)).toEqual(["public", "isolated", "nat-gateway"]);
   expect(synthesis.folders.get("public")).toBe(join(work.path, "synthesis", "public"));
 });
 
 test("has the stacks that are named, each once, in the order in which they are named", async () => {
   const stacks = ["nat-gateway", "public", "nat-gateway"];
-  const synthesis = await synthesizeRun({ work, stacks });
+  const synthesis = await synthesizeRun({ work, stacks, synthesize });
   expect(stacksOf(synthesis)).toEqual(["nat-gateway", "public"]);
 });
 
 test("refuses a stack that is not there, and names those that are", async () => {
   const stacks = ["public", "gateway", ""];
-  const synthesizing = synthesizeRun({ work, stacks });
+  const synthesizing = synthesizeRun({ work, stacks, synthesize });
   await expect(synthesizing).rejects.toThrow(UsageError);
   await expect(synthesizing).rejects.toThrow(/gateway.*--stack.*public, isolated, nat-gateway/);
 });
 
 test("has names of its own, protects nothing, and has else the settings as they are", async () => {
-  const [one, other] = [await synthesizeRun({ work }), await synthesizeRun({ work })];
+  const [one, other] = [
+    await synthesizeRun({ work, synthesize }),
+    await synthesizeRun({ work, synthesize }),
+  ];
   expect(one.prefix).not.toBe(other.prefix);
-  expect(mocked.mock.calls.map(([options]) => options.settings)).toEqual([
+  expect(synthesize.mock.calls.map(([options]) => options.settings)).toEqual([
     { prefix: one.prefix, deletionProtection: false },
     { prefix: other.prefix, deletionProtection: false },
   ]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDeployedBundle, unzip } from "./bundle";
 import { BundleMismatchError, BundleUnreadableError } from "./errors";
-import { zip } from "./test-functions";
+import { zip } from "./testing/test-functions";
 
 const bundle = zip({ "index.js": "exports.handler = () => 1;", "lib/deep/a.js": "1;" });
 const codeSha256 = createHash("sha256").update(bundle).digest("base64");

@@ -13,7 +13,7 @@ import {
   UnsupportedRuntimeError,
 } from "./errors";
 import { startFunction } from "./function";
-import { responseOf, zip } from "./test-functions";
+import { responseOf, zip } from "./testing/test-functions";
 
 const bundle = zip({ "index.js": "exports.handler = async () => process.env;" });
 const ROLE = "arn:aws:iam::123456789012:role/orders";

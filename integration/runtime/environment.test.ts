@@ -1,4 +1,4 @@
-import { configuration, credentials } from "./test-functions";
+import { configuration, credentials } from "./testing/test-functions";
 import { EndpointMissingError, ForeignEndpointError } from "./errors";
 import { functionEnvironment } from "./environment";
 

@@ -1,4 +1,4 @@
-import { errorOf, responseOf, start, stopAll } from "./test-functions";
+import { errorOf, responseOf, start, stopAll } from "./testing/test-functions";
 
 jest.setTimeout(30_000);
 afterEach(stopAll);

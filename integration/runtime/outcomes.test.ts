@@ -1,7 +1,7 @@
 import { InvokeRefusedError } from "./errors";
 import type { RunningFunction } from "./function";
 import { MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES } from "./runtime-api";
-import { errorOf, responseOf, start, stopAll } from "./test-functions";
+import { errorOf, responseOf, start, stopAll } from "./testing/test-functions";
 
 jest.setTimeout(30_000);
 let running: RunningFunction;

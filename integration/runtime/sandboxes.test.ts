@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { UnsupportedRuntimeError } from "./errors";
-import { errorOf, responseOf, start, stopAll } from "./test-functions";
+import { errorOf, responseOf, start, stopAll } from "./testing/test-functions";
 
 jest.setTimeout(30_000);
 afterEach(stopAll);

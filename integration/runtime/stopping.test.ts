@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { FunctionStoppedError } from "./errors";
 import type { RunningFunction } from "./function";
-import { isListening, responseOf, start, stopAll, until } from "./test-functions";
+import { isListening, responseOf, start, stopAll, until } from "./testing/test-functions";
 
 jest.setTimeout(30_000);
 afterEach(stopAll);
@@ -107,7 +107,7 @@ describe("when the harness is killed", () => {
   /** Another process that invokes the function, tells where its traces are and is then killed. */
   async function tracesOfKilledHarness(then: string): Promise<Traces> {
     const script = `
-      const { start, responseOf } = require(${JSON.stringify(require.resolve("./test-functions"))});
+      const { start, responseOf } = require(${JSON.stringify(require.resolve("./testing/test-functions"))});
       void (async () => {
         const started = await start(${JSON.stringify(LISTENS)});
         const traces = await responseOf(started);

@@ -2,29 +2,29 @@ import { ACCESS_LEVELS, diagnose, type Diagnosis } from "../../doctor";
 import type { Snapshot } from "../../doctor/snapshot/assemble";
 import type { StackResult } from "../prove/result";
 import "../testing/matchers";
-import type { State } from "./breaks";
-import { INTERFACE_ENDPOINT_MUTATIONS } from "./interface-endpoint-mutations";
-import { NETWORK_MUTATIONS } from "./network-mutations";
-import { PERMISSION_MUTATIONS } from "./permission-mutations";
-import { Setting } from "./setting";
+import type { State } from "./testing/breaks";
+import { INTERFACE_ENDPOINT_MUTATIONS } from "./testing/interface-endpoint-mutations";
+import { NETWORK_MUTATIONS } from "./testing/network-mutations";
+import { PERMISSION_MUTATIONS } from "./testing/permission-mutations";
+import { TestBed } from "./testing/test-bed";
 
 const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway", "interface-endpoint"];
 const READ_AND_WRITE = ["put", "get", "query", "delete"];
 
 describe("the stacks, applied to moto", () => {
-  let setting: Setting;
+  let testBed: TestBed;
   let results: ReadonlyMap<string, StackResult>;
   const snapshots = new Map<string, Snapshot>();
 
   beforeAll(async () => {
-    setting = await Setting.start();
-    const proved = await setting.prove(await setting.synthesize(STACKS), (stack, { snapshot }) =>
+    testBed = await TestBed.start();
+    const proved = await testBed.prove(await testBed.synthesize(STACKS), (stack, { snapshot }) =>
       snapshots.set(stack, snapshot),
     );
     results = new Map(proved.map((result) => [result.stack, result]));
   }, 240_000);
 
-  afterAll(() => setting.stop());
+  afterAll(() => testBed.stop());
 
   test.each([
     ["public", "reachable, not private"],

@@ -19,7 +19,7 @@ describe("npm run integration -- --cloud aws, with moto in the account's place",
     environment: Readonly<Record<string, string>> = {},
   ): Promise<CommandRun> =>
     CommandRun.start({
-      script: "integration/integrate/cli.ts",
+      script: "integration/function-checks/cli.ts",
       args: ["--cloud", "aws", "--stack", "public", ...args],
       environment: { ...moto.environment, ...environment },
     });

@@ -7,7 +7,7 @@ import { CommandRun } from "../testing/command-run";
 
 function start(account: Cloud): Promise<CommandRun> {
   return CommandRun.start({
-    script: "integration/integrate/cli.ts",
+    script: "integration/function-checks/cli.ts",
     args: ["--cloud", "aws", "--yes", "--stack", "public"],
     environment: account.environment,
   });

@@ -10,20 +10,20 @@ import { inventory } from "../cloud/inventory";
 import { exercise } from "../prove/exercise";
 import { BundleMismatchError, deployedFunction, startFunction } from "../runtime";
 import type { StackFolder } from "../terraform/stack-folder";
-import { Setting } from "./setting";
+import { TestBed } from "./testing/test-bed";
 
 /** The negative twins of the proof: each breaks one thing of an applied stack, and sees the proof fail for that. */
 describe("an applied stack, broken", () => {
-  let setting: Setting;
+  let testBed: TestBed;
   let stack: StackFolder;
   let stackName: string;
   let outputs: FunctionStackOutputs;
 
   beforeAll(async () => {
-    setting = await Setting.start();
-    const synthesis = await setting.synthesize(["public"]);
+    testBed = await TestBed.start();
+    const synthesis = await testBed.synthesize(["public"]);
     stackName = `${synthesis.prefix}-public`;
-    stack = await setting.stackFolder(synthesis, "public");
+    stack = await testBed.stackFolder(synthesis, "public");
     await stack.init();
     await stack.apply();
     const all = await stack.outputs();
@@ -31,18 +31,18 @@ describe("an applied stack, broken", () => {
     outputs = all;
   }, 120_000);
 
-  afterAll(() => setting.stop());
+  afterAll(() => testBed.stop());
 
   const exerciseWith = async (deployed: DeployedFunction): Promise<unknown> => {
     try {
-      return await exercise({ ...outputs, deployed, client: setting.cloud.clientConfig });
+      return await exercise({ ...outputs, deployed, client: testBed.cloud.clientConfig });
     } finally {
       await deployed.stop();
     }
   };
 
   const deployed = (): Promise<DeployedFunction> =>
-    setting.cloud.openFunction({ outputs, stackFolder: stack.folder });
+    testBed.cloud.openFunction({ outputs, stackFolder: stack.folder });
 
   test("unbroken: reads and writes, and the second plan is empty", async () => {
     await expect(exerciseWith(await deployed())).resolves.toEqual([
@@ -71,7 +71,7 @@ describe("an applied stack, broken", () => {
     const { bundle } = await deployedFunction({
       functionName: outputs.functionName,
       bundlePath,
-      cloud: setting.cloud.clientConfig,
+      cloud: testBed.cloud.clientConfig,
     });
     expect(bundle.byteLength).toBeGreaterThan(0);
     await appendFile(bundlePath, "x");
@@ -85,7 +85,7 @@ describe("an applied stack, broken", () => {
     const options = await deployedFunction({
       functionName: outputs.functionName,
       bundlePath: join(stack.folder, outputs.functionBundle),
-      cloud: setting.cloud.clientConfig,
+      cloud: testBed.cloud.clientConfig,
       environment: { AWS_ENDPOINT_URL: endpoint },
     });
     const running = await startFunction(options);
@@ -100,7 +100,7 @@ describe("an applied stack, broken", () => {
   }, 20_000);
 
   test("a wrong table name in the function's environment is TableNotFound, and the second plan says it", async () => {
-    const lambda = new LambdaClient(setting.cloud.clientConfig);
+    const lambda = new LambdaClient(testBed.cloud.clientConfig);
     const withTable = (name: string): Promise<unknown> =>
       lambda.send(
         new UpdateFunctionConfigurationCommand({
@@ -120,7 +120,7 @@ describe("an applied stack, broken", () => {
   }, 60_000);
 
   test("a role that was changed behind Terraform's back is in the second plan", async () => {
-    await new IAMClient(setting.cloud.clientConfig).send(
+    await new IAMClient(testBed.cloud.clientConfig).send(
       new TagRoleCommand({
         RoleName: outputs.roleArn.split("/").at(-1),
         Tags: [{ Key: "changed", Value: "by hand" }],
@@ -132,7 +132,7 @@ describe("an applied stack, broken", () => {
   }, 60_000);
 
   test("the inventory sees the stack while it is there, and nothing once it is destroyed", async () => {
-    const before = await inventory(setting.cloud.clientConfig, stackName);
+    const before = await inventory(testBed.cloud.clientConfig, stackName);
     expect(before.map((found) => found.split(" ")[0])).toEqual([
       "aws_cloudwatch_log_group",
       "aws_dynamodb_table",
@@ -140,7 +140,7 @@ describe("an applied stack, broken", () => {
       "aws_lambda_function",
     ]);
     await stack.destroy();
-    await expect(inventory(setting.cloud.clientConfig, stackName)).resolves.toEqual([]);
+    await expect(inventory(testBed.cloud.clientConfig, stackName)).resolves.toEqual([]);
   }, 60_000);
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 function integration(environment: Readonly<Record<string, string>> = {}): Promise<CommandRun> {
   return CommandRun.start({
-    script: "integration/integrate/cli.ts",
+    script: "integration/function-checks/cli.ts",
     args: ["--stack", "public"],
     environment,
   });

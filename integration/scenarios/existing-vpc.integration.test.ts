@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { run } from "../process/child";
 import { configuredSettings, synthesize } from "../synthesize";
 import { parseMessage } from "../terraform/messages";
-import { terraformEnvironment } from "../terraform/settings";
-import { Networks } from "./networks";
-import { Setting } from "./setting";
+import { terraformEnvironment } from "../terraform/environment";
+import { Networks } from "./testing/networks";
+import { TestBed } from "./testing/test-bed";
 
 interface Planned {
   /** All that Terraform says, of whatever module. */
@@ -16,14 +16,14 @@ interface Planned {
 
 /** A plan fails with a sentence of ours before anything is made, where the VPC that is named does not fit. */
 describe("existing-vpc", () => {
-  let setting: Setting;
+  let testBed: TestBed;
   let networks: Networks;
   let accepted: Planned;
   let refused: Planned;
 
   beforeAll(async () => {
-    setting = await Setting.start();
-    networks = await Networks.make(setting.cloud.clientConfig);
+    testBed = await TestBed.start();
+    networks = await Networks.make(testBed.cloud.clientConfig);
     const { fitting, served, half } = networks;
     const auto = (vpc: unknown) => ({ existingVpc: { vpc } });
     const servedBy = (endpoint: string) => ({
@@ -49,18 +49,18 @@ describe("existing-vpc", () => {
     });
   }, 120_000);
 
-  afterAll(() => setting.stop());
+  afterAll(() => testBed.stop());
 
   /** All of them as modules of one configuration, so that the provider is started once. */
   async function planAll(
     cases: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   ): Promise<Planned> {
     const names = Object.keys(cases);
-    const folder = join(setting.work.path, `plan-of-${names.join("-")}`);
+    const folder = join(testBed.work.path, `plan-of-${names.join("-")}`);
     await mkdir(folder);
     for (const name of names) {
       const folders = await synthesize({
-        into: join(setting.work.path, `synthesis-of-${name}`),
+        into: join(testBed.work.path, `synthesis-of-${name}`),
         settings: { ...(await configuredSettings()), ...cases[name] },
       });
       await cp(folders.get("existing-vpc") ?? "", join(folder, name), { recursive: true });
@@ -68,13 +68,13 @@ describe("existing-vpc", () => {
     const module = Object.fromEntries(names.map((name) => [name, { source: `./${name}` }]));
     await writeFile(join(folder, "main.tf.json"), JSON.stringify({ module }));
     const environment = await terraformEnvironment({
-      workFolder: setting.work.path,
-      cloud: setting.cloud.environment,
+      workFolder: testBed.work.path,
+      cloud: testBed.cloud.environment,
     });
     const terraform = (...args: string[]) =>
       run({
         title: `terraform ${args.join(" ")}`,
-        command: setting.tool.path,
+        command: testBed.tool.path,
         args,
         folder,
         environment,

@@ -1,41 +1,41 @@
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hostEnvironment } from "../process/environment";
-import { terraformEnvironment } from "../terraform/settings";
+import { terraformEnvironment } from "../terraform/environment";
 import { StackFolder } from "../terraform/stack-folder";
-import { Setting } from "./setting";
+import { TestBed } from "./testing/test-bed";
 
 describe("a stack's folder, moved away from the repository", () => {
-  let setting: Setting;
+  let testBed: TestBed;
   let elsewhere: string;
   let environment: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    setting = await Setting.start();
-    elsewhere = join(setting.work.path, "elsewhere");
-    const home = join(setting.work.path, "home");
+    testBed = await TestBed.start();
+    elsewhere = join(testBed.work.path, "elsewhere");
+    const home = join(testBed.work.path, "home");
     await Promise.all([mkdir(elsewhere), mkdir(home)]);
     const { PATH = "" } = hostEnvironment();
     environment = await terraformEnvironment({
-      workFolder: setting.work.path,
-      cloud: setting.cloud.environment,
+      workFolder: testBed.work.path,
+      cloud: testBed.cloud.environment,
       host: { PATH, HOME: home },
       home,
-      cache: join(setting.work.path, "cache"),
+      cache: join(testBed.work.path, "cache"),
     });
-    const { folders } = await setting.synthesize(["public", "gateway-endpoint"]);
+    const { folders } = await testBed.synthesize(["public", "gateway-endpoint"]);
     for (const [stack, folder] of folders)
       await cp(folder, join(elsewhere, stack), { recursive: true });
-    await rm(join(setting.work.path, "synthesis"), { recursive: true });
+    await rm(join(testBed.work.path, "synthesis"), { recursive: true });
   }, 120_000);
 
-  afterAll(() => setting.stop());
+  afterAll(() => testBed.stop());
 
   const moved = (stack: string): StackFolder =>
     new StackFolder({
       stack,
       folder: join(elsewhere, stack),
-      tool: setting.tool,
+      tool: testBed.tool,
       environment,
       graceSeconds: 10,
     });

@@ -10,7 +10,7 @@ function imageThat(script: string): Promise<string> {
 /** What a run says that cannot start. */
 async function start(environment: Readonly<Record<string, string>>) {
   const run = await CommandRun.start({
-    script: "integration/integrate/cli.ts",
+    script: "integration/function-checks/cli.ts",
     args: ["--stack", "public"],
     environment,
   });

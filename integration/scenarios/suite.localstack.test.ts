@@ -23,7 +23,7 @@ describe("npm run integration, on LocalStack", () => {
     before = await leavings();
     const json = join(await scratchFolder(), "results.json");
     run = await CommandRun.start({
-      script: "integration/integrate/cli.ts",
+      script: "integration/function-checks/cli.ts",
       args: ["--json", json],
     });
     exitCode = await run.exit();

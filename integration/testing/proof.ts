@@ -1,4 +1,6 @@
+import type { DiagnoseStack, Judgement } from "../prove/judge";
 import { proveStack, type ProveStackOptions } from "../prove/prove-stack";
+import { diagnosis } from "./diagnosis";
 import { fakeCloud, type FakeCloudOptions } from "./fake-cloud";
 import { fakeStack, type FakeStackOptions } from "./fake-terraform";
 import { functionOutputs } from "./outputs";
@@ -7,6 +9,11 @@ export interface Case {
   readonly commands?: FakeStackOptions["commands"];
   readonly cloud?: Partial<FakeCloudOptions>;
   readonly options?: Partial<ProveStackOptions>;
+}
+
+/** A doctor who says this of every stack. */
+export function doctorSays(said: Judgement["diagnosis"]): DiagnoseStack {
+  return () => Promise.resolve({ snapshot: {} as never, diagnosis: said });
 }
 
 /** Proves a stack that is as it should be, but for what is given. */
@@ -24,6 +31,7 @@ export async function prove({ commands = {}, cloud = {}, options = {} }: Case = 
     keep: false,
     signal: new AbortController().signal,
     onPhase: (phase) => phases.push(phase),
+    diagnoseStack: doctorSays(diagnosis()),
     ...options,
   });
   const commandsCalled = (await fake.calls()).map((call) => call.split(" ")[0]);

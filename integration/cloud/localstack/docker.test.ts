@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { type ContainerRuntimeClient, getContainerRuntimeClient } from "testcontainers";
+import type { ContainerRuntimeClient } from "testcontainers";
 import { MissingToolError } from "../../errors";
 import { serve } from "../../testing/loopback";
 import { scratchFolder } from "../../testing/scratch";
@@ -11,11 +11,6 @@ import {
   findDocker,
   removeContainers,
 } from "./docker";
-
-jest.mock("testcontainers", () => ({
-  ...jest.requireActual<object>("testcontainers"),
-  getContainerRuntimeClient: jest.fn(),
-}));
 
 const HOST = "unix:///var/run/docker.sock";
 
@@ -29,15 +24,13 @@ describe("Docker", () => {
 
   test("is where Testcontainers finds it", async () => {
     const client = {} as never as ContainerRuntimeClient;
-    jest.mocked(getContainerRuntimeClient).mockResolvedValue(client);
-    await expect(findDocker()).resolves.toBe(client);
+    await expect(findDocker(() => Promise.resolve(client))).resolves.toBe(client);
   });
 
   test("that is not found is a missing tool, with the reason and the ways out", async () => {
     const cause = new Error("Could not find a working container runtime strategy");
-    jest.mocked(getContainerRuntimeClient).mockRejectedValue(cause);
     process.env.DOCKER_HOST = `unix://${await scratchFolder()}/docker.sock`;
-    const failure = findDocker();
+    const failure = findDocker(() => Promise.reject(cause));
     await expect(failure).rejects.toBeInstanceOf(MissingToolError);
     await expect(failure).rejects.toMatchObject({
       message: `there is no Docker at ${process.env.DOCKER_HOST}: install it, or name where it is in DOCKER_HOST, or run without Docker: \`npm run integration -- --cloud moto\``,

@@ -10,9 +10,11 @@ const WITHOUT_DOCKER = "or run without Docker: `npm run integration -- --cloud m
  * Docker, where Testcontainers finds it.
  * @throws MissingToolError with the way out where there is none, or this user may not use it.
  */
-export async function findDocker(): Promise<ContainerRuntimeClient> {
+export async function findDocker(
+  getClient: () => Promise<ContainerRuntimeClient> = getContainerRuntimeClient,
+): Promise<ContainerRuntimeClient> {
   try {
-    return await getContainerRuntimeClient();
+    return await getClient();
   } catch (cause) {
     const host = process.env.DOCKER_HOST ?? DEFAULT_HOST;
     const problem = dockerProblem(host, await connectionProblem(host));

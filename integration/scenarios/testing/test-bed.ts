@@ -1,23 +1,23 @@
-import { startCloud } from "../cloud";
-import type { Cloud } from "../cloud/cloud";
-import { prove, type Synthesis, synthesizeRun } from "../prove/prove";
-import type { Judgement } from "../prove/judge";
-import type { StackResult } from "../prove/result";
-import { WorkFolder } from "../process/work-folder";
-import { configuredSettings, regionOf } from "../synthesize";
-import { terraformEnvironment } from "../terraform/settings";
-import { StackFolder } from "../terraform/stack-folder";
-import { findTerraform, type TerraformTool } from "../terraform/tool";
+import { startCloud } from "../../cloud";
+import type { Cloud } from "../../cloud/cloud";
+import { prove, type Synthesis, synthesizeRun } from "../../prove/prove";
+import type { Judgement } from "../../prove/judge";
+import type { StackResult } from "../../prove/result";
+import { WorkFolder } from "../../process/work-folder";
+import { configuredSettings, regionOf } from "../../synthesize";
+import { terraformEnvironment } from "../../terraform/environment";
+import { StackFolder } from "../../terraform/stack-folder";
+import { findTerraform, type TerraformTool } from "../../terraform/tool";
 
 /** Terraform, a cloud and a temporary folder, for the scenarios of one file. */
-export class Setting {
+export class TestBed {
   private constructor(
     readonly cloud: Cloud,
     readonly tool: TerraformTool,
     readonly work: WorkFolder,
   ) {}
 
-  static async start(): Promise<Setting> {
+  static async start(): Promise<TestBed> {
     const signal = new AbortController().signal;
     const region = regionOf(await configuredSettings());
     const [cloud, tool, work] = await Promise.all([
@@ -25,7 +25,7 @@ export class Setting {
       findTerraform({ onNotice: console.log }),
       WorkFolder.make(),
     ]);
-    return new Setting(cloud, tool, work);
+    return new TestBed(cloud, tool, work);
   }
 
   synthesize(stacks: readonly string[]): Promise<Synthesis> {

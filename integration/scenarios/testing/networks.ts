@@ -11,7 +11,7 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
-import type { ClientConfig } from "../cloud/cloud";
+import type { ClientConfig } from "../../cloud/cloud";
 
 interface Network {
   readonly vpcId: string;

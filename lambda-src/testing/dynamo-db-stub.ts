@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 
-import { type JsonValue } from "../contract/function";
-import { Database } from "./database";
-import { type Context, createHandler, type Handler } from "./handler";
+import { type JsonValue } from "../../contract/function";
+import { Database } from "../database";
+import { type Context, createHandler, type Handler } from "../handler";
 
 /** A request as DynamoDB's wire protocol puts it: `GetItem` and its JSON; the probe has no target. */
 export interface Received {

@@ -1,4 +1,4 @@
-import { runProofCommand } from "../prove/command";
+import { runProofCommand } from "../prove/run-command";
 import { checksOf } from "./checks";
 
 runProofCommand({

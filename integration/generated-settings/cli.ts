@@ -8,7 +8,7 @@ import { z } from "zod";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
 import { WorkFolder } from "../process/work-folder";
-import { terraformEnvironment } from "../terraform/settings";
+import { terraformEnvironment } from "../terraform/environment";
 import { findTerraform } from "../terraform/tool";
 import { validate } from "../terraform/validate";
 

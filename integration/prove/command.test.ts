@@ -1,46 +1,15 @@
-import { execFile } from "node:child_process";
+import { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cloud } from "../cloud/cloud";
-import type * as errorsModule from "../errors";
-import type { WorkFolder } from "../process/work-folder";
+import { HarnessError, InterruptedError, MissingToolError, UsageError } from "../errors";
 import { scratchFolder } from "../testing/scratch";
+import { type ProofParts, run as runCommand } from "./command";
 import type { ProveOptions } from "./prove";
 import type { StackResult } from "./result";
 
-type Errors = typeof errorsModule;
-
-/** What the command's parts do, in place of synthesizing, starting and proving. */
-interface Parts {
-  readonly synthesizeRun: (options: { readonly work: WorkFolder }) => Promise<unknown>;
-  readonly startCloud: () => Promise<unknown>;
-  readonly prove: (options: ProveOptions) => Promise<readonly StackResult[]>;
-}
-
-let mockParts: Parts;
-const mockStarted: string[] = [];
-
-jest.mock("../synthesize", () => ({
-  configuredSettings: () => Promise.resolve({ region: "eu-central-1" }),
-  regionOf: () => "eu-central-1",
-}));
-jest.mock("../terraform/tool", () => ({
-  findTerraform: () => {
-    mockStarted.push("terraform");
-    return Promise.resolve({ product: "Terraform", path: "/terraform", version: "1.11.4" });
-  },
-}));
-jest.mock("../cloud", () => ({
-  startCloud: (name: string) => {
-    mockStarted.push(name);
-    return mockParts.startCloud();
-  },
-}));
-jest.mock("./prove", () => ({
-  synthesizeRun: (options: { readonly work: WorkFolder }) => mockParts.synthesizeRun(options),
-  prove: (options: ProveOptions) => mockParts.prove(options),
-}));
+const started: string[] = [];
 
 const stopCloud = jest.fn(() => Promise.resolve());
 const cloud = {
@@ -69,49 +38,52 @@ function result(other: Partial<StackResult> = {}): StackResult {
 }
 
 beforeEach(() => {
-  mockStarted.length = 0;
+  started.length = 0;
   stopCloud.mockClear();
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+/** What the command sees of a process, with all that it says there. */
+class FakeHost extends EventEmitter {
+  readonly said = { stdout: "", stderr: "" };
+  readonly stdout = this.#stream("stdout");
+  readonly stderr = this.#stream("stderr");
+  readonly exit = jest.fn();
 
-/** Runs the command in this process, with parts that do as they should but for what is given. */
+  #stream(name: "stdout" | "stderr") {
+    const write = (text: string): void => {
+      this.said[name] += text;
+    };
+    return Object.assign(new EventEmitter(), { isTTY: false, write });
+  }
+}
+
+/** Runs the command with parts that do as they should, but for what is given. */
 async function run(
   args: readonly string[],
-  parts: (errors: Errors) => Partial<Parts> = () => ({}),
+  parts: (host: FakeHost) => Partial<ProofParts> = () => ({}),
 ) {
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    jest.spyOn(process[name], "write").mockImplementation((text) => {
-      said[name] += String(text);
-      return true;
-    });
-  }
-  const argv = process.argv;
-  process.argv = ["node", "prove", ...args];
-  const code = await new Promise<unknown>((resolve) => {
-    jest.spyOn(process, "exit").mockImplementation((code) => {
-      resolve(code);
-      return undefined as never;
-    });
-    jest.isolateModules(() => {
-      // The command's own, since its classes are not ours here.
-      const errors = jest.requireActual<Errors>("../errors");
-      mockParts = {
-        synthesizeRun: () => Promise.resolve({ prefix: "prove-1", folders: new Map() }),
-        startCloud: () => Promise.resolve(cloud),
-        prove: () => Promise.resolve([result()]),
-        ...parts(errors),
-      };
-      jest.requireActual("./cli");
-    });
+  const host = new FakeHost();
+  const given: ProofParts = {
+    configuredSettings: () => Promise.resolve({ region: "eu-central-1" }),
+    findTerraform: () =>
+      Promise.resolve({ product: "Terraform", path: "/terraform", version: "1.11.4" }),
+    synthesizeRun: () => Promise.resolve({ prefix: "prove-1", folders: new Map() }),
+    startCloud: () => Promise.resolve(cloud as never as Cloud),
+    prove: () => Promise.resolve([result()]),
+    host,
+    ...parts(host),
+  };
+  const code = await runCommand({ name: "prove", description: "", clouds: ["moto"] }, args, {
+    ...given,
+    findTerraform: (options) => {
+      started.push("terraform");
+      return given.findTerraform(options);
+    },
+    startCloud: (name, options) => {
+      started.push(name);
+      return given.startCloud(name, options);
+    },
   });
-  process.argv = argv;
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
-  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error");
-  jest.restoreAllMocks();
-  return { code, ...said };
+  return { code, ...host.said };
 }
 
 describe("wrong use", () => {
@@ -128,20 +100,7 @@ describe("wrong use", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(said);
     expect(stdout).toBe("");
-    expect(mockStarted).toEqual([]);
-  });
-
-  test("exits 2 in a process of its own, without a trace of the code, and leaves nothing", async () => {
-    const temporary = await scratchFolder();
-    const env = { ...process.env, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" };
-    const args = ["--import", "tsx", join(__dirname, "cli.ts"), "--fast"];
-    const ended = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-      execFile(process.execPath, args, { env }, (error, _, stderr) => {
-        resolve({ code: error?.code ?? 0, stderr });
-      });
-    });
-    expect(ended).toEqual({ code: 2, stderr: "error: unknown option '--fast'\n" });
-    expect(await readdir(temporary)).toEqual([]);
+    expect(started).toEqual([]);
   });
 
   test("exits 2 on results that could not be written, and starts nothing", async () => {
@@ -149,11 +108,11 @@ describe("wrong use", () => {
     const { code, stderr } = await run(["--json", file]);
     expect(code).toBe(2);
     expect(stderr).toMatch(`error: ${file} cannot be written (--json): ENOENT`);
-    expect(mockStarted).toEqual([]);
+    expect(started).toEqual([]);
   });
 
   test("exits 2 on a stack that is not there, and stops the cloud", async () => {
-    const { code, stderr } = await run(["--stack", "nope"], ({ UsageError }) => ({
+    const { code, stderr } = await run(["--stack", "nope"], () => ({
       synthesizeRun: () => Promise.reject(new UsageError("there is no stack nope\nnor another")),
     }));
     expect(code).toBe(2);
@@ -168,29 +127,29 @@ describe("wrong use", () => {
       expect(stdout).toContain(option);
     }
     expect(stderr).toBe("");
-    expect(mockStarted).toEqual([]);
+    expect(started).toEqual([]);
   });
 });
 
 describe("what stops it", () => {
   test("exits 2 when a tool is missing", async () => {
-    const { code, stderr } = await run([], ({ MissingToolError }) => ({
+    const { code, stderr } = await run([], () => ({
       startCloud: () => Promise.reject(new MissingToolError("there is no Python\nget one")),
     }));
     expect({ code, stderr }).toEqual({ code: 2, stderr: "error: there is no Python\nget one\n" });
   });
 
   test("exits 1 on anything else", async () => {
-    const { code, stderr } = await run([], ({ HarnessError }) => ({
+    const { code, stderr } = await run([], () => ({
       startCloud: () => Promise.reject(new HarnessError("moto_server did not answer")),
     }));
     expect({ code, stderr }).toEqual({ code: 1, stderr: "error: moto_server did not answer\n" });
   });
 
   test("exits 130 on an interrupt, when all is stopped", async () => {
-    const { code, stderr, stdout } = await run([], () => ({
+    const { code, stderr, stdout } = await run([], (host) => ({
       prove: ({ signal }) => {
-        process.emit("SIGINT");
+        host.emit("SIGINT");
         return Promise.resolve([result({ status: "failed", result: String(signal.aborted) })]);
       },
     }));
@@ -204,10 +163,10 @@ describe("what stops it", () => {
     "exits 130 when nobody reads %s on, and all is stopped",
     async (name) => {
       let aborted: boolean | undefined;
-      const { code } = await run([], () => ({
+      const { code } = await run([], (host) => ({
         prove: ({ signal }) => {
           // As `| head` and a terminal that was closed have a write end.
-          process[name].emit("error", new Error("write EPIPE"));
+          host[name].emit("error", new Error("write EPIPE"));
           aborted = signal.aborted;
           return Promise.resolve([result()]);
         },
@@ -218,7 +177,7 @@ describe("what stops it", () => {
   );
 
   test("exits 130 on an interrupt before there is anything to prove", async () => {
-    const { code } = await run([], ({ InterruptedError }) => ({
+    const { code } = await run([], () => ({
       synthesizeRun: () => Promise.reject(new InterruptedError("SIGINT")),
     }));
     expect(code).toBe(130);
@@ -311,15 +270,15 @@ describe("the end", () => {
     }));
     expect(given).toMatchObject({ parallel: 3, keep: false });
     expect(given?.live).toBeFalsy();
-    expect(mockStarted.sort()).toEqual(["moto", "terraform"]);
+    expect(started.sort()).toEqual(["moto", "terraform"]);
   });
 
   test("keeps a cloud that ends with it until it is interrupted, when stacks are kept, and then removes their folders", async () => {
     let folder = "";
-    const running = run(["--keep"], () => ({
+    const running = run(["--keep"], (host) => ({
       prove: ({ keep, work }) => {
         folder = work.path;
-        setTimeout(() => process.emit("SIGTERM"), 200);
+        setTimeout(() => host.emit("SIGTERM"), 200);
         return Promise.resolve([result({ result: `kept: ${keep}`, keptFolder: folder })]);
       },
     }));

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { scratchFolder } from "../testing/scratch";
-import { terraformEnvironment, type TerraformEnvironmentOptions } from "./settings";
+import { terraformEnvironment, type TerraformEnvironmentOptions } from "./environment";
 
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
 const OF_OPENTOFU = "registry.opentofu.org/hashicorp/aws";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
-import type { FunctionConfiguration } from "./configuration";
-import { type RunningFunction, startFunction, type StartFunctionOptions } from "./function";
+import type { FunctionConfiguration } from "../configuration";
+import { type RunningFunction, startFunction, type StartFunctionOptions } from "../function";
 
 const running: RunningFunction[] = [];
 
