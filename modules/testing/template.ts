@@ -8,9 +8,20 @@ import { App, TerraformStack, Testing } from "cdktf";
 export function inApp<T>(use: (app: App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), "modules-test-"));
   try {
-    return use(new App({ outdir, stackTraces: false }));
+    return withoutTraces(() => use(new App({ outdir, stackTraces: false })));
   } finally {
     rmSync(outdir, { recursive: true });
+  }
+}
+
+/** cdktf keeps a stack trace of each token, and jest maps its lines to our sources: half the time of a test. */
+function withoutTraces<T>(use: () => T): T {
+  const captured = Object.getOwnPropertyDescriptor(Error, "captureStackTrace") ?? {};
+  Error.captureStackTrace = () => undefined;
+  try {
+    return use();
+  } finally {
+    Object.defineProperty(Error, "captureStackTrace", captured);
   }
 }
 
@@ -24,20 +35,24 @@ export type Block = Readonly<Record<string, unknown>>;
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
+interface Content {
+  readonly resource?: Blocks;
+  readonly data?: Blocks;
+  readonly output?: Readonly<Record<string, { readonly value: string }>>;
+  readonly provider?: Readonly<Record<string, readonly Block[]>>;
+  readonly terraform?: Block;
+}
+
 /** A synthesized stack, to look into. */
 export class Template {
-  readonly text: string;
-  private readonly content: {
-    readonly resource?: Blocks;
-    readonly data?: Blocks;
-    readonly output?: Readonly<Record<string, { readonly value: string }>>;
-    readonly provider?: Readonly<Record<string, readonly Block[]>>;
-    readonly terraform?: Block;
-  };
+  #text: string | undefined;
+  #content: Content | undefined;
 
-  private constructor(stack: TerraformStack) {
-    this.text = Testing.synth(stack, true);
-    this.content = JSON.parse(this.text) as typeof this.content;
+  private constructor(private readonly synthesize: () => string) {}
+
+  private static synthesized(stack: TerraformStack): Template {
+    const text = Testing.synth(stack, true);
+    return new Template(() => text);
   }
 
   /** Of a stack named `test` with what `build` adds. */
@@ -45,21 +60,34 @@ export class Template {
     return inStack((stack) => {
       new AwsProvider(stack, "aws");
       build(stack);
-      return new Template(stack);
+      return Template.synthesized(stack);
     });
   }
 
   static ofStack(make: (app: App) => TerraformStack): Template {
-    return inApp((app) => new Template(make(app)));
+    return inApp((app) => Template.synthesized(make(app)));
   }
 
-  /** Of each stack that is added, by its name. */
+  /** Of each stack that is added, by its name; synthesized when it is looked into. */
   static ofStacks(add: (app: App) => void): ReadonlyMap<string, Template> {
     return inApp((app) => {
       add(app);
       const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
-      return new Map(stacks.map((stack) => [stack.node.id, new Template(stack)]));
+      return new Map(
+        stacks.map((stack) => [
+          stack.node.id,
+          new Template(() => withoutTraces(() => Testing.synth(stack, true))),
+        ]),
+      );
     });
+  }
+
+  get text(): string {
+    return (this.#text ??= this.synthesize());
+  }
+
+  private get content(): Content {
+    return (this.#content ??= JSON.parse(this.text) as Content);
   }
 
   get types(): readonly string[] {
