@@ -1,12 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { EC2 } from "@aws-sdk/client-ec2";
-import { IAM } from "@aws-sdk/client-iam";
-import { KMS } from "@aws-sdk/client-kms";
-import { Lambda } from "@aws-sdk/client-lambda";
-import { STS } from "@aws-sdk/client-sts";
-import { type Clients } from "../snapshot/account/clients";
+import { type Clients, createClients } from "../snapshot/account/clients";
 import { answerName } from "../snapshot/answers";
 import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
@@ -32,30 +26,12 @@ export function fakeAccount(
     if (given instanceof Error) throw given;
     return given;
   };
-  const options = {
+  const services = createClients({
     region: "us-east-2",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  const clients = {
-    region: "us-east-2",
-    dynamodb: new DynamoDB(options),
-    ec2: new EC2(options),
-    ec2Once: new EC2(options),
-    iam: new IAM(options),
-    kms: new KMS(options),
-    lambda: new Lambda(options),
-    sts: new STS(options),
-  };
-  const services = [
-    ["dynamodb", clients.dynamodb],
-    ["ec2", clients.ec2],
-    ["ec2", clients.ec2Once],
-    ["iam", clients.iam],
-    ["kms", clients.kms],
-    ["lambda", clients.lambda],
-    ["sts", clients.sts],
-  ] as const;
-  for (const [service, client] of services) {
+  });
+  for (const [name, client] of Object.entries(services)) {
+    const service = client === services.ec2Once ? "ec2" : name;
     Object.defineProperty(client, "send", {
       value: ({ constructor, input }: Command) => {
         const name = constructor.name.replace(/Command$/, "");
@@ -63,7 +39,7 @@ export function fakeAccount(
       },
     });
   }
-  return { clients, calls };
+  return { clients: { region: "us-east-2", ...services }, calls };
 }
 
 interface Command {
