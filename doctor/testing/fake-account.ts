@@ -6,21 +6,21 @@ import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
 
 /** A call of the SDK, e.g. `ec2:DescribeVpcs`, with its input. */
-export interface Call {
+export interface SdkCall {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** An answer, or an error with AWS's code, instead of the example's own answer. */
-export type Answering = (call: Call) => object | undefined;
+export type Answering = (call: SdkCall) => object | undefined;
 
 /** Real clients that answer from the files of an example, and send nothing. */
 export function fakeAccount(
   example: Example,
   answering: Answering = () => undefined,
-): { readonly clients: Clients; readonly calls: readonly Call[] } {
-  const calls: Call[] = [];
-  const answer = (call: Call): object => {
+): { readonly clients: Clients; readonly calls: readonly SdkCall[] } {
+  const calls: SdkCall[] = [];
+  const answer = (call: SdkCall): object => {
     calls.push(call);
     const given = answering(call) ?? fileAnswer(example, call);
     if (given instanceof Error) throw given;
@@ -44,7 +44,7 @@ export function fakeAccount(
 
 interface Command {
   readonly constructor: { readonly name: string };
-  readonly input: Call["input"];
+  readonly input: SdkCall["input"];
 }
 
 export function awsError(code: string): Error {
@@ -60,7 +60,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
 };
 
 /** The example's file; where a list has none, there are no such things. */
-function fileAnswer(example: Example, { action, input }: Call): object {
+function fileAnswer(example: Example, { action, input }: SdkCall): object {
   const command = (action.split(":")[1] ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
     .toLowerCase();

@@ -20,11 +20,11 @@ export async function diagnoseStack(
   outputs: StackOutputs,
   client: ClientConfig,
 ): Promise<Judgement> {
-  const target =
+  const source =
     outputs.accessPath === "instance"
       ? ({ kind: "instance", instanceId: outputs.instanceId } as const)
       : ({ kind: "function", name: outputs.functionName } as const);
-  const snapshot = await readAccount({ target, table: outputs.tableName }, client);
+  const snapshot = await readAccount({ source, table: outputs.tableName }, client);
   return {
     snapshot,
     diagnosis: diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] }),
