@@ -42,7 +42,7 @@ export type {
   Finding,
   Hop,
   Note,
-  Outcome,
+  HopOutcome,
   Path,
   SourceSubnet,
   Status,
