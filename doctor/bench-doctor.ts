@@ -6,7 +6,7 @@ import { largeNetwork } from "./reachability/testing/large";
 import { exampleFolder } from "./testing/examples";
 
 const SUBNETS = [2_500, 5_000, 10_000] as const;
-const WAYS = ["gateway-endpoint", "nat-gateway", "none"] as const;
+const PATHS = ["gateway-endpoint", "nat-gateway", "none"] as const;
 /** For 10,000 subnets with 50 rules each. */
 const MAX_ANALYSIS_MILLISECONDS = 1_000;
 /** Of the time for four times as many subnets; linear is 4, and what is measured is noisy. */
@@ -19,8 +19,8 @@ function best(measure: () => number): number {
   return Math.min(...Array.from({ length: RUNS }, measure));
 }
 
-function analysis(subnets: number, way: (typeof WAYS)[number]): number {
-  const network = largeNetwork(subnets, way);
+function analysis(subnets: number, path: (typeof PATHS)[number]): number {
+  const network = largeNetwork(subnets, path);
   return best(() => {
     const start = performance.now();
     analyze(network);
@@ -47,15 +47,15 @@ function holds(what: string, figure: number, bound: number, unit: string): boole
   return holding;
 }
 
-const results = WAYS.flatMap((way) => {
-  const times = SUBNETS.map((subnets) => analysis(subnets, way));
+const results = PATHS.flatMap((path) => {
+  const times = SUBNETS.map((subnets) => analysis(subnets, path));
   const [first = NaN, , last = NaN] = times;
   console.log(
-    `${way}: ${SUBNETS.map((subnets, index) => `${subnets} subnets ${(times[index] ?? NaN).toFixed(0)} ms`).join(", ")}`,
+    `${path}: ${SUBNETS.map((subnets, index) => `${subnets} subnets ${(times[index] ?? NaN).toFixed(0)} ms`).join(", ")}`,
   );
   return [
-    holds(`${way}: 10,000 subnets`, last, MAX_ANALYSIS_MILLISECONDS, " ms"),
-    holds(`${way}: 10,000 subnets against 2,500`, last / first, MAX_GROWTH, ""),
+    holds(`${path}: 10,000 subnets`, last, MAX_ANALYSIS_MILLISECONDS, " ms"),
+    holds(`${path}: 10,000 subnets against 2,500`, last / first, MAX_GROWTH, ""),
   ];
 });
 results.push(

@@ -1,5 +1,5 @@
 import { ACCESS_LEVELS } from "./actions";
-import { judge, type Permissions } from "./permissions";
+import { decidePermissions, type Permissions } from "./permissions";
 import { analyze, type Flow, type Trace } from "./reachability";
 import { costOf, type Cost } from "./cost/cost";
 import { type Fact, type TableIdentity } from "./snapshot/access";
@@ -48,7 +48,7 @@ export interface Diagnosis {
 export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Diagnosis {
   const { actions = ACCESS_LEVELS["read-write"], ...flow } = options;
   const network = analyze(snapshot.network, flow);
-  const permissions = judge(snapshot, network, actions);
+  const permissions = decidePermissions(snapshot, network, actions);
   const tableProblems = problemsOf(snapshot);
   return {
     outcome: outcomeOf(network, permissions, tableProblems),

@@ -3,7 +3,7 @@
  * deployed.
  *
  * ```ts
- * const snapshot = await readAccount({ target: { kind: "function", name: "orders-reader" } });
+ * const snapshot = await readAccount({ source: { kind: "function", name: "orders-reader" } });
  * const diagnosis = diagnose(snapshot);
  * diagnosis.outcome; // "ok" | "not-ok" | "indeterminate"
  * diagnosis.network.verdict; // "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE"
@@ -34,5 +34,5 @@ export { askAccount, type Collected, readAccount } from "./snapshot/account";
 export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/calls/permissions";
 export { type Snapshot } from "./snapshot/assemble";
 export { type FolderQuestion, readFolder } from "./snapshot/folder";
-export { type Question, type Target } from "./snapshot/question";
+export { type Question, type SourceReference } from "./snapshot/question";
 export { writeFolder } from "./snapshot/write-folder";

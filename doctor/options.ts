@@ -2,7 +2,7 @@ import { type Command } from "commander";
 import { parseArn } from "../aws/arn";
 import { DoctorError } from "./errors";
 import { type FolderQuestion } from "./snapshot/folder";
-import { type Question, type Target } from "./snapshot/question";
+import { type Question, type SourceReference } from "./snapshot/question";
 
 /** The options that say what is asked, as commander gives them. */
 export interface QuestionOptions {
@@ -33,12 +33,12 @@ export function addQuestionOptions(command: Command): Command {
 /** @throws DoctorError when the options name no source, or several */
 export function questionOf(options: QuestionOptions): Question {
   const question = folderQuestionOf(options);
-  if (question.target === undefined) {
+  if (question.source === undefined) {
     throw new DoctorError(
       "say who asks: --function, --instance, --network-interface, or --subnets and --security-groups",
     );
   }
-  return { ...question, target: question.target };
+  return { ...question, source: question.source };
 }
 
 /** Like `questionOf`, but a folder may say itself who asks. */
@@ -50,10 +50,10 @@ export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
     "--endpoint-url": endpointUrl,
     "--region": options.region,
   });
-  const target = targetOf(options);
-  const region = options.region ?? (target && regionOf(target));
+  const source = sourceOf(options);
+  const region = options.region ?? (source && regionOf(source));
   return {
-    target,
+    source,
     ...(table !== undefined && { table }),
     ...(role !== undefined && { role }),
     ...(endpointUrl !== undefined && { endpointUrl }),
@@ -62,35 +62,35 @@ export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
 }
 
 /** A function's ARN says where it is, whatever the environment's Region is. */
-function regionOf(target: Target): string | undefined {
-  return target.kind === "function" ? parseArn(target.name)?.region : undefined;
+function regionOf(source: SourceReference): string | undefined {
+  return source.kind === "function" ? parseArn(source.name)?.region : undefined;
 }
 
-function targetOf(options: QuestionOptions): Target | undefined {
-  const targets: Target[] = [];
-  if (options.function !== undefined) targets.push({ kind: "function", name: options.function });
+function sourceOf(options: QuestionOptions): SourceReference | undefined {
+  const sources: SourceReference[] = [];
+  if (options.function !== undefined) sources.push({ kind: "function", name: options.function });
   if (options.instance !== undefined) {
-    targets.push({ kind: "instance", instanceId: options.instance });
+    sources.push({ kind: "instance", instanceId: options.instance });
   }
   if (options.networkInterface !== undefined) {
     const networkInterfaceId = options.networkInterface;
-    targets.push({ kind: "network-interface", networkInterfaceId });
+    sources.push({ kind: "network-interface", networkInterfaceId });
   }
   if (options.subnets !== undefined || options.securityGroups !== undefined) {
-    targets.push({
+    sources.push({
       kind: "hypothetical-function",
       subnetIds: listOf("--subnets", options.subnets),
       securityGroupIds: listOf("--security-groups", options.securityGroups),
     });
   }
-  if (targets.length > 1) {
+  if (sources.length > 1) {
     throw new DoctorError(
-      `only one can ask, and the options name ${targets.length}: ${targets.map(({ kind }) => kind).join(", ")}`,
+      `only one can ask, and the options name ${sources.length}: ${sources.map(({ kind }) => kind).join(", ")}`,
     );
   }
-  const [target] = targets;
-  if (target !== undefined) assertNamed(target);
-  return target;
+  const [source] = sources;
+  if (source !== undefined) assertNamed(source);
+  return source;
 }
 
 function listOf(option: string, list: string | undefined): readonly string[] {
@@ -109,7 +109,7 @@ function assertNotEmpty(options: Readonly<Record<string, string | undefined>>): 
   throw new DoctorError(`${empty.join(", ")} must not be empty; leave out what is not known`);
 }
 
-function assertNamed(target: Target): void {
-  const empty = Object.entries(target).some(([, value]) => value === "");
-  if (empty) throw new DoctorError(`the name of the ${target.kind} must not be empty`);
+function assertNamed(source: SourceReference): void {
+  const empty = Object.entries(source).some(([, value]) => value === "");
+  if (empty) throw new DoctorError(`the name of the ${source.kind} must not be empty`);
 }

@@ -11,11 +11,11 @@ import { fakeAccount } from "./testing/fake-account";
 afterEach(removeTemporaryFolders);
 
 test.each([
-  ["gateway-endpoint", { target: { kind: "function", name: "orders-reader" } }],
-  ["no-route", { target: { kind: "function", name: "orders-writer" } }],
+  ["gateway-endpoint", { source: { kind: "function", name: "orders-reader" } }],
+  ["no-route", { source: { kind: "function", name: "orders-writer" } }],
   [
     "endpoint-without-route-table",
-    { target: { kind: "instance", instanceId: "i-0f1e2d3c4b5a69788" }, table: "Music" },
+    { source: { kind: "instance", instanceId: "i-0f1e2d3c4b5a69788" }, table: "Music" },
   ],
 ] as const)(
   "account, its collected folder and the example agree: %s",

@@ -5,29 +5,32 @@ import { isGateway, isInterface, type Inventory } from "./inventory";
 import type { Fix } from "./fix";
 import type { Note } from "./trace";
 
-export interface Place {
+export interface RouteTableLocation {
   readonly region: string;
   readonly vpcId: string;
   readonly routeTableId: string;
 }
 
 /** The shortest change that gives this route table a private way to DynamoDB. */
-export function openPrivateWay(inventory: Inventory, place: Place): Fix {
-  const { vpcId, routeTableId } = place;
-  const [gateway] = unassociated(inventory, place);
+export function openPrivatePath(inventory: Inventory, location: RouteTableLocation): Fix {
+  const { vpcId, routeTableId } = location;
+  const [gateway] = unassociated(inventory, location);
   if (gateway !== undefined) {
     return { action: "associate-endpoint", endpointId: gateway.VpcEndpointId, routeTableId };
   }
   const [unused] = interfacesWithName(inventory, vpcId);
   if (unused !== undefined) return unused.fix;
-  const serviceName = dynamoDbServiceName(place.region);
+  const serviceName = dynamoDbServiceName(location.region);
   return { action: "create-gateway-endpoint", vpcId, serviceName, routeTableId };
 }
 
 /** Endpoints of the VPC that are ready, and that these packets do not take. */
-export function endpointsBeside(inventory: Inventory, place: Place): readonly Note[] {
-  const { vpcId, routeTableId } = place;
-  const gateways = unassociated(inventory, place).map(({ VpcEndpointId: id }): Note => {
+export function endpointsBeside(
+  inventory: Inventory,
+  location: RouteTableLocation,
+): readonly Note[] {
+  const { vpcId, routeTableId } = location;
+  const gateways = unassociated(inventory, location).map(({ VpcEndpointId: id }): Note => {
     const fix = { action: "associate-endpoint", endpointId: id, routeTableId } as const;
     return { code: "UNASSOCIATED_COMPONENT", kind: "vpc-endpoint", id, fix };
   });
@@ -37,10 +40,10 @@ export function endpointsBeside(inventory: Inventory, place: Place): readonly No
   return [...gateways, ...interfaces];
 }
 
-function unassociated(inventory: Inventory, place: Place): readonly VpcEndpoint[] {
-  const associated = inventory.gatewayEndpointsOf(place.routeTableId);
+function unassociated(inventory: Inventory, location: RouteTableLocation): readonly VpcEndpoint[] {
+  const associated = inventory.gatewayEndpointsOf(location.routeTableId);
   return inventory
-    .dynamoDbEndpointsIn(place.vpcId)
+    .dynamoDbEndpointsIn(location.vpcId)
     .filter(
       (endpoint) => isGateway(endpoint) && isAvailable(endpoint) && !associated.includes(endpoint),
     );

@@ -2,7 +2,7 @@ import type { NetworkSnapshot, Source } from "../snapshot/network";
 import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
 import { createInventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
-import { resolveSource } from "./source";
+import { attachSource } from "./source";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
@@ -36,7 +36,7 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
     region,
     flow.ignoreEndpointOverride ?? false,
   );
-  const source = resolveSource(inventory, described);
+  const source = attachSource(inventory, described);
   const port = destination.kind === "unknown" ? HTTPS_PORT : destination.port;
   const url = clientEndpoint.known ? clientEndpoint.url : undefined;
   const client = {

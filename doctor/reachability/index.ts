@@ -43,7 +43,7 @@ export type {
   Finding,
   Hop,
   Note,
-  Outcome,
+  HopOutcome,
   Path,
   SourceSubnet,
   Status,

@@ -7,7 +7,7 @@ import { blocked, ok, unknown, unknownIn } from "./segment";
 import type { Hop } from "./trace";
 
 /** One of the endpoint's interfaces. */
-export interface EndpointTarget {
+export interface EndpointInterface {
   readonly id: string;
   readonly subnetId: string;
   readonly range: Range;
@@ -22,7 +22,7 @@ export interface InterfaceCrossing {
   readonly vpcId?: string;
   /** @default - not known */
   readonly groupIds?: readonly string[];
-  readonly targets: readonly EndpointTarget[];
+  readonly interfaces: readonly EndpointInterface[];
   /** Interfaces of which not even the subnet is known. */
   readonly unclear: readonly Hop[];
 }
@@ -38,18 +38,18 @@ export function crossInterfaceEndpoint(
   zone: string | undefined,
 ): InterfaceCrossing {
   const found = inventory.endpoint(endpointId);
-  const nowhere = { targets: [], unclear: [] };
+  const nowhere = { interfaces: [], unclear: [] };
   if (!found.ok) {
     const component = { kind: "vpc-endpoint", id: endpointId, endpointType: "interface" } as const;
     return { hop: unknown(component, found.reason), ...nowhere };
   }
   const endpoint = found.value;
-  const { targets, unclear } = findTargets(inventory, endpoint, zone);
+  const { interfaces, unclear } = findInterfaces(inventory, endpoint, zone);
   return {
-    hop: examine(endpoint, region, zone, targets.length + unclear.length),
+    hop: examine(endpoint, region, zone, interfaces.length + unclear.length),
     vpcId: endpoint.VpcId,
     groupIds: endpoint.Groups?.flatMap(({ GroupId }) => GroupId ?? []),
-    targets,
+    interfaces,
     unclear,
   };
 }
@@ -58,7 +58,7 @@ function examine(
   endpoint: VpcEndpoint,
   region: string,
   zone: string | undefined,
-  interfaces: number,
+  interfaceCount: number,
 ): Hop {
   const { VpcEndpointId: id, State: state } = endpoint;
   const component = { kind: "vpc-endpoint", id, endpointType: "interface", state } as const;
@@ -69,19 +69,19 @@ function examine(
   if (endpoint.VpcId === undefined) return field("VpcId");
   if (endpoint.SubnetIds === undefined) return field("SubnetIds");
   if (!isAvailable(endpoint)) return blocked(component, "BAD_STATE", restore(endpoint));
-  if (interfaces === 0) {
+  if (interfaceCount === 0) {
     const fix = { action: "add-endpoint-subnet", endpointId: id, zone } as const;
     return blocked(component, "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", fix);
   }
   return ok(component);
 }
 
-function findTargets(
+function findInterfaces(
   inventory: Inventory,
   endpoint: VpcEndpoint,
   zone: string | undefined,
-): { readonly targets: readonly EndpointTarget[]; readonly unclear: readonly Hop[] } {
-  const targets: EndpointTarget[] = [];
+): { readonly interfaces: readonly EndpointInterface[]; readonly unclear: readonly Hop[] } {
+  const interfaces: EndpointInterface[] = [];
   const unclear: Hop[] = [];
   for (const subnetId of [...(endpoint.SubnetIds ?? [])].sort()) {
     const subnet = inventory.subnet(subnetId);
@@ -96,9 +96,9 @@ function findTargets(
     }
     if (zone !== undefined && subnet.value.AvailabilityZone !== zone) continue;
     const own = ownAddress(inventory, endpoint, subnetId, range);
-    targets.push(own ?? { id: endpoint.VpcEndpointId, subnetId, range, cidr, exact: false });
+    interfaces.push(own ?? { id: endpoint.VpcEndpointId, subnetId, range, cidr, exact: false });
   }
-  return { targets, unclear };
+  return { interfaces, unclear };
 }
 
 /** An address outside its subnet, as emulators make them up, is as good as none. */
@@ -107,7 +107,7 @@ function ownAddress(
   endpoint: VpcEndpoint,
   subnetId: string,
   subnet: Range,
-): EndpointTarget | undefined {
+): EndpointInterface | undefined {
   for (const id of endpoint.NetworkInterfaceIds ?? []) {
     const found = inventory.networkInterface(id);
     if (!found.ok || found.value.SubnetId !== subnetId) continue;

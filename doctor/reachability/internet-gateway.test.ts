@@ -113,7 +113,7 @@ describe("VPC Block Public Access", () => {
       },
     ],
   });
-  const judge = (snapshot: NetworkSnapshot, options: VpcBlockPublicAccess) =>
+  const briefWith = (snapshot: NetworkSnapshot, options: VpcBlockPublicAccess) =>
     analyze({ ...snapshot, blockPublicAccess: known(options) });
 
   test.each<[string, VpcBlockPublicAccess]>([
@@ -127,8 +127,8 @@ describe("VPC Block Public Access", () => {
       { InternetGatewayBlockMode: "block-bidirectional", ...exclude("subnet/subnet-public") },
     ],
   ])("passes when it is %s", (_, options) => {
-    expect(judge(withInstance(), options).verdict).toBe("REACHABLE");
-    expect(judge(withNatGateway(), options).verdict).toBe("REACHABLE");
+    expect(briefWith(withInstance(), options).verdict).toBe("REACHABLE");
+    expect(briefWith(withNatGateway(), options).verdict).toBe("REACHABLE");
   });
 
   test.each<[string, VpcBlockPublicAccess]>([
@@ -137,7 +137,7 @@ describe("VPC Block Public Access", () => {
     [", with an exception that is being deleted", exclude("vpc/vpc-a", "delete-in-progress")],
   ])("blocks when it is on%s", (_, exclusions) => {
     const options = { InternetGatewayBlockMode: "block-bidirectional", ...exclusions };
-    const trace = judge(withNatGateway(), options);
+    const trace = briefWith(withNatGateway(), options);
     expect(brief(trace)).toEqual(["UNREACHABLE", "blocks VPC_BLOCK_PUBLIC_ACCESS_ENABLED vpc-a"]);
     expect(trace.findings[0]?.fix).toEqual({
       action: "exclude-from-block-public-access",
@@ -147,12 +147,12 @@ describe("VPC Block Public Access", () => {
 
   test("blocks a public address but not a NAT gateway when it is on for ingress", () => {
     const options = { InternetGatewayBlockMode: "block-ingress" };
-    expect(judge(withInstance(), options).verdict).toBe("UNREACHABLE");
-    expect(judge(withNatGateway(), options).verdict).toBe("REACHABLE");
+    expect(briefWith(withInstance(), options).verdict).toBe("UNREACHABLE");
+    expect(briefWith(withNatGateway(), options).verdict).toBe("REACHABLE");
   });
 
   test("cannot tell when the mode is not known", () => {
-    expect(judge(withNatGateway(), {}).verdict).toBe("INDETERMINATE");
+    expect(briefWith(withNatGateway(), {}).verdict).toBe("INDETERMINATE");
     const blockPublicAccess = missing("describe-vpc-block-public-access-options.json");
     expect(analyze({ ...withNatGateway(), blockPublicAccess }).verdict).toBe("INDETERMINATE");
   });

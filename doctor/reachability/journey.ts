@@ -67,15 +67,22 @@ function startIn(subnet: Subnet, address: string | undefined): Start | Hop {
 export function leaveSubnet(
   { inventory, port }: Journey,
   { subnetId, address }: Start,
-  target: Ranges,
+  destinations: Ranges,
   peer: string,
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnetId);
   if (!acl.ok) {
-    return [{ ranges: target, hops: [unknownIn(subnetId, acl.reason)] }];
+    return [{ ranges: destinations, hops: [unknownIn(subnetId, acl.reason)] }];
   }
   const { allPortsUsed } = address;
-  const crossing = { at: "source", way: "leaving", port, target, peer, allPortsUsed } as const;
+  const crossing = {
+    at: "source",
+    connection: "leaving",
+    port,
+    peerRanges: destinations,
+    peer,
+    allPortsUsed,
+  } as const;
   const { request, answer } = crossNetworkAcl(acl.value, crossing);
   return join(request, answer);
 }

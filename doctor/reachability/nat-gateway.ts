@@ -18,11 +18,11 @@ export function crossNatGateway(
   inventory: Inventory,
   natGatewayId: string,
   vpcId: string,
-  target: Ranges,
+  destinations: Ranges,
   port: number,
 ): readonly Segment[] {
   const component = { kind: "nat-gateway", id: natGatewayId, publicIps: [] } as const;
-  const stop = (hop: Hop): readonly Segment[] => [{ ranges: target, hops: [hop] }];
+  const stop = (hop: Hop): readonly Segment[] => [{ ranges: destinations, hops: [hop] }];
   const found = inventory.natGateway(natGatewayId);
   if (!found.ok) return stop(unknown(component, found.reason));
   const nat = found.value;
@@ -32,12 +32,15 @@ export function crossNatGateway(
   if (nat.SubnetId === undefined) {
     const reason = { kind: "unsupported", what: "regional-nat-gateway", id: natGatewayId } as const;
     return [
-      { ranges: target, hops: [self, unknown({ kind: "route-target", id: natGatewayId }, reason)] },
+      {
+        ranges: destinations,
+        hops: [self, unknown({ kind: "route-target", id: natGatewayId }, reason)],
+      },
     ];
   }
   const via: Via = { kind: "nat-gateway", natGatewayId, vpcId, publicIps };
   const enters = { subnetId: nat.SubnetId, at: "nat-gateway" } as const;
-  const start: readonly Segment[] = [{ ranges: target, hops: [self], via, enters }];
+  const start: readonly Segment[] = [{ ranges: destinations, hops: [self], via, enters }];
 
   const subnet = inventory.subnet(nat.SubnetId);
   if (!subnet.ok) {
@@ -45,8 +48,8 @@ export function crossNatGateway(
     return join(start, stop(hop));
   }
   return join(
-    join(start, crossOwnNetworkAcl(inventory, subnet.value, target, port)),
-    leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, target),
+    join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, port)),
+    leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, destinations),
   );
 }
 
@@ -92,19 +95,19 @@ function publicIpsOf(inventory: Inventory, nat: NatGateway): Lookup<readonly str
 function crossOwnNetworkAcl(
   inventory: Inventory,
   subnet: Subnet,
-  target: Ranges,
+  destinations: Ranges,
   port: number,
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnet.SubnetId);
   if (!acl.ok) {
     const hop = unknownIn(subnet.SubnetId, acl.reason);
-    return [{ ranges: target, hops: [hop] }];
+    return [{ ranges: destinations, hops: [hop] }];
   }
   const { request, answer } = crossNetworkAcl(acl.value, {
     at: "nat-gateway",
-    way: "leaving",
+    connection: "leaving",
     port,
-    target,
+    peerRanges: destinations,
     peer: "dynamodb",
     allPortsUsed: true,
   });
@@ -116,14 +119,14 @@ function leaveSubnet(
   natGatewayId: string,
   { SubnetId: subnetId }: Subnet,
   vpcId: string,
-  target: Ranges,
+  destinations: Ranges,
 ): readonly Segment[] {
   const table = inventory.routeTableOf(subnetId, vpcId);
   if (!table.ok) {
     const hop = unknownIn(subnetId, table.reason);
-    return [{ ranges: target, hops: [hop] }];
+    return [{ ranges: destinations, hops: [hop] }];
   }
-  return selectRoutes(inventory, table.value, target).map((selection) => ({
+  return selectRoutes(inventory, table.value, destinations).map((selection) => ({
     ranges: selection.ranges,
     hops: followRoute(inventory, natGatewayId, { table: table.value, subnetId, vpcId }, selection),
   }));
@@ -132,15 +135,15 @@ function leaveSubnet(
 function followRoute(
   inventory: Inventory,
   natGatewayId: string,
-  place: { readonly table: RouteTable; readonly subnetId: string; readonly vpcId: string },
+  location: { readonly table: RouteTable; readonly subnetId: string; readonly vpcId: string },
   selection: Selection,
 ): readonly Hop[] {
-  const routeTableId = place.table.RouteTableId;
+  const routeTableId = location.table.RouteTableId;
   const base = { kind: "route-table", id: routeTableId, at: "nat-gateway" } as const;
   const fix = {
     action: "add-internet-route",
     routeTableId,
-    internetGatewayId: inventory.internetGatewayIn(place.vpcId)?.InternetGatewayId,
+    internetGatewayId: inventory.internetGatewayIn(location.vpcId)?.InternetGatewayId,
   } as const;
   if (selection.kind === "unknown") return [unknown(base, selection.reason)];
   if (selection.kind === "none") return [blocked(base, "NO_ROUTE_TO_DESTINATION", fix)];
@@ -153,7 +156,7 @@ function followRoute(
   }
   switch (target.kind) {
     case "internet-gateway": {
-      const { vpcId, subnetId } = place;
+      const { vpcId, subnetId } = location;
       const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: true };
       return [ok(table), ...crossInternetGateway(inventory, crossing)];
     }

@@ -34,12 +34,12 @@ function withEntries(
   return edit(snapshot, "networkAcls", (acl) => ({ ...acl, Entries: entries }));
 }
 
-function judge(...entries: readonly NetworkAclEntry[]): readonly string[] {
+function briefWith(...entries: readonly NetworkAclEntry[]): readonly string[] {
   return brief(analyze(withEntries(entries)));
 }
 
 test("passes when the request and the answers are allowed", () => {
-  expect(judge(entry(100), ANSWERS)).toEqual(OPEN);
+  expect(briefWith(entry(100), ANSWERS)).toEqual(OPEN);
 });
 
 test.each([
@@ -53,14 +53,14 @@ test.each([
   ["the request is allowed inward only", [entry(100, { Egress: false }), ANSWERS]],
   ["the answers are denied first", [entry(100), { ...ANSWERS, RuleAction: "deny" }]],
 ])("blocks when %s", (_, entries) => {
-  expect(judge(...entries)).toContain("blocks SUBNET_ACL_RESTRICTION acl-private");
-  expect(judge(...entries)[0]).toBe("UNREACHABLE");
+  expect(briefWith(...entries)).toContain("blocks SUBNET_ACL_RESTRICTION acl-private");
+  expect(briefWith(...entries)[0]).toBe("UNREACHABLE");
 });
 
 test("lets the one that denies decide between two of the same number", () => {
   const deny = entry(100, { RuleAction: "deny" });
-  expect(judge(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
-  expect(judge(deny, entry(100), ANSWERS)).toEqual(BLOCKED);
+  expect(briefWith(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
+  expect(briefWith(deny, entry(100), ANSWERS)).toEqual(BLOCKED);
 });
 
 test("cannot tell which of two network ACLs is the subnet's", () => {
@@ -81,9 +81,9 @@ test("cannot tell which of two network ACLs is the subnet's", () => {
 
 test("lets the lowest number decide, whatever the order of the answer", () => {
   const deny = entry(90, { RuleAction: "deny" });
-  expect(judge(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
-  expect(judge(entry(80), deny, ANSWERS)).toEqual(OPEN);
-  expect(judge(deny, entry(80), ANSWERS)).toEqual(OPEN);
+  expect(briefWith(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
+  expect(briefWith(entry(80), deny, ANSWERS)).toEqual(OPEN);
+  expect(briefWith(deny, entry(80), ANSWERS)).toEqual(OPEN);
 });
 
 test("names the direction, the rule that denies and the rule to add", () => {
@@ -117,13 +117,13 @@ test("is partial where only some addresses of DynamoDB are allowed", () => {
 
 test("is partial for a function when only a part of the ephemeral ports may be answered", () => {
   const some = { ...ANSWERS, PortRange: { From: 32768, To: 65535 } };
-  expect(judge(entry(100), some)).toEqual([
+  expect(briefWith(entry(100), some)).toEqual([
     "PARTIAL",
     "private",
     "blocks SUBNET_ACL_RESTRICTION acl-private",
   ]);
   const rest = { ...ANSWERS, RuleNumber: 110, PortRange: { From: 1024, To: 32767 } };
-  expect(judge(entry(100), some, rest)).toEqual(OPEN);
+  expect(briefWith(entry(100), some, rest)).toEqual(OPEN);
 });
 
 test("cannot tell for an instance, whose ephemeral ports are its system's", () => {
@@ -152,7 +152,7 @@ test.each([
 });
 
 test("does not mind a malformed entry behind the one that decides", () => {
-  expect(judge(entry(100), entry(200, { CidrBlock: "banana" }), ANSWERS)).toEqual(OPEN);
+  expect(briefWith(entry(100), entry(200, { CidrBlock: "banana" }), ANSWERS)).toEqual(OPEN);
 });
 
 test("names the missing file, and the subnet without a network ACL", () => {

@@ -27,17 +27,17 @@ export const LAST_RULE = 32767;
 export interface AclCrossing {
   readonly at: At;
   /** `leaving`: the connection is opened from inside the subnet. */
-  readonly way: "leaving" | "entering";
+  readonly connection: "leaving" | "entering";
   /** The port that the connection is opened to. */
   readonly port: number;
   /** The addresses on the other side, and how to name them. */
-  readonly target: Ranges;
+  readonly peerRanges: Ranges;
   readonly peer: string;
   /** Whether every ephemeral port certainly comes up. */
   readonly allPortsUsed: boolean;
 }
 
-/** Both ways cover the whole target. */
+/** Both ways cover the whole of the peer. */
 export interface AclResult {
   readonly request: readonly Segment[];
   readonly answer: readonly Segment[];
@@ -77,8 +77,8 @@ interface Scan {
  * the order of the answer. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResult {
-  const { outbound, inbound } = relevantRules(acl, crossing.target);
-  const leaving = crossing.way === "leaving";
+  const { outbound, inbound } = relevantRules(acl, crossing.peerRanges);
+  const leaving = crossing.connection === "leaving";
   return {
     request: cross(acl, crossing, {
       direction: leaving ? "outbound" : "inbound",
@@ -94,11 +94,11 @@ export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResu
 }
 
 function cross(acl: NetworkAcl, crossing: AclCrossing, leg: Leg): readonly Segment[] {
-  const { target } = crossing;
+  const { peerRanges } = crossing;
   const pieces: readonly Piece[] =
     leg.rules === undefined
-      ? [{ ranges: target, passes: "unclear" }]
-      : divide(leg.rules, target, leg.ports);
+      ? [{ ranges: peerRanges, passes: "unclear" }]
+      : divide(leg.rules, peerRanges, leg.ports);
   return pieces.map((piece) => ({
     ranges: piece.ranges,
     hops: [hopFor(piece, acl.NetworkAclId, crossing, leg)],
@@ -134,19 +134,19 @@ function hopFor(piece: Piece, id: string, crossing: AclCrossing, leg: Leg): Hop 
       );
 }
 
-/** The target by what happens to it; where something is denied, by the first rule that does. */
-function divide(rules: readonly Rule[], target: Ranges, ports: PortRange): readonly Piece[] {
+/** The peer's addresses by what happens to it; where something is denied, by the first rule that does. */
+function divide(rules: readonly Rule[], peerRanges: Ranges, ports: PortRange): readonly Piece[] {
   // Mostly one: rules seldom allow a part of the ports only.
-  const scans = splitPorts(rules, ports).map((part) => scan(rules, target, part));
+  const scans = splitPorts(rules, ports).map((part) => scan(rules, peerRanges, part));
   const open = scans.map(({ allowed }) => allowed).reduce(intersect);
-  if (open === target) return [{ ranges: open, passes: "all" }];
+  if (open === peerRanges) return [{ ranges: open, passes: "all" }];
   const openSomewhere = union(scans.flatMap(({ allowed }) => [...allowed]));
   const unclear = subtract(union(scans.flatMap((one) => [...one.unclear])), open);
   const pieces: Piece[] = [
     { ranges: open, passes: "all" },
     { ranges: unclear, passes: "unclear" },
   ];
-  let undecided = subtract(subtract(target, open), unclear);
+  let undecided = subtract(subtract(peerRanges, open), unclear);
   for (const { ranges, by } of scans.flatMap((one) => one.denied)) {
     const hit = intersect(undecided, ranges);
     undecided = subtract(undecided, hit);
@@ -158,17 +158,17 @@ function divide(rules: readonly Rule[], target: Ranges, ports: PortRange): reado
   return pieces.filter(({ ranges }) => ranges.length > 0);
 }
 
-/** The rules that could decide about the target, in order. Each entry is looked at once. */
+/** The rules that could decide about the peer, in order. Each entry is looked at once. */
 function relevantRules(
   acl: NetworkAcl,
-  target: Ranges,
+  peerRanges: Ranges,
 ): Record<Leg["direction"], Rule[] | undefined> {
   const unordered = { outbound: undefined, inbound: undefined };
   if (acl.Entries === undefined) return unordered;
   const outbound: Rule[] = [];
   const inbound: Rule[] = [];
   for (const entry of acl.Entries) {
-    if (isForeign(entry) || cidrOverlaps(target, entry.CidrBlock ?? "") === false) continue;
+    if (isForeign(entry) || cidrOverlaps(peerRanges, entry.CidrBlock ?? "") === false) continue;
     const { RuleNumber: number, RuleAction: action, Egress: egress } = entry;
     const known = number !== undefined && (action === "allow" || action === "deny");
     if (!known || egress === undefined) return unordered;
@@ -216,8 +216,8 @@ function splitPorts(rules: readonly Rule[], ports: PortRange): readonly PortRang
   return starts.map((start, index) => ({ from: start, to: (starts[index + 1] ?? to + 1) - 1 }));
 }
 
-function scan(rules: readonly Rule[], target: Ranges, ports: PortRange): Scan {
-  let rest = target;
+function scan(rules: readonly Rule[], peerRanges: Ranges, ports: PortRange): Scan {
+  let rest = peerRanges;
   let allowed: Ranges = [];
   const denied: { ranges: Ranges; by: number }[] = [];
   for (const { number, allows, match } of rules) {

@@ -1,5 +1,5 @@
 import type { RouteTable } from "../snapshot/network";
-import { endpointsBeside, openPrivateWay, type Place } from "./advice";
+import { endpointsBeside, openPrivatePath, type RouteTableLocation } from "./advice";
 import { crossGatewayEndpoint } from "./gateway-endpoint";
 import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
@@ -26,41 +26,46 @@ type Selected = Extract<Selection, { kind: "route" }>;
 /** Where the packets go from the source's route table, beginning with the name that they need. */
 export function followSelection(departure: Departure, selection: Selection): readonly Segment[] {
   const { inventory, vpcId, region, table } = departure;
-  const place: Place = { region, vpcId, routeTableId: table.RouteTableId };
+  const location: RouteTableLocation = { region, vpcId, routeTableId: table.RouteTableId };
   const base = { kind: "route-table", id: table.RouteTableId, at: "source" } as const;
   const { ranges } = selection;
-  if (selection.kind === "route") return followRoute(departure, selection, place);
-  const notes = endpointsBeside(inventory, place);
+  if (selection.kind === "route") return followRoute(departure, selection, location);
+  const notes = endpointsBeside(inventory, location);
   if (selection.kind === "unknown") {
     return [{ ranges, hops: [unknown(base, selection.reason)], notes }];
   }
-  const fix = openPrivateWay(inventory, place);
+  const fix = openPrivatePath(inventory, location);
   const hop = blocked(base, "NO_ROUTE_TO_DESTINATION", fix);
   return [{ ranges, hops: [hop], names: departure.names.forGateway, notes }];
 }
 
-function followRoute(departure: Departure, selection: Selected, place: Place): readonly Segment[] {
+function followRoute(
+  departure: Departure,
+  selection: Selected,
+  location: RouteTableLocation,
+): readonly Segment[] {
   const { inventory, vpcId } = departure;
   const { route, ranges } = selection;
   const { target } = route;
   const component: Component = {
     kind: "route-table",
-    id: place.routeTableId,
+    id: location.routeTableId,
     at: "source",
     destination: route.destination,
     target: target.id,
     ...(route.listed ? {} : { listed: false }),
   };
   const names = departure.names.forOthers;
-  const beside = target.kind === "endpoint" ? [] : endpointsBeside(inventory, place);
-  const passedOver = noteBetterRoute(departure, selection, place);
+  const beside = target.kind === "endpoint" ? [] : endpointsBeside(inventory, location);
+  const passedOver = noteBetterRoute(departure, selection, location);
   const notes = passedOver === undefined ? beside : [...beside, passedOver];
   const stop = (...hops: readonly Hop[]): readonly Segment[] => [{ ranges, hops, names, notes }];
 
-  if (route.state === "blackhole") return stop(blackholed(departure, selection, place, component));
+  if (route.state === "blackhole")
+    return stop(blackholed(departure, selection, location, component));
   if (route.state !== "active") {
     const field = "Routes.State";
-    return stop(unknown(component, { kind: "field", id: place.routeTableId, field }));
+    return stop(unknown(component, { kind: "field", id: location.routeTableId, field }));
   }
   switch (target.kind) {
     case "local":
@@ -69,7 +74,7 @@ function followRoute(departure: Departure, selection: Selected, place: Place): r
         const hop = blocked(component, passedOver.code, passedOver.fix);
         return [{ ranges, hops: [hop], names, notes: beside }];
       }
-      const fix = openPrivateWay(inventory, place);
+      const fix = openPrivatePath(inventory, location);
       if (target.kind === "local") return stop(blocked(component, "NO_ROUTE_TO_DESTINATION", fix));
       const peering = { kind: "route-target", id: target.id } as const;
       return stop(ok(component), blocked(peering, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", fix));
@@ -95,7 +100,7 @@ function followRoute(departure: Departure, selection: Selected, place: Place): r
       const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: false };
       const hops = [
         ok(component),
-        publicAddress(departure, place),
+        publicAddress(departure, location),
         ...crossInternetGateway(inventory, crossing),
       ];
       const publicIps = source.publicIps ?? [];
@@ -107,12 +112,12 @@ function followRoute(departure: Departure, selection: Selected, place: Place): r
 }
 
 /** A function never has a public address, also in a public subnet. */
-function publicAddress({ inventory, source }: Departure, place: Place): Hop {
+function publicAddress({ inventory, source }: Departure, location: RouteTableLocation): Hop {
   const component = { kind: "network-interface", id: source.name } as const;
   if (source.publicIps !== undefined && source.publicIps.length > 0) return ok(component);
   const fix =
     source.networkInterfaceId === undefined
-      ? openPrivateWay(inventory, place)
+      ? openPrivatePath(inventory, location)
       : ({ action: "associate-address", networkInterfaceId: source.networkInterfaceId } as const);
   return blocked(component, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", fix);
 }
@@ -154,13 +159,13 @@ function followEndpoint(
 function blackholed(
   { inventory }: Departure,
   { route, others }: Selected,
-  place: Place,
+  location: RouteTableLocation,
   component: Component,
 ): Hop {
-  const { routeTableId } = place;
+  const { routeTableId } = location;
   const fix = others.some(leadsOut)
     ? ({ action: "remove-route", routeTableId, destination: route.destination } as const)
-    : openPrivateWay(inventory, place);
+    : openPrivatePath(inventory, location);
   return blocked(component, "BAD_STATE_ROUTE", fix);
 }
 
@@ -168,7 +173,7 @@ function blackholed(
 function noteBetterRoute(
   { inventory, table }: Departure,
   { route, others }: Selected,
-  { routeTableId }: Place,
+  { routeTableId }: RouteTableLocation,
 ): Note | undefined {
   if (route.target.kind === "endpoint" || others.length === 0) return undefined;
   const isPrivate = (other: Candidate) =>
@@ -186,6 +191,6 @@ function noteBetterRoute(
 }
 
 function leadsOut({ target, state }: Candidate): boolean {
-  const ways: readonly string[] = ["endpoint", "nat-gateway", "internet-gateway"];
-  return state === "active" && ways.includes(target.kind);
+  const kinds: readonly string[] = ["endpoint", "nat-gateway", "internet-gateway"];
+  return state === "active" && kinds.includes(target.kind);
 }

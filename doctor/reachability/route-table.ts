@@ -14,7 +14,7 @@ import {
 import { missingField, type Inventory, type Lookup } from "./inventory";
 import type { Conflict, Reason, Unsupported } from "./codes";
 
-export type Target =
+export type RouteTarget =
   | {
       readonly kind: "local" | "endpoint" | "nat-gateway" | "internet-gateway" | "peering";
       readonly id: string;
@@ -31,7 +31,7 @@ export interface Candidate {
   readonly key: string;
   /** A CIDR or a prefix list's id. */
   readonly destination: string;
-  readonly target: Target;
+  readonly target: RouteTarget;
   readonly state?: string;
   /** False: it comes from the RouteTableIds of an endpoint, and the table does not list it. */
   readonly listed: boolean;
@@ -59,19 +59,19 @@ export type Selection =
 export function selectRoutes(
   inventory: Inventory,
   table: RouteTable,
-  target: Ranges,
+  destinations: Ranges,
 ): readonly Selection[] {
-  const compiled = compile(inventory, table, target);
-  if (!compiled.ok) return [{ kind: "unknown", ranges: target, reason: compiled.reason }];
+  const compiled = compile(inventory, table, destinations);
+  if (!compiled.ok) return [{ kind: "unknown", ranges: destinations, reason: compiled.reason }];
   const [only] = compiled.value;
   if (compiled.value.every(({ key }) => key === only?.key)) {
-    return selectOnly(compiled.value, target);
+    return selectOnly(compiled.value, destinations);
   }
   const candidates = compiled.value.sort(byPreference);
 
   const selections: Selection[] = [];
   const won = new Map<string, { readonly route: Candidate; readonly ranges: Range[] }>();
-  let rest = target;
+  let rest = destinations;
   for (const route of candidates) {
     const hit = intersect(rest, route.ranges);
     if (hit.length === 0) continue;
@@ -101,11 +101,11 @@ export function selectRoutes(
 }
 
 /** As it mostly is: no more than one route concerns these addresses. */
-function selectOnly(candidates: readonly Candidate[], target: Ranges): readonly Selection[] {
+function selectOnly(candidates: readonly Candidate[], destinations: Ranges): readonly Selection[] {
   const [route] = candidates;
-  if (route === undefined) return [{ kind: "none", ranges: target }];
-  const ranges = intersect(target, rangesOfAll(candidates));
-  const rest = subtract(target, ranges);
+  if (route === undefined) return [{ kind: "none", ranges: destinations }];
+  const ranges = intersect(destinations, rangesOfAll(candidates));
+  const rest = subtract(destinations, ranges);
   return [
     { kind: "route", ranges, route, others: [] },
     ...(rest.length === 0 ? [] : [{ kind: "none", ranges: rest } as const]),
@@ -117,7 +117,11 @@ function rangesOfAll(candidates: readonly Candidate[]): Ranges {
 }
 
 /** Every route that matches any of these addresses, once for each of its CIDRs. */
-function compile(inventory: Inventory, table: RouteTable, target: Ranges): Lookup<Candidate[]> {
+function compile(
+  inventory: Inventory,
+  table: RouteTable,
+  destinations: Ranges,
+): Lookup<Candidate[]> {
   // Without the endpoints' RouteTableIds no statement about a table is complete.
   if (!inventory.endpoints.ok) return inventory.endpoints;
   if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
@@ -131,7 +135,7 @@ function compile(inventory: Inventory, table: RouteTable, target: Ranges): Looku
     const misses =
       route.DestinationPrefixListId === undefined &&
       route.GatewayId !== "local" &&
-      cidrOverlaps(target, destination ?? "") === false;
+      cidrOverlaps(destinations, destination ?? "") === false;
     if (misses) continue;
     const ranges = rangesOf(inventory, route, table.RouteTableId);
     if (!ranges.ok) return ranges;
@@ -145,11 +149,11 @@ function compile(inventory: Inventory, table: RouteTable, target: Ranges): Looku
       listed: true,
       rank: rankOf(route),
     };
-    addMatching(candidates, common, ranges.value, target);
+    addMatching(candidates, common, ranges.value, destinations);
   }
   for (const endpoint of inventory.gatewayEndpointsOf(table.RouteTableId)) {
     if (listed.includes(endpoint.VpcEndpointId)) continue;
-    candidates.push(...unlistedRoutes(inventory, endpoint, target));
+    candidates.push(...unlistedRoutes(inventory, endpoint, destinations));
   }
   return { ok: true, value: belowLocal(candidates, local) };
 }
@@ -178,7 +182,7 @@ function belowLocal(candidates: Candidate[], local: Ranges): Candidate[] {
 function unlistedRoutes(
   inventory: Inventory,
   endpoint: VpcEndpoint,
-  target: Ranges,
+  destinations: Ranges,
 ): readonly Candidate[] {
   const { dynamoDb } = inventory;
   if (!dynamoDb.ok) return [];
@@ -192,7 +196,7 @@ function unlistedRoutes(
     listed: false,
     rank: PREFIX_LIST,
   } as const;
-  addMatching(candidates, common, ranges, target);
+  addMatching(candidates, common, ranges, destinations);
   return candidates;
 }
 
@@ -200,10 +204,10 @@ function addMatching(
   candidates: Candidate[],
   common: Omit<Candidate, "ranges" | "size">,
   ranges: Ranges,
-  target: Ranges,
+  destinations: Ranges,
 ): void {
   for (const range of ranges) {
-    if (!overlaps(target, range)) continue;
+    if (!overlaps(destinations, range)) continue;
     candidates.push({ ranges: [range], size: sizeOf(range), ...common });
   }
 }
@@ -222,7 +226,7 @@ function rankOf(route: Route): number {
   return route.DestinationPrefixListId === undefined ? STATIC : PREFIX_LIST;
 }
 
-function targetOf(route: Route): Target {
+function targetOf(route: Route): RouteTarget {
   const { GatewayId: gateway, NatGatewayId: nat, VpcPeeringConnectionId: peering } = route;
   if (nat !== undefined) return { kind: "nat-gateway", id: nat };
   if (peering !== undefined) return { kind: "peering", id: peering };

@@ -26,8 +26,8 @@ test.each([
   ["none", "UNREACHABLE", 1],
 ] as const)(
   "%s: answers for very many subnets, growing with them and no faster",
-  (way, verdict, findings) => {
-    const trace = analyze(largeNetwork(SUBNETS, way));
+  (path, verdict, findings) => {
+    const trace = analyze(largeNetwork(SUBNETS, path));
     expect(trace.verdict).toBe(verdict);
     expect(trace.groups).toHaveLength(SUBNETS);
     expect(trace.groups.flatMap(({ paths }) => paths)).toHaveLength(SUBNETS);

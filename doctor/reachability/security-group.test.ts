@@ -28,7 +28,7 @@ function withEgress(permissions: readonly IpPermission[] | undefined): NetworkSn
   }));
 }
 
-function judge(...permissions: readonly IpPermission[]): readonly string[] {
+function briefWith(...permissions: readonly IpPermission[]): readonly string[] {
   return brief(analyze(withEgress(permissions)));
 }
 
@@ -46,7 +46,7 @@ test.each<[string, IpPermission]>([
     },
   ],
 ])("passes with egress to %s", (_, permission) => {
-  expect(judge(permission)).toEqual(OPEN);
+  expect(briefWith(permission)).toEqual(OPEN);
 });
 
 test.each<[string, IpPermission]>([
@@ -61,7 +61,7 @@ test.each<[string, IpPermission]>([
     { ...TO_DYNAMODB, PrefixListIds: [], UserIdGroupPairs: [{ GroupId: "sg-function" }] },
   ],
 ])("blocks with egress to %s only", (_, permission) => {
-  expect(judge(permission)).toEqual(MISMATCH);
+  expect(briefWith(permission)).toEqual(MISMATCH);
 });
 
 test("blocks with another prefix list, and passes when that holds the same addresses", () => {

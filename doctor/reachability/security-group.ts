@@ -22,7 +22,7 @@ export interface GroupCrossing {
   readonly direction: "egress" | "ingress";
   readonly port: number;
   /** The addresses on the other side, and the groups on its interface; `undefined`: not known. */
-  readonly target: Ranges;
+  readonly peerRanges: Ranges;
   readonly peerGroupIds: readonly string[] | undefined;
   /** What a new rule should name. */
   readonly peer: SecurityGroupPeer;
@@ -43,7 +43,7 @@ export function crossSecurityGroups(
   inventory: Inventory,
   crossing: GroupCrossing,
 ): readonly Segment[] {
-  const { target, direction, port, at } = crossing;
+  const { peerRanges, direction, port, at } = crossing;
   const groupIds = [...new Set(crossing.groupIds)].sort();
   const first = groupIds[0];
   const rules = collectRules(inventory, groupIds, crossing);
@@ -57,8 +57,8 @@ export function crossSecurityGroups(
     allowedBy: [...rules.allowedBy].sort(),
   } as const;
 
-  const open = intersect(target, union(rules.allowed));
-  const shut = subtract(target, open);
+  const open = intersect(peerRanges, union(rules.allowed));
+  const shut = subtract(peerRanges, open);
   const segments: Segment[] = [];
   if (open.length > 0) segments.push({ ranges: open, hops: [ok(component)] });
   if (shut.length === 0) return segments;
@@ -115,11 +115,11 @@ function collectRules(
 function addPeers(
   inventory: Inventory,
   permission: IpPermission,
-  { ownerId, target, peerGroupIds }: GroupCrossing,
+  { ownerId, peerRanges, peerGroupIds }: GroupCrossing,
   { allowed, allowedBy, unclear }: Rules,
 ): void {
   const allow = (ranges: Ranges, name: string) => {
-    const matching = ranges.filter((range) => overlaps(target, range));
+    const matching = ranges.filter((range) => overlaps(peerRanges, range));
     allowed.push(...matching);
     if (matching.length > 0) allowedBy.add(name);
   };
@@ -137,7 +137,7 @@ function addPeers(
     if (peerGroupIds === undefined) {
       unclear.push({ kind: "field", id: ownerId, field: "the other side's Groups" });
     } else if (peerGroupIds.includes(GroupId)) {
-      allow(target, GroupId);
+      allow(peerRanges, GroupId);
     }
   }
 }

@@ -32,9 +32,9 @@ export function enterSubnet(
   if (!acl.ok) return [unknownIn(subnetId, acl.reason)];
   const { request, answer } = crossNetworkAcl(acl.value, {
     at,
-    way: "entering",
+    connection: "entering",
     port,
-    target: source.ranges,
+    peerRanges: source.ranges,
     peer: "source",
     allPortsUsed: source.allPortsUsed,
   });

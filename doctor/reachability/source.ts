@@ -14,12 +14,12 @@ export interface Attachment {
   readonly networkInterfaceId?: string;
 }
 
-export type ResolvedSource =
+export type SourceAttachment =
   | { readonly kind: "public"; readonly name: string }
   | { readonly kind: "attached"; readonly name: string; readonly attachment: Attachment }
   | { readonly kind: "unknown"; readonly name: string; readonly reason: Reason };
 
-export function resolveSource(inventory: Inventory, source: Source): ResolvedSource {
+export function attachSource(inventory: Inventory, source: Source): SourceAttachment {
   switch (source.kind) {
     case "public-function":
       return { kind: "public", name: source.functionName };
@@ -40,7 +40,7 @@ function attachFunction(
     subnetIds,
     securityGroupIds,
   }: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] },
-): ResolvedSource {
+): SourceAttachment {
   if (subnetIds.length === 0) return lacks(name, "SubnetIds");
   if (securityGroupIds.length === 0) return lacks(name, "SecurityGroupIds");
   const sorted = [...new Set(subnetIds)].sort();
@@ -48,7 +48,7 @@ function attachFunction(
   return { kind: "attached", name, attachment };
 }
 
-function attachInterface(inventory: Inventory, id: string, name: string): ResolvedSource {
+function attachInterface(inventory: Inventory, id: string, name: string): SourceAttachment {
   const found = inventory.networkInterface(id);
   if (!found.ok) return { kind: "unknown", name, reason: found.reason };
   const { SubnetId, PrivateIpAddress, Association, Groups } = found.value;
@@ -67,6 +67,6 @@ function attachInterface(inventory: Inventory, id: string, name: string): Resolv
   return { kind: "attached", name, attachment };
 }
 
-function lacks(id: string, field: string): ResolvedSource {
+function lacks(id: string, field: string): SourceAttachment {
   return { kind: "unknown", name: id, reason: { kind: "field", id, field } };
 }

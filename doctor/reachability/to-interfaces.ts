@@ -1,5 +1,5 @@
 import type { Destination } from "./client-endpoint";
-import { crossInterfaceEndpoint, type EndpointTarget } from "./interface-endpoint";
+import { crossInterfaceEndpoint, type EndpointInterface } from "./interface-endpoint";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
@@ -17,14 +17,14 @@ export function traceToInterfaces(
 ): readonly SubnetTrace[] {
   const { inventory, region, port, source } = journey;
   const endpoint = crossInterfaceEndpoint(inventory, region, endpointId, zone);
-  const egressTo = cached(({ range, cidr }: EndpointTarget) =>
+  const egressTo = cached(({ range, cidr }: EndpointInterface) =>
     crossSecurityGroups(inventory, {
       ownerId: source.name,
       groupIds: source.groupIds,
       at: "source",
       direction: "egress",
       port,
-      target: [range],
+      peerRanges: [range],
       peerGroupIds: endpoint.groupIds,
       peer: peerOf(endpoint.groupIds, cidr),
     }),
@@ -45,7 +45,7 @@ export function traceToInterfaces(
       const what = "endpoint-in-another-vpc";
       return [only(unknown(component, { kind: "unsupported", what, id: endpointId }))];
     }
-    if (endpoint.targets.length + endpoint.unclear.length === 0) return [only(endpoint.hop)];
+    if (endpoint.interfaces.length + endpoint.unclear.length === 0) return [only(endpoint.hop)];
 
     const ingress = collapse(
       crossSecurityGroups(inventory, {
@@ -54,19 +54,22 @@ export function traceToInterfaces(
         at: "endpoint",
         direction: "ingress",
         port,
-        target: address.ranges,
+        peerRanges: address.ranges,
         peerGroupIds: source.groupIds,
         peer: peerOf(source.groupIds, address.cidr),
       }),
     );
-    const segments = endpoint.targets.flatMap((target) => {
-      const ranges = [target.range];
+    const segments = endpoint.interfaces.flatMap((destination) => {
+      const ranges = [destination.range];
       const first: Segment = { ranges, hops: [], names };
       const last: Segment = { ranges, hops: [...ingress, endpoint.hop], via };
-      const all = join(join(join([first], egressTo(target)), toSubnet(journey, start, target)), [
-        last,
-      ]);
-      return target.exact || all.length === 1 ? all : all.map((one) => doubt(one, target));
+      const all = join(
+        join(join([first], egressTo(destination)), toSubnet(journey, start, destination)),
+        [last],
+      );
+      return destination.exact || all.length === 1
+        ? all
+        : all.map((one) => doubt(one, destination));
     });
     return [...segments, ...endpoint.unclear.map((hop) => only(hop, endpoint.hop))];
   });
@@ -78,14 +81,21 @@ function peerOf(groupIds: readonly string[] = [], cidr: string): SecurityGroupPe
 }
 
 /** Between two subnets there are two network ACLs and a route; within one there is nothing. */
-function toSubnet(journey: Journey, start: Start, target: EndpointTarget): readonly Segment[] {
+function toSubnet(
+  journey: Journey,
+  start: Start,
+  destination: EndpointInterface,
+): readonly Segment[] {
   const { inventory, port } = journey;
-  const ranges = [target.range];
-  if (target.subnetId === start.subnetId) return [{ ranges, hops: [] }];
-  const enters = { subnetId: target.subnetId, at: "endpoint" } as const;
+  const ranges = [destination.range];
+  if (destination.subnetId === start.subnetId) return [{ ranges, hops: [] }];
+  const enters = { subnetId: destination.subnetId, at: "endpoint" } as const;
   const entry = enterSubnet(inventory, enters, start.address, port);
   return join(
-    join(leaveSubnet(journey, start, ranges, target.cidr), routeTo(journey, start, target)),
+    join(
+      leaveSubnet(journey, start, ranges, destination.cidr),
+      routeTo(journey, start, destination),
+    ),
     [{ ranges, hops: entry }],
   );
 }
@@ -93,9 +103,9 @@ function toSubnet(journey: Journey, start: Start, target: EndpointTarget): reado
 function routeTo(
   { inventory }: Journey,
   { subnetId, vpcId }: Start,
-  target: EndpointTarget,
+  destination: EndpointInterface,
 ): readonly Segment[] {
-  const ranges = [target.range];
+  const ranges = [destination.range];
   const table = inventory.routeTableOf(subnetId, vpcId);
   if (!table.ok) {
     return [{ ranges, hops: [unknownIn(subnetId, table.reason)] }];
@@ -120,7 +130,7 @@ function localHop(id: string, selection: Selection): Hop {
 }
 
 /** Where only a part of the subnet passes, the interface's own address would have to be known. */
-function doubt(segment: Segment, { id }: EndpointTarget): Segment {
+function doubt(segment: Segment, { id }: EndpointInterface): Segment {
   if (segment.hops.some(({ status }) => status !== "ok")) return segment;
   const reason = { kind: "field", id, field: "PrivateIpAddress" } as const;
   return {

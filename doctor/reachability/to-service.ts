@@ -1,5 +1,5 @@
 import type { RouteTable } from "../snapshot/network";
-import { openPrivateWay, type Place } from "./advice";
+import { openPrivatePath, type RouteTableLocation } from "./advice";
 import { isAvailable } from "./gateway-endpoint";
 import { isInterface, type Inventory } from "./inventory";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
@@ -21,33 +21,35 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
     const hop = unknown({ kind: "prefix-list", id: "dynamodb" }, dynamoDb.reason);
     return traceEach(journey, () => [{ ranges: [], hops: [hop] }]);
   }
-  const { ranges: target, id: prefixListId } = dynamoDb.value;
+  const { ranges: destinations, id: prefixListId } = dynamoDb.value;
   const egress = crossSecurityGroups(inventory, {
     ownerId: source.name,
     groupIds: source.groupIds,
     at: "source",
     direction: "egress",
     port,
-    target,
+    peerRanges: destinations,
     peerGroupIds: [],
     peer: { prefixListId },
   });
-  const selectionOf = cached((table: RouteTable) => selectRoutes(inventory, table, target));
+  const selectionOf = cached((table: RouteTable) => selectRoutes(inventory, table, destinations));
   const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId));
   const natIn = cached((vpcId: string) =>
-    cached((natGatewayId: string) => crossNatGateway(inventory, natGatewayId, vpcId, target, port)),
+    cached((natGatewayId: string) =>
+      crossNatGateway(inventory, natGatewayId, vpcId, destinations, port),
+    ),
   );
 
   return traceEach(journey, (start) => {
     const { vpcId, subnetId } = start;
     const unclear = privateDns(journey, vpcId);
-    if (unclear !== undefined) return [{ ranges: target, hops: [unclear] }];
+    if (unclear !== undefined) return [{ ranges: destinations, hops: [unclear] }];
 
-    const leave = join(egress, leaveSubnet(journey, start, target, "dynamodb"));
+    const leave = join(egress, leaveSubnet(journey, start, destinations, "dynamodb"));
     const table = inventory.routeTableOf(subnetId, vpcId);
     if (!table.ok) {
       const hop = unknownIn(subnetId, table.reason);
-      return join(leave, [{ ranges: target, hops: [hop] }]);
+      return join(leave, [{ ranges: destinations, hops: [hop] }]);
     }
     const departure = {
       inventory,
@@ -62,9 +64,9 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
     const routes = selectionOf(table.value).flatMap((selection) =>
       followSelection(departure, selection),
     );
-    const place = { region, vpcId, routeTableId: table.value.RouteTableId };
+    const location = { region, vpcId, routeTableId: table.value.RouteTableId };
     return join(leave, routes).map((segment) =>
-      noteWhenPublic(inventory, place, withEntry(journey, start, segment)),
+      noteWhenPublic(inventory, location, withEntry(journey, start, segment)),
     );
   });
 }
@@ -96,13 +98,17 @@ function withEntry(
   return { ...segment, hops: [...hops.slice(0, index), ...entry, ...hops.slice(index)] };
 }
 
-function noteWhenPublic(inventory: Inventory, place: Place, segment: Segment): Segment {
+function noteWhenPublic(
+  inventory: Inventory,
+  location: RouteTableLocation,
+  segment: Segment,
+): Segment {
   const { via, names = [], hops, notes = [] } = segment;
   if (via?.kind !== "nat-gateway" && via?.kind !== "internet-gateway") return segment;
   const stops = ({ status }: Hop) => status === "blocked" || status === "unknown";
   if (names.some(stops) || hops.some(stops)) return segment;
   const { kind } = via;
-  const fix = openPrivateWay(inventory, place);
+  const fix = openPrivatePath(inventory, location);
   const id = kind === "nat-gateway" ? via.natGatewayId : via.internetGatewayId;
   const note: Note = { code: "X_PATH_NOT_PRIVATE", kind, id, fix };
   return { ...segment, notes: [...notes, note] };

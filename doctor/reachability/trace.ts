@@ -7,7 +7,7 @@ import type { Fix, PortRange } from "./fix";
  * `ok`: all packets pass. `blocked`: none does. `partial`: connections from some client ports pass.
  * `unknown`: the reason says why.
  */
-export type Outcome =
+export type HopOutcome =
   | { readonly status: "ok" }
   | { readonly status: "blocked" | "partial"; readonly code: Code; readonly fix?: Fix }
   | {
@@ -17,7 +17,7 @@ export type Outcome =
       readonly fix?: Fix;
     };
 
-export type Status = Outcome["status"];
+export type Status = HopOutcome["status"];
 
 /** Whose subnet or interface it is. */
 export type At = "source" | "nat-gateway" | "endpoint";
@@ -95,7 +95,7 @@ export type Component =
   | { readonly kind: "route-target"; readonly id: string }
   | { readonly kind: "prefix-list"; readonly id: string };
 
-export type Hop = Component & Outcome;
+export type Hop = Component & HopOutcome;
 
 /** Which way the packets take, for the policies' condition keys and for the price. */
 export type Via =

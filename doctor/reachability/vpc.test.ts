@@ -46,12 +46,12 @@ test("tells which attribute to enable", () => {
 test.each<[string, () => NetworkSnapshot]>([
   ["a NAT gateway", withNatGateway],
   ["an interface endpoint", withInterfaceEndpoint],
-])("%s needs a resolver, which DHCP options may name, and no hostnames", (_, way) => {
-  expect(brief(analyze(withDns(way(), false, true)))).toEqual([
+])("%s needs a resolver, which DHCP options may name, and no hostnames", (_, network) => {
+  expect(brief(analyze(withDns(network(), false, true)))).toEqual([
     "INDETERMINATE",
     "unknown X_DNS_SUPPORT_DISABLED vpc-a",
   ]);
-  expect(analyze(withDns(way(), true, false)).verdict).toBe("REACHABLE");
+  expect(analyze(withDns(network(), true, false)).verdict).toBe("REACHABLE");
 });
 
 test("cannot tell without the attributes, and names the file", () => {

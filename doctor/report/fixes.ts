@@ -143,12 +143,12 @@ function allowInNetworkAcl(fix: Extract<Fix, { action: "allow-in-network-acl" }>
   const { networkAclId, direction, ports, cidrs, before } = fix;
   const range = ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
   const side = direction === "outbound" ? "to" : "from";
-  const way = direction === "outbound" ? "--egress" : "--ingress";
+  const option = direction === "outbound" ? "--egress" : "--ingress";
   return {
     sentence: `allow tcp ${range} ${side} ${cidrs.join(", ")} in ${networkAclId}, ${direction}, with a free number below ${before}`,
     commands: cidrs.map(
       (cidr, index) =>
-        `aws ec2 create-network-acl-entry --network-acl-id ${networkAclId} ${way} --rule-number ${Math.max(1, before - 1 - index)} --protocol tcp --port-range From=${ports.from},To=${ports.to} --cidr-block ${cidr} --rule-action allow`,
+        `aws ec2 create-network-acl-entry --network-acl-id ${networkAclId} ${option} --rule-number ${Math.max(1, before - 1 - index)} --protocol tcp --port-range From=${ports.from},To=${ports.to} --cidr-block ${cidr} --rule-action allow`,
     ),
   };
 }

@@ -84,7 +84,8 @@ function networkLines(
   style: Style,
   width: number,
 ): readonly string[] {
-  const way = network.private === undefined ? "" : network.private ? ", private" : ", not private";
+  const privacy =
+    network.private === undefined ? "" : network.private ? ", private" : ", not private";
   const paint = {
     REACHABLE: style.good,
     PARTIAL: style.bad,
@@ -92,7 +93,7 @@ function networkLines(
     INDETERMINATE: style.doubtful,
   }[network.verdict];
   return [
-    `${"Network".padEnd(HEADING_WIDTH)}${paint(network.verdict + way)}`,
+    `${"Network".padEnd(HEADING_WIDTH)}${paint(network.verdict + privacy)}`,
     ...problemLines(problems, "network", width),
   ];
 }

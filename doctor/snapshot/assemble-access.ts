@@ -15,19 +15,19 @@ import {
 import * as tables from "./calls/table";
 import { type Known } from "./known";
 import { type Question } from "./question";
-import { type ResolvedSource } from "./source";
+import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
 
 /** @throws SnapshotError when an answer is not as the AWS CLI prints it */
 export function assembleAccess(
   answers: Answers,
   question: Question,
-  resolved: ResolvedSource,
+  identified: IdentifiedSource,
   region: string,
 ): AccessSnapshot {
   const described = readAnswer(answers, roleDescription);
-  const role = identifyRole(answers, resolved.role, described);
-  const accountId = identifyAccount(answers, resolved, role);
+  const role = identifyRole(answers, identified.role, described);
+  const accountId = identifyAccount(answers, identified, role);
   const tableAnswer = readAnswer(answers, tables.tableDescription);
   const tableDescription = mapFact(tableAnswer, ({ Table: table }) => ({
     status: table.TableStatus,
@@ -48,12 +48,12 @@ export function assembleAccess(
     inlinePolicies: role.known ? inlinePolicies(answers) : role,
     attachedPolicies: role.known ? attachedPolicies(answers) : role,
     permissionBoundary: role.known ? boundary(answers, described) : role,
-    table: identifyTable(answers, question, region, accountId, resolved.functionAnswer),
+    table: identifyTable(answers, question, region, accountId, identified.functionAnswer),
     tableDescription,
     tablePolicy: tablePolicy(answers),
     key: !tableDescription.known ? tableDescription : hasKey ? key(answers, keyArn) : noKey,
     keyPolicy: !tableDescription.known ? tableDescription : hasKey ? keyPolicy(answers) : noKey,
-    functionArn: unqualified(resolved.functionAnswer?.FunctionArn),
+    functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
 }
 
@@ -85,10 +85,10 @@ function identifyRole(
 
 function identifyAccount(
   answers: Answers,
-  resolved: ResolvedSource,
+  identified: IdentifiedSource,
   role: Fact<Role>,
 ): Fact<string> {
-  const arn = resolved.functionAnswer?.FunctionArn ?? (role.known ? role.value.arn : "");
+  const arn = identified.functionAnswer?.FunctionArn ?? (role.known ? role.value.arn : "");
   const account = parseArn(arn)?.account ?? "";
   if (account !== "") return { known: true, value: account };
   return mapFact(readAnswer(answers, callerIdentity), (caller) => caller.Account);

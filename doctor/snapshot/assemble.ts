@@ -9,7 +9,7 @@ import { subnets } from "./calls/subnets";
 import { tableDescription } from "./calls/table";
 import { type NetworkSnapshot, type Source } from "./network";
 import { type Question } from "./question";
-import { resolveSource } from "./source";
+import { identifySource } from "./source";
 
 /** All that is judged, wherever it came from. */
 export interface Snapshot {
@@ -24,13 +24,13 @@ export interface Snapshot {
  * @throws DoctorError when the answers do not hold what the question asks about
  */
 export function assemble(answers: Answers, question: Question): Snapshot {
-  const resolved = resolveSource(answers, question);
+  const identified = identifySource(answers, question);
   const region = question.region ?? regionOf(answers);
   if (region === undefined) {
     throw new DoctorError("no answer tells the Region; say which with --region");
   }
-  const access = assembleAccess(answers, question, resolved, region);
-  const source = toOwnRegion(resolved.source, access.table, region);
+  const access = assembleAccess(answers, question, identified, region);
+  const source = toOwnRegion(identified.source, access.table, region);
   return { network: assembleNetwork(answers, source, region), access };
 }
 

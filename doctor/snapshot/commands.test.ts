@@ -9,22 +9,22 @@ function assigned(script: string, variable: string): string {
 }
 
 const QUESTIONS: readonly Question[] = [
-  { target: { kind: "function", name: "orders" } },
+  { source: { kind: "function", name: "orders" } },
   {
-    target: {
+    source: {
       kind: "function",
       name: "arn:aws:lambda:us-east-2:111122223333:function:orders:live",
     },
   },
-  { target: { kind: "instance", instanceId: "i-1" }, role: "tutorial" },
-  { target: { kind: "network-interface", networkInterfaceId: "eni-1" }, region: "us-east-2" },
+  { source: { kind: "instance", instanceId: "i-1" }, role: "tutorial" },
+  { source: { kind: "network-interface", networkInterfaceId: "eni-1" }, region: "us-east-2" },
   {
-    target: { kind: "hypothetical-function", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+    source: { kind: "hypothetical-function", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
     table: "orders",
   },
 ];
 
-test.each(QUESTIONS)("is a script that bash can read: $target.kind", (question) => {
+test.each(QUESTIONS)("is a script that bash can read: $source.kind", (question) => {
   const script = collectCommands(question, "answers");
   expect(() => execFileSync("bash", ["-n"], { input: script })).not.toThrow();
 });

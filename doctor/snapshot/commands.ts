@@ -12,7 +12,7 @@ import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
 import { commandLine, wordsOf } from "./calls/query";
 import { SUBNET_VPC, subnets } from "./calls/subnets";
 import { tableArn, tableKey } from "./calls/table";
-import { type Question, type Target } from "./question";
+import { type Question, type SourceReference } from "./question";
 import { functionName, functionQualifier } from "./source";
 
 /**
@@ -20,7 +20,7 @@ import { functionName, functionQualifier } from "./source";
  * Works with versions 1 and 2 of the CLI, in bash 3.2 and later, and needs no other tool.
  */
 export function collectCommands(question: Question, folder: string): string {
-  const { target, table, role, region } = question;
+  const { source, table, role, region } = question;
   return [
     HEAD_PART,
     `OUT=${quoted(folder)}`,
@@ -30,7 +30,7 @@ export function collectCommands(question: Question, folder: string): string {
     `TABLE=${quoted(table ?? "")}`,
     `ROLE=${quoted(role ?? "")}`,
     FUNCTIONS_PART,
-    source(target),
+    sourcePart(source),
     NETWORK_PART,
     ROLE_PART,
     TABLE_PART,
@@ -78,17 +78,17 @@ ask_by() {
 ${section("always")}
 if [ ! -e "$OUT/${callerIdentity.name}.json" ]; then echo 'error: no AWS account answers' >&2; exit 2; fi`;
 
-function source(target: Target): string {
-  switch (target.kind) {
+function sourcePart(source: SourceReference): string {
+  switch (source.kind) {
     case "function":
-      return functionSource(target.name);
+      return functionSource(source.name);
     case "instance":
-      return instanceSource(target.instanceId);
+      return instanceSource(source.instanceId);
     case "network-interface":
-      return interfaceSource(target.networkInterfaceId);
+      return interfaceSource(source.networkInterfaceId);
     case "hypothetical-function":
-      return `SUBNETS=${quoted(target.subnetIds.join(" "))}
-GROUPS_=${quoted(target.securityGroupIds.join(" "))}
+      return `SUBNETS=${quoted(source.subnetIds.join(" "))}
+GROUPS_=${quoted(source.securityGroupIds.join(" "))}
 INTERFACES=''
 ${VPC_OF_SUBNETS}`;
   }

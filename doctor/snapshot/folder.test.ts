@@ -161,7 +161,7 @@ test("throws when a folder does not say who asks", () => {
 
 test("throws when the folder is of another function", () => {
   expect(() =>
-    readFolder(exampleFolder("gateway-endpoint"), { target: { kind: "function", name: "other" } }),
+    readFolder(exampleFolder("gateway-endpoint"), { source: { kind: "function", name: "other" } }),
   ).toThrow("orders-reader");
 });
 

@@ -5,13 +5,13 @@ import { type Answer, type Answers, readAnswer } from "./answers";
 import { assemble, type Snapshot } from "./assemble";
 import { functionConfiguration } from "./calls/function-configuration";
 import { instances } from "./calls/instances";
-import { type Question, type Target } from "./question";
+import { type Question, type SourceReference } from "./question";
 
 /** A VPC of 10,000 subnets is described in 8 MB. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** The question to a folder; who asks is what the folder was collected for, where not said. */
-export type FolderQuestion = Omit<Question, "target"> & { readonly target?: Target };
+export type FolderQuestion = Omit<Question, "source"> & { readonly source?: SourceReference };
 
 /**
  * The snapshot in a folder of JSON files as the AWS CLI prints them, each named after its command.
@@ -24,7 +24,7 @@ export function readFolder(folder: string, question: FolderQuestion = {}): Snaps
     throw new DoctorError(`there is no folder \`${folder}\``);
   }
   const answers = folderAnswers(folder);
-  return assemble(answers, { ...question, target: question.target ?? targetOf(answers, folder) });
+  return assemble(answers, { ...question, source: question.source ?? sourceOf(answers, folder) });
 }
 
 /** Each file is read once, when it is first asked for. */
@@ -77,7 +77,7 @@ function readText(path: string, file: string): string {
   }
 }
 
-function targetOf(answers: Answers, folder: string): Target {
+function sourceOf(answers: Answers, folder: string): SourceReference {
   const configuration = readAnswer(answers, functionConfiguration);
   if (configuration.known) return { kind: "function", name: configuration.value.FunctionName };
   const described = readAnswer(answers, instances);

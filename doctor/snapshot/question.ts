@@ -1,5 +1,5 @@
 /** What the doctor is asked: from where, to which table. */
-export type Target =
+export type SourceReference =
   | {
       readonly kind: "function";
       /** Name or ARN, with or without a version or alias at its end. */
@@ -15,7 +15,7 @@ export type Target =
     };
 
 export interface Question {
-  readonly target: Target;
+  readonly source: SourceReference;
   /**
    * Name or ARN of the table.
    *

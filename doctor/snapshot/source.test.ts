@@ -1,7 +1,7 @@
 import { DoctorError } from "../errors";
 import { type Answer, answersFrom } from "./answers";
 import { type Question } from "./question";
-import { functionName, functionQualifier, resolveSource } from "./source";
+import { functionName, functionQualifier, identifySource } from "./source";
 import { tableOf } from "./table";
 import { functionConfiguration } from "./calls/function-configuration";
 
@@ -20,7 +20,7 @@ function configuration(changes: object = {}) {
 function resolve(value: object, question: Partial<Question> = {}) {
   const answer: Answer = { known: true, origin: "get-function-configuration.json", value };
   const answers = answersFrom(new Map([["get-function-configuration", answer]]));
-  return resolveSource(answers, { target: { kind: "function", name: "orders" }, ...question });
+  return identifySource(answers, { source: { kind: "function", name: "orders" }, ...question });
 }
 
 test.each([
@@ -96,20 +96,20 @@ test("reads the instance's state", () => {
   const answers = answersFrom(
     new Map([["describe-instances", { known: true, origin: "x", value }]]),
   );
-  const { source } = resolveSource(answers, { target: { kind: "instance", instanceId: "i-1" } });
+  const { source } = identifySource(answers, { source: { kind: "instance", instanceId: "i-1" } });
   expect(source).toMatchObject({ state: "stopped" });
 });
 
 test("throws when there is no instance of that id", () => {
   const answer: Answer = { known: true, origin: "x", value: { Reservations: [] } };
   const answers = answersFrom(new Map([["describe-instances", answer]]));
-  expect(() => resolveSource(answers, { target: { kind: "instance", instanceId: "i-1" } })).toThrow(
-    "i-1",
-  );
+  expect(() =>
+    identifySource(answers, { source: { kind: "instance", instanceId: "i-1" } }),
+  ).toThrow("i-1");
 });
 
 describe("the table", () => {
-  const question: Question = { target: { kind: "function", name: "orders" } };
+  const question: Question = { source: { kind: "function", name: "orders" } };
   const withVariables = (Variables: Record<string, string>) =>
     functionConfiguration.schema.parse(configuration({ Environment: { Variables } }));
 

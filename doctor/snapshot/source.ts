@@ -7,7 +7,7 @@ import { type ClientEndpoint, type Source } from "./network";
 import { type Question } from "./question";
 
 /** Who the requests come from: its place in the network, its role, its environment. */
-export interface ResolvedSource {
+export interface IdentifiedSource {
   readonly source: Source;
   /** Name or ARN of the role that signs. */
   readonly role: Fact<string>;
@@ -32,27 +32,27 @@ function functionParts(nameOrArn: string): readonly string[] {
 }
 
 /** @throws DoctorError when the answers do not hold what the question asks about */
-export function resolveSource(answers: Answers, question: Question): ResolvedSource {
-  const { target } = question;
-  switch (target.kind) {
+export function identifySource(answers: Answers, question: Question): IdentifiedSource {
+  const { source } = question;
+  switch (source.kind) {
     case "function":
-      return fromFunction(answers, question, target.name);
+      return fromFunction(answers, question, source.name);
     case "instance":
-      return fromInstance(answers, question, target.instanceId);
+      return fromInstance(answers, question, source.instanceId);
     case "network-interface":
       return {
-        source: { ...target, clientEndpoint: assumedEndpoint(question) },
+        source: { ...source, clientEndpoint: assumedEndpoint(question) },
         role: namedRole(question),
       };
     case "hypothetical-function":
       return {
-        source: { ...target, clientEndpoint: assumedEndpoint(question) },
+        source: { ...source, clientEndpoint: assumedEndpoint(question) },
         role: namedRole(question),
       };
   }
 }
 
-function fromFunction(answers: Answers, question: Question, name: string): ResolvedSource {
+function fromFunction(answers: Answers, question: Question, name: string): IdentifiedSource {
   const answer = readAnswer(answers, functionConfiguration);
   if (!answer.known) {
     throw new DoctorError(
@@ -87,7 +87,7 @@ function fromFunction(answers: Answers, question: Question, name: string): Resol
   };
 }
 
-function fromInstance(answers: Answers, question: Question, instanceId: string): ResolvedSource {
+function fromInstance(answers: Answers, question: Question, instanceId: string): IdentifiedSource {
   const described = readList(answers, instances);
   if (!described.known) {
     throw new DoctorError(

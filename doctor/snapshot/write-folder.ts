@@ -24,18 +24,18 @@ export function writeFolder(
   answers: ReadonlyMap<string, Answer>,
 ): readonly { readonly name: string; readonly missing: string; readonly why: string }[] {
   assertEmpty(folder);
-  const target = resolve(folder);
+  const path = resolve(folder);
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    const draft = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = mkdtempSync(join(dirname(path), `.${basename(path)}-`));
     try {
       for (const [name, answer] of answers) {
         if (!answer.known) continue;
         writeFileSync(join(draft, `${name}.json`), `${JSON.stringify(answer.value, null, 4)}\n`);
       }
       // Only an empty folder goes away like this, also one that was filled meanwhile.
-      if (existsSync(target)) rmdirSync(target);
-      renameSync(draft, target);
+      if (existsSync(path)) rmdirSync(path);
+      renameSync(draft, path);
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });
       throw error;

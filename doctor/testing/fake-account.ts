@@ -1,61 +1,37 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { EC2 } from "@aws-sdk/client-ec2";
-import { IAM } from "@aws-sdk/client-iam";
-import { KMS } from "@aws-sdk/client-kms";
-import { Lambda } from "@aws-sdk/client-lambda";
-import { STS } from "@aws-sdk/client-sts";
-import { type Clients } from "../snapshot/account/clients";
+import { type Clients, createClients } from "../snapshot/account/clients";
 import { answerName } from "../snapshot/answers";
 import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
 
 /** A call of the SDK, e.g. `ec2:DescribeVpcs`, with its input. */
-export interface Call {
+export interface SdkCall {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** An answer, or an error with AWS's code, instead of the example's own answer. */
-export type Answering = (call: Call) => object | undefined;
+export type Answering = (call: SdkCall) => object | undefined;
 
 /** Real clients that answer from the files of an example, and send nothing. */
 export function fakeAccount(
   example: Example,
   answering: Answering = () => undefined,
-): { readonly clients: Clients; readonly calls: readonly Call[] } {
-  const calls: Call[] = [];
-  const answer = (call: Call): object => {
+): { readonly clients: Clients; readonly calls: readonly SdkCall[] } {
+  const calls: SdkCall[] = [];
+  const answer = (call: SdkCall): object => {
     calls.push(call);
     const given = answering(call) ?? fileAnswer(example, call);
     if (given instanceof Error) throw given;
     return given;
   };
-  const options = {
+  const services = createClients({
     region: "us-east-2",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  const clients = {
-    region: "us-east-2",
-    dynamodb: new DynamoDB(options),
-    ec2: new EC2(options),
-    ec2Once: new EC2(options),
-    iam: new IAM(options),
-    kms: new KMS(options),
-    lambda: new Lambda(options),
-    sts: new STS(options),
-  };
-  const services = [
-    ["dynamodb", clients.dynamodb],
-    ["ec2", clients.ec2],
-    ["ec2", clients.ec2Once],
-    ["iam", clients.iam],
-    ["kms", clients.kms],
-    ["lambda", clients.lambda],
-    ["sts", clients.sts],
-  ] as const;
-  for (const [service, client] of services) {
+  });
+  for (const [name, client] of Object.entries(services)) {
+    const service = client === services.ec2Once ? "ec2" : name;
     Object.defineProperty(client, "send", {
       value: ({ constructor, input }: Command) => {
         const name = constructor.name.replace(/Command$/, "");
@@ -63,12 +39,12 @@ export function fakeAccount(
       },
     });
   }
-  return { clients, calls };
+  return { clients: { region: "us-east-2", ...services }, calls };
 }
 
 interface Command {
   readonly constructor: { readonly name: string };
-  readonly input: Call["input"];
+  readonly input: SdkCall["input"];
 }
 
 export function awsError(code: string): Error {
@@ -84,7 +60,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
 };
 
 /** The example's file; where a list has none, there are no such things. */
-function fileAnswer(example: Example, { action, input }: Call): object {
+function fileAnswer(example: Example, { action, input }: SdkCall): object {
   const command = (action.split(":")[1] ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
     .toLowerCase();

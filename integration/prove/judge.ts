@@ -29,11 +29,11 @@ export async function diagnoseStack(
   client: ClientConfig,
   doctor: Doctor = { readAccount, diagnose },
 ): Promise<Judgement> {
-  const target =
+  const source =
     outputs.accessPath === "instance"
       ? ({ kind: "instance", instanceId: outputs.instanceId } as const)
       : ({ kind: "function", name: outputs.functionName } as const);
-  const snapshot = await doctor.readAccount({ target, table: outputs.tableName }, client);
+  const snapshot = await doctor.readAccount({ source, table: outputs.tableName }, client);
   return {
     snapshot,
     diagnosis: doctor.diagnose(snapshot, { actions: ACCESS_LEVELS[outputs.accessLevel] }),

@@ -32,7 +32,7 @@ describe("what the doctor says of the network and the permissions", () => {
     await prove();
     expect(account.mock.calls.map(([question]) => question)).toEqual([
       {
-        target: { kind: "function", name: functionOutputs.functionName },
+        source: { kind: "function", name: functionOutputs.functionName },
         table: functionOutputs.tableName,
       },
     ]);

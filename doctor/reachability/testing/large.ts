@@ -16,7 +16,7 @@ const RULES = 50;
 
 const rules = Array.from({ length: RULES }, (_, number) => number);
 
-const WAYS = {
+const PATHS = {
   "gateway-endpoint": {
     base: withGatewayEndpoint,
     routes: [{ DestinationPrefixListId: PREFIX_LIST, GatewayId: "vpce-gateway", State: "active" }],
@@ -32,8 +32,8 @@ const WAYS = {
  * A function in very many subnets, each with a route table and a network ACL of its own, 50 rules in
  * each that do not decide before the last ones do.
  */
-export function largeNetwork(subnetCount: number, way: keyof typeof WAYS): NetworkSnapshot {
-  const { base, routes } = WAYS[way];
+export function largeNetwork(subnetCount: number, path: keyof typeof PATHS): NetworkSnapshot {
+  const { base, routes } = PATHS[path];
   const small = base();
   const numbers = Array.from({ length: subnetCount }, (_, number) => number);
   const tables = numbers.map((number) => tableOf(number, routes));

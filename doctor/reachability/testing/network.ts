@@ -286,8 +286,12 @@ export function edit<Name extends CollectionName>(
 
 /** What a test mostly wants to see of a trace. */
 export function brief({ verdict, private: isPrivate, findings }: Trace): readonly string[] {
-  const way = isPrivate === undefined ? [] : [isPrivate ? "private" : "not private"];
-  return [verdict, ...way, ...findings.map(({ effect, code, id }) => `${effect} ${code} ${id}`)];
+  const privacy = isPrivate === undefined ? [] : [isPrivate ? "private" : "not private"];
+  return [
+    verdict,
+    ...privacy,
+    ...findings.map(({ effect, code, id }) => `${effect} ${code} ${id}`),
+  ];
 }
 
 function subnet(SubnetId: string, AvailabilityZone: string, CidrBlock: string) {

@@ -6,9 +6,24 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { STS } from "@aws-sdk/client-sts";
 import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
-import { type Services } from "../calls/services";
 
-export interface Clients extends Services {
+/** The clients of the AWS SDK, by the names that the AWS CLI gives their services. */
+const SERVICES = {
+  dynamodb: DynamoDB,
+  ec2: EC2,
+  iam: IAM,
+  kms: KMS,
+  lambda: Lambda,
+  sts: STS,
+} as const;
+
+export type ServiceName = keyof typeof SERVICES;
+
+export type ServiceClients = {
+  readonly [Name in ServiceName]: InstanceType<(typeof SERVICES)[Name]>;
+};
+
+export interface Clients extends ServiceClients {
   readonly region: string;
   /** Where it was given, not found in the environment. */
   readonly endpoint?: string;
@@ -44,11 +59,11 @@ export async function connect(
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
   };
-  const sts = new STS(options);
-  const region = await sts.config.region().catch((cause: unknown) => {
+  const clients = createClients(options);
+  const region = await clients.sts.config.region().catch((cause: unknown) => {
     throw new DoctorError("no Region is set; give --region, or set AWS_REGION", { cause });
   });
-  await sts.config.credentials().catch((cause: unknown) => {
+  await clients.sts.config.credentials().catch((cause: unknown) => {
     throw new DoctorError(
       "no AWS credentials were found; sign in, set AWS_PROFILE, or read a collected folder with --folder",
       { cause },
@@ -57,29 +72,28 @@ export async function connect(
   return {
     region,
     ...(access?.endpoint !== undefined && { endpoint: access.endpoint }),
-    sts,
-    dynamodb: new DynamoDB(options),
-    ec2: new EC2(options),
+    ...clients,
+  };
+}
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof EC2>[0]>;
+
+export function createClients(
+  options: Partial<AccountAccess> &
+    Pick<ClientOptions, "requestHandler" | "retryMode" | "maxAttempts">,
+): ServiceClients & Pick<Clients, "ec2Once"> {
+  const clients = Object.entries(SERVICES).map(([name, Client]) => [name, new Client(options)]);
+  return {
+    // Object.fromEntries forgets which client has which type.
+    ...(Object.fromEntries(clients) as ServiceClients),
     ec2Once: new EC2({ ...options, maxAttempts: 1 }),
-    iam: new IAM(options),
-    kms: new KMS(options),
-    lambda: new Lambda(options),
   };
 }
 
 /** Closes the connections that would keep the process alive. */
 export function disconnect(clients: Clients): void {
-  for (const client of [
-    clients.dynamodb,
-    clients.ec2,
-    clients.ec2Once,
-    clients.iam,
-    clients.kms,
-    clients.lambda,
-    clients.sts,
-  ]) {
-    client.destroy();
-  }
+  for (const name of Object.keys(SERVICES)) clients[name as ServiceName].destroy();
+  clients.ec2Once.destroy();
 }
 
 /** Whether calls go elsewhere than to AWS, by AWS_ENDPOINT_URL or the profile's `endpoint_url`. */

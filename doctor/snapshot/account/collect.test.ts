@@ -1,6 +1,6 @@
 import { diagnose } from "../../diagnose";
 import { DoctorError } from "../../errors";
-import { awsError, type Call, fakeAccount } from "../../testing/fake-account";
+import { awsError, type SdkCall, fakeAccount } from "../../testing/fake-account";
 import { answersFrom } from "../answers";
 import { assemble, type Snapshot } from "../assemble";
 import { REQUIRED_ACTIONS } from "../calls/permissions";
@@ -8,9 +8,9 @@ import { type Question } from "../question";
 import { type Clients } from "./clients";
 import { collectAnswers } from "./collect";
 
-const FUNCTION: Question = { target: { kind: "function", name: "orders-reader" } };
+const FUNCTION: Question = { source: { kind: "function", name: "orders-reader" } };
 const INSTANCE: Question = {
-  target: { kind: "instance", instanceId: "i-0f1e2d3c4b5a69788" },
+  source: { kind: "instance", instanceId: "i-0f1e2d3c4b5a69788" },
   table: "Music",
 };
 
@@ -66,7 +66,7 @@ test("describes no network for a function outside any VPC", async () => {
 
 test("follows every page", async () => {
   const pages = [{ Subnets: [{ SubnetId: "subnet-1" }], NextToken: "2" }, { Subnets: [] }];
-  const own = (call: Call) =>
+  const own = (call: SdkCall) =>
     call.action === "ec2:DescribeSubnets" &&
     JSON.stringify(call.input).includes("vpc-id") &&
     (call.input.NextToken === undefined ? pages[0] : pages[1]);
@@ -131,7 +131,7 @@ test.each([
 describe("a function that does not exist yet", () => {
   const subnetIds = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"];
   const question: Question = {
-    target: {
+    source: {
       kind: "hypothetical-function",
       subnetIds,
       securityGroupIds: ["sg-0f2e3d4c5b6a79880"],

@@ -4,12 +4,12 @@ import { type Values } from "../calls/asking";
 import { pick } from "../calls/query";
 import { tableArn, tableDescription, tableKey } from "../calls/table";
 import { type Question } from "../question";
-import { resolveSource } from "../source";
+import { identifySource } from "../source";
 import { tableOf } from "../table";
 import { Asker } from "./asker";
 import { type Clients } from "./clients";
 import { Recorder } from "./recorder";
-import { type AskerFor, collectSource, type Place } from "./source";
+import { type AskerFor, collectSource, type SourceLocation } from "./source";
 
 /** Asks the account, read-only, for all that concerns the question, and for nothing else. */
 export async function collectAnswers(
@@ -19,18 +19,18 @@ export async function collectAnswers(
   const recorder = new Recorder();
   const askerFor = (values: Values) => new Asker(clients, recorder, values);
   await askerFor({}).askAll("always");
-  const place = await collectSource(askerFor, clients.region, question);
-  const { role, functionAnswer } = resolveSource(answersFrom(recorder.answers), question);
+  const location = await collectSource(askerFor, clients.region, question);
+  const { role, functionAnswer } = identifySource(answersFrom(recorder.answers), question);
   const table = tableOf(question, functionAnswer);
   await Promise.all([
-    place && askerFor(valuesOf(place)).askAll("vpc", "named-in-vpc"),
+    location && askerFor(valuesOf(location)).askAll("vpc", "named-in-vpc"),
     role.known && askerFor({ role: nameOf(role.value) }).askAll("role"),
     table !== undefined && collectTable(askerFor, table),
   ]);
   return recorder.answers;
 }
 
-function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: Place): Values {
+function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: SourceLocation): Values {
   return {
     VPC: vpcId,
     GROUPS_: securityGroupIds.join(" "),

@@ -6,12 +6,12 @@ import { INSTANCE_PATHS, instanceProfile, instances } from "../calls/instances";
 import { INTERFACE_PATHS, networkInterfaces } from "../calls/network-interfaces";
 import { pick } from "../calls/query";
 import { SUBNET_VPC, subnets } from "../calls/subnets";
-import { type Question, type Target } from "../question";
+import { type Question, type SourceReference } from "../question";
 import { functionName, functionQualifier } from "../source";
 import { type Asker } from "./asker";
 
 /** Where the source is. */
-export interface Place {
+export interface SourceLocation {
   readonly vpcId: string;
   readonly securityGroupIds: readonly string[];
   readonly networkInterfaceIds: readonly string[];
@@ -28,17 +28,17 @@ export type AskerFor = (values: Values) => Asker;
 export function collectSource(
   askerFor: AskerFor,
   region: string,
-  { target }: Question,
-): Promise<Place | undefined> {
-  switch (target.kind) {
+  { source }: Question,
+): Promise<SourceLocation | undefined> {
+  switch (source.kind) {
     case "function":
-      return collectFunction(askerFor({ FUNCTION: target.name }), region, target.name);
+      return collectFunction(askerFor({ FUNCTION: source.name }), region, source.name);
     case "instance":
-      return collectInstance(askerFor({}), region, target.instanceId);
+      return collectInstance(askerFor({}), region, source.instanceId);
     case "network-interface":
-      return collectInterface(askerFor({}), region, target.networkInterfaceId);
+      return collectInterface(askerFor({}), region, source.networkInterfaceId);
     case "hypothetical-function":
-      return placeOf(askerFor({}), region, target);
+      return locationOf(askerFor({}), region, source);
   }
 }
 
@@ -46,7 +46,7 @@ async function collectFunction(
   asker: Asker,
   region: string,
   name: string,
-): Promise<Place | undefined> {
+): Promise<SourceLocation | undefined> {
   const qualifier = functionQualifier(name);
   const answer = await asker.keep(functionConfiguration, {
     FunctionName: functionName(name),
@@ -56,14 +56,14 @@ async function collectFunction(
   if (subnetIds.length === 0) return undefined;
   const securityGroupIds = pick(answer, FUNCTION_PATHS.groups);
   const [vpcId] = pick(answer, FUNCTION_PATHS.vpc);
-  return placeOf(asker, region, { subnetIds, securityGroupIds }, vpcId);
+  return locationOf(asker, region, { subnetIds, securityGroupIds }, vpcId);
 }
 
 async function collectInstance(
   asker: Asker,
   region: string,
   instanceId: string,
-): Promise<Place | undefined> {
+): Promise<SourceLocation | undefined> {
   const answer = await asker.keep(instances, { Filters: [filter("instance-id", [instanceId])] });
   if (answer !== undefined && pick(answer, INSTANCE_PATHS.id).length === 0) {
     throw new DoctorError(
@@ -88,7 +88,7 @@ async function collectInterface(
   asker: Asker,
   region: string,
   id: string,
-): Promise<Place | undefined> {
+): Promise<SourceLocation | undefined> {
   const answer = await asker.keep(networkInterfaces, {
     Filters: [filter("network-interface-id", [id])],
   });
@@ -106,15 +106,18 @@ async function collectInterface(
   };
 }
 
-async function placeOf(
+async function locationOf(
   asker: Asker,
   region: string,
   {
     subnetIds,
     securityGroupIds,
-  }: Pick<Extract<Target, { kind: "hypothetical-function" }>, "subnetIds" | "securityGroupIds">,
+  }: Pick<
+    Extract<SourceReference, { kind: "hypothetical-function" }>,
+    "subnetIds" | "securityGroupIds"
+  >,
   vpcId?: string,
-): Promise<Place | undefined> {
+): Promise<SourceLocation | undefined> {
   const common = { securityGroupIds, networkInterfaceIds: [] };
   // The subnets' own answer first: an emulator may make up the id in a function's VpcConfig.
   const answer = await asker.keep(subnets, { Filters: [filter("subnet-id", subnetIds)] });

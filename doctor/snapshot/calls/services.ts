@@ -1,22 +1,5 @@
 /** The types of the AWS SDK by the words of the AWS CLI. Types alone: loading the SDK takes long. */
-import type { DynamoDB } from "@aws-sdk/client-dynamodb";
-import type { EC2 } from "@aws-sdk/client-ec2";
-import type { IAM } from "@aws-sdk/client-iam";
-import type { KMS } from "@aws-sdk/client-kms";
-import type { Lambda } from "@aws-sdk/client-lambda";
-import type { STS } from "@aws-sdk/client-sts";
-
-/** Each service's client, by the service's name in the AWS CLI. */
-export interface Services {
-  readonly dynamodb: DynamoDB;
-  readonly ec2: EC2;
-  readonly iam: IAM;
-  readonly kms: KMS;
-  readonly lambda: Lambda;
-  readonly sts: STS;
-}
-
-export type ServiceName = keyof Services;
+import type { ServiceClients, ServiceName } from "../account/clients";
 
 /** A service and its operation, as the AWS CLI takes them: `ec2 describe-vpcs`. */
 export type Command = `${ServiceName} ${string}`;
@@ -27,7 +10,7 @@ type CamelCase<Kebab extends string> = Kebab extends `${infer Word}-${infer Rest
 
 /** The client's method, of which the last overload takes input, options and callback. */
 type Method<C extends Command> = C extends `${infer Service extends ServiceName} ${infer Operation}`
-  ? Services[Service][CamelCase<Operation> & keyof Services[Service]]
+  ? ServiceClients[Service][CamelCase<Operation> & keyof ServiceClients[Service]]
   : never;
 
 /** What the API takes for a command; `never` where there is no such command. */

@@ -1,0 +1,108 @@
+import { type Layer, type RequestPath } from "./authorization";
+import { layerOf } from "./policy-layers";
+import { type Path, type Trace, type Via } from "./reachability";
+import { type Fact } from "./snapshot/access";
+import { type Snapshot } from "./snapshot/assemble";
+
+/** A path to DynamoDB, as the policies see it. */
+export interface JudgedPath {
+  readonly via?: Via;
+  readonly path: RequestPath;
+  readonly endpoint: Layer;
+}
+
+/** The ways that packets take; where none arrives, those they would take were nothing in between. */
+export function pathsOf(snapshot: Snapshot, trace: Trace): readonly JudgedPath[] {
+  const traced = trace.groups.flatMap(({ paths, vpcId }) => paths.map((path) => ({ path, vpcId })));
+  const open = traced.filter(({ path }) => path.status !== "blocked");
+  const vias = (open.length > 0 ? open : traced).map(
+    ({ path, vpcId }) => path.via ?? intended(path, vpcId),
+  );
+  const distinct = new Map(vias.map((via) => [JSON.stringify(via ?? null), via]));
+  return [...distinct.values()].map((via) => judgedPath(snapshot, via));
+}
+
+/** The endpoint that the fix would open. */
+function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
+  if (vpcId === undefined) return undefined;
+  const fixes = hops.flatMap((hop) => ("fix" in hop ? (hop.fix ?? []) : []));
+  for (const fix of fixes) {
+    if (!("endpointId" in fix)) continue;
+    const { endpointId } = fix;
+    const kind = fix.action === "associate-endpoint" ? "gateway-endpoint" : "interface-endpoint";
+    return { kind, endpointId, vpcId };
+  }
+  // A black hole still says where it was to lead.
+  const targets = hops.flatMap((hop) => (hop.kind === "route-table" ? (hop.target ?? []) : []));
+  const endpointId = targets.find((target) => target.startsWith("vpce-"));
+  return endpointId === undefined ? undefined : { kind: "gateway-endpoint", endpointId, vpcId };
+}
+
+function judgedPath(snapshot: Snapshot, via: Via | undefined): JudgedPath {
+  switch (via?.kind) {
+    case "public-endpoint":
+      return { via, path: { through: "internet" }, endpoint: { state: "none" } };
+    case "nat-gateway":
+    case "internet-gateway": {
+      const [sourceIp, ...others] = via.publicIps;
+      const one = sourceIp !== undefined && others.length === 0;
+      return {
+        via,
+        path: { through: "internet", ...(one && { sourceIp }) },
+        endpoint: { state: "none" },
+      };
+    }
+    case "gateway-endpoint":
+    case "interface-endpoint": {
+      const { endpointId, vpcId } = via;
+      const sourceIp = privateIp(snapshot);
+      return {
+        via,
+        path: {
+          through: "endpoint",
+          type: via.kind === "gateway-endpoint" ? "gateway" : "interface",
+          endpointId,
+          vpcId,
+          ...(sourceIp !== undefined && { sourceIp }),
+        },
+        endpoint: endpointLayer(snapshot, endpointId),
+      };
+    }
+    case undefined: {
+      const why = "the endpoint that it would go through is not known";
+      return {
+        path: { through: "unknown", why: "no way to DynamoDB is known" },
+        endpoint: hasNoEndpoint(snapshot)
+          ? { state: "none" }
+          : { state: "unknown", why, assume: "anything" },
+      };
+    }
+  }
+}
+
+function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
+  return (
+    vpcEndpoints.known &&
+    !vpcEndpoints.items.some((endpoint) => endpoint.ServiceName?.endsWith(".dynamodb"))
+  );
+}
+
+/** A function's address changes, and is not known. */
+function privateIp({ network: { source, networkInterfaces } }: Snapshot): string | undefined {
+  if (!("networkInterfaceId" in source) || !networkInterfaces.known) return undefined;
+  return networkInterfaces.items.find(
+    (item) => item.NetworkInterfaceId === source.networkInterfaceId,
+  )?.PrivateIpAddress;
+}
+
+function endpointLayer({ network: { vpcEndpoints } }: Snapshot, id: string): Layer {
+  const missing = "PolicyDocument";
+  const endpoint = vpcEndpoints.known
+    ? vpcEndpoints.items.find((item) => item.VpcEndpointId === id)
+    : undefined;
+  const document: Fact<unknown> =
+    endpoint?.PolicyDocument === undefined
+      ? { known: false, missing, why: `describe-vpc-endpoints tells none of ${id}` }
+      : { known: true, value: endpoint.PolicyDocument };
+  return layerOf("endpoint-policy", { known: true, value: { name: id, document } });
+}
