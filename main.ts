@@ -21,13 +21,13 @@ try {
   process.exitCode = 2;
 }
 
-/** What the user can mend; all else is thrown on. */
+/** The problems that the user can fix. Rethrows everything else. */
 function problemsOf(error: unknown): readonly string[] {
   if (error instanceof ValidationError) return error.problems;
-  // Of a file that cannot be read or written.
+  // A file could not be read or written.
   if (error instanceof Error && "syscall" in error) {
     const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
-    return [`the stacks could not be synthesized into ${outdir} (CDKTF_OUTDIR): ${error.message}`];
+    return [`could not synthesize the stacks into ${outdir} (CDKTF_OUTDIR): ${error.message}`];
   }
   throw error;
 }

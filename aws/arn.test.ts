@@ -4,7 +4,7 @@ const TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/Orders";
 const ROLE = "arn:aws-cn:iam::111122223333:role/service/orders-role";
 const LOG_GROUP = "arn:aws:logs:us-east-2:111122223333:log-group:/aws/lambda/orders:*";
 
-test("takes an ARN apart, whose resource may hold colons", () => {
+test("parses an ARN whose resource contains colons", () => {
   expect(parseArn(LOG_GROUP)).toEqual({
     partition: "aws",
     service: "logs",
@@ -14,7 +14,7 @@ test("takes an ARN apart, whose resource may hold colons", () => {
   });
 });
 
-test.each([TABLE, ROLE, LOG_GROUP])("makes the same ARN of the parts of %s", (text) => {
+test.each([TABLE, ROLE, LOG_GROUP])("formats the parts of %s as the same ARN", (text) => {
   const arn = parseArn(text);
   expect(arn && formatArn(arn)).toBe(text);
 });
@@ -26,7 +26,7 @@ test.each(["", "Orders", "arn:aws:dynamodb:us-east-2:111122223333", `x${TABLE}`]
   },
 );
 
-test("splits a pattern like an ARN, also one that is none", () => {
+test("splits a pattern like an ARN, even an invalid one", () => {
   expect(segmentsOf("arn:*:dynamodb:*:*:table/Orders:x")).toEqual([
     ...["arn", "*", "dynamodb", "*", "*"],
     "table/Orders:x",

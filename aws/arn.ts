@@ -1,23 +1,23 @@
 /**
- * `arn:partition:service:region:account:resource`, taken apart.
+ * The parts of `arn:partition:service:region:account:resource`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export interface Arn {
   readonly partition: string;
   readonly service: string;
-  /** Empty for services that have no regions, like IAM. */
+  /** Empty for global services such as IAM. */
   readonly region: string;
   readonly account: string;
   readonly resource: string;
 }
 
-/** What stands between the colons; the sixth segment may hold colons itself. */
+/** The segments between the colons. The sixth segment can contain colons. */
 export function segmentsOf(text: string): readonly string[] {
   const parts = text.split(":");
   return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
-/** `undefined` when it is not an ARN. */
+/** Returns `undefined` when the text is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, partition, service, region, account, resource] = segmentsOf(text);
   if (prefix !== "arn" || partition === undefined || service === undefined) return undefined;
@@ -29,7 +29,7 @@ export function formatArn({ partition, service, region, account, resource }: Arn
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** The name at the end of a role's, policy's or table's ARN; a name stays as it is. */
+/** The name at the end of a role, policy or table ARN. A plain name is returned unchanged. */
 export function nameOf(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 }

@@ -11,7 +11,7 @@ test("knows every action once, and three that work on indexes", () => {
   ]);
 });
 
-test("finds the table of an index, and none of another resource", () => {
+test("finds the table of an index, and none for another resource", () => {
   expect(tableOfIndex(indexArn(TABLE, "ByDate"))).toBe(TABLE);
   expect(tableOfIndex(TABLE)).toBeUndefined();
   expect(tableOfIndex(`${TABLE}/stream/2026`)).toBeUndefined();

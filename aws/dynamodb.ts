@@ -1,5 +1,5 @@
 /**
- * Every action on a table's items: those that read, those that write, and the others.
+ * Every action on a table's items: read actions, write actions, then the rest.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export const ITEM_ACTIONS = [
@@ -25,17 +25,17 @@ const INDEX_ACTIONS: readonly string[] = [
   "dynamodb:Scan",
 ] satisfies readonly ItemAction[];
 
-/** Whether an action also works on an index, with the index as its resource. */
+/** Whether an action also accepts an index as its resource. */
 export function worksOnIndexes(action: string): boolean {
   return INDEX_ACTIONS.includes(action);
 }
 
-/** The ARN of an index, or of all with `*`. */
+/** The ARN of an index. Pass `*` as the name to match all indexes. */
 export function indexArn(tableArn: string, name: string): string {
   return `${tableArn}/index/${name}`;
 }
 
-/** The table of `…:table/Orders/index/ByDate`. @returns `undefined` when it is not an index */
+/** The table ARN of `…:table/Orders/index/ByDate`. @returns `undefined` when it is not an index */
 export function tableOfIndex(resource: string): string | undefined {
   return /^(arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/]+)\/index\/.+$/.exec(resource)?.[1];
 }

@@ -10,7 +10,7 @@ test.each([
   expect(partitionOf(region)).toEqual({ name, dnsSuffix, dualStackDnsSuffix });
 });
 
-test("every region that is not of another partition is of the commercial one", () => {
+test("every region outside the other partitions is in the commercial one", () => {
   const others = REGIONS.filter((region) => partitionOf(region).name !== "aws");
   expect(others).toEqual([
     "cn-north-1",

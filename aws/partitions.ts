@@ -1,10 +1,10 @@
-/** A part of AWS with accounts, ARNs and host names of its own. */
+/** A partition of AWS, with its own accounts, ARNs and host names. */
 export interface Partition {
-  /** As an ARN has it. */
+  /** As it appears in an ARN. */
   readonly name: "aws" | "aws-cn" | "aws-us-gov" | "aws-eusc";
-  /** Ends the host names of its services. */
+  /** The suffix of its services' host names. */
   readonly dnsSuffix: string;
-  /** Ends those that have IPv6 addresses as well. */
+  /** The suffix of its services' dual-stack (IPv4 and IPv6) host names. */
   readonly dualStackDnsSuffix: string;
 }
 
@@ -14,7 +14,7 @@ const COMMERCIAL: Partition = {
   dualStackDnsSuffix: "api.aws",
 };
 
-/** The others, by how the names of their regions start. */
+/** The other partitions, by the prefix of their region names. */
 const OTHERS: Readonly<Record<string, Partition>> = {
   "cn-": {
     name: "aws-cn",
@@ -30,7 +30,7 @@ const OTHERS: Readonly<Record<string, Partition>> = {
 };
 
 /**
- * The partition of a region, whose names are those of partitions.json, which every AWS SDK has.
+ * The partition of a region. The values match partitions.json, which ships with every AWS SDK.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function partitionOf(region: string): Partition {

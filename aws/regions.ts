@@ -1,5 +1,5 @@
 /**
- * Regions with DynamoDB, its gateway endpoint and Lambda, as of 2026-07. Add a new one here.
+ * Regions that offer DynamoDB, its gateway endpoint and Lambda, as of 2026-07. Add new ones here.
  * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html
  * @see https://docs.aws.amazon.com/general/latest/gr/lambda-service.html
  */
@@ -45,5 +45,5 @@ export const REGIONS = [
   "us-west-2",
 ] as const;
 
-/** Where DynamoDB and Lambda both are, e.g. `us-east-2`. */
+/** A region that offers both DynamoDB and Lambda, e.g. `us-east-2`. */
 export type Region = (typeof REGIONS)[number];

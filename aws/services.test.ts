@@ -12,7 +12,7 @@ test("names endpoint services, DynamoDB's and others", () => {
   );
 });
 
-test("names a service itself, and the one of a region", () => {
+test("names a service principal, global and regional", () => {
   expect(servicePrincipal("vpc-flow-logs")).toBe("vpc-flow-logs.amazonaws.com");
   expect(regionalService("logs", "us-east-2")).toBe("logs.us-east-2.amazonaws.com");
 });

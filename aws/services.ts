@@ -1,5 +1,5 @@
 /**
- * An endpoint service of AWS, as an endpoint names it.
+ * The service name that a VPC endpoint for an AWS service uses.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
 export function endpointServiceName(service: string, region: string): string {
@@ -7,7 +7,7 @@ export function endpointServiceName(service: string, region: string): string {
 }
 
 /**
- * DynamoDB's endpoint service; its managed prefix list has the same name.
+ * DynamoDB's endpoint service name. Its AWS-managed prefix list has the same name.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
 export function dynamoDbServiceName(region: string): string {
@@ -15,7 +15,7 @@ export function dynamoDbServiceName(region: string): string {
 }
 
 /**
- * A service as policies name it, whatever the partition.
+ * A service principal, as policies name it in every partition.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function servicePrincipal(service: string): string {
@@ -23,8 +23,8 @@ export function servicePrincipal(service: string): string {
 }
 
 /**
- * A service in one region: CloudWatch Logs as a principal, and whichever asks KMS on somebody's
- * behalf, in `kms:ViaService`.
+ * A service in one region: the CloudWatch Logs principal, or the service that calls KMS on a
+ * principal's behalf (`kms:ViaService`).
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
  */

@@ -1,6 +1,6 @@
 /**
- * What the function, the stacks that deploy it and the harness that invokes it agree on: events,
- * responses, error names and environment variables. Nothing here runs.
+ * The contract between the function, the stacks that deploy it and the harness that invokes it:
+ * events, responses, error names and environment variables. It holds no logic.
  */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -12,7 +12,7 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** A plain JSON object with the table's key. */
+/** A plain JSON object that includes the table's primary key. */
 export type Item = ItemKey & JsonObject;
 
 export const OPERATIONS = ["put", "get", "query", "delete", "probe"] as const;
@@ -21,7 +21,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export interface PutEvent {
   readonly operation: "put";
   readonly item: Item;
-  /** Throws `ConditionFailed` when an item with this key exists. @default false */
+  /** Throws `ConditionFailed` when an item with this key already exists. @default false */
   readonly ifNotExists?: boolean;
 }
 
@@ -33,11 +33,11 @@ export interface GetEvent {
 export interface QueryEvent {
   readonly operation: "query";
   readonly pk: string;
-  /** Only items whose sort key starts with this. @default - all of the partition */
+  /** Returns only items whose sort key starts with this. @default - the whole partition */
   readonly skBeginsWith?: string;
-  /** Items a page, 1 to 1000. @default 100 */
+  /** Items per page, 1 to 1000. @default 100 */
   readonly limit?: number;
-  /** `nextKey` of the page before. @default - the first page */
+  /** The `nextKey` of the previous page. @default - the first page */
   readonly startKey?: ItemKey;
 }
 
@@ -48,7 +48,7 @@ export interface DeleteEvent {
   readonly ifExists?: boolean;
 }
 
-/** Asks whether DynamoDB answers at all. Touches no data and needs no permission. */
+/** Checks whether DynamoDB responds at all. Touches no data and needs no permissions. */
 export interface ProbeEvent {
   readonly operation: "probe";
 }
@@ -62,29 +62,29 @@ export interface PutResponse {
 
 export interface GetResponse {
   readonly operation: "get";
-  /** `null` when there is no such item. */
+  /** `null` when the item does not exist. */
   readonly item: Item | null;
 }
 
 export interface QueryResponse {
   readonly operation: "query";
   readonly items: readonly Item[];
-  /** Where the next page starts; absent on the last one. */
+  /** Where the next page starts. Absent on the last page. */
   readonly nextKey?: ItemKey;
 }
 
 export interface DeleteResponse {
   readonly operation: "delete";
-  /** Whether there was an item to delete. */
+  /** Whether an item existed and was deleted. */
   readonly deleted: boolean;
 }
 
 export interface ProbeResponse {
   readonly operation: "probe";
   readonly reachable: true;
-  /** The host and port that answered, e.g. `dynamodb.us-east-2.amazonaws.com:443`. */
+  /** The host and port that responded, e.g. `dynamodb.us-east-2.amazonaws.com:443`. */
   readonly host: string;
-  /** Until the first byte of the answer. */
+  /** Time to the first byte of the response. */
   readonly milliseconds: number;
 }
 
@@ -94,7 +94,7 @@ export type FunctionResponse =
 /** The response to each operation. */
 export type ResponseTo<O extends Operation> = Extract<FunctionResponse, { operation: O }>;
 
-/** The closed set of names an error thrown by the function can have (`errorType` in Lambda's answer). */
+/** Every name that an error from the function can have (`errorType` in Lambda's response). */
 export const ERROR_NAMES = [
   "InvalidEvent",
   "Unreachable",
@@ -107,9 +107,9 @@ export const ERROR_NAMES = [
 ] as const;
 export type ErrorName = (typeof ERROR_NAMES)[number];
 
-/** Environment variables that the stacks set and the function reads. */
+/** The environment variables that the stacks set and the function reads. */
 export const ENVIRONMENT = {
   tableName: "TABLE_NAME",
-  /** Read by the SDK itself; absent where DynamoDB's own address is called. */
+  /** Read by the AWS SDK. Absent when the function calls DynamoDB's public endpoint. */
   dynamoDbEndpoint: "AWS_ENDPOINT_URL_DYNAMODB",
 } as const;

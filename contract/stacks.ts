@@ -1,6 +1,6 @@
 /**
- * What the stacks and the harness that proves them agree on: access paths, access levels, outputs
- * and how settings are passed. Nothing here runs.
+ * The contract between the stacks and the harness that verifies them: access paths, access levels,
+ * outputs and how settings are passed. It holds no logic.
  */
 
 export const ACCESS_PATHS = [
@@ -13,21 +13,21 @@ export const ACCESS_PATHS = [
   "instance",
   "existing-vpc",
 ] as const;
-/** One stack each: the way from the function to DynamoDB. */
+/** The path from the function to DynamoDB. Each one has its own stack. */
 export type AccessPath = (typeof ACCESS_PATHS)[number];
 
 export const ACCESS_LEVELS = ["read", "write", "read-write"] as const;
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
-/** Settings of one run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
+/** The settings for a single run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
 export const ONE_OFF_ENV = "LAMBDA_DYNAMODB_SETTINGS";
 
-/** The tag of everything in a stack; its value is `<prefix>-<access path>`, which also starts every name. */
+/** The tag on everything in a stack. Its value, `<prefix>-<access path>`, starts every name. */
 export const STACK_TAG = "Stack";
 
 /**
- * The Terraform outputs of every stack, each under its name in Terraform. Values are strings.
- * A stack leaves out what it does not have: `public` has no `vpc_id`, `instance` no function.
+ * The Terraform output names of the stacks. All values are strings. A stack omits the outputs that
+ * do not apply: `public` has no `vpc_id`, and `instance` has no function.
  */
 export const OUTPUT_NAMES = {
   accessPath: "access_path",
@@ -37,7 +37,7 @@ export const OUTPUT_NAMES = {
   tableArn: "table_arn",
   functionName: "function_name",
   functionArn: "function_arn",
-  /** The deployed zip, relative to the stack's folder. */
+  /** The path of the deployed zip file, relative to the stack's folder. */
   functionBundle: "function_bundle",
   instanceId: "instance_id",
   roleArn: "role_arn",

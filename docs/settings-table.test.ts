@@ -8,7 +8,9 @@ const page = readFileSync(join(__dirname, "settings.md"), "utf8");
 test("has a line for every setting, with its default", () => {
   const lines = settingsTable().split("\n").slice(2);
   expect(lines).toHaveLength(Object.keys(SETTINGS).length);
-  expect(lines[0]).toMatch(/^\| `region` \| `"us-east-2"` \| The region of everything \| must be /);
+  expect(lines[0]).toMatch(
+    /^\| `region` \| `"us-east-2"` \| The region to create everything in \| must be /,
+  );
 });
 
 test("the page's table is the code's; if not: npm run docs", () => {

@@ -1,6 +1,6 @@
 import { SETTINGS } from "../modules/stacks";
 
-// Not laid out by Prettier: the longest rule would make every line as long as itself.
+// Prettier skips the table, because it would pad every row to the longest rule.
 const START = "<!-- The settings, by npm run docs -->\n<!-- prettier-ignore-start -->";
 const END = "<!-- prettier-ignore-end -->";
 
@@ -19,7 +19,7 @@ export function settingsTable(): string {
   ].join("\n");
 }
 
-/** The page with the table as the code has it. @throws Error where the page has no place for it. */
+/** The page with the current table. @throws Error when the page has no place for it. */
 export function withSettingsTable(page: string): string {
   const start = page.indexOf(START);
   const end = page.indexOf(END, start);

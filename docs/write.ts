@@ -1,4 +1,4 @@
-/** `npm run docs`: writes into docs/settings.md what the code says. */
+/** `npm run docs`: writes the settings table in docs/settings.md from the code. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withSettingsTable } from "./settings-table";

@@ -8,12 +8,12 @@ const made = Template.of((stack) => {
   new TerraformOutput(stack, "arn", { value: account.arn("logs", "eu-west-1", "log-group:a") });
 });
 
-test("is asked for once a stack", () => {
+test("is looked up once per stack", () => {
   expect(made.data("aws_caller_identity")).toEqual({});
   expect(made.data("aws_partition")).toEqual({});
 });
 
-test("writes out ARNs of its own", () => {
+test("builds ARNs in the account", () => {
   expect(made.outputs["arn"]).toEqual(
     matching(
       /^arn:\$\{data\.aws_partition\.\w+\.partition\}:logs:eu-west-1:\$\{data\.aws_caller_identity\.\w+\.account_id\}:log-group:a$/,

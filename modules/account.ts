@@ -4,9 +4,9 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { formatArn } from "../aws/arn";
 
-/** The account that a stack is deployed into, asked for once a stack. */
+/** The account that a stack is deployed to. It is looked up once per stack. */
 export class Account extends Construct {
-  /** Twelve digits. */
+  /** The 12-digit account ID. */
   readonly id: string;
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;
@@ -17,13 +17,14 @@ export class Account extends Construct {
     this.partition = new DataAwsPartition(this, "partition").partition;
   }
 
+  /** Returns the stack's account, and creates it on first use. */
   static of(scope: Construct): Account {
     const stack = TerraformStack.of(scope);
     const found = stack.node.children.find((child) => child instanceof Account);
     return found ?? new Account(stack);
   }
 
-  /** The ARN of what may not be there yet, or must not be waited for. */
+  /** The ARN of a resource that might not exist yet, or that must not become a dependency. */
   arn(service: string, region: string, resource: string): string {
     const { partition, id: account } = this;
     return formatArn({ partition, service, region, account, resource });

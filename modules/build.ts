@@ -1,4 +1,4 @@
-/** `npm run build`: the library in dist/, with its declarations and the function ready to deploy. */
+/** `npm run build`: writes the library, its type declarations and the function's zip to dist/. */
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 import { ValidationError } from "./errors";
 import { inStack } from "./testing/template";
 
-test("says every problem on a line of its own", () => {
+test("puts each problem on its own line", () => {
   const error = new ValidationError(["`a` is wrong", "`b` is wrong"]);
   expect(error.message).toBe("`a` is wrong\n`b` is wrong");
   expect(error.problems).toEqual(["`a` is wrong", "`b` is wrong"]);
@@ -9,7 +9,7 @@ test("says every problem on a line of its own", () => {
   expect(error.name).toBe("ValidationError");
 });
 
-test("carries the construct's path, and says it with each problem", () => {
+test("carries the construct's path, and adds it to each problem", () => {
   inStack((stack) => {
     const error = new ValidationError("`a` is wrong", stack);
     expect(error.path).toBe("test");

@@ -1,14 +1,14 @@
 import type { IConstruct } from "constructs";
 
 /**
- * Settings or props that cannot become a stack. Holds every problem found, one sentence each, and
- * is thrown before the first resource is made.
+ * Thrown when settings or props are invalid, before the first resource is created. It holds every
+ * problem found, one sentence each.
  */
 export class ValidationError extends Error {
   override readonly name = "ValidationError";
-  /** One sentence each: the setting or prop, what it must be, what it was, where. */
+  /** One sentence per problem: the setting or prop, what it must be, what it was, and where. */
   readonly problems: readonly string[];
-  /** Path of the construct that was given the props; `undefined` for settings. */
+  /** The path of the construct that received the props. `undefined` for settings. */
   readonly path: string | undefined;
 
   constructor(problems: string | readonly string[], scope?: IConstruct, options?: ErrorOptions) {

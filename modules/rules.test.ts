@@ -21,18 +21,18 @@ test.each([
   expect(show(value)).toBe(expected);
 });
 
-test("names what must be, and what was", () => {
+test("states what the value must be, and what it was", () => {
   expect(broken("few", few, 0)).toBe("`few` must be between 1 and 3, got: 0");
 });
 
-test("a whole number has its bounds in check and words", () => {
+test("a whole number has its bounds in the check and the text", () => {
   const rule = wholeNumber(7, 30);
   const accepted = [6, 7, 7.5, 30, 31, "7"].filter((value) => rule.schema.safeParse(value).success);
   expect(accepted).toEqual([7, 30]);
   expect(broken("days", rule, 31)).toBe("`days` must be a whole number between 7 and 30, got: 31");
 });
 
-test("one of several has all of them in check and words", () => {
+test("one of several has all values in the check and the text", () => {
   const rule = oneOf(["arm64", "x86_64"]);
   const accepted = ["arm64", "x86_64", "arm", 64].filter(
     (value) => rule.schema.safeParse(value).success,
@@ -62,18 +62,18 @@ describe("checkProps", () => {
     ]);
   });
 
-  test("passes what is sound, and what was left out", () => {
+  test("accepts valid and omitted values", () => {
     expect(check({ few: 3 })).toEqual(new Error("passed"));
   });
 
-  test("passes tokens that Terraform resolves later", () => {
+  test("accepts tokens that Terraform resolves later", () => {
     const later = { produce: () => 9 };
     expect(check({ few: Lazy.numberValue(later), word: Token.asString({}) })).toEqual(
       new Error("passed"),
     );
   });
 
-  test("refuses a token where synthesis needs the value", () => {
+  test("refuses a token when synthesis needs the value", () => {
     const now = { ...few, atSynthesis: true };
     const error = check({ few: Lazy.numberValue({ produce: () => 2 }) }, { few: now, word });
     expect(error).toBeInstanceOf(ValidationError);

@@ -3,11 +3,11 @@ import type { IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError } from "./errors";
 
-/** What a setting or prop must be: once as a check, once as words that end "`name` must …". */
+/** What a setting or prop must be: as a check, and as the text that follows "`name` must". */
 export interface Rule<T> {
   readonly schema: z.ZodType<T>;
   readonly must: string;
-  /** Synthesis itself needs the value, so that a token will not do. @default false */
+  /** Whether synthesis needs the actual value, so a token is not allowed. @default false */
   readonly atSynthesis?: boolean;
 }
 
@@ -22,16 +22,16 @@ export function oneOf<T extends string | number>(values: readonly T[]): Rule<T> 
   return { schema: z.literal(values), must: `be one of ${values.join(", ")}` };
 }
 
-/** A value as a message shows it: short, and never more than one line. */
+/** Formats a value for a message: short, and always on one line. */
 export function show(value: unknown): string {
-  // JSON has no word for `undefined`, symbols and functions.
+  // JSON cannot represent `undefined`, symbols and functions.
   const json = JSON.stringify(value) as string | undefined;
   const text = typeof value === "string" ? value : (json ?? typeof value);
   const line = text === "" ? '""' : text.replaceAll(/\s+/g, " ");
   return line.length > 120 ? `${line.slice(0, 117)}...` : line;
 }
 
-/** The sentence for a value that breaks the rule. */
+/** The error message for a value that breaks the rule. */
 export function broken(name: string, rule: Rule<unknown>, value: unknown): string {
   return `\`${name}\` must ${rule.must}, got: ${show(value)}`;
 }
@@ -39,8 +39,8 @@ export function broken(name: string, rule: Rule<unknown>, value: unknown): strin
 type Checked<R> = { readonly [K in keyof R]: R[K] extends Rule<infer T> ? T | undefined : never };
 
 /**
- * Throws one ValidationError with every prop that breaks its rule. What was left out, and tokens
- * that Terraform resolves later, pass.
+ * Throws one ValidationError that lists every prop that breaks its rule. Omitted props pass, and so
+ * do tokens that Terraform resolves later.
  */
 export function checkProps<R extends Readonly<Record<string, Rule<unknown>>>>(
   scope: IConstruct,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { watchdog } from "../process/watchdog";
 import { LOG_TAIL_BYTES } from "./log";
 import { RuntimeApi, type RuntimeInvocation, type RuntimeMessage } from "./runtime-api";
 
@@ -57,6 +58,7 @@ export class Sandbox {
     this.#exit = new Promise((resolve) => {
       started.once("exit", (code, signal) => {
         this.#endGroup();
+        if (started.pid !== undefined) watchdog.forgetProcess(started.pid);
         api.close();
         const outOfMemory = this.#peakMemoryBytes > this.#memoryLimitBytes;
         this.#post({ kind: "exited", code, signal, outOfMemory });
@@ -79,6 +81,8 @@ export class Sandbox {
         detached: true,
         stdio: ["ignore", output, output, "pipe"],
       });
+      // Its own lifeline does not see the harness end before it has started, for which it needs the folder that goes.
+      if (started.pid !== undefined) watchdog.watchProcess(started.pid);
       await new Promise<void>((resolve, reject) => {
         started.once("spawn", resolve).once("error", reject);
       });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -96,7 +96,12 @@ export class CommandRun {
             readFile(`/proc/${pid}/${file}`, "utf8").catch(() => ""),
           ),
         );
-        return environment?.includes(`TMPDIR=${this.temporary}\0`) ? [command ?? ""] : [];
+        // A function has an environment of its own.
+        const folder = await readlink(`/proc/${pid}/cwd`).catch(() => "");
+        const isOurs =
+          environment?.includes(`TMPDIR=${this.temporary}\0`) === true ||
+          folder.startsWith(`${this.temporary}/`);
+        return isOurs ? [command ?? ""] : [];
       }),
     );
     return found.flat();

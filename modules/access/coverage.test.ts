@@ -47,11 +47,11 @@ test.each([
   expect(passes([{ ...allow, ...change }])).toBe(false);
 });
 
-test("a policy of only a deny does not", () => {
+test("a policy with only a deny allows nothing", () => {
   expect(passes([{ ...allow, Effect: "Deny", Action: "dynamodb:DeleteTable" }])).toBe(false);
 });
 
-test("a deny wins where it surely meets the request", () => {
+test("a deny wins when it definitely matches the request", () => {
   expect(passes([allow, { ...allow, Effect: "Deny" }])).toBe(false);
   expect(passes([allow, { ...allow, Effect: "Deny", Action: "dynamodb:PutItem" }])).toBe(true);
   const past = { Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } };
@@ -68,7 +68,7 @@ test.each([
   expect(passes([{ ...allow, ...change }])).toBe(true);
 });
 
-describe("with ARNs that Terraform tells", () => {
+describe("with ARNs that are Terraform references", () => {
   const later: Granted = {
     ...grant,
     role: { arn: "${aws_iam_role.reader.arn}" },
@@ -91,7 +91,7 @@ describe("with ARNs that Terraform tells", () => {
   });
 });
 
-test("names role, actions and resource of what is not let through", () => {
+test("names the role, actions and resource that are not allowed", () => {
   const policy = endpointPolicySchema.parse({ Statement: allow });
   const writer: Granted = { ...grant, actions: ["dynamodb:GetItem", "dynamodb:PutItem"] };
   expect(uncovered(policy, [grant, writer])).toEqual([

@@ -12,7 +12,7 @@ const statementSchema = z.looseObject({
 });
 type Statement = z.infer<typeof statementSchema>;
 
-/** An endpoint policy, as far as it is looked into. */
+/** The parts of an endpoint policy that the check examines. */
 export const endpointPolicySchema = z.looseObject({
   Statement: z.union([
     statementSchema.transform((one) => [one]),
@@ -21,19 +21,19 @@ export const endpointPolicySchema = z.looseObject({
 });
 export type EndpointPolicy = z.infer<typeof endpointPolicySchema>;
 
-/** What a role is allowed and the endpoint does not let through. */
+/** Actions that a role is granted but the endpoint does not allow. */
 export interface Uncovered {
   readonly roleArn: string;
   readonly actions: readonly string[];
   readonly resource: string;
 }
 
-/** `maybe` where it depends on what only the deployment tells. */
+/** `maybe` when the answer depends on values known only after deployment. */
 type Match = "yes" | "maybe" | "no";
 
 /**
- * What the grants need and the policy surely does not allow. ARNs may be Terraform references: one
- * is equal only to itself, and may be any text that is written out.
+ * What the grants need and the policy definitely does not allow. ARNs can be Terraform references:
+ * a reference equals only itself, but it can resolve to any literal ARN.
  */
 export function uncovered(
   policy: EndpointPolicy,
@@ -76,7 +76,7 @@ function every(matches: readonly Match[]): Match {
   return matches.includes("maybe") ? "maybe" : "yes";
 }
 
-/** `NotAction` and `NotResource` are not looked into. */
+/** `NotAction` and `NotResource` are not examined, so they yield `maybe`. */
 function some(patterns: readonly string[] | undefined, match: (pattern: string) => Match): Match {
   if (patterns === undefined) return "maybe";
   const matches = patterns.map(match);
@@ -84,7 +84,7 @@ function some(patterns: readonly string[] | undefined, match: (pattern: string) 
   return matches.includes("maybe") ? "maybe" : "no";
 }
 
-/** An endpoint takes every principal or none that could be told here. */
+/** Only `*` is certain. Any other principal cannot be resolved here. */
 function matchPrincipal(principal: unknown): Match {
   const everyone = z.union([z.literal("*"), z.object({ AWS: z.literal("*") })]);
   return everyone.safeParse(principal).success ? "yes" : "maybe";
@@ -104,7 +104,7 @@ function matchConditions(conditions: NonNullable<Statement["Condition"]>, roleAr
 
 const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
 
-/** The ARN of what the stack makes, or of a part of it. */
+/** A reference to the ARN of a resource in the stack, or of a part of that resource. */
 const REFERENCE = /^\$\{aws_\w+\.[\w-]+\.arn\}[^$*?]*$/;
 
 function matchArn(pattern: string, arn: string): Match {

@@ -6,7 +6,7 @@ import { policyIn, Template } from "../testing/template";
 
 type Props = Pick<GatewayEndpointProps, "grants" | "policy">;
 
-/** A stack with an endpoint made before the function that was granted the table. */
+/** A stack whose endpoint is created before the function that is granted the table. */
 function template(props: (stack: TerraformStack) => Props = () => ({})): Template {
   return Template.of((stack) => {
     const vpc = network(stack, { flowLogs: false });
@@ -29,7 +29,7 @@ function problem(action: () => unknown): string {
   return (error as ValidationError).message;
 }
 
-test("lets through what was granted anywhere in the stack, also afterwards", () => {
+test("allows what is granted anywhere in the stack, even afterward", () => {
   const [statement] = policyIn(endpoint(template())).Statement;
   expect(statement?.Action).toContain("dynamodb:GetItem");
   expect(statement?.Action).not.toContain("dynamodb:PutItem");
@@ -41,11 +41,11 @@ test("throws at synthesis when nothing was granted in the stack", () => {
       new GatewayEndpoint(stack, "endpoint", { name: "shop", network: network(stack) });
     });
   expect(problem(without)).toBe(
-    "`grants` must hold at least one grant, got: none, since nothing is granted in the stack (test/endpoint)",
+    "`grants` must hold at least one grant, got: none; nothing is granted in the stack (test/endpoint)",
   );
 });
 
-test("takes a policy of one's own that allows what the roles need", () => {
+test("accepts a custom policy that allows what the roles need", () => {
   const policy = allow(["dynamodb:*"]);
   expect(endpoint(template(() => ({ policy })))["policy"]).toBe(policy);
 });
@@ -53,17 +53,17 @@ test("takes a policy of one's own that allows what the roles need", () => {
 test("throws at synthesis with both statements when it does not", () => {
   const policy = allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"]);
   const message = problem(() => template(() => ({ policy })));
-  expect(message).toMatch(/^`policy` must allow what \$\{aws_iam_role\.\w+\.arn\} is allowed by /);
+  expect(message).toMatch(/^`policy` must allow \$\{aws_iam_role\.\w+\.arn\} what it is granted: /);
   expect(message).toContain('"Action":["dynamodb:ConditionCheckItem"]');
   expect(message).toContain('got: [{"Effect":"Allow","Principal":"*","Action":["dynamodb:Batch');
   expect(message).toMatch(/\(test\/endpoint\)$/);
 });
 
 test.each(["", "{", "[]", "{}", '{"Statement":[]}', '{"Statement":[{"Effect":"Maybe"}]}'])(
-  "throws when the policy is none: %j",
+  "throws when the policy is invalid: %j",
   (policy) => {
     expect(problem(() => template(() => ({ policy })))).toMatch(
-      /^`policy` must be a policy document as JSON with at least one statement, got: /,
+      /^`policy` must be a JSON policy document with at least one statement, got: /,
     );
   },
 );

@@ -8,20 +8,20 @@ import { grantsIn } from "./grants";
 import { endpointPolicy } from "./policy";
 
 export interface EndpointPolicyProps {
-  /** What the endpoint lets through; at least one. @default - everything granted in the stack */
+  /** The grants that the endpoint allows, at least one. @default - every grant in the stack */
   readonly grants?: readonly Grant[];
   /**
-   * A policy document of one's own, as JSON, that allows at least what the grants do.
-   * @default - made of the grants: allows them and nothing else
+   * A custom JSON policy document that allows at least what the grants allow.
+   * @default - a policy that allows the grants and nothing else
    */
   readonly policy?: string;
 }
 
 /**
- * The policy of a VPC endpoint, and a check at synthesis that it lets through what the roles need.
+ * Returns the policy of a VPC endpoint, and checks at synthesis that it allows what the roles need.
  *
- * @throws ValidationError for a policy that is none, and at synthesis where there is no grant or the
- * policy surely denies what a role is allowed.
+ * @throws ValidationError when the policy is invalid, and at synthesis when there is no grant or
+ * when the policy definitely denies what a role is granted.
  */
 export function policyOfEndpoint(scope: IConstruct, props: EndpointPolicyProps): string {
   const { policy } = props;
@@ -36,7 +36,7 @@ export function policyOfEndpoint(scope: IConstruct, props: EndpointPolicyProps):
       if (node !== scope) return;
       if (grants().length === 0) {
         throw new ValidationError(
-          "`grants` must hold at least one grant, got: none, since nothing is granted in the stack",
+          "`grants` must hold at least one grant, got: none; nothing is granted in the stack",
           scope,
         );
       }
@@ -51,14 +51,14 @@ function parse(scope: IConstruct, text: string): EndpointPolicy {
     return endpointPolicySchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new ValidationError(
-      `\`policy\` must be a policy document as JSON with at least one statement, got: ${show(text)}`,
+      `\`policy\` must be a JSON policy document with at least one statement, got: ${show(text)}`,
       scope,
       { cause },
     );
   }
 }
 
-/** Throws with both statements for what roles are allowed and the policy is not. */
+/** Throws with both statements when a role is granted something that the policy does not allow. */
 function check(scope: IConstruct, policy: string, grants: readonly Grant[]): void {
   const text = resolved(scope, policy);
   const problems = uncovered(
@@ -72,12 +72,12 @@ function check(scope: IConstruct, policy: string, grants: readonly Grant[]): voi
   ).map(({ roleArn, actions, resource }) => {
     const needed = JSON.stringify({ Effect: "Allow", Action: actions, Resource: resource });
     const { Statement } = parse(scope, text);
-    return `\`policy\` must allow what ${roleArn} is allowed by ${needed}, got: ${JSON.stringify(Statement)}`;
+    return `\`policy\` must allow ${roleArn} what it is granted: ${needed}, got: ${JSON.stringify(Statement)}`;
   });
   if (problems.length > 0) throw new ValidationError(problems, scope);
 }
 
-/** Tokens as the Terraform references that they become. */
+/** Resolves tokens to the Terraform references that they become. */
 function resolved(scope: IConstruct, text: string): string {
   const resolver = new DefaultTokenResolver(new StringConcat());
   return String(Tokenization.resolve(text, { scope, resolver, preparing: false }));

@@ -33,7 +33,7 @@ test.each(ACCESS_LEVELS)("%s has no wildcard", (level) => {
 const tableArn = "arn:aws:dynamodb:us-east-2:123456789012:table/orders";
 const indexArns = [`${tableArn}/index/*`];
 
-test("needs only the table where there are no indexes", () => {
+test("needs only the table when there are no indexes", () => {
   const actions = actionsOf("read-write");
   expect(permissionsOf({ actions, tableArn, indexArns: [] })).toEqual([
     { actions, resources: [tableArn] },
@@ -67,7 +67,7 @@ test("no action has a wildcard or is listed twice", () => {
   expect(new Set(ITEM_ACTIONS).size).toBe(ITEM_ACTIONS.length);
 });
 
-test("needs the key only where the customer has one", () => {
+test("needs the key only when it is customer managed", () => {
   expect(keyPermissionsOf({})).toEqual([]);
   expect(keyPermissionsOf({ key: { arn: "arn:key", region: "eu-west-1" } })).toEqual([
     {

@@ -18,17 +18,17 @@ const WRITE = [
   "dynamodb:UpdateItem",
 ] as const satisfies readonly ItemAction[];
 
-/** An access level, or the actions themselves, at least one. */
+/** An access level, or a list of at least one action. */
 export type Access = AccessLevel | readonly ItemAction[];
 
 export const accessRule: Rule<Access> = {
   schema: z.union([z.enum(ACCESS_LEVELS), z.array(z.enum(ITEM_ACTIONS)).min(1)]),
-  must: `be one of ${ACCESS_LEVELS.join(", ")} or a list of ${ITEM_ACTIONS.join(", ")}`,
+  must: `be one of ${ACCESS_LEVELS.join(", ")}, or a list of one or more of ${ITEM_ACTIONS.join(", ")}`,
 };
 
 /**
- * What each level allows. Neither holds `Scan`, which reads the whole table, nor anything that
- * changes the table itself.
+ * The actions that each level allows. No level includes `Scan`, which reads the whole table, or any
+ * action that changes the table itself.
  */
 export function actionsOf(access: Access): readonly ItemAction[] {
   switch (access) {
@@ -43,23 +43,23 @@ export function actionsOf(access: Access): readonly ItemAction[] {
   }
 }
 
-/** Who may do what with which table, as policies say it. */
+/** Which role can perform which actions on which table, as policies express it. */
 export interface Granted {
   readonly role: { readonly arn: string };
   readonly actions: readonly ItemAction[];
   readonly tableArn: string;
   /** Empty when the table has no indexes. */
   readonly indexArns: readonly string[];
-  /** The customer's key that encrypts the table. @default - a key that asks for no permission */
+  /** The customer managed key that encrypts the table. @default - a key that needs no permission */
   readonly key?: { readonly arn: string; readonly region: string };
 }
 
-/** Who may do what with which table. Every policy is made from it. */
+/** Which role can perform which actions on which table. Every policy is built from grants. */
 export interface Grant extends Granted {
   readonly role: IamRole;
 }
 
-/** Actions with the narrowest resources that AWS takes for them. */
+/** Actions with the narrowest resources that AWS accepts for them. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -67,7 +67,7 @@ export interface Permission {
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A grant's actions on the table, and those that work on indexes. */
+/** A grant's permissions on the table, and on its indexes for the actions that accept an index. */
 export function permissionsOf(grant: Omit<Granted, "role">): readonly Permission[] {
   const onIndexes = grant.actions.filter(worksOnIndexes);
   return [
@@ -79,9 +79,9 @@ export function permissionsOf(grant: Omit<Granted, "role">): readonly Permission
 }
 
 /**
- * What the role must be allowed besides when the table has a key of the customer's: DynamoDB
- * decrypts the table's own key for whoever reads or writes, and asks KMS itself, so that no
- * endpoint's policy is involved.
+ * The extra permissions that a role needs when the table has a customer managed key. DynamoDB
+ * decrypts the table key on behalf of each caller. DynamoDB calls KMS itself, so no endpoint policy
+ * is involved.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
  */
 export function keyPermissionsOf({ key }: Pick<Granted, "key">): readonly Permission[] {

@@ -4,14 +4,14 @@ import type { Grant } from "./grant";
 
 const grantsByStack = new WeakMap<TerraformStack, readonly Grant[]>();
 
-/** Everything that was granted in the stack of this construct, in that order. */
+/** Every grant in this construct's stack, in the order in which it was made. */
 export function grantsIn(scope: IConstruct): readonly Grant[] {
   return grantsByStack.get(TerraformStack.of(scope)) ?? [];
 }
 
 /**
- * Remembers a grant, so that the policies of endpoints can be made of all there are.
- * @returns what tells it from the grants that the role had before: nothing for the first, then `-2`.
+ * Records a grant, so that endpoint policies can be built from all of them.
+ * @returns a suffix that is unique among the role's grants: empty for the first, then `-2`.
  */
 export function addGrant(scope: IConstruct, grant: Grant): string {
   const before = grantsIn(scope);

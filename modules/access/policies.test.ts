@@ -43,7 +43,7 @@ function statements(policy: string): readonly Statement[] {
   return document.Statement;
 }
 
-/** Every action with every resource, for comparing. */
+/** Every action paired with every resource, for comparison. */
 const pairs = (list: readonly Statement[]): readonly string[] => {
   const all = list.flatMap(({ Action, Resource }) =>
     Resource.flatMap((resource) => Action.map((action) => `${action} ${resource}`)),
@@ -51,7 +51,7 @@ const pairs = (list: readonly Statement[]): readonly string[] => {
   return [...new Set(all)].sort();
 };
 
-/** What a role's own policies allow on items. */
+/** What a role's policies allow on items. */
 const identity = (list: readonly Granted[]) =>
   list
     .flatMap((grant) => statements(grantPolicy(grant)))
@@ -75,7 +75,7 @@ test("role and endpoint policy allow a role the same actions on the same resourc
   );
 });
 
-test("the table policy denies past the endpoint all that is allowed on the table", () => {
+test("the table policy denies everything the role is allowed unless it comes through the endpoint", () => {
   fc.assert(
     fc.property(grants, (all) => {
       for (const grant of all) {
@@ -104,7 +104,7 @@ test("no policy has a wildcard action or resource", () => {
   );
 });
 
-test("the generated endpoint policy lets through all that was granted", () => {
+test("the generated endpoint policy allows everything that was granted", () => {
   fc.assert(
     fc.property(grants, (all) => {
       expect(uncovered(parsed(endpointPolicy(all)), all)).toEqual([]);
@@ -112,7 +112,7 @@ test("the generated endpoint policy lets through all that was granted", () => {
   );
 });
 
-test("an endpoint policy made without one of the grants' actions lets through all but that", () => {
+test("an endpoint policy without one granted action allows everything but that action", () => {
   fc.assert(
     fc.property(fc.subarray([...ITEM_ACTIONS], { minLength: 2 }), fc.nat(), (actions, pick) => {
       const missing = actions[pick % actions.length]!;

@@ -13,7 +13,7 @@ export interface Statement {
   >;
 }
 
-/** A policy document as JSON. Without `Version` AWS reads it by the rules of 2008. */
+/** A JSON policy document. Without `Version`, AWS applies the 2008 policy language. */
 export function policyDocument(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
@@ -30,7 +30,7 @@ function statementOf(
   };
 }
 
-/** What a role may do and, whatever else allows it, may not. */
+/** Allows a role some permissions and denies it others, even if another policy allows them. */
 export function identityPolicy(
   permissions: readonly Permission[],
   denied: readonly Permission[] = [],
@@ -41,12 +41,12 @@ export function identityPolicy(
   ]);
 }
 
-/** What a grant lets its role do with the table and with the table's key. */
+/** Allows a grant's role to use the table and the table's key. */
 export function grantPolicy(grant: Omit<Granted, "role">): string {
   return identityPolicy([...permissionsOf(grant), ...keyPermissionsOf(grant)]);
 }
 
-/** Lets an AWS service take on a role, e.g. `lambda`. */
+/** Allows an AWS service, e.g. `lambda`, to assume a role. */
 export function trustPolicy(service: string, condition?: Statement["Condition"]): string {
   return policyDocument([
     {
@@ -59,8 +59,8 @@ export function trustPolicy(service: string, condition?: Statement["Condition"])
 }
 
 /**
- * Lets through an endpoint what the grants allow, each to its own role, and nothing else.
- * The principal of an endpoint policy is `*`; the condition narrows it.
+ * Allows each grant's actions through an endpoint, for that grant's role only, and nothing else.
+ * The principal is `*`, and a condition narrows it to the role.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export function endpointPolicy(grants: readonly Granted[]): string {
@@ -69,7 +69,7 @@ export function endpointPolicy(grants: readonly Granted[]): string {
   );
 }
 
-/** Lets one role through an endpoint with these permissions. */
+/** Allows one role to use these permissions through an endpoint. */
 export function throughEndpoint(
   role: Granted["role"],
   permissions: readonly Permission[],
@@ -82,8 +82,8 @@ export function throughEndpoint(
 }
 
 /**
- * Denies every action on items unless it comes through one of the endpoints. What manages the
- * table is not named, so that Terraform, which comes another way, is never locked out.
+ * Denies every action on items unless the request comes through one of the endpoints. It does not
+ * deny actions that manage the table, so Terraform, which uses another path, is never locked out.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-examples.html
  */
 export function onlyThroughEndpointsPolicy(

@@ -5,16 +5,16 @@ import type { Table } from "../table/table";
 import { anyOf } from "./any-of";
 
 export interface AccessAlarmsProps {
-  /** Starts every alarm's name. */
+  /** The start of every alarm's name. */
   readonly name: string;
   readonly table: Table;
   readonly function: DynamoDbFunction;
-  /** Topics that are told when an alarm goes off, and when it is over. @default - none */
+  /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
   readonly topicArns?: readonly string[];
 }
 
 /**
- * Alarms for errors of a function and for requests that Lambda or DynamoDB throttled.
+ * Alarms for a function's errors and for requests that Lambda or DynamoDB throttles.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html

@@ -51,7 +51,7 @@ test.each([
   });
 });
 
-test("are four, and tell nobody unless a topic is named", () => {
+test("are four, and notify nobody unless a topic is named", () => {
   const quiet = access().resources("aws_cloudwatch_metric_alarm");
   expect(quiet).toHaveLength(4);
   for (const alarm of quiet) expect(alarm).not.toHaveProperty("alarm_actions");
@@ -60,7 +60,7 @@ test("are four, and tell nobody unless a topic is named", () => {
   }
 });
 
-test("counts the bytes to DynamoDB that left the VPC by its internet gateway", () => {
+test("counts the bytes to DynamoDB that left the VPC through its internet gateway", () => {
   const filter = pastEndpoint().resource("aws_cloudwatch_log_metric_filter");
   expect(filter).toMatchObject({
     log_group_name: reference("aws_cloudwatch_log_group."),

@@ -2,7 +2,7 @@ import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudw
 
 type Metric = Pick<CloudwatchMetricAlarmConfig, "namespace" | "dimensions" | "metricName">;
 
-/** An alarm that goes off when a metric counted anything at all within five minutes. */
+/** An alarm that goes off when a metric's sum over five minutes is greater than zero. */
 export function anyOf(
   metric: Metric,
   alarmName: string,
@@ -18,7 +18,7 @@ export function anyOf(
     evaluationPeriods: 1,
     threshold: 0,
     comparisonOperator: "GreaterThanThreshold",
-    // No metric, nothing happened.
+    // No data means that nothing happened.
     treatMissingData: "notBreaching",
     ...(topicArns.length > 0 && { alarmActions: [...topicArns], okActions: [...topicArns] }),
   };

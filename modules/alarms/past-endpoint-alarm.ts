@@ -6,23 +6,23 @@ import { anyOf } from "./any-of";
 
 const NAMESPACE = "DynamoDbAccess";
 
-/** What a record says of bytes to DynamoDB that left the VPC by its internet gateway. */
+/** The field values of a record for traffic to DynamoDB through the VPC's internet gateway. */
 const PAST_ENDPOINT: Partial<Record<(typeof FLOW_LOG_FIELDS)[number], string>> = {
   "pkt-dst-aws-service": "DYNAMODB",
   "traffic-path": "8",
 };
 
 export interface PastEndpointAlarmProps {
-  /** Starts the names of the alarm and its metric. */
+  /** The name of the alarm and its metric starts with this. */
   readonly name: string;
-  /** Of a network with an endpoint and a NAT gateway. */
+  /** The flow logs of a network that has an endpoint and a NAT gateway. */
   readonly flowLogs: FlowLogs;
-  /** Topics that are told when the alarm goes off, and when it is over. @default - none */
+  /** SNS topics to notify when the alarm goes off and when it clears. @default - none */
   readonly topicArns?: readonly string[];
 }
 
 /**
- * An alarm for bytes to DynamoDB through NAT that should have gone through the endpoint.
+ * An alarm for DynamoDB traffic that goes through NAT instead of the endpoint.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
@@ -48,7 +48,7 @@ export class PastEndpointAlarm extends Construct {
 }
 
 /**
- * A record's fields by their places, two of them with the value they must have.
+ * A filter pattern with a record's fields in order. Two of them must have a certain value.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 function pattern(): string {

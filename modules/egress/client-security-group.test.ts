@@ -7,7 +7,7 @@ const made = Template.of((stack) => {
   new DynamoDbClientSecurityGroup(stack, "group", props);
 });
 
-test("lets nothing in, and out only HTTPS to DynamoDB's prefix list", () => {
+test("allows nothing inbound, and outbound only HTTPS to DynamoDB's prefix list", () => {
   const group = made.resource("aws_security_group");
   expect(group).not.toHaveProperty("ingress");
   expect(group).not.toHaveProperty("egress");
@@ -29,7 +29,7 @@ test("waits for Lambda's interfaces when it is destroyed", () => {
   expect(made.resource("aws_security_group")["timeouts"]).toEqual({ delete: "60m" });
 });
 
-test("lets out HTTPS to anywhere as well where that is asked for", () => {
+test("also allows outbound HTTPS to anywhere when asked", () => {
   const rules = Template.of((stack) => {
     const props = { name: "reader", network: network(stack) };
     new DynamoDbClientSecurityGroup(stack, "group", props).allowInternet();

@@ -14,17 +14,17 @@ import type { InterfaceEndpoint } from "./interface-endpoint";
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
 export interface DynamoDbClientSecurityGroupProps {
-  /** Name of the group; must not start with `sg-`. */
+  /** The group's name. It must not start with `sg-`. */
   readonly name: string;
   readonly network: PrivateNetwork;
-  /** Out to this endpoint, which lets the group in. @default - out to DynamoDB's prefix list */
+  /** Allows traffic to this endpoint, in both groups. @default - to DynamoDB's prefix list */
   readonly endpoint?: InterfaceEndpoint;
 }
 
 /**
- * A security group for what calls DynamoDB: out only to tcp/443 of DynamoDB's prefix list or of an
- * interface endpoint, in nothing. The prefix list serves a gateway endpoint and a NAT gateway
- * alike, since both lead to those addresses.
+ * A security group for DynamoDB clients. Outbound, it allows only TCP port 443 to DynamoDB's prefix
+ * list or to an interface endpoint. Inbound, it allows nothing. The prefix list works for both a
+ * gateway endpoint and a NAT gateway, because both lead to those addresses.
  */
 export class DynamoDbClientSecurityGroup extends Construct {
   readonly resource: SecurityGroup;
@@ -48,7 +48,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
     }
   }
 
-  /** Lets out HTTPS to what has this group, and lets it in there. */
+  /** Allows HTTPS to `group`: outbound in this group, inbound in that one. */
   allowHttpsTo(id: string, group: SecurityGroup): void {
     this.allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
     new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
@@ -58,7 +58,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
     });
   }
 
-  /** Lets out HTTPS to anywhere as well, for what is not DynamoDB. */
+  /** Also allows outbound HTTPS to anywhere, for traffic to services other than DynamoDB. */
   allowInternet(): void {
     this.allowHttps("internet-egress", { cidrIpv4: "0.0.0.0/0" });
   }

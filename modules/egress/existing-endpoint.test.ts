@@ -21,7 +21,7 @@ test("is added once or not at all, for the route tables of the chosen subnets", 
   });
 });
 
-test("remembers on the client's group whose it is, before it is made", () => {
+test("tags the client's group with who owns the endpoint, before creating it", () => {
   expect(whereNone.resource("aws_security_group")).toMatchObject({
     tags: { Name: "reader", DynamoDbEndpoint: matching(add) },
   });
@@ -37,20 +37,20 @@ test("remembers on the client's group whose it is, before it is made", () => {
   });
 });
 
-test("asks which route tables lead to DynamoDB's prefix list, and not once it was added", () => {
+test("looks up which route tables lead to DynamoDB's prefix list, until an endpoint is added", () => {
   expect(whereNone.text).toContain('"name": "route.destination-prefix-list-id"');
   expect(whereNone.text).toMatch(
     /"count": "\$\{length\(data\.aws_security_groups\.\w[^ ]*\.ids\) == 0 && /,
   );
 });
 
-test("says which route tables have an endpoint where some have none", () => {
+test("reports which route tables have an endpoint when some have none", () => {
   expect(whereNone.text).toMatch(
     /`network` must have an endpoint for DynamoDB in all of its private route tables or in none/,
   );
 });
 
-test("fails where an endpoint is found whose id has to be known, and only there", () => {
+test("fails when it finds an endpoint whose ID must be known, and only then", () => {
   const sentence = /`mustBeKnown` must be false where an endpoint serves .* already/;
   expect(whereNone.text).not.toMatch(sentence);
   const known = Template.of((stack) => {
@@ -62,18 +62,18 @@ test("fails where an endpoint is found whose id has to be known, and only there"
   expect(known.text).toMatch(sentence);
 });
 
-test("throws for a function that is in no network", () => {
+test("throws for a function outside any VPC", () => {
   inStack((stack) => {
     const props = { name: "shop", network: network(stack), client: lambda(stack) };
     const error = thrownBy(() => new GatewayEndpointWhereNone(stack, "endpoint", props));
     expect(error).toBeInstanceOf(ValidationError);
     expect((error as ValidationError).problems).toEqual([
-      "`client` must be in a network, got: one outside any VPC (test/endpoint)",
+      "`client` must be in a network, got: a function outside any VPC (test/endpoint)",
     ]);
   });
 });
 
-test("only reads the endpoint that is named, and says when it does not serve", () => {
+test("only reads the named endpoint, and reports when it does not serve the network", () => {
   const made = Template.of((stack) => {
     const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
     new ExistingGatewayEndpoint(stack, "endpoint", {

@@ -7,18 +7,18 @@ import type { PrivateNetwork } from "../network/network";
 export interface ExistingGatewayEndpointProps {
   /** E.g. `vpce-0123456789abcdef0`. */
   readonly endpointId: string;
-  /** The network that it must serve. */
+  /** The network that the endpoint must serve. */
   readonly network: PrivateNetwork;
   /**
-   * What a plan that fails calls `endpointId`, where an app takes it from a setting of its own.
-   * @default - by this name
+   * What a failed plan calls `endpointId`, for an app that reads it from its own setting.
+   * @default - the prop's name
    */
   readonly names?: { readonly endpointId: string };
 }
 
 /**
- * A gateway endpoint of someone else's. Nothing of it is changed, its policy neither; the plan
- * fails where it does not serve every route table of the network.
+ * A gateway endpoint that someone else owns. Nothing about it changes, not even its policy. The plan
+ * fails when the endpoint does not serve every route table of the network.
  */
 export class ExistingGatewayEndpoint extends Construct {
   readonly resource: DataAwsVpcEndpoint;

@@ -9,30 +9,30 @@ import type { DynamoDbFunction } from "../function/dynamodb-function";
 import type { PrivateNetwork } from "../network/network";
 import { GatewayEndpoint } from "./gateway-endpoint";
 
-/** On the client's security group: whether the endpoint was `added` here or `found`. */
+/** The tag on the client's security group: whether the endpoint was `added` here or `found`. */
 const MARK = "DynamoDbEndpoint";
 
-/** What a plan that fails says. Route tables are Terraform expressions of their ids. */
+/** The error messages of a failed plan. Route tables are Terraform expressions for their IDs. */
 export interface WhereNoneSentences {
-  /** Where some of the network's route tables have an endpoint and others have none. */
+  /** When only some of the network's route tables have an endpoint. */
   readonly onlySome: (withEndpoint: string, without: string) => string;
-  /** Where an endpoint that must be known serves the route tables already. */
+  /** When an endpoint already serves the route tables but its ID must be known. */
   readonly notKnown: (routeTables: string) => string;
 }
 
 export interface GatewayEndpointWhereNoneProps {
-  /** The `Name` tag of the endpoint, where one is added. */
+  /** The `Name` tag of the endpoint, if one is added. */
   readonly name: string;
-  /** A network that others may have given an endpoint. */
+  /** A network that might already have an endpoint. */
   readonly network: PrivateNetwork;
-  /** In the network. Its security group remembers, as a tag, whose the endpoint is. */
+  /** A function in the network. A tag on its security group records who owns the endpoint. */
   readonly client: DynamoDbFunction;
   /**
-   * Whether an endpoint that is there already fails the plan, since its id is not known: for a
-   * table that only lets in what comes through the endpoint. @default false
+   * Whether the plan fails when an endpoint already exists, because its ID is unknown. Set it for a
+   * table that accepts only requests through the endpoint. @default false
    */
   readonly mustBeKnown?: boolean;
-  /** For an app that takes these props from settings of its own. @default - with the props' names */
+  /** For an app that reads these props from its own settings. @default - uses the props' names */
   readonly sentences?: WhereNoneSentences;
 }
 
@@ -44,21 +44,21 @@ const SENTENCES: WhereNoneSentences = {
 };
 
 /**
- * A gateway endpoint for route tables that have none. Where they all have one already, nothing is
- * made, and its policy is its owner's concern. Some with and some without fails the plan: two
- * endpoints would share the network.
+ * A gateway endpoint for route tables that have none. If all of them already have one, nothing is
+ * created, and the existing endpoint's owner is responsible for its policy. If only some have one,
+ * the plan fails, because two endpoints would share the network.
  *
- * No data source of Terraform lists endpoints, so the route tables are asked. Once added, the
- * endpoint shows in them like any other: the tag on the client's security group tells that it is
- * ours.
+ * No Terraform data source lists endpoints, so this construct looks them up in the route tables.
+ * Once added, the endpoint appears there like any other. A tag on the client's security group marks
+ * it as ours.
  *
- * @throws ValidationError for a function outside any VPC.
+ * @throws ValidationError when the function is outside any VPC.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
  */
 export class GatewayEndpointWhereNone extends Construct {
-  /** Made once or not at all, so that its attributes are those of a list. */
+  /** Has a count of 0 or 1, so its attributes are those of a list. */
   readonly endpoint: GatewayEndpoint;
-  /** `null` where none was added. */
+  /** `null` when no endpoint was added. */
   readonly endpointId: string;
 
   constructor(scope: Construct, id: string, props: GatewayEndpointWhereNoneProps) {
@@ -66,7 +66,10 @@ export class GatewayEndpointWhereNone extends Construct {
     const { name, network, mustBeKnown = false, sentences = SENTENCES } = props;
     const client = props.client.securityGroup;
     if (client === undefined) {
-      throw new ValidationError("`client` must be in a network, got: one outside any VPC", this);
+      throw new ValidationError(
+        "`client` must be in a network, got: a function outside any VPC",
+        this,
+      );
     }
     const { vpcId } = network;
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
@@ -78,7 +81,8 @@ export class GatewayEndpointWhereNone extends Construct {
         { name: `tag:${MARK}`, values: ["added"] },
       ],
     });
-    // Asked first, since it answers without an endpoint what emulators cannot answer with one.
+    // Queried first: if it finds nothing, the prefix list query below is skipped. Emulators do not
+    // support that one.
     const candidates = new DataAwsRouteTables(this, "with-any-endpoint", {
       vpcId,
       filter: [{ name: "route.gateway-id", values: ["vpce-*"] }],
@@ -125,7 +129,7 @@ export class GatewayEndpointWhereNone extends Construct {
     this.endpoint = new GatewayEndpoint(this, "endpoint", { name, network });
     const { resource } = this.endpoint;
     resource.count = TerraformCount.of(Token.asNumber(`\${${add} ? 1 : 0}`));
-    // The tag has to be there before the endpoint is.
+    // The tag must exist before the endpoint does.
     resource.dependsOn = [
       `${client.resource.terraformResourceType}.${client.resource.friendlyUniqueId}`,
     ];

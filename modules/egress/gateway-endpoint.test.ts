@@ -56,7 +56,7 @@ test.each(["read", "write", "read-write"] as const)(
   },
 );
 
-test("lets each role through for its own grant", () => {
+test("allows each role its own grant", () => {
   const made = Template.of((stack) => {
     const vpc = network(stack);
     const reader = lambda(stack, { network: vpc, access: "read" });
@@ -75,7 +75,7 @@ test("lets each role through for its own grant", () => {
   ]);
 });
 
-test("throws without a grant, since it would let nothing through", () => {
+test("throws without a grant, because it would allow nothing", () => {
   inStack((stack: TerraformStack) => {
     const props = { name: "shop", network: network(stack), grants: [] };
     const error = thrownBy(() => new GatewayEndpoint(stack, "endpoint", props));

@@ -7,16 +7,16 @@ import type { PrivateNetwork } from "../network/network";
 export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */
   readonly name: string;
-  /** Its private subnets reach DynamoDB through the endpoint. */
+  /** The network whose private subnets reach DynamoDB through the endpoint. */
   readonly network: PrivateNetwork;
 }
 
 /**
- * The private, free way from a VPC to DynamoDB: a route to DynamoDB's prefix list in each private
- * route table, and a policy that lets through what was granted.
+ * The private, free path from a VPC to DynamoDB: a route to DynamoDB's prefix list in each private
+ * route table, and an endpoint policy that allows what was granted.
  *
- * @throws ValidationError without a grant, since that endpoint would deny everything, and, at
- * synthesis, where a policy of one's own does not allow what the roles need.
+ * @throws ValidationError when there is no grant, because that endpoint would deny everything, and
+ * at synthesis when a custom policy does not allow what the roles need.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class GatewayEndpoint extends Construct {

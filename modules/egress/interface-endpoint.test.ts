@@ -27,7 +27,7 @@ test("has an address in every private subnet, in the network's region, and no pr
   });
 });
 
-test("lets in only HTTPS from the function's group, and that out only to the endpoint's", () => {
+test("allows only HTTPS from the function's group to the endpoint's group", () => {
   const made = template();
   const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
   expect(made.resource("aws_vpc_security_group_ingress_rule")).toEqual({
@@ -47,7 +47,7 @@ test("lets in only HTTPS from the function's group, and that out only to the end
   }
 });
 
-test("tells the function its URL, and a function without it none", () => {
+test("gives its URL to its function only", () => {
   const variables = (made: Template) => made.resource("aws_lambda_function")["environment"];
   expect(variables(template())).toMatchObject({
     variables: {
@@ -81,7 +81,7 @@ test.each(["read", "write", "read-write"] as const)(
   },
 );
 
-test("throws at synthesis without a grant, since it would let nothing through", () => {
+test("throws at synthesis without a grant, because it would allow nothing", () => {
   const error = thrownBy(() =>
     Template.of((stack) => {
       new InterfaceEndpoint(stack, "endpoint", { name: "shop", network: network(stack) });

@@ -7,25 +7,25 @@ import type { PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
 
 export interface InterfaceEndpointProps extends EndpointPolicyProps {
-  /** The `Name` tag, and the start of its security group's name. */
+  /** The `Name` tag and the start of the security group's name. */
   readonly name: string;
-  /** It has an address in each of its private subnets. */
+  /** The endpoint has an address in each of this network's private subnets. */
   readonly network: PrivateNetwork;
 }
 
 /**
- * The private way to DynamoDB that is charged by the hour and zone (PrivateLink). DynamoDB's own
- * name does not lead to it: clients have to call its `url`.
+ * The private path to DynamoDB through AWS PrivateLink, charged per hour and availability zone.
+ * DynamoDB's public name does not resolve to it, so clients must call its `url`.
  *
- * Made before the functions that call it, whose grants it finds in the stack.
+ * Create it before the functions that call it. It finds their grants in the stack.
  *
- * @throws ValidationError at synthesis without a grant, since that endpoint would deny everything,
- * and where a policy of one's own does not allow what the roles need.
+ * @throws ValidationError at synthesis when there is no grant, because that endpoint would deny
+ * everything, and when a custom policy does not allow what the roles need.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export class InterfaceEndpoint extends Construct {
   readonly resource: VpcEndpoint;
-  /** Lets in only who was given its rule, by DynamoDbClientSecurityGroup. */
+  /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
@@ -44,16 +44,16 @@ export class InterfaceEndpoint extends Construct {
       serviceName: dynamoDbServiceName(network.region),
       subnetIds: [...network.privateSubnetIds],
       securityGroupIds: [this.securityGroup.id],
-      // DynamoDB's endpoint has none.
+      // DynamoDB's interface endpoint has no private DNS.
       privateDnsEnabled: false,
       policy: policyOfEndpoint(this, props),
       tags: { Name: name },
     });
   }
 
-  /** `https://` and the name that all its addresses have, in whatever zone. */
+  /** `https://` and the regional DNS name, which resolves to the addresses in all zones. */
   get url(): string {
-    // The first name is the regional one; those of the zones follow.
+    // The first name is the regional one. The zonal names follow.
     return `https://${this.resource.dnsEntry.get(0).dnsName}`;
   }
 }

@@ -33,7 +33,7 @@ test.each([
   expect(made.resources("aws_subnet")).toHaveLength(3 + count);
 });
 
-test("leads every private subnet to the gateway of its own zone", () => {
+test("routes every private subnet to the gateway in its zone", () => {
   const routes = natRoutes(template());
   expect(routes).toEqual(
     [0, 1, 2].map((zone): unknown =>
@@ -46,14 +46,14 @@ test("leads every private subnet to the gateway of its own zone", () => {
   );
 });
 
-test("leads every private subnet to the single gateway", () => {
+test("routes every private subnet to the single gateway", () => {
   const routes = natRoutes(template("single"));
   expect(routes).toHaveLength(3);
   expect(new Set(routes.map((route) => route["route_table_id"])).size).toBe(3);
   expect(new Set(routes.map((route) => route["nat_gateway_id"])).size).toBe(1);
 });
 
-test("leads only public subnets to the internet gateway", () => {
+test("routes only public subnets to the internet gateway", () => {
   const made = template();
   expect(made.resource("aws_internet_gateway")).toMatchObject({ tags: { Name: "shop" } });
   const tables = internetRoutes(made).map((route) => route["route_table_id"]);
@@ -61,7 +61,7 @@ test("leads only public subnets to the internet gateway", () => {
   for (const table of tables) expect(table).toContain("_public-");
 });
 
-test("makes a gateway only when its subnet leads to the internet", () => {
+test("creates a gateway only after its subnet routes to the internet", () => {
   const made = template("single");
   expect(made.resource("aws_nat_gateway")["depends_on"]).toEqual([
     matching(/^aws_route\.nat_internet-route-0/),

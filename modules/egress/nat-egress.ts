@@ -6,23 +6,23 @@ import { Construct } from "constructs";
 import type { Network } from "../network/network";
 
 export const NAT_GATEWAYS = ["one-per-az", "single"] as const;
-/** `single` costs less, and stops all zones when its own fails. */
+/** `single` costs less, but if its zone fails, all zones lose internet access. */
 export type NatGateways = (typeof NAT_GATEWAYS)[number];
 
 const EVERYWHERE = "0.0.0.0/0";
 
 export interface NatEgressProps {
-  /** Starts the `Name` tag of everything made here. */
+  /** The start of the `Name` tag of everything created here. */
   readonly name: string;
-  /** Its private subnets reach the internet; public subnets are added to it. */
+  /** The network whose private subnets get internet access. Public subnets are added to it. */
   readonly network: Network;
   /** @default "one-per-az" */
   readonly natGateways?: NatGateways;
 }
 
 /**
- * The way from private subnets to the internet: NAT gateways with an address each, in public
- * subnets that route to an internet gateway.
+ * The path from private subnets to the internet: NAT gateways, each with its own public address, in
+ * public subnets that route to an internet gateway.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  */

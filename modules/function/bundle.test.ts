@@ -8,7 +8,7 @@ import { BundleAsset } from "./bundle";
 
 const zip = new Uint8Array([1, 2, 3]);
 
-test("puts the zip into the stack's folder, under the path it tells", () => {
+test("writes the zip to its path in the stack's folder", () => {
   inApp((app) => {
     const stack = new TerraformStack(app, "test");
     new AwsProvider(stack, "aws");
@@ -19,14 +19,14 @@ test("puts the zip into the stack's folder, under the path it tells", () => {
   });
 });
 
-test("tells the SHA-256 of the zip as Lambda does", () => {
+test("reports the SHA-256 hash of the zip as Lambda does", () => {
   inApp((app) => {
     const asset = new BundleAsset(new TerraformStack(app, "test"), "bundle", zip);
     expect(asset.sha256).toBe(createHash("sha256").update(zip).digest("base64"));
   });
 });
 
-test("has another path and sum for other bytes", () => {
+test("has a different path and hash for different bytes", () => {
   inApp((app) => {
     const stack = new TerraformStack(app, "test");
     const one = new BundleAsset(stack, "bundle", zip);
@@ -36,7 +36,7 @@ test("has another path and sum for other bytes", () => {
   });
 });
 
-test("leaves no zip of an earlier run behind", () => {
+test("removes the zip of an earlier run", () => {
   inApp((app) => {
     const stack = new TerraformStack(app, "test");
     new AwsProvider(stack, "aws");

@@ -5,21 +5,21 @@ import { TerraformStack } from "cdktf";
 import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { Construct } from "constructs";
 
-/** A function's code as Lambda takes it. */
+/** A function's code, as Lambda accepts it. */
 export interface Bundle {
   readonly zip: Uint8Array;
-  /** File without extension, dot, exported name: `index.handler`. */
+  /** The file name without its extension, a dot and the exported name: `index.handler`. */
   readonly handler: string;
 }
 
 /**
- * A zip inside the stack's folder. TerraformAsset would want it as a file first; these bytes are
+ * A zip file in the stack's folder. TerraformAsset needs a file to copy from, but these bytes exist
  * only in memory.
  */
 export class BundleAsset extends Construct {
-  /** Relative to the stack's folder. Other bytes have another path. */
+  /** The path relative to the stack's folder. It changes when the bytes change. */
   readonly path: string;
-  /** SHA-256 as Lambda tells it, in base64. */
+  /** The SHA-256 hash in base64, as Lambda reports it. */
   readonly sha256: string;
 
   constructor(scope: Construct, id: string, zip: Uint8Array) {

@@ -85,8 +85,11 @@ test.each([
   [{ timeoutSeconds: 0 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 0"],
   [{ timeoutSeconds: 901 }, "`timeoutSeconds` must be a whole number between 1 and 900, got: 901"],
   [{ logRetentionDays: 2 }, "`logRetentionDays` must be one of 1, 3, 5, 7, 14, 30,"],
-  [{ access: [] }, "`access` must be one of read, write, read-write or a list of dynamodb:"],
-])("throws before making anything: %j", (props, message) => {
+  [
+    { access: [] },
+    "`access` must be one of read, write, read-write, or a list of one or more of dynamodb:",
+  ],
+])("throws before creating anything: %j", (props, message) => {
   inStack((stack) => {
     const error = thrownBy(() => lambda(stack, props));
     expect(error).toBeInstanceOf(ValidationError);
@@ -96,7 +99,7 @@ test.each([
   });
 });
 
-test("has its log group and what it may do before it is made", () => {
+test("depends on its log group and its policies", () => {
   expect(inside().resource("aws_lambda_function")["depends_on"]).toEqual([
     matching(/^aws_cloudwatch_log_group\./),
     matching(/^aws_iam_role_policy\.function_logs-policy/),
@@ -104,7 +107,7 @@ test("has its log group and what it may do before it is made", () => {
   ]);
 });
 
-test("keeps logs for 30 days, and may write to its own group only", () => {
+test("keeps logs for 30 days, and can write only to its own group", () => {
   const template = outside();
   expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
     name: "/aws/lambda/reader",
@@ -119,7 +122,7 @@ test("keeps logs for 30 days, and may write to its own group only", () => {
   ]);
 });
 
-test("lets Lambda alone take on its role", () => {
+test("allows only Lambda to assume its role", () => {
   expect(policyIn(outside().resource("aws_iam_role"), "assume_role_policy").Statement).toEqual([
     { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
   ]);
@@ -180,14 +183,14 @@ describe("inside a VPC", () => {
     Resource: ["*"],
   };
 
-  test("may have the interfaces that Lambda makes for it, and nothing else of EC2", () => {
+  test("allows Lambda to manage its interfaces, and nothing else in EC2", () => {
     const statements = policyIn(policy(inside(), "network-interfaces")!).Statement;
     expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual([
       { Effect: "Allow", ...interfaces },
     ]);
   });
 
-  test("denies them to its own code, by an ARN without version that waits for nothing", () => {
+  test("denies those actions to its own code, by an unversioned ARN without dependencies", () => {
     const made = inside({ name: "orders" });
     const statements = policyIn(policy(made, "network-interfaces")!).Statement;
     expect(statements.filter(({ Effect }) => Effect === "Deny")).toEqual([
@@ -206,8 +209,8 @@ describe("inside a VPC", () => {
   });
 });
 
-describe("with actions in place of a level", () => {
-  test("may do these alone", () => {
+describe("with actions instead of a level", () => {
+  test("allows only these actions", () => {
     const made = outside({ access: ["dynamodb:Scan"] });
     const [statement] = policyIn(policy(made, "dynamodb-actions")!).Statement;
     expect(statement?.Action).toEqual(["dynamodb:Scan"]);
@@ -220,14 +223,14 @@ describe("with a key", () => {
     lambda(stack, { key });
   });
 
-  test("has it encrypt the log group, and the key lets CloudWatch Logs", () => {
+  test("encrypts the log group, and the key allows CloudWatch Logs to use it", () => {
     expect(made.resource("aws_cloudwatch_log_group")).toMatchObject({
       kms_key_id: reference("aws_kms_key."),
     });
     expect(made.resource("aws_kms_key")["policy"]).toContain(":log-group:/aws/lambda/reader");
   });
 
-  test("without one names none", () => {
+  test("sets no key when there is none", () => {
     expect(outside().resource("aws_cloudwatch_log_group")).not.toHaveProperty("kms_key_id");
   });
 });

@@ -23,7 +23,7 @@ import { BundleAsset, type Bundle } from "./bundle";
 import { functionNameRule, memoryRule, timeoutRule } from "./limits";
 
 /**
- * Lambda checks for these when the function is made, and AWS takes no narrower resource for them.
+ * Lambda checks for these when it creates the function. AWS accepts no narrower resource for them.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
 const NETWORK_INTERFACES: Permission = {
@@ -39,22 +39,22 @@ const NETWORK_INTERFACES: Permission = {
 };
 
 export interface DynamoDbFunctionProps {
-  /** 1 to 64 letters, digits, `-` or `_`; names the log group as well. */
+  /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
   readonly name: string;
-  /** The role's name, one of its kind in the account over all regions. @default - the function's */
+  /** The role's name, unique in the account across regions. @default - the function's name */
   readonly roleName?: string;
-  /** The table it uses; its name is in the environment as `TABLE_NAME`. */
+  /** The table that it uses. The environment variable `TABLE_NAME` holds its name. */
   readonly table: Table;
-  /** What it may do with the table's items: a level, or the actions. @default "read-write" */
+  /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
-  /** Puts the function in its private subnets. @default - outside any VPC */
+  /** The network whose private subnets the function runs in. @default - outside any VPC */
   readonly network?: PrivateNetwork;
   /**
-   * In a network, calls DynamoDB through this endpoint; its URL is in the environment as
-   * `AWS_ENDPOINT_URL_DYNAMODB`. @default - DynamoDB's own addresses
+   * The endpoint through which a function in a network calls DynamoDB. The environment variable
+   * `AWS_ENDPOINT_URL_DYNAMODB` holds its URL. @default - DynamoDB's public endpoint
    */
   readonly endpoint?: InterfaceEndpoint;
-  /** @default - the function of this project: put, get, query, delete, probe */
+  /** The code to run. @default - this project's function: put, get, query, delete, probe */
   readonly bundle?: Bundle;
   /** @default "arm64" */
   readonly architecture?: Architecture;
@@ -62,15 +62,16 @@ export interface DynamoDbFunctionProps {
   readonly memoryMb?: number;
   /** 1 to 900. @default 10 */
   readonly timeoutSeconds?: number;
-  /** A number of days that CloudWatch Logs knows, 1 to 3653. @default 30 */
+  /** A retention period that CloudWatch Logs supports, 1 to 3653. @default 30 */
   readonly logRetentionDays?: number;
-  /** Encrypts the log group. @default - a key of CloudWatch Logs' own */
+  /** The key that encrypts the log group. @default - a key that CloudWatch Logs manages */
   readonly key?: EncryptionKey;
 }
 
 /**
- * A Node.js function that uses one table: its role may do what it was granted, write to its own
- * log group and, in a VPC, have the network interfaces that Lambda makes for it, but not its code.
+ * A Node.js function that uses one table. Its role can do what it was granted and write to its log
+ * group. In a VPC, Lambda can also use the role to manage the function's network interfaces, but the
+ * function's code cannot.
  *
  * @throws ValidationError when a prop is outside Lambda's limits.
  */
@@ -114,7 +115,7 @@ export class DynamoDbFunction extends Construct {
     const bundle = props.bundle ?? bundleFunction();
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
 
-    // Made here with a retention: Lambda's own would keep everything for ever.
+    // Created here to set a retention period: the group that Lambda creates keeps events forever.
     const logGroupName = `/aws/lambda/${name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: logGroupName,
@@ -131,9 +132,9 @@ export class DynamoDbFunction extends Construct {
     });
     const dependsOn: ITerraformDependable[] = [this.logGroup, logs];
     if (network !== undefined) {
-      // The code runs with the same role as Lambda's own work; the ARN, which tells them apart, is
-      // written out since the function waits for this policy.
-      // https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+      // Lambda and the function's code use the same role, and this ARN tells them apart. It is
+      // spelled out because the function depends on this policy.
+      // @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
       const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
       const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
       dependsOn.push(
@@ -172,7 +173,7 @@ export class DynamoDbFunction extends Construct {
             subnetIds: [...network.privateSubnetIds],
             securityGroupIds: [this.securityGroup.resource.id],
           },
-          // Otherwise the function's group waits for its interfaces, up to 45 minutes.
+          // Otherwise deleting the group waits up to 45 minutes for the function's interfaces.
           replaceSecurityGroupsOnDestroy: true,
           replacementSecurityGroupIds: [network.defaultSecurityGroupId],
         }),

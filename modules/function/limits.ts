@@ -4,7 +4,7 @@ import { wholeNumber, type Rule } from "../rules";
 const NAME_LENGTH = 64;
 
 /**
- * What Lambda accepts.
+ * The function names that Lambda accepts.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
 export const functionNameRule: Rule<string> = {

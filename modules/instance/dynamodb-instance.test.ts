@@ -31,7 +31,7 @@ test("has no public address, no key, an encrypted disk, and metadata by token on
     tags: { Name: "shop" },
   });
   expect(instance).not.toHaveProperty("key_name");
-  // The subnet says so, which gives none.
+  // The subnet assigns no public address.
   expect(instance).not.toHaveProperty("associate_public_ip_address");
 });
 
@@ -50,7 +50,7 @@ test.each([
   expect(made.resource("aws_instance")).toMatchObject({
     instance_type: type,
     ami: reference("aws_ssm_parameter."),
-    // A newer image is no reason to replace it.
+    // A newer image does not replace the instance.
     lifecycle: { ignore_changes: ["ami"] },
   });
   expect(made.data("aws_ssm_parameter")).toMatchObject({
@@ -58,7 +58,7 @@ test.each([
   });
 });
 
-test("has a role of EC2's with what was granted alone", () => {
+test("has an EC2 role with only what was granted", () => {
   const made = template({ roleName: "other", access: "read" });
   expect(made.resource("aws_iam_role")).toMatchObject({ name: "other" });
   expect(made.resource("aws_iam_role")["assume_role_policy"]).toContain('"ec2.amazonaws.com"');
@@ -66,7 +66,7 @@ test("has a role of EC2's with what was granted alone", () => {
   expect(made.resource("aws_iam_role_policy")).toMatchObject({ name: "dynamodb-read" });
 });
 
-test("throws before making anything when the role's name is none", () => {
+test("throws before creating anything when the role's name is invalid", () => {
   inStack((stack) => {
     const props = { name: "a/b", table: table(stack), network: network(stack) };
     const error = thrownBy(() => new DynamoDbInstance(stack, "instance", props));
@@ -82,7 +82,7 @@ describe("what runs at the first start", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the script with an `aws` that writes down how it was called. */
+  /** Runs the script with a fake `aws` that records its calls. */
   function run(actions: Parameters<typeof userData>[0]["actions"], exitCode = 0) {
     const calls = join(folder, "calls");
     const aws = join(folder, "aws");
@@ -106,7 +106,7 @@ describe("what runs at the first start", () => {
     return { status, stdout, console, calls: readFileSync(calls, "utf8").trim().split("\n") };
   }
 
-  test("puts an item and gets it, and says so on the console", () => {
+  test("puts an item, gets it and reports to the console", () => {
     const { status, stdout, console, calls } = run(["dynamodb:GetItem", "dynamodb:PutItem"]);
     expect(status).toBe(0);
     expect(console).toBe("dynamodb-check: reads and writes as granted \n");
@@ -129,13 +129,13 @@ describe("what runs at the first start", () => {
     expect(calls.map((call) => call.split(" ")[1])).toEqual([command]);
   });
 
-  test("tries for a while, then says why it failed", () => {
+  test("retries for a while, then reports why it failed", () => {
     const { console, calls } = run(["dynamodb:GetItem"], 254);
     expect(calls).toHaveLength(12);
     expect(console).toBe("dynamodb-check: failed: AccessDenied \n");
   });
 
-  test("has nothing that Terraform would take for its own", () => {
+  test("has nothing that Terraform would interpolate", () => {
     const script = userData({ region: "us-east-2", tableName: "orders", actions: [] });
     expect(script).not.toMatch(/[$%]\{/);
   });

@@ -13,33 +13,33 @@ import { checkProps } from "../rules";
 import type { Table } from "../table/table";
 import { userData } from "./user-data";
 
-/** The smallest types that hold Amazon Linux 2023 with ease. */
+/** The smallest types that run Amazon Linux 2023 comfortably. */
 const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   arm64: "t4g.micro",
   x86_64: "t3.micro",
 };
 
 export interface DynamoDbInstanceProps {
-  /** Names the security group, and is the `Name` tag. */
+  /** The security group's name and the `Name` tag. */
   readonly name: string;
-  /** Names the role and its instance profile. @default - the instance's */
+  /** The name of the role and its instance profile. @default - the instance's name */
   readonly roleName?: string;
-  /** The table it uses. */
+  /** The table that it uses. */
   readonly table: Table;
-  /** In the first of its private subnets, without a public address. */
+  /** The network. The instance is in its first private subnet, without a public address. */
   readonly network: PrivateNetwork;
-  /** What it may do with the table's items: a level, or the actions. @default "read-write" */
+  /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
   /** @default "arm64" */
   readonly architecture?: Architecture;
 }
 
 /**
- * An instance with the newest Amazon Linux 2023 that uses one table, without keys or a way in. At
- * its first start it checks that it reaches the table and says so on its console:
- * `aws ec2 get-console-output --latest`.
+ * An instance that runs the latest Amazon Linux 2023 and uses one table. It has no key pair and
+ * accepts no inbound traffic. On first boot, it checks that it can reach the table and prints the
+ * result to its console: `aws ec2 get-console-output --latest`.
  *
- * A newer image does not replace it: that is done with `terraform apply -replace`.
+ * A newer image does not replace the instance. To replace it, run `terraform apply -replace`.
  *
  * @throws ValidationError when a prop is outside AWS's limits.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/vpc-endpoints-dynamodb-tutorial.html
@@ -75,7 +75,7 @@ export class DynamoDbInstance extends Construct {
       role: this.role.name,
     });
     this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", { name, network });
-    // https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
+    // @see https://docs.aws.amazon.com/linux/al2023/ug/ec2.html
     const image = new DataAwsSsmParameter(this, "image", {
       name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
     });

@@ -29,7 +29,7 @@ const HEARTBEAT = {
   Resource: [reference("aws_instance.")],
 };
 
-test("has an endpoint for each of the two services, under the services' own names", () => {
+test("has an endpoint with private DNS for each of the two services", () => {
   const endpoints = made.resources("aws_vpc_endpoint");
   expect(endpoints.map((endpoint) => endpoint["service_name"])).toEqual([
     "com.amazonaws.eu-west-1.ssm",
@@ -48,7 +48,7 @@ test("has an endpoint for each of the two services, under the services' own name
   }
 });
 
-test("lets the instance report itself and open channels, through those endpoints, and no more", () => {
+test("allows the instance to register and open channels through those endpoints, and nothing else", () => {
   const own = made
     .resources("aws_iam_role_policy")
     .find((policy) => policy["name"] === "session-manager");

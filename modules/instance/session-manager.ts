@@ -7,7 +7,7 @@ import { identityPolicy, policyDocument, throughEndpoint } from "../access/polic
 import type { PrivateNetwork } from "../network/network";
 import type { DynamoDbInstance } from "./dynamodb-instance";
 
-/** What the agent calls, by service; channels take no resource. */
+/** The actions that the agent calls, by service. Channel actions support no resource. */
 const ACTIONS = {
   ssm: ["ssm:UpdateInstanceInformation"],
   ssmmessages: [
@@ -19,20 +19,20 @@ const ACTIONS = {
 };
 
 export interface SessionManagerProps {
-  /** The `Name` tag of the endpoints, and the start of their security group's name. */
+  /** The start of the endpoints' `Name` tags and of their security group's name. */
   readonly name: string;
-  /** The endpoints have an address in each of its private subnets. */
+  /** The endpoints have an address in each of this network's private subnets. */
   readonly network: PrivateNetwork;
-  /** Who logs in gets a shell there, as IAM allows it. */
+  /** The instance to open a shell on. IAM controls who can. */
   readonly instance: DynamoDbInstance;
 }
 
 /**
- * Lets Session Manager reach an instance that has no way out, without a key or an open port: an
- * interface endpoint for each of its two services, charged by the hour and zone, and the
- * instance's permission to report itself and to open channels.
+ * Lets Session Manager reach an instance without internet access, without a key pair or an open
+ * inbound port. It adds an interface endpoint for each of Session Manager's two services, charged
+ * per hour and availability zone. It also allows the instance to register itself and open channels.
  *
- * The agent, which started before its permissions were there, tries again for some minutes.
+ * The agent starts before its permissions exist and retries for several minutes.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-privatelink.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
@@ -69,7 +69,7 @@ export class SessionManager extends Construct {
           serviceName: endpointServiceName(service, network.region),
           subnetIds: [...network.privateSubnetIds],
           securityGroupIds: [this.securityGroup.id],
-          // The agent knows no names but the services' own.
+          // The agent knows only the services' public names.
           privateDnsEnabled: true,
           policy: policyDocument(throughEndpoint(role, [permission])),
           tags: { Name: `${name}-${service}` },

@@ -4,11 +4,11 @@ export interface UserDataProps {
   /** E.g. `us-east-2`. */
   readonly region: string;
   readonly tableName: string;
-  /** What the instance may do; the check does no more. */
+  /** What the instance is allowed to do. The check does only that. */
   readonly actions: readonly ItemAction[];
 }
 
-/** How long the check tries, since a new role's permissions take a while to be known everywhere. */
+/** How often the check retries, because a new role's permissions take time to propagate. */
 const TRIES = 12;
 const PAUSE_SECONDS = 10;
 
@@ -16,10 +16,10 @@ const KEY = String.raw`{\"pk\":{\"S\":\"instance-check\"},\"sk\":{\"S\":\"$id\"}
 const ITEM = KEY.replace(/\}$/, String.raw`,\"checkedAt\":{\"S\":\"$(date -u +%FT%TZ)\"}}`);
 
 /**
- * A script that runs once, at the first start: puts an item and gets it, each only where it is
- * allowed, with the AWS CLI that Amazon Linux has. It writes a line `dynamodb-check: …` to the
- * console, which `aws ec2 get-console-output` shows without any access to the instance; where it
- * may write, the item is a trace as well (`pk` is `instance-check`, `sk` the instance's id).
+ * A script that runs once, on first boot. It puts an item and gets it, each only if allowed, with
+ * the AWS CLI that Amazon Linux includes. It prints a line `dynamodb-check: …` to the console, which
+ * `aws ec2 get-console-output` shows without access to the instance. If the role allows writes, the
+ * item also remains as evidence (`pk` is `instance-check`, `sk` is the instance ID).
  */
 export function userData({ region, tableName, actions }: UserDataProps): string {
   const put = actions.includes("dynamodb:PutItem");

@@ -25,7 +25,7 @@ const throughDynamoDb = {
   "kms:ViaService": "dynamodb.us-east-2.amazonaws.com",
 };
 
-test("is rotated, and can be had back for 30 days", () => {
+test("is rotated, and can be recovered for 30 days", () => {
   expect(resource()).toMatchObject({
     enable_key_rotation: true,
     deletion_window_in_days: 30,
@@ -38,18 +38,21 @@ test.each([7, 30])("takes deletionDays %i", (deletionDays) => {
   expect(resource({ deletionDays })).toMatchObject({ deletion_window_in_days: deletionDays });
 });
 
-test.each([6, 31, 7.5])("throws before making anything when deletionDays is %d", (deletionDays) => {
-  inStack((stack) => {
-    const error = thrownBy(() => new EncryptionKey(stack, "key", { ...PROPS, deletionDays }));
-    expect(error).toBeInstanceOf(ValidationError);
-    expect((error as ValidationError).message).toBe(
-      `\`deletionDays\` must be a whole number between 7 and 30, got: ${deletionDays} (test/key)`,
-    );
-    expect(stack.node.findChild("key").node.children).toEqual([]);
-  });
-});
+test.each([6, 31, 7.5])(
+  "throws before creating anything when deletionDays is %d",
+  (deletionDays) => {
+    inStack((stack) => {
+      const error = thrownBy(() => new EncryptionKey(stack, "key", { ...PROPS, deletionDays }));
+      expect(error).toBeInstanceOf(ValidationError);
+      expect((error as ValidationError).message).toBe(
+        `\`deletionDays\` must be a whole number between 7 and 30, got: ${deletionDays} (test/key)`,
+      );
+      expect(stack.node.findChild("key").node.children).toEqual([]);
+    });
+  },
+);
 
-test("is managed as IAM policies say, without being used", () => {
+test("allows IAM policies to manage it, but not to use it", () => {
   const [manage] = statements();
   expect(manage).toMatchObject({ Effect: "Allow", Principal: account, Resource: "*" });
   expect(manage).not.toHaveProperty("Condition");
@@ -61,7 +64,7 @@ test("is managed as IAM policies say, without being used", () => {
   }
 });
 
-test("is used and granted only through DynamoDB of its region and account", () => {
+test("is used and granted only through DynamoDB in its region and account", () => {
   const [, use, grant, ...others] = statements();
   expect(use).toMatchObject({
     Principal: account,

@@ -9,7 +9,7 @@ import { checkProps, wholeNumber, type Rule } from "../rules";
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 export const keyDeletionDaysRule: Rule<number> = wholeNumber(7, 30);
 
-/** What managing a key takes. None of it uses the key. */
+/** The actions needed to manage a key. None of them uses the key. */
 const MANAGE = [
   "kms:CancelKeyDeletion",
   "kms:DescribeKey",
@@ -43,25 +43,25 @@ const USE = [
   "kms:ReEncryptTo",
 ];
 
-/** In a key's policy: this key. */
+/** In a key policy, `*` means this key. */
 const THIS_KEY = "*";
 
 export interface EncryptionKeyProps {
-  /** Says in the console whose key it is; the `Name` tag. */
+  /** The `Name` tag, also in the description, to identify the key in the console. */
   readonly name: string;
   /** The provider's region, e.g. `us-east-2`. */
   readonly region: string;
   /**
-   * How long a deleted key can be had back, and all that it encrypts with it: 7 to 30.
+   * How many days a deleted key, and everything it encrypts, can be recovered: 7 to 30.
    * @default 30
    */
   readonly deletionDays?: number;
 }
 
 /**
- * A customer-managed key, rotated every year. The account's IAM policies decide who manages it; it
- * is used only through DynamoDB, by whom IAM policies let, and by CloudWatch Logs for the log
- * groups that were named.
+ * A customer managed key, rotated every year. The account's IAM policies control who manages it.
+ * The key can be used only through DynamoDB, by principals that IAM policies allow, and by CloudWatch
+ * Logs for the named log groups.
  *
  * @throws ValidationError when `deletionDays` is outside KMS's limits.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
@@ -90,9 +90,9 @@ export class EncryptionKey extends Construct {
     return this.resource.arn;
   }
 
-  /** Lets CloudWatch Logs encrypt the group of this name, and returns the key's ARN for it. */
+  /** Allows CloudWatch Logs to encrypt the log group with this name. Returns the key's ARN. */
   encryptLogGroup(name: string): string {
-    // Of the group's name, since the group itself waits for the key.
+    // Built from the group's name, because the group itself depends on the key.
     this.logGroupArns.push(Account.of(this).arn("logs", this.region, `log-group:${name}`));
     return this.arn;
   }

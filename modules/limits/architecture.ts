@@ -1,7 +1,7 @@
 import { oneOf, type Rule } from "../rules";
 
 const ARCHITECTURES = ["arm64", "x86_64"] as const;
-/** The processor of a function or an instance. */
+/** The processor architecture of a function or an instance. */
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 export const architectureRule: Rule<Architecture> = oneOf(ARCHITECTURES);

@@ -1,7 +1,7 @@
 import { oneOf, type Rule } from "../rules";
 
 /**
- * For how many days CloudWatch Logs can keep a log group's events.
+ * The retention periods that CloudWatch Logs supports, in days.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
  */
 export const logRetentionRule: Rule<number> = oneOf([

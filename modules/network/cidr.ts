@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { Rule } from "../rules";
 
 /**
- * Every subnet is a /24: 251 addresses, since AWS keeps 5.
+ * Every subnet is a /24 with 251 usable addresses, because AWS reserves 5.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
  */
 const SUBNET_PREFIX_LENGTH = 24;
-/** The largest block a VPC can have. */
+/** The largest CIDR block that a VPC can have. */
 const VPC_PREFIX_LENGTH = 16;
 
 function isVpcBlock(cidr: string): boolean {
@@ -22,27 +22,27 @@ function isVpcBlock(cidr: string): boolean {
 }
 
 /**
- * A VPC's block.
+ * A VPC's CIDR block.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
  */
 export const cidrRule: Rule<string> = {
   schema: z.string().refine(isVpcBlock),
-  must: `be a private IPv4 block (10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16) of /${VPC_PREFIX_LENGTH} to /${SUBNET_PREFIX_LENGTH}, without host bits`,
+  must: `be a private IPv4 CIDR block (in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16) between /${VPC_PREFIX_LENGTH} and /${SUBNET_PREFIX_LENGTH}, with no host bits set`,
   atSynthesis: true,
 };
 
-/** Subnets that a block holds. */
+/** The number of subnets that fit in a block. */
 export function subnetCapacity(cidr: string): number {
   const [, length] = IPv4.parseCIDR(cidr);
   return 2 ** (SUBNET_PREFIX_LENGTH - length);
 }
 
-/** That a block holds a private and a public subnet in each availability zone. */
+/** The block must have room for a private and a public subnet in each availability zone. */
 export function roomRule(availabilityZones: number): Rule<string> {
   const subnets = 2 * availabilityZones;
   return {
     schema: z.string().refine((cidr) => subnetCapacity(cidr) >= subnets),
-    must: `hold ${subnets} subnets of /${SUBNET_PREFIX_LENGTH}`,
+    must: `have room for ${subnets} /${SUBNET_PREFIX_LENGTH} subnets`,
   };
 }
 
@@ -53,8 +53,8 @@ function subnetCidr(cidr: string, index: number): string {
 }
 
 /**
- * The blocks of one availability zone's subnets. Private and public ones alternate, so that
- * another zone changes no subnet that is there.
+ * The CIDR blocks of one availability zone's subnets. Private and public ones alternate, so adding a
+ * zone changes no existing subnet.
  */
 export function zoneCidrs(cidr: string, zone: number): { private: string; public: string } {
   return { private: subnetCidr(cidr, 2 * zone), public: subnetCidr(cidr, 2 * zone + 1) };

@@ -10,13 +10,13 @@ function template(props: Partial<ExistingNetworkProps> = {}): Template {
   );
 }
 
-/** The conditions and sentences that a block must hold. */
+/** The conditions of a block and their error messages. */
 function conditions(block: Block, kind: "precondition" | "postcondition"): readonly Block[] {
   const { lifecycle } = block as { lifecycle?: Record<string, readonly Block[]> };
   return lifecycle?.[kind] ?? [];
 }
 
-test("makes nothing", () => {
+test("creates nothing", () => {
   expect(template().types).toEqual([]);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ]);
 });
 
-test("says when the VPC lacks the DNS attributes", () => {
+test("reports when the VPC lacks the DNS attributes", () => {
   expect(conditions(template().data("aws_vpc"), "postcondition")).toEqual([
     {
       condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
@@ -63,7 +63,7 @@ test.each([
   expect(made.data("aws_subnets")).toMatchObject({ filter });
 });
 
-test("says which subnets are of another VPC, and only where they are named", () => {
+test("reports which named subnets are in another VPC", () => {
   const named = template({ subnets: { ids: ["subnet-0123abcd", "subnet-4567cdef"] } });
   const missing = 'setsubtract(["subnet-0123abcd","subnet-4567cdef"], self.ids)';
   expect(conditions(named.data("aws_subnets"), "postcondition")).toEqual([
@@ -75,7 +75,7 @@ test("says which subnets are of another VPC, and only where they are named", () 
   expect(conditions(template().data("aws_subnets"), "postcondition")).toEqual([]);
 });
 
-test("says when no subnet is left", () => {
+test("reports when no subnet remains", () => {
   const none = (subnets: "private" | "any") =>
     conditions(template({ subnets }).data("aws_security_group"), "precondition");
   expect(none("private")).toEqual([
@@ -91,7 +91,7 @@ test("says when no subnet is left", () => {
   ]);
 });
 
-test("leaves out public subnets where private ones are asked for, which is the default", () => {
+test("excludes public subnets by default", () => {
   const open = /startswith\(route\.gateway_id, \\"igw-\\"\)/;
   expect(template().text).toMatch(open);
   expect(template().text).toMatch(/if !contains\(local\.network_open-route-tables_/);
@@ -104,7 +104,7 @@ test.each([
   ["subnets", { subnets: { ids: [] } }],
   ["subnets", { subnets: { ids: ["vpc-0123abcd"] } }],
   ["subnets", { subnets: { ids: ["subnet-0123abcd", "subnet-0123abcd"] } }],
-])("throws before it looks for anything, and names %s: %j", (name, props) => {
+])("throws before it reads anything, and names %s: %j", (name, props) => {
   inStack((stack) => {
     const error = thrownBy(
       () =>
@@ -118,7 +118,7 @@ test.each([
   });
 });
 
-test("a plan that fails names the settings of an app that says which", () => {
+test("a failed plan uses the names that the app passes", () => {
   const names = { vpc: "shop.vpc", subnets: "shop.subnets" };
   const made = template({ subnets: { ids: ["subnet-0123abcd"] }, names });
   const sentences = ["aws_vpcs", "aws_vpc", "aws_subnets", "aws_security_group"].flatMap((type) =>

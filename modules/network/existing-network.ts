@@ -22,8 +22,8 @@ export interface ExistingNetworkProps {
   /** @default "private" */
   readonly subnets?: SubnetSelection;
   /**
-   * What a plan that fails calls `vpc` and `subnets`, where an app takes them from settings of its
-   * own. @default - by these names
+   * What a failed plan calls `vpc` and `subnets`, for an app that reads them from its own settings.
+   * @default - the props' names
    */
   readonly names?: { readonly vpc: string; readonly subnets: string };
 }
@@ -31,13 +31,13 @@ export interface ExistingNetworkProps {
 const NAMES = { vpc: "vpc", subnets: "subnets" };
 
 /**
- * A VPC that is already there, with those of its subnets that a function goes into. Everything is
- * read and nothing is made; what does not fit fails the plan, before anything is made elsewhere.
+ * An existing VPC and the subnets in it that a function runs in. It reads everything and creates
+ * nothing. If something does not fit, the plan fails before anything else is created.
  *
- * Note that a function has no public address, in a public subnet neither: there the route to the
- * internet gateway is of no use to it, and only an endpoint leads to DynamoDB.
+ * Note that a function has no public address, not even in a public subnet. It cannot use the route
+ * to the internet gateway there, so its only path to DynamoDB is an endpoint.
  *
- * @throws ValidationError when an id or a tag cannot be one.
+ * @throws ValidationError when an ID or a tag is invalid.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
  */
 export class ExistingNetwork extends Construct implements PrivateNetwork {
@@ -85,7 +85,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     return this.vpc.id;
   }
 
-  /** Through the plural data source, which takes none and several for an answer. */
+  /** Uses the plural data source, which accepts zero or several matches. */
   private findVpc(vpc: VpcSelection, name: string): DataAwsVpc {
     const vpcs = new DataAwsVpcs(this, "vpcs", {
       filter: vpcFilters(vpc),
@@ -137,7 +137,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     });
   }
 
-  /** All of the VPC's route tables: a subnet without one of its own has the main one. */
+  /** Reads all of the VPC's route tables. A subnet without its own route table uses the main one. */
   private findRouteTables(): {
     readonly open: string;
     readonly tableOf: (subnet: string) => string;
@@ -162,7 +162,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     };
   }
 
-  /** Names an expression. @returns what refers to it in another one */
+  /** Gives an expression a name. @returns a reference to it for use in another expression */
   private local(id: string, expression: string): string {
     return new TerraformLocal(this, id, `\${${expression}}`).fqn;
   }

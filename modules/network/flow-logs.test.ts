@@ -7,7 +7,7 @@ import type { FlowLogsOptions } from "./flow-logs";
 const template = (flowLogs?: FlowLogsOptions | false) =>
   Template.of((stack) => network(stack, flowLogs === undefined ? {} : { flowLogs }));
 
-test("records all traffic of the VPC into a group of its own", () => {
+test("records all traffic of the VPC in its own group", () => {
   const made = template();
   expect(made.resource("aws_flow_log")).toMatchObject({
     vpc_id: reference("aws_vpc."),
@@ -24,14 +24,14 @@ test("records all traffic of the VPC into a group of its own", () => {
   });
 });
 
-test("has AWS's fields and the way each packet went, none taken for Terraform's", () => {
+test("has AWS's fields and each packet's path, none of which Terraform interpolates", () => {
   const format = String(template().resource("aws_flow_log")["log_format"]);
   expect(format).toMatch(/^\$\$\{version\} \$\$\{account-id\} .* \$\$\{traffic-path\}$/);
   expect(format.split(" ")).toHaveLength(17);
   expect(format.split(" ").filter((field) => !/^\$\$\{[a-z-]+\}$/.test(field))).toEqual([]);
 });
 
-test("is written by a role that only flow logs of the account take on", () => {
+test("uses a role that only the account's flow logs can assume", () => {
   const role = template().resource("aws_iam_role");
   expect(role).toMatchObject({ name: "shop-flow" });
   expect(policyIn(role, "assume_role_policy").Statement).toEqual([
@@ -47,7 +47,7 @@ test("is written by a role that only flow logs of the account take on", () => {
   ]);
 });
 
-test("lets that role write to the group, and nothing else", () => {
+test("allows that role to write to the group, and nothing else", () => {
   expect(policyIn(template().resource("aws_iam_role_policy")).Statement).toEqual([
     {
       Effect: "Allow",
@@ -81,7 +81,7 @@ test.each([
   [{ roleName: "" }, "`roleName` must be 1 to 64 letters"],
   [{ roleName: "r".repeat(65) }, "`roleName` must be 1 to 64 letters"],
   [{ retentionDays: 2 }, "`retentionDays` must be one of 1, 3, 5, 7, 14, 30,"],
-])("throws before making anything: %j", (flowLogs, message) => {
+])("throws before creating anything: %j", (flowLogs, message) => {
   inStack((stack) => {
     const error = thrownBy(() => network(stack, { flowLogs }));
     expect(error).toBeInstanceOf(ValidationError);

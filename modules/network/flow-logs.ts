@@ -11,7 +11,7 @@ import { roleNameRule } from "../limits/role-name";
 import { checkProps } from "../rules";
 
 /**
- * AWS's default fields, and those that tell which service was called and by which way.
+ * AWS's default fields, plus the fields that show which service was called and the path taken.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
 export const FLOW_LOG_FIELDS = [
@@ -34,23 +34,23 @@ export const FLOW_LOG_FIELDS = [
   "traffic-path",
 ] as const;
 
-/** Tells the name of the flow logs' role from that of the others. */
+/** Distinguishes the name of the flow logs' role from other role names. */
 export const FLOW_LOGS_SUFFIX = "-flow";
 
-/** Terraform would take `${…}` for its own. */
+/** `$${…}` keeps Terraform from interpolating the fields. */
 const LOG_FORMAT = FLOW_LOG_FIELDS.map((field) => `$\${${field}}`).join(" ");
 
 export interface FlowLogsOptions {
-  /** The role's name, one of its kind in the account. @default - the network's and `-flow` */
+  /** The role's name, unique in the account. @default - the network's name plus `-flow` */
   readonly roleName?: string;
-  /** A number of days that CloudWatch Logs knows, 1 to 3653. @default 30 */
+  /** A retention period that CloudWatch Logs supports, 1 to 3653. @default 30 */
   readonly retentionDays?: number;
-  /** Encrypts the log group. @default - a key of CloudWatch Logs' own */
+  /** The key that encrypts the log group. @default - a key that CloudWatch Logs manages */
   readonly key?: EncryptionKey;
 }
 
 export interface FlowLogsProps extends FlowLogsOptions {
-  /** Ends the log group's name, `/aws/vpc-flow-logs/<name>`. */
+  /** The end of the log group's name, `/aws/vpc-flow-logs/<name>`. */
   readonly name: string;
   /** The VPC's region, e.g. `us-east-2`. */
   readonly region: string;
@@ -58,8 +58,8 @@ export interface FlowLogsProps extends FlowLogsOptions {
 }
 
 /**
- * Records of all traffic of a VPC, accepted and rejected, in a log group, written by a role that
- * may do nothing else.
+ * Records all traffic of a VPC, accepted and rejected, in a log group. The role that writes the
+ * records is allowed to do nothing else.
  *
  * @throws ValidationError when a prop is outside the limits of IAM or CloudWatch Logs.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
@@ -93,8 +93,8 @@ export class FlowLogs extends Construct {
     const account = Account.of(this);
     this.role = new IamRole(this, "role", {
       name: roleName,
-      // Only for flow logs of this account: the service acts for others as well.
-      // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+      // Only for this account's flow logs, because the service also acts for other accounts.
+      // @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
       assumeRolePolicy: trustPolicy("vpc-flow-logs", {
         StringEquals: { "aws:SourceAccount": account.id },
         ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },

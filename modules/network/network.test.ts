@@ -34,7 +34,7 @@ test.each([1, 2, 5])(
   },
 );
 
-test("has two zones by default, each another one, and nothing that is public or leads out", () => {
+test("has two different zones by default, and nothing public or outbound", () => {
   const made = template();
   const subnets = made.resources("aws_subnet");
   expect(subnets.map((subnet) => subnet["cidr_block"])).toEqual(["10.0.0.0/24", "10.0.2.0/24"]);
@@ -58,7 +58,7 @@ test("waits for Lambda's interfaces when a subnet is destroyed", () => {
   }
 });
 
-test("takes zones of the region only, and says when there are too few", () => {
+test("uses only the region's zones, and reports when there are too few", () => {
   expect(template({ availabilityZones: 3 }).data("aws_availability_zones")).toMatchObject({
     state: "available",
     exclude_zone_ids: ["use1-az3"],
@@ -75,7 +75,7 @@ test("takes zones of the region only, and says when there are too few", () => {
   });
 });
 
-test("adds public subnets beside the private ones, with route tables of their own", () => {
+test("adds public subnets next to the private ones, with their own route tables", () => {
   const made = Template.of((stack) => network(stack).addPublicSubnets(1));
   expect(made.resources("aws_subnet").map((subnet) => subnet["cidr_block"])).toEqual([
     "10.0.0.0/24",
@@ -85,7 +85,7 @@ test("adds public subnets beside the private ones, with route tables of their ow
   expect(made.resources("aws_route_table")).toHaveLength(3);
 });
 
-test("tells the others what they need, each subnet and route table once", () => {
+test("exposes each subnet and route table once", () => {
   const { outputs } = Template.of((stack) => {
     const made = network(stack);
     expect(made.region).toBe("us-east-2");
@@ -106,14 +106,14 @@ test("tells the others what they need, each subnet and route table once", () => 
 });
 
 test.each([
-  [{ cidr: "10.0.0.0/15" }, "`cidr` must be a private IPv4 block"],
-  [{ cidr: "10.0.0.0/24" }, "`cidr` must hold 4 subnets of /24, got: 10.0.0.0/24"],
-  [{ cidr: "10.0.0.0/22", availabilityZones: 3 }, "`cidr` must hold 6 subnets"],
+  [{ cidr: "10.0.0.0/15" }, "`cidr` must be a private IPv4 CIDR block"],
+  [{ cidr: "10.0.0.0/24" }, "`cidr` must have room for 4 /24 subnets, got: 10.0.0.0/24"],
+  [{ cidr: "10.0.0.0/22", availabilityZones: 3 }, "`cidr` must have room for 6 /24 subnets"],
   [{ availabilityZones: 0 }, "`availabilityZones` must be a whole number between 1 and 5, got: 0"],
   [{ availabilityZones: 6 }, "`availabilityZones` must be a whole number between 1 and 5, got: 6"],
-  [{ cidr: Token.asString({}) }, "`cidr` must be a private IPv4 block"],
+  [{ cidr: Token.asString({}) }, "`cidr` must be a private IPv4 CIDR block"],
   [{ availabilityZones: Lazy.numberValue({ produce: () => 2 }) }, "`availabilityZones` must be"],
-])("throws before making anything: %j", (props, message) => {
+])("throws before creating anything: %j", (props, message) => {
   inStack((stack) => {
     const error = thrownBy(() => network(stack, props));
     expect(error).toBeInstanceOf(ValidationError);

@@ -8,9 +8,9 @@ import { cidrRule, roomRule, zoneCidrs } from "./cidr";
 import { FlowLogs, type FlowLogsOptions } from "./flow-logs";
 import { RoutedSubnet } from "./routed-subnet";
 
-/** An old zone of us-east-1 that Lambda and newer instance types leave out. */
+/** An old zone in us-east-1 that Lambda and newer instance types do not support. */
 const LEFT_OUT_ZONES = ["use1-az3"];
-/** What us-east-1 has without it; no region has more. */
+/** The number of other zones in us-east-1. No region has more. */
 const MAX_ZONES = 5;
 
 export const availabilityZonesRule: Rule<number> = {
@@ -18,49 +18,50 @@ export const availabilityZonesRule: Rule<number> = {
   atSynthesis: true,
 };
 
-/** What the other constructs need of a network, whether made here or found. */
+/** What the other constructs need from a network, whether new or existing. */
 export interface PrivateNetwork {
   /** E.g. `us-east-2`. */
   readonly region: string;
   readonly vpcId: string;
   readonly privateSubnetIds: readonly string[];
-  /** The route tables of the private subnets, each once. */
+  /** The route tables of the private subnets, without duplicates. */
   readonly privateRouteTableIds: readonly string[];
   readonly defaultSecurityGroupId: string;
 }
 
 export interface NetworkProps {
-  /** Starts the `Name` tag of everything in the network. */
+  /** The start of the `Name` tag of everything in the network. */
   readonly name: string;
   /** The provider's region, e.g. `us-east-2`. */
   readonly region: string;
   /**
-   * A private IPv4 block of /16 to /24, with room for a private and a public /24 in each zone.
+   * A private IPv4 CIDR block between /16 and /24, with room for a private and a public /24 subnet in
+   * each availability zone.
    * @default "10.0.0.0/16"
    */
   readonly cidr?: string;
   /**
-   * Availability zones with a private subnet, 1 to 5 and at most as many as the region has.
+   * The number of availability zones with a private subnet, 1 to 5 and no more than the region has.
    * @default 2
    */
   readonly availabilityZones?: number;
-  /** Records of all traffic, charged by the byte; `false` for none. @default - kept for 30 days */
+  /** Flow logs for all traffic, charged per GB, or `false` for none. @default - kept for 30 days */
   readonly flowLogs?: FlowLogsOptions | false;
 }
 
 /**
- * A VPC with DNS, and a private subnet with a route table of its own in each availability zone.
- * Nothing leads out of it until something is added. Its traffic is recorded.
+ * A VPC with DNS enabled and, in each availability zone, a private subnet with its own route table.
+ * No path leads out of the VPC until you add one. Flow logs record its traffic.
  *
- * @throws ValidationError when the block is not a VPC's, or too small.
+ * @throws ValidationError when the CIDR block is not valid for a VPC or is too small.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class Network extends Construct implements PrivateNetwork {
   readonly resource: Vpc;
-  /** Allows nothing; what needs traffic has a group of its own. */
+  /** Allows nothing. Each resource that needs traffic has its own group. */
   readonly defaultSecurityGroup: DefaultSecurityGroup;
   readonly privateSubnets: readonly RoutedSubnet[];
-  /** Absent where none were wanted. */
+  /** Absent when `flowLogs` is `false`. */
   readonly flowLogs?: FlowLogs;
   readonly region: string;
   private readonly name: string;
@@ -86,7 +87,7 @@ export class Network extends Construct implements PrivateNetwork {
     this.zones = new DataAwsAvailabilityZones(this, "zones", {
       state: "available",
       excludeZoneIds: LEFT_OUT_ZONES,
-      // Local and Wavelength zones have neither NAT gateways nor Lambda.
+      // Local Zones and Wavelength Zones do not support NAT gateways or Lambda.
       filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
       lifecycle: {
         postcondition: [
@@ -132,7 +133,7 @@ export class Network extends Construct implements PrivateNetwork {
     return this.privateSubnets.map((subnet) => subnet.routeTable.id);
   }
 
-  /** Adds a public subnet beside each of the first `zones` private ones. They route nowhere yet. */
+  /** Adds a public subnet next to each of the first `zones` private ones, without any routes yet. */
   addPublicSubnets(zones: number): readonly RoutedSubnet[] {
     return Array.from({ length: zones }, (_, zone) => this.subnet("public", zone));
   }

@@ -11,7 +11,7 @@ const acl = Template.of((stack) => {
 const tcp = { action: "allow", protocol: "tcp" };
 const vpc = reference("aws_vpc.");
 
-test("is that of the private subnets alone", () => {
+test("applies only to the private subnets", () => {
   expect(acl).toMatchObject({
     vpc_id: vpc,
     subnet_ids: [
@@ -22,14 +22,14 @@ test("is that of the private subnets alone", () => {
   });
 });
 
-test("lets out HTTPS and answers within the VPC, and nothing else", () => {
+test("allows outbound HTTPS and responses within the VPC, and nothing else", () => {
   expect(acl["egress"]).toMatchObject([
     { ...tcp, rule_no: 100, from_port: 443, to_port: 443, cidr_block: "0.0.0.0/0" },
     { ...tcp, rule_no: 110, from_port: 1024, to_port: 65535, cidr_block: vpc },
   ]);
 });
 
-test("lets in answers and HTTPS from within the VPC, and nothing else", () => {
+test("allows inbound responses and HTTPS from within the VPC, and nothing else", () => {
   expect(acl["ingress"]).toMatchObject([
     { ...tcp, rule_no: 100, from_port: 1024, to_port: 65535, cidr_block: "0.0.0.0/0" },
     { ...tcp, rule_no: 110, from_port: 443, to_port: 443, cidr_block: vpc },

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Network } from "./network";
 
 const EVERYWHERE = "0.0.0.0/0";
-/** Where clients listen for answers; an ACL keeps no state. */
+/** The ports on which clients receive responses. An ACL is stateless. */
 const ANSWERS = { fromPort: 1024, toPort: 65_535 };
 const HTTPS = { fromPort: 443, toPort: 443 };
 const ALLOW = { action: "allow", protocol: "tcp" };
@@ -11,16 +11,17 @@ const ALLOW = { action: "allow", protocol: "tcp" };
 export interface PrivateAclProps {
   /** The `Name` tag. */
   readonly name: string;
-  /** The ACL is that of its private subnets. */
+  /** The network whose private subnets use the ACL. */
   readonly network: Network;
 }
 
 /**
- * A network ACL for private subnets: HTTPS out and its answers in, HTTPS from the VPC itself (to an
- * interface endpoint) and its answers out, nothing else.
+ * A network ACL for private subnets. It allows outbound HTTPS and its responses, and HTTPS from
+ * within the VPC (to an interface endpoint) and its responses. It allows nothing else.
  *
- * An ACL takes no prefix list, and DynamoDB's addresses change: the security group narrows HTTPS to
- * them.
+ * An ACL cannot use a prefix list, and DynamoDB's addresses change. The security group narrows
+ * HTTPS to those addresses.
+ *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export class PrivateAcl extends Construct {

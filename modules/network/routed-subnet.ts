@@ -12,7 +12,7 @@ export interface RoutedSubnetProps {
   readonly availabilityZone: string;
 }
 
-/** A subnet with a route table of its own. No instance in it gets a public address by itself. */
+/** A subnet with its own route table. Instances in it get no public address automatically. */
 export class RoutedSubnet extends Construct {
   readonly resource: Subnet;
   readonly routeTable: RouteTable;

@@ -3,17 +3,17 @@ import type { Rule } from "../rules";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** The account's default VPC in the region, or the only one with this id or these tags. */
+/** The account's default VPC in the region, or the only VPC with this ID or these tags. */
 export type VpcSelection = "default" | { readonly id: string } | { readonly tags: Tags };
 
 /**
- * `private`: those without a route to an internet gateway. `any`: all, since a function never has a
- * public address and a gateway endpoint serves public subnets as well.
+ * `private`: subnets without a route to an internet gateway. `any`: all subnets, because a function
+ * never has a public address and a gateway endpoint also serves public subnets.
  */
 export type SubnetSelection =
   "private" | "any" | { readonly ids: readonly string[] } | { readonly tags: Tags };
 
-/** An id that AWS gives, e.g. `vpc-0123456789abcdef0`. */
+/** An ID that AWS assigns, e.g. `vpc-0123456789abcdef0`. */
 export function idSchema(prefix: string): z.ZodType<string> {
   return z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
 }
@@ -43,6 +43,6 @@ export const subnetsRule: Rule<SubnetSelection> = {
     }),
     z.strictObject({ tags }),
   ]),
-  must: 'be "private", "any", different `ids` or `tags`',
+  must: 'be "private", "any", unique `ids` or `tags`',
   atSynthesis: true,
 };

@@ -20,15 +20,15 @@ import { Table } from "../table/table";
 import { addBackend } from "./backend";
 import type { Settings } from "./settings";
 
-/** The outputs that no stack has to name itself. */
+/** The outputs that every stack gets automatically. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
 
-/** What every stack has: provider, state, table, names that tell it from the others, outputs. */
+/** What every stack has: a provider, a state backend, a table, unique names and outputs. */
 export abstract class AccessStack extends TerraformStack {
   readonly table: Table;
-  /** Encrypts table and logs; absent where AWS's own keys are wanted. */
+  /** Encrypts the table and logs. Absent when `customerManagedKey` is off. */
   readonly key?: EncryptionKey;
-  /** `<prefix>-<access path>`: starts the name of everything in the stack. */
+  /** `<prefix>-<access path>`, the start of every name in the stack. */
   readonly name: string;
 
   constructor(
@@ -43,7 +43,7 @@ export abstract class AccessStack extends TerraformStack {
       region: settings.region,
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
-    // The bindings are of one release; the stacks use only what all of these know.
+    // The bindings come from one release. The stacks use only features that all these versions have.
     this.addOverride("terraform.required_providers.aws", {
       source: "hashicorp/aws",
       version: ">= 5.100.0, < 7.0.0",
@@ -71,7 +71,7 @@ export abstract class AccessStack extends TerraformStack {
       cidr,
       availabilityZones,
       flowLogs: flowLogs && {
-        // Roles are the account's, not the region's.
+        // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
         retentionDays: logRetentionDays,
         ...this.encrypted,
@@ -81,12 +81,12 @@ export abstract class AccessStack extends TerraformStack {
     return network;
   }
 
-  /** The table's items through this endpoint alone, where the settings ask for it. */
+  /** Restricts the table's items to this endpoint, if `onlyThroughEndpoint` is on. */
   protected closeTable(endpointId: string): void {
     if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(endpointId);
   }
 
-  /** An alarm for what of DynamoDB goes through NAT, where the settings ask for alarms. */
+  /** Adds an alarm for DynamoDB traffic through NAT, if `alarms` and `flowLogs` are on. */
   protected watchEndpoint({ flowLogs }: Network): void {
     if (!this.settings.alarms || flowLogs === undefined) return;
     new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs });
@@ -101,7 +101,7 @@ export abstract class AccessStack extends TerraformStack {
       this.settings;
     const fn = new DynamoDbFunction(this, "function", {
       name: this.name,
-      // Roles are the account's, not the region's.
+      // Role names are unique per account, not per region.
       roleName: `${this.name}-${region}`,
       table: this.table,
       access: accessLevel,
@@ -132,7 +132,7 @@ export abstract class AccessStack extends TerraformStack {
     });
   }
 
-  /** Tells the harness, and whoever reads `terraform output`, what was made. */
+  /** Reports what was created, to the harness and in `terraform output`. */
   protected addOutputs(
     own: Omit<FunctionStackOutputs, CommonOutput> | Omit<InstanceStackOutputs, CommonOutput>,
   ): void {

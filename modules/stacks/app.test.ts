@@ -35,7 +35,7 @@ describe("by itself", () => {
   const { outdir, status, stdout, stderr } = run("first");
   const stacks = readdirSync(join(outdir, "stacks"));
 
-  test("writes every stack with its bundle, and says nothing", () => {
+  test("writes every stack with its bundle, and prints nothing", () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
     expect([...stacks].sort()).toEqual([...ACCESS_PATHS].sort());
     for (const stack of stacks.filter((name) => name !== "instance")) {
@@ -54,7 +54,7 @@ describe("by itself", () => {
   });
 });
 
-test("leaves nothing beside what it writes that Terraform would read twice, and keeps the state", () => {
+test("removes files that Terraform would read twice, and keeps the state", () => {
   const { outdir } = run("twice");
   const beside = ["cdk.tf", "terraform.tfstate"].map((name) => join(outdir, "stacks/public", name));
   for (const file of beside) writeFileSync(file, "");
@@ -67,43 +67,43 @@ test("cdktf.json shows every setting with its default", () => {
   expect(source?.settings).toEqual(parseSettings());
 });
 
-test("takes a one-off from the environment", () => {
+test("reads settings for a single run from the environment", () => {
   const { outdir, status } = run("one-off", { prefix: "team-a" });
   expect(status).toBe(0);
   expect(stackFile(outdir, "public")).toContain('"team-a-public"');
 });
 
-test("says every wrong setting on a line of its own, makes nothing and exits 2", () => {
+test("reports each wrong setting on its own line, creates nothing and exits 2", () => {
   const { outdir, status, stdout, stderr } = run("wrong", { memoryMb: 1, regoin: "x" });
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr).toBe(
     [
       "error: `memoryMb` must be a whole number between 128 and 10240, got: 1 (CDKTF_CONTEXT_JSON, settings.memoryMb)",
-      "error: `regoin` is not a setting; the closest one is `region` (CDKTF_CONTEXT_JSON, settings.regoin)",
+      "error: `regoin` is not a setting; did you mean `region`? (CDKTF_CONTEXT_JSON, settings.regoin)",
       "",
     ].join("\n"),
   );
   expect(existsSync(outdir)).toBe(false);
 });
 
-test("says in one sentence that a folder cannot be written, and exits 2", () => {
+test("reports in one sentence that a folder is not writable, and exits 2", () => {
   writeFileSync(join(folder, "a-file"), "");
   const { outdir, status, stderr } = run("a-file");
   expect(status).toBe(2);
   expect(stderr).toMatch(
     new RegExp(
-      `^error: the stacks could not be synthesized into ${outdir} \\(CDKTF_OUTDIR\\): \\w+: .*\n$`,
+      `^error: could not synthesize the stacks into ${outdir} \\(CDKTF_OUTDIR\\): \\w+: .*\n$`,
     ),
   );
 });
 
-test("says in one sentence that the cloud backend needs a terraform, and exits 2", () => {
+test("reports in one sentence that the cloud backend needs Terraform, and exits 2", () => {
   const backend = { type: "cloud", organization: "acme" };
   const { outdir, status, stderr } = run("cloud", { backend }, { TERRAFORM_BINARY_NAME: "absent" });
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr:
-      "error: `backend` of type cloud needs absent on PATH, and `absent version` does not succeed: install Terraform, or name another in TERRAFORM_BINARY_NAME\n",
+      "error: `backend` of type cloud needs absent on PATH, but `absent version` failed: install Terraform, or set TERRAFORM_BINARY_NAME to another binary\n",
   });
   expect(existsSync(outdir)).toBe(false);
 });

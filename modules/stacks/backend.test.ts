@@ -66,13 +66,13 @@ function terraformOf(backend: Backend) {
   ).terraform;
 }
 
-test("keeps a local state in the stack's folder, wherever that is", () => {
+test("keeps local state in the stack's folder, wherever that is", () => {
   expect(terraformOf({ type: "local" })).toEqual({
     backend: { local: { path: "terraform.tfstate" } },
   });
 });
 
-test("keeps a state in S3 encrypted and locked, under a key of the stack's own", () => {
+test("keeps state in S3 encrypted and locked, under the stack's own key", () => {
   expect(terraformOf({ type: "s3", bucket: "states" })).toEqual({
     backend: {
       s3: {
@@ -86,7 +86,7 @@ test("keeps a state in S3 encrypted and locked, under a key of the stack's own",
   });
 });
 
-test("takes the bucket's own region, key and prefix, and a Terraform that knows no lock file", () => {
+test("accepts the bucket's region, a key and a prefix, and a Terraform without lock files", () => {
   expect(
     terraformOf({
       type: "s3",
@@ -108,7 +108,7 @@ test("takes the bucket's own region, key and prefix, and a Terraform that knows 
   });
 });
 
-test("has a workspace of the stack's own name", () => {
+test("has a workspace with the stack's name", () => {
   expect(terraformOf({ type: "cloud", organization: "acme" })).toEqual({
     cloud: {
       organization: "acme",
@@ -135,7 +135,7 @@ test("names the workspace, its project and its host as told", () => {
   });
 });
 
-test("finds the workspace by tags, of which one is the stack's alone", () => {
+test("finds the workspace by tags, one of which is unique to the stack", () => {
   expect(terraformOf({ type: "cloud", organization: "acme", tags: ["team:a"] })).toMatchObject({
     cloud: { workspaces: { tags: ["team:a", "team-a-public"] } },
   });

@@ -16,21 +16,21 @@ export interface LocalState {
   readonly type: "local";
 }
 
-/** An object in an S3 bucket that exists; encrypted there. */
+/** An encrypted object in an existing S3 bucket. */
 export interface S3State {
   readonly type: "s3";
   readonly bucket: string;
-  /** Starts the object's key, which ends `/<name of the stack>/<region>/terraform.tfstate`. @default - nothing */
+  /** The start of the object's key, `<keyPrefix>/<name of the stack>/<region>/terraform.tfstate`. @default - none */
   readonly keyPrefix?: string;
-  /** The bucket's. @default - the stacks' region */
+  /** The bucket's region. @default - the stacks' region */
   readonly region?: string;
-  /** ARN of a key to encrypt the state with. @default - the bucket's own encryption */
+  /** The ARN of the KMS key that encrypts the state. @default - the bucket's default encryption */
   readonly kmsKeyId?: string;
-  /** Locks with an object beside the state, which Terraform knows from 1.10 on. @default true */
+  /** Locks the state with an object next to it. Needs Terraform 1.10 or later. @default true */
   readonly useLockfile?: boolean;
 }
 
-/** A workspace of HCP Terraform, Terraform Cloud as it was, or Terraform Enterprise. */
+/** A workspace in HCP Terraform (formerly Terraform Cloud) or Terraform Enterprise. */
 export interface CloudState {
   readonly type: "cloud";
   readonly organization: string;
@@ -38,11 +38,11 @@ export interface CloudState {
   readonly hostname?: string;
   /** @default - the organization's default project */
   readonly project?: string;
-  /** Starts the workspace's name, which ends `<name of the stack>-<region>`. @default - nothing */
+  /** The start of the workspace's name, before `<name of the stack>-<region>`. @default - none */
   readonly workspacePrefix?: string;
   /**
-   * Finds the workspace by these tags, and by one that is the name of the stack, in place of its
-   * own name. @default - by its name
+   * Finds the workspace by these tags plus a tag that is the name of the stack, instead of by the
+   * workspace's name. @default - by its name
    */
   readonly tags?: readonly string[];
 }
@@ -50,17 +50,20 @@ export interface CloudState {
 /** Where Terraform keeps a stack's state. */
 export type Backend = LocalState | S3State | CloudState;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^(?=.{3,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-/** Without an empty part, which the console cannot show; a key has at most 1024 bytes, ours ends with fewer than 124. */
+/**
+ * No empty parts, because the console cannot show them. A key has at most 1024 bytes, and the part
+ * that the stacks append has fewer than 124.
+ */
 const KEY_PREFIX = /^(?=.{1,900}$)[\w!.*'()-]+(\/[\w!.*'()-]+)*$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
 const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/[\w/-]+$/;
-/** https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/organizations */
+/** @see https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/organizations */
 const ORGANIZATION = /^[\w-]{3,40}$/;
 const HOSTNAME = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/;
 const PROJECT = /^(?=.{3,40}$)[\w-][\w -]*[\w-]$/;
-/** A workspace's name has at most 90 characters, and ours ends with at most 64. */
+/** A workspace name has at most 90 characters. The stacks append at most 64. */
 const WORKSPACE_PREFIX = /^[\w-]{1,26}$/;
 const TAG = /^(?=.{1,255}$)[a-z0-9]([\w:-]*[a-z0-9])?$/;
 
@@ -93,14 +96,15 @@ const backendSchema: z.ZodType<Backend> = z.discriminatedUnion("type", [
 export const backendRule: Rule<Backend> = {
   schema: backendSchema,
   must:
-    'be { "type": "local" }; or "type": "s3" with a `bucket` and, if wanted, `keyPrefix` (not starting or ending with /), `region`, `kmsKeyId` (an ARN) and `useLockfile`; ' +
-    'or "type": "cloud" with an `organization` and, if wanted, `hostname`, `project` and either `workspacePrefix` (at most 26 letters, digits, - or _) or `tags`',
+    'be { "type": "local" }; or "type": "s3" with `bucket` and, optionally, `keyPrefix` (must not start or end with /), `region`, `kmsKeyId` (an ARN) and `useLockfile`; ' +
+    'or "type": "cloud" with `organization` and, optionally, `hostname`, `project` and either `workspacePrefix` (at most 26 letters, digits, - or _) or `tags`',
 };
 
 /**
- * cdktf asks the version of a Terraform on PATH before it synthesizes the `cloud` block.
+ * Checks that Terraform runs. cdktf calls the Terraform on PATH for its version before it
+ * synthesizes the `cloud` block.
  *
- * @throws ValidationError where there is none that answers.
+ * @throws ValidationError when no working Terraform is found.
  */
 export function requireBackendTool({ type }: Backend, environment: NodeJS.ProcessEnv): void {
   if (type !== "cloud") return;
@@ -108,18 +112,18 @@ export function requireBackendTool({ type }: Backend, environment: NodeJS.Proces
   const { status } = spawnSync(tool, ["version"], { env: environment, stdio: "ignore" });
   if (status === 0) return;
   throw new ValidationError(
-    `\`backend\` of type cloud needs ${tool} on PATH, and \`${tool} version\` does not succeed: install Terraform, or name another in TERRAFORM_BINARY_NAME`,
+    `\`backend\` of type cloud needs ${tool} on PATH, but \`${tool} version\` failed: install Terraform, or set TERRAFORM_BINARY_NAME to another binary`,
   );
 }
 
 export interface BackendOptions {
-  /** `<prefix>-<access path>`, which no other stack of the account and region has. */
+  /** `<prefix>-<access path>`, unique in the account and region. */
   readonly name: string;
-  /** The stack's. */
+  /** The stack's region. */
   readonly region: string;
 }
 
-/** Makes the stack keep its state there. Nothing in it is a secret: credentials come from the environment. */
+/** Configures the stack's backend. It holds no secrets: credentials come from the environment. */
 export function addBackend(
   stack: TerraformStack,
   backend: Backend,
@@ -127,7 +131,7 @@ export function addBackend(
 ): void {
   switch (backend.type) {
     case "local":
-      // Relative: the folder can be moved, and the default would be an absolute path.
+      // A relative path, so the folder can move. The default is an absolute path.
       new LocalBackend(stack, { path: "terraform.tfstate" });
       return;
     case "s3":
@@ -138,7 +142,7 @@ export function addBackend(
         encrypt: true,
         ...(backend.kmsKeyId !== undefined && { kmsKeyId: backend.kmsKeyId }),
       });
-      // The bindings are older than this argument.
+      // The bindings predate this argument.
       stack.addOverride("terraform.backend.s3.use_lockfile", backend.useLockfile ?? true);
       return;
     case "cloud":

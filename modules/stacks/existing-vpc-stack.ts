@@ -10,7 +10,7 @@ import type { PrivateNetwork } from "../network/network";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** A plan that fails names the settings, which are all that a user of the app has. */
+/** A failed plan names the settings, because the app's users see only those. */
 const NAMES = {
   vpc: "existingVpc.vpc",
   subnets: "existingVpc.subnets",
@@ -23,7 +23,7 @@ const SENTENCES: WhereNoneSentences = {
     `\`${NAMES.endpointId}\` must be the id of the endpoint that serves ${routeTables} already, so that \`onlyThroughEndpoint\` can name it, got: auto`,
 };
 
-/** In a VPC that is already there, through the endpoint it has, or one that is added. */
+/** The function runs in an existing VPC and uses its endpoint, or a new one if there is none. */
 export class ExistingVpcStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "existing-vpc", settings);

@@ -8,13 +8,13 @@ import {
 } from "../network/selection";
 import type { Rule } from "../rules";
 
-/** Which VPC is used, and what of it. Nothing in it is changed. */
+/** The existing VPC to use, and the subnets and endpoint in it. */
 export interface ExistingVpc {
   readonly vpc: VpcSelection;
   readonly subnets: SubnetSelection;
   /**
-   * `auto`: the endpoint that the subnets' route tables have, else one that is added. An id: that
-   * endpoint, which must serve all of them.
+   * `auto`: the endpoint in the subnets' route tables, or a new one if there is none. An ID: that
+   * endpoint, which must serve all of those route tables.
    */
   readonly endpoint: string;
 }
@@ -25,5 +25,5 @@ export const existingVpcRule: Rule<ExistingVpc> = {
     subnets: subnetsRule.schema.default("private"),
     endpoint: z.union([z.literal("auto"), idSchema("vpce")]).default("auto"),
   }),
-  must: 'have `vpc` ("default", an `id` or `tags`) and may have `subnets` ("private", "any", different `ids` or `tags`) and `endpoint` ("auto" or an id)',
+  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", unique `ids` or `tags`) and `endpoint` ("auto" or an ID)',
 };

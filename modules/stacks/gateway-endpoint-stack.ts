@@ -3,7 +3,7 @@ import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** The recommended way: private, free, through a gateway endpoint. */
+/** The recommended path: private and free, through a gateway endpoint. */
 export class GatewayEndpointStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "gateway-endpoint", settings);

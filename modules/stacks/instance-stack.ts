@@ -15,7 +15,7 @@ export class InstanceStack extends AccessStack {
     const { accessLevel, architecture, region } = settings;
     const instance = new DynamoDbInstance(this, "instance", {
       name: this.name,
-      // Roles are the account's, not the region's.
+      // Role names are unique per account, not per region.
       roleName: `${this.name}-${region}`,
       table: this.table,
       access: accessLevel,

@@ -3,7 +3,7 @@ import { InterfaceEndpoint } from "../egress/interface-endpoint";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** Private, through an interface endpoint in each zone: charged by hour and byte. */
+/** A private path through an interface endpoint, charged per hour and zone and per GB. */
 export class InterfaceEndpointStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "interface-endpoint", settings);

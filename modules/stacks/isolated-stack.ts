@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** The negative control: nothing leads from the private subnets to DynamoDB. */
+/** The negative control: the private subnets have no path to DynamoDB. */
 export class IsolatedStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "isolated", settings);

@@ -4,7 +4,7 @@ import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** DynamoDB through a gateway endpoint, private and free; everything else through NAT gateways. */
+/** DynamoDB through a free, private gateway endpoint. Everything else through NAT gateways. */
 export class MixedStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "mixed", settings);

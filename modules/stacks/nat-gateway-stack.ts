@@ -3,7 +3,7 @@ import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
 import type { Settings } from "./settings";
 
-/** Through NAT gateways to DynamoDB's public endpoint: not private, and charged by hour and byte. */
+/** Through NAT gateways to DynamoDB's public endpoint. Not private, and charged per hour and GB. */
 export class NatGatewayStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "nat-gateway", settings);

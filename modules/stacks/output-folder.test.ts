@@ -20,7 +20,7 @@ function write(...files: readonly string[]): void {
   }
 }
 
-test("removes what a synthesis wrote, as JSON and as HCL, also of a stack that is no more", () => {
+test("removes what synthesis wrote, as JSON and as HCL, even for a stack that no longer exists", () => {
   write("stacks/a/cdk.tf", "stacks/a/cdk.tf.json", "stacks/a/assets/bundle/1.zip");
   write("stacks/gone/cdk.tf.json", "stacks/gone/metadata.json");
   clearOutputFolder(outdir);
@@ -36,7 +36,7 @@ test("keeps the state and everything else that it did not write", () => {
   expect(existsSync(join(outdir, "cdk.tf"))).toBe(true);
 });
 
-test("does nothing where nothing was synthesized", () => {
+test("does nothing when nothing was synthesized", () => {
   clearOutputFolder(join(outdir, "none"));
   expect(readdirSync(outdir)).toEqual([]);
 });

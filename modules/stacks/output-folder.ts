@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a synthesis writes into a stack's folder, as JSON or, with `cdktf synth --hcl`, as HCL. */
+/** What synthesis writes to a stack's folder, as JSON or, with `cdktf synth --hcl`, as HCL. */
 const WRITTEN = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
 
 /**
- * Removes what earlier syntheses wrote. cdktf leaves it there, and Terraform would read a `cdk.tf`
- * beside a newer `cdk.tf.json` as well and see everything twice. What Terraform wrote (the state,
- * the lock file) and what somebody else put there stays.
+ * Removes the output of earlier syntheses. cdktf leaves it behind, and Terraform would read an old
+ * `cdk.tf` along with a newer `cdk.tf.json` and see everything twice. Files from Terraform (the state
+ * and the lock file) and all other files stay.
  *
- * @param outdir the folder with `stacks/` in it; need not be there.
+ * @param outdir the folder that contains `stacks/`. It does not have to exist.
  */
 export function clearOutputFolder(outdir: string): void {
   const stacks = join(outdir, "stacks");

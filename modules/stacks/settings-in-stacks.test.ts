@@ -53,7 +53,7 @@ test("carries every setting", () => {
   expect(made.outputs).toMatchObject({ access_level: "read", region: "eu-central-1" });
 });
 
-test("the endpoint lets through what the settings grant", () => {
+test("the endpoint allows what the settings grant", () => {
   const endpoint = synthesize({ accessLevel: "read" })("gateway-endpoint").resource(
     "aws_vpc_endpoint",
   );
@@ -62,7 +62,7 @@ test("the endpoint lets through what the settings grant", () => {
   expect(actions).not.toContain("dynamodb:PutItem");
 });
 
-test("has no key of its own where AWS's are wanted", () => {
+test("has no customer managed key when the setting is off", () => {
   const made = synthesize({ customerManagedKey: false })("isolated");
   expect(made.types).not.toContain("aws_kms_key");
   expect(made.text).not.toContain("kms:");
@@ -71,7 +71,7 @@ test("has no key of its own where AWS's are wanted", () => {
   });
 });
 
-test("records nothing where no flow logs are wanted", () => {
+test("records nothing when flow logs are off", () => {
   const made = synthesize({ flowLogs: false })("isolated");
   expect(made.types).not.toContain("aws_flow_log");
   expect(made.resources("aws_iam_role")).toHaveLength(1);
@@ -96,7 +96,7 @@ test.each([
   },
 );
 
-test("the table is closed but to an endpoint that is named", () => {
+test("the table accepts only requests through the stack's endpoint", () => {
   const endpoint = "vpce-0123456789abcdef0";
   const made = synthesize({
     onlyThroughEndpoint: true,
@@ -107,14 +107,14 @@ test("the table is closed but to an endpoint that is named", () => {
   );
 });
 
-test("only an instance is reached by Session Manager, and only where that is asked for", () => {
+test("Session Manager reaches only the instance, and only when the setting is on", () => {
   const reached = (made: typeof template) =>
     ACCESS_PATHS.filter((name) => made(name).text.includes("ssmmessages:"));
   expect(reached(template)).toEqual([]);
   expect(reached(synthesize({ sessionManager: true }))).toEqual(["instance"]);
 });
 
-test("a plan of existing-vpc that fails names the settings", () => {
+test("a failed plan of existing-vpc names the settings", () => {
   const existingVpc = { vpc: "default", subnets: { ids: ["subnet-0123abcd"] } } as const;
   const sentences = (endpoint: string) => [
     ...synthesize({ onlyThroughEndpoint: true, existingVpc: { ...existingVpc, endpoint } })(

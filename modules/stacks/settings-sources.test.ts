@@ -40,11 +40,11 @@ test("reads the one-off after it, and the context after both", () => {
   ]);
 });
 
-test("an empty one-off is none", () => {
+test("ignores an empty one-off", () => {
   expect(read(content, { LAMBDA_DYNAMODB_SETTINGS: "" })).toEqual([fromFile]);
 });
 
-test("takes what the CLI copied into the environment for the file's", () => {
+test("treats what the CLI copied into the environment as the file's", () => {
   const copied = '{ "settings": { "prefix": "a" }, "cdktfRelativeModules": [] }';
   expect(read(content, { CDKTF_CONTEXT_JSON: copied })).toEqual([fromFile]);
   expect(
@@ -53,14 +53,14 @@ test("takes what the CLI copied into the environment for the file's", () => {
 });
 
 test.each([
-  ["cdktf.json that is no JSON", "{", {}, file],
-  ["cdktf.json that is no object", "[]", {}, file],
-  ["a context that is no object", '{ "context": [] }', {}, file],
+  ["cdktf.json that is not JSON", "{", {}, file],
+  ["cdktf.json that is not an object", "[]", {}, file],
+  ["a context that is not an object", '{ "context": [] }', {}, file],
   ...["CDKTF_CONTEXT_JSON", "LAMBDA_DYNAMODB_SETTINGS"].flatMap(
     (name) =>
       [
-        [`${name} that is no JSON`, content, { [name]: "prefix=b" }, name],
-        [`${name} that is no object`, content, { [name]: "1" }, name],
+        [`${name} that is not JSON`, content, { [name]: "prefix=b" }, name],
+        [`${name} that is not an object`, content, { [name]: "1" }, name],
       ] as const,
   ),
 ] as const)("refuses %s", (_, text, environment, where) => {
@@ -69,7 +69,7 @@ test.each([
   expect((error as ValidationError).message).toMatch(`${where} must be JSON with an object in it`);
 });
 
-test("says what of the JSON is wrong", () => {
+test("reports what is wrong with the JSON", () => {
   const { message } = thrownBy(() => read('{ "context": {} "app": 1 }')) as ValidationError;
   expect(message).toContain(`got: { "context": {} "app": 1 } (Expected ',' or '}'`);
 });

@@ -22,12 +22,12 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
 }
 
 /**
- * The settings of cdktf.json; those of the environment variable `LAMBDA_DYNAMODB_SETTINGS`, for a
- * one-off; and those of `CDKTF_CONTEXT_JSON`. Later ones win. The cdktf CLI fills the last one from
- * cdktf.json, so what is the same in both belongs to the file.
+ * Reads settings from cdktf.json, then from the environment variable `LAMBDA_DYNAMODB_SETTINGS` (for
+ * a single run), then from `CDKTF_CONTEXT_JSON`. Later sources win. The cdktf CLI copies cdktf.json
+ * into `CDKTF_CONTEXT_JSON`, so settings that are the same in both count as the file's.
  *
  * @param file the path of cdktf.json
- * @throws ValidationError when one of them is not JSON.
+ * @throws ValidationError when a source is not a JSON object.
  */
 export function settingsSources(
   file: string,

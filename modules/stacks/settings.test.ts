@@ -148,7 +148,7 @@ test.each([
   ]);
 });
 
-test("says what, the range, the value and where", () => {
+test("reports the setting, the range, the value and where", () => {
   expect(problems(source({ timeoutSeconds: 0 }))).toEqual([
     "`timeoutSeconds` must be a whole number between 1 and 900, got: 0 (here.timeoutSeconds)",
   ]);
@@ -156,13 +156,13 @@ test("says what, the range, the value and where", () => {
 
 test("refuses a block too small for the subnets of its zones", () => {
   expect(problems(source({ cidr: "10.0.0.0/24" }))).toEqual([
-    "`cidr` must hold 4 subnets of /24, got: 10.0.0.0/24 (here.cidr)",
+    "`cidr` must have room for 4 /24 subnets, got: 10.0.0.0/24 (here.cidr)",
   ]);
   expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
   expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
 });
 
-test("of an existing VPC takes the private subnets and its endpoint where nothing else is said", () => {
+test("defaults to the private subnets and the endpoint of an existing VPC", () => {
   const vpc = { tags: { Team: "a" } };
   expect(parse({ existingVpc: { vpc } }).existingVpc).toEqual({
     vpc,
@@ -173,7 +173,7 @@ test("of an existing VPC takes the private subnets and its endpoint where nothin
 
 test("names the closest setting for one it does not know", () => {
   expect(problems(source({ regoin: "us-east-2" }))).toEqual([
-    "`regoin` is not a setting; the closest one is `region` (here.regoin)",
+    "`regoin` is not a setting; did you mean `region`? (here.regoin)",
   ]);
 });
 
@@ -182,7 +182,7 @@ test.each(["__proto__", "constructor", "toString"])("does not know a setting %s"
   expect(problems(source(settings))).toHaveLength(1);
 });
 
-test.each([[[]], ["text"], [1], [null]])("refuses %j in place of settings", (settings) => {
+test.each([[[]], ["text"], [1], [null]])("refuses %j instead of settings", (settings) => {
   expect(problems(source(settings))).toEqual([
     expect.stringMatching(/^`settings` must be an object, got: .* \(here\)$/),
   ]);

@@ -16,7 +16,7 @@ import { closest } from "./closest";
 import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
 import { tagsRule } from "./tags";
 
-/** What all stacks share. */
+/** The settings that all stacks share. */
 export interface Settings {
   readonly region: Region;
   readonly prefix: string;
@@ -48,116 +48,118 @@ interface Setting<T> extends Rule<T> {
 
 const longestPath = Math.max(...ACCESS_PATHS.map((path) => path.length));
 const longestRegion = Math.max(...REGIONS.map((region) => region.length));
-/** The longest name made from it is a role's, `<prefix>-<stack>-<region>-flow`, of at most 64. */
+/** The longest name with it is a role's: `<prefix>-<stack>-<region>-flow`, at most 64 characters. */
 const PREFIX_LENGTH = 64 - longestPath - longestRegion - "--".length - FLOW_LOGS_SUFFIX.length;
 
 const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" };
 
-/** Every setting with its rule, its default and what it is for. */
+/** Every setting with its rule, default and description. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   region: {
     schema: z.enum(REGIONS),
-    must: "be a region with DynamoDB and Lambda (aws/regions.ts lists them), like us-east-2",
+    must: "be a region with DynamoDB and Lambda, such as us-east-2 (aws/regions.ts lists them all)",
     default: "us-east-2",
-    description: "The region of everything",
+    description: "The region to create everything in",
   },
   prefix: {
     schema: z
       .string()
       .max(PREFIX_LENGTH)
       .regex(/^(?!sg(-|$))[a-z]([a-z0-9-]*[a-z0-9])?$/),
-    must: `be 1 to ${PREFIX_LENGTH} lower-case letters, digits or hyphens, start with a letter but not with \`sg-\`, and not end with a hyphen`,
+    must: `be 1 to ${PREFIX_LENGTH} lowercase letters, digits or hyphens, start with a letter but not with \`sg-\`, and not end with a hyphen`,
     default: "lambda-dynamodb",
-    description: "Starts every name, so that two people can deploy into one account",
+    description: "The start of every name, so that two people can deploy to the same account",
   },
   cidr: {
     ...cidrRule,
     default: "10.0.0.0/16",
-    description: "The block of each VPC; a private and a public /24 for each availability zone",
+    description:
+      "The CIDR block of each VPC. Each availability zone takes a private and a public /24 subnet",
   },
   availabilityZones: {
     ...availabilityZonesRule,
     default: 2,
-    description: "Availability zones with a private subnet",
+    description: "The number of availability zones with a private subnet",
   },
   accessLevel: {
     ...oneOf(ACCESS_LEVELS),
     default: "read-write",
-    description: "What the function may do with the table's items",
+    description: "What the function can do with the table's items",
   },
   architecture: {
     ...architectureRule,
     default: "arm64",
-    description: "The function's processor",
+    description: "The function's processor architecture",
   },
   memoryMb: { ...memoryRule, default: 256, description: "The function's memory in MB" },
   timeoutSeconds: {
     ...timeoutRule,
     default: 10,
-    description: "How long one invocation may take, in seconds",
+    description: "The function's timeout in seconds",
   },
   logRetentionDays: {
     ...logRetentionRule,
     default: 30,
-    description: "How long logs are kept, in days",
+    description: "How many days to keep logs",
   },
   natGateways: {
     ...oneOf(NAT_GATEWAYS),
     default: "one-per-az",
-    description: "NAT gateways: one in each availability zone, or a single one that costs less",
+    description:
+      "The number of NAT gateways: one per availability zone, or a single one that costs less",
   },
   existingVpc: {
     ...existingVpcRule,
     default: { vpc: "default", subnets: "any", endpoint: "auto" },
-    description: "The VPC, subnets and endpoint that the stack existing-vpc finds",
+    description: "The VPC, subnets and endpoint that the existing-vpc stack uses",
   },
   deletionProtection: {
     ...yesOrNo,
     default: true,
     description:
-      "Whether AWS refuses to delete the table. To destroy a stack anyway, set it to false, deploy, then destroy",
+      "Whether AWS refuses to delete the table. To destroy a stack, set this to false, deploy, then destroy",
   },
   customerManagedKey: {
     ...yesOrNo,
     default: true,
     description:
-      "Whether table and logs are encrypted with a key of the stack's own, rotated every year, at 1 $ a month and version",
+      "Whether to encrypt the table and logs with a customer managed key for the stack. AWS rotates it every year and charges $1 per month for each key version",
   },
   keyDeletionDays: {
     ...keyDeletionDaysRule,
     default: 30,
     description:
-      "How long after a destroy that key, and with it backups of the table, can be had back, in days",
+      "How many days after a destroy the customer managed key, and with it the table's backups, can be recovered",
   },
   flowLogs: {
     ...yesOrNo,
     default: true,
-    description: "Whether all traffic of the VPC is recorded in CloudWatch Logs",
+    description: "Whether to record all VPC traffic in CloudWatch Logs",
   },
   networkAcl: {
     ...yesOrNo,
     default: false,
-    description: "Whether the private subnets have a network ACL that lets only HTTPS through",
+    description: "Whether the private subnets have a network ACL that allows only HTTPS",
   },
   onlyThroughEndpoint: {
     ...yesOrNo,
     default: false,
     description:
-      "Whether the table denies its items to everyone, console and CLI included, who does not come through the stack's endpoint",
+      "Whether the table denies access to its items unless the request comes through the stack's endpoint. This also blocks the console and the CLI",
   },
   alarms: {
     ...yesOrNo,
     default: false,
     description:
-      "Whether CloudWatch alarms watch for errors, throttles and bytes past the endpoint",
+      "Whether CloudWatch alarms watch for errors, throttling and traffic that bypasses the endpoint",
   },
   sessionManager: {
     ...yesOrNo,
     default: false,
     description:
-      "Whether Session Manager reaches the instance, over two more interface endpoints that are charged by the hour and zone",
+      "Whether Session Manager can reach the instance. This adds two interface endpoints, charged per hour and availability zone",
   },
-  tags: { ...tagsRule, default: {}, description: "Tags of everything that can have tags" },
+  tags: { ...tagsRule, default: {}, description: "Tags for every resource that supports tags" },
   backend: {
     ...backendRule,
     default: { type: "local" },
@@ -197,11 +199,11 @@ function isSetting(name: PropertyKey): name is keyof Settings {
   return Object.hasOwn(SETTINGS, name);
 }
 
-/** Settings from one place. */
+/** The settings from one source. */
 export interface SettingsSource {
-  /** How a message names the place, e.g. `cdktf.json, context.settings`. */
+  /** How a message names the source, e.g. `cdktf.json, context.settings`. */
   readonly where: string;
-  /** An object with settings by name, or `undefined`. */
+  /** An object that holds settings by name, or `undefined`. */
   readonly settings: unknown;
 }
 
@@ -210,7 +212,7 @@ interface Given {
   readonly where: string;
 }
 
-/** What each setting was last given, and the sources that are not even objects. */
+/** The last value given for each setting, and a problem for each source that is not an object. */
 function gather(sources: readonly SettingsSource[]): {
   readonly given: ReadonlyMap<string, Given>;
   readonly problems: readonly string[];
@@ -230,17 +232,17 @@ function gather(sources: readonly SettingsSource[]): {
   return { given, problems };
 }
 
-/** The sentence for one setting that is unknown or breaks its rule. */
+/** The error message for a setting that is unknown or breaks its rule. */
 function problemOf(name: string, { value, where }: Given): string | undefined {
   if (!isSetting(name)) {
-    return `\`${show(name)}\` is not a setting; the closest one is \`${closest(name, settingNames)}\` (${where})`;
+    return `\`${show(name)}\` is not a setting; did you mean \`${closest(name, settingNames)}\`? (${where})`;
   }
   const rule = SETTINGS[name];
   if (rule.schema.safeParse(value).success) return undefined;
   return `${broken(name, rule, value)} (${where})`;
 }
 
-/** The sentence for a block that is too small; sound only where both settings are. */
+/** The error message for a CIDR block that is too small. Call it only with two valid settings. */
 function roomProblem(
   { cidr, availabilityZones }: Pick<Settings, "cidr" | "availabilityZones">,
   where: string,
@@ -251,10 +253,10 @@ function roomProblem(
 }
 
 /**
- * Fills in defaults and checks all settings together. Of two sources with the same setting the
- * later one counts.
+ * Fills in the defaults and checks all settings together. When two sources have the same setting,
+ * the later one wins.
  *
- * @throws ValidationError with a sentence for each problem.
+ * @throws ValidationError with one sentence per problem.
  */
 export function parseSettings(...sources: readonly SettingsSource[]): Settings {
   const { given, problems } = gather(sources);

@@ -5,7 +5,7 @@ import { synthesize } from "./testing/stacks";
 
 const NAMES = ACCESS_PATHS;
 type Name = AccessPath;
-/** Those with a network of their own. */
+/** The stacks with their own network. */
 const NETWORKS: readonly Name[] = NAMES.filter(
   (name) => name !== "public" && name !== "existing-vpc",
 );
@@ -49,13 +49,13 @@ describe.each(NAMES)("%s", (name) => {
     expect(template(name).resources("aws_flow_log")).toHaveLength(NETWORKS.includes(name) ? 1 : 0);
   });
 
-  test("has none of what is only made where it is asked for", () => {
+  test("has no optional resources by default", () => {
     expect(template(name).types).not.toEqual(
       expect.arrayContaining([expect.stringMatching(OPTIONAL)]),
     );
   });
 
-  test("tells all that every stack tells", () => {
+  test("has the common outputs", () => {
     const { outputs } = template(name);
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(ALL));
     expect(Object.values(OUTPUT_NAMES)).toEqual(expect.arrayContaining(Object.keys(outputs)));
@@ -67,7 +67,7 @@ describe.each(NAMES)("%s", (name) => {
     });
   });
 
-  test("takes provider 5.100 and 6, and gives it region and tags alone", () => {
+  test("accepts provider 5.100 and 6, and sets only its region and tags", () => {
     expect(template(name).terraform["required_providers"]).toEqual({
       aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" },
     });
@@ -83,14 +83,14 @@ describe.each(NAMES)("%s", (name) => {
     expect(template(name).terraform["backend"]).toEqual({ local: { path: "terraform.tfstate" } });
   });
 
-  test("has no path of this machine", () => {
+  test("contains no local path", () => {
     expect(template(name).text).not.toContain(process.cwd());
     expect(template(name).text).not.toMatch(/"\/(home|root|tmp|Users|work)\b/);
   });
 });
 
 describe.each(FUNCTIONS)("%s", (name) => {
-  test("has a function that knows the table, and tells of it", () => {
+  test("has a function that knows the table, and outputs it", () => {
     const made = template(name).resource("aws_lambda_function");
     expect(made).toMatchObject({
       function_name: `lambda-dynamodb-${name}`,
@@ -106,21 +106,21 @@ describe.each(FUNCTIONS)("%s", (name) => {
   });
 });
 
-test("instance has no function, and tells of its instance", () => {
+test("instance has no function, and outputs its instance", () => {
   const { outputs, types } = template("instance");
   expect(types).not.toContain("aws_lambda_function");
   expect(outputs).toMatchObject({ instance_id: reference("aws_instance.") });
   expect(Object.keys(outputs).filter((output) => output.startsWith("function"))).toEqual([]);
 });
 
-test("the network's outputs are where there is a network", () => {
+test("stacks with a network output it", () => {
   expect(template("public").outputs).not.toHaveProperty("vpc_id");
   for (const name of [...NETWORKS, "existing-vpc"] as const) {
     expect(template(name).outputs).toMatchObject({ vpc_id: reference("aws_vpc.") });
   }
 });
 
-test("the endpoint's output is where there is an endpoint", () => {
+test("stacks with an endpoint output it", () => {
   const told = NAMES.filter((name) => "endpoint_id" in template(name).outputs);
   expect(told).toEqual([
     "gateway-endpoint",
@@ -135,7 +135,7 @@ test("the endpoint's output is where there is an endpoint", () => {
   expect(template("existing-vpc").outputs["endpoint_id"]).toMatch(/^\$\{one\(aws_vpc_endpoint\./);
 });
 
-test("only mixed lets its function out to the internet", () => {
+test("only mixed allows its function to reach the internet", () => {
   const open = NAMES.filter((name) =>
     template(name)
       .resources("aws_vpc_security_group_egress_rule")
@@ -144,7 +144,7 @@ test("only mixed lets its function out to the internet", () => {
   expect(open).toEqual(["mixed"]);
 });
 
-test("only interface-endpoint tells its function another address of DynamoDB", () => {
+test("only interface-endpoint sets another DynamoDB endpoint for its function", () => {
   const told = NAMES.filter((name) => template(name).text.includes("AWS_ENDPOINT_URL_DYNAMODB"));
   expect(told).toEqual(["interface-endpoint"]);
 });
@@ -177,7 +177,7 @@ test("only the stacks with NAT have public subnets", () => {
   expect(counts).toEqual([0, 2, 2, 4, 4, 2, 2, 0]);
 });
 
-test("no two stacks share a name, so that all can be in one account", () => {
+test("no two stacks share a name, so one account can hold them all", () => {
   const types = [
     "aws_dynamodb_table",
     "aws_lambda_function",

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { STACK_TAG } from "../../contract/stacks";
 import type { Rule } from "../rules";
 
-/** Tags that the stacks add: `Name` on parts of the network, `Stack` on everything. */
+/** The tags that the stacks add: `Name` on parts of the network, `Stack` on everything. */
 const OWN_TAGS = ["Name", STACK_TAG];
-/** AWS's limit for one resource. */
+/** AWS allows 50 tags per resource. */
 const MAX_TAGS = 50 - OWN_TAGS.length;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
@@ -19,12 +19,12 @@ function isKey(key: string): boolean {
 }
 
 /**
- * Tags that every resource of ours can take.
+ * Tags that every resource in the stacks accepts.
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
  */
 export const tagsRule: Rule<Readonly<Record<string, string>>> = {
   schema: z
     .record(z.string().refine(isKey), z.string().max(256).regex(CHARACTERS))
     .refine((tags) => Object.keys(tags).length <= MAX_TAGS),
-  must: `be at most ${MAX_TAGS} tags, keys of 1 to 128 and values of at most 256 letters, digits, spaces or any of \`_.:/=+-@\`, keys not starting with \`aws:\` and not ${OWN_TAGS.join(" or ")}`,
+  must: `be at most ${MAX_TAGS} tags, with keys of 1 to 128 and values of at most 256 letters, digits, spaces or any of \`_.:/=+-@\`; a key must not start with \`aws:\` or be ${OWN_TAGS.join(" or ")}`,
 };

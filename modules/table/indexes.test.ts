@@ -45,7 +45,7 @@ test("takes every override", () => {
   });
 });
 
-test("declares an attribute once that several keys have", () => {
+test("declares an attribute once when several keys use it", () => {
   const other = { name: "by-pk", partitionKey: { name: "status" }, sortKey: { name: "pk" } };
   expect(resource(byStatus, other)["attribute"]).toHaveLength(3);
 });
@@ -85,7 +85,7 @@ test.each([
   expect(passes(indexes)).toBe(false);
 });
 
-test("throws before making anything", () => {
+test("throws before creating anything", () => {
   inStack((stack) => {
     const error = thrownBy(() => table(stack, { indexes: [byStatus, byStatus] }));
     expect(error).toBeInstanceOf(ValidationError);
@@ -94,7 +94,7 @@ test("throws before making anything", () => {
   });
 });
 
-test("lets a reader query each index by its name, and a writer none", () => {
+test("allows a reader to query each index by name, and a writer none", () => {
   const statements = (level: "read" | "write") =>
     policyIn(
       Template.of((stack) => {

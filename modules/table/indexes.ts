@@ -5,26 +5,26 @@ import type {
 import { z } from "zod";
 import type { Rule } from "../rules";
 
-/** DynamoDB's limits: indexes of a table, and attributes that all of them copy by name. */
+/** DynamoDB's limits per table: indexes, and attributes that all indexes project by name. */
 const MAX_INDEXES = 20;
 const MAX_COPIED = 100;
 
-/** An attribute that a key is made of. */
+/** A key attribute. */
 export interface KeyAttribute {
   /** 1 to 255 characters. */
   readonly name: string;
-  /** String, number or binary. @default "S" */
+  /** String (S), number (N) or binary (B). @default "S" */
   readonly type?: "S" | "N" | "B";
 }
 
-/** A global secondary index. It costs writes and storage, and is read by `Query` alone. */
+/** A global secondary index. It costs writes and storage. Access levels only `Query` it. */
 export interface TableIndex {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
   readonly partitionKey: KeyAttribute;
   /** @default - none */
   readonly sortKey?: KeyAttribute;
-  /** What is copied into it besides the keys: everything, nothing, or these attributes. @default "all" */
+  /** The attributes to project besides the keys: all, none or the listed ones. @default "all" */
   readonly projection?: "all" | "keys-only" | readonly string[];
 }
 
@@ -54,7 +54,7 @@ export const indexesRule: Rule<readonly TableIndex[]> = {
     .refine((indexes) => new Set(indexes.map(({ name }) => name)).size === indexes.length)
     .refine((indexes) => indexes.flatMap(copied).length <= MAX_COPIED)
     .refine(hasOneTypeEach),
-  must: `be at most ${MAX_INDEXES} indexes with a name of their own of 3 to 255 letters, digits, \`_\`, \`.\` or \`-\`, keys of one type for each attribute (pk and sk are S), and at most ${MAX_COPIED} attributes copied by name`,
+  must: `be at most ${MAX_INDEXES} indexes with unique names (3 to 255 letters, digits, \`_\`, \`.\` or \`-\`), one type per key attribute (pk and sk are S), and at most ${MAX_COPIED} attributes projected by name in total`,
   atSynthesis: true,
 };
 
@@ -79,7 +79,7 @@ function hasOneTypeEach(indexes: readonly TableIndex[]): boolean {
   });
 }
 
-/** Every attribute that a key is made of, once. */
+/** Every key attribute, without duplicates. */
 export function attributesOf(keys: readonly Keys[]): DynamodbTableAttribute[] {
   const types = new Map(keys.flatMap(keysOf).map(({ name, type }) => [name, type]));
   return [...types].map(([name, type]) => ({ name, type }));

@@ -53,7 +53,7 @@ test.each([
   [{ name: "a b" }, "`name` must be 3 to 255 letters"],
   [{ ttlAttribute: "" }, '`ttlAttribute` must be 1 to 255 characters long, got: ""'],
   [{ ttlAttribute: "t".repeat(256) }, "`ttlAttribute` must be 1 to 255 characters long"],
-])("throws before making anything: %j", (props, message) => {
+])("throws before creating anything: %j", (props, message) => {
   inStack((stack) => {
     const error = thrownBy(() => table(stack, props));
     expect(error).toBeInstanceOf(ValidationError);
@@ -123,7 +123,7 @@ test.each([[[]], [["dynamodb:*"]], [["dynamodb:DeleteTable"]], ["admin"]])(
   },
 );
 
-test("gives a role that is granted several times a policy for each", () => {
+test("gives a role one policy per grant", () => {
   const policies = Template.of((stack) => {
     const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
     const orders = table(stack);
@@ -151,7 +151,7 @@ describe("with a key", () => {
     });
   });
 
-  test("lets the role decrypt through DynamoDB, and not by itself", () => {
+  test("allows the role to decrypt through DynamoDB, but not directly", () => {
     expect(policyIn(made.resource("aws_iam_role_policy")).Statement.slice(1)).toEqual([
       {
         Effect: "Allow",
@@ -171,7 +171,7 @@ describe("only through endpoints", () => {
   const policy = made.resource("aws_dynamodb_resource_policy");
   const [statement, ...others] = policyIn(policy).Statement;
 
-  test("denies items to whoever comes another way, and allows nothing", () => {
+  test("denies items to requests through any other path, and allows nothing", () => {
     expect(policy).toMatchObject({ resource_arn: reference("aws_dynamodb_table.") });
     expect(others).toEqual([]);
     expect(statement).toMatchObject({
@@ -191,7 +191,7 @@ describe("only through endpoints", () => {
     expect(ITEM_ACTIONS.filter((action) => managing.test(action))).toEqual([]);
   });
 
-  test("throws without an endpoint, since nobody could use the items", () => {
+  test("throws without an endpoint, because nobody could use the items", () => {
     inStack((stack) => {
       const error = thrownBy(() => {
         table(stack).onlyThroughEndpoints();

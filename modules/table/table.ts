@@ -29,22 +29,22 @@ const attributeNameRule: Rule<string> = {
   must: "be 1 to 255 characters long",
 };
 
-/** The contract's key. */
+/** The primary key that the contract defines. */
 const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } };
 
 export interface TableProps {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
-  /** Items are deleted some time after the epoch second in this attribute. @default "expiresAt" */
+  /** The TTL attribute, in epoch seconds. Items are deleted after that time. @default "expiresAt" */
   readonly ttlAttribute?: string;
   /**
-   * Refuses to be deleted. To destroy it anyway, set this to false, apply, and then destroy.
+   * Whether AWS refuses to delete the table. To destroy it, set this to false, apply, then destroy.
    * @default true
    */
   readonly deletionProtection?: boolean;
   /** Global secondary indexes, at most 20. @default - none */
   readonly indexes?: readonly TableIndex[];
-  /** Encrypts the table. @default - the key that AWS manages in the account */
+  /** The key that encrypts the table. @default - the AWS managed key in the account */
   readonly key?: EncryptionKey;
 }
 
@@ -89,26 +89,26 @@ export class Table extends Construct {
     this.indexArns = indexes.map((index) => indexArn(this.resource.arn, index.name));
   }
 
-  /** Lets the role read items, from the indexes as well. */
+  /** Allows the role to read items, including through the indexes. */
   grantRead(role: IamRole): Grant {
     return this.grant("read", role);
   }
 
-  /** Lets the role write and delete items, without reading them. */
+  /** Allows the role to write and delete items, but not to read them. */
   grantWrite(role: IamRole): Grant {
     return this.grant("write", role);
   }
 
-  /** Lets the role read, write and delete items. */
+  /** Allows the role to read, write and delete items. */
   grantReadWrite(role: IamRole): Grant {
     return this.grant("read-write", role);
   }
 
   /**
-   * Lets the role use the table's items, and its key for them, and returns what it granted. The
-   * endpoints in the stack let it through.
+   * Allows the role to use the table's items and the key that encrypts them. Endpoints in the stack
+   * allow it too. Returns the grant.
    *
-   * @throws ValidationError when `access` is neither a level nor a list of actions on items.
+   * @throws ValidationError when `access` is neither a level nor a list of item actions.
    */
   grant(access: Access, role: IamRole): Grant {
     checkProps(this, { access: accessRule }, { access });
@@ -129,10 +129,11 @@ export class Table extends Construct {
   }
 
   /**
-   * Denies everyone every action on items that does not come through one of the endpoints, the
-   * console and the CLI included. Terraform goes on managing the table from anywhere.
+   * Denies every action on items to requests that do not come through one of the endpoints,
+   * including requests from the console and the CLI. Terraform can still manage the table from
+   * anywhere.
    *
-   * @throws ValidationError without an endpoint, since nobody could use the items.
+   * @throws ValidationError when there is no endpoint, because nobody could use the items.
    */
   onlyThroughEndpoints(...endpointIds: readonly string[]): void {
     if (endpointIds.length === 0) {

@@ -3,7 +3,7 @@ import { DynamoDbFunction, type DynamoDbFunctionProps } from "../function/dynamo
 import { Network, type NetworkProps } from "../network/network";
 import { Table, type TableProps } from "../table/table";
 
-/** Stands in for the real bundle, which takes a while to make. */
+/** A stand-in for the real bundle, which takes a while to build. */
 export const bundle = { zip: new Uint8Array([80, 75, 5, 6]), handler: "index.handler" };
 
 export function table(stack: TerraformStack, props: Partial<TableProps> = {}): Table {
@@ -26,7 +26,7 @@ export function lambda(
   });
 }
 
-/** What a function throws; fails the test when it throws nothing. */
+/** Returns what a function throws. Fails the test if it throws nothing. */
 export function thrownBy(action: () => unknown): unknown {
   try {
     action();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack, Testing } from "cdktf";
 
-/** Lends an app, whose folder is removed afterwards. */
+/** Passes an app to `use` and removes the app's folder afterward. */
 export function inApp<T>(use: (app: App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), "modules-test-"));
   try {
@@ -30,7 +30,7 @@ export function inStack<T>(use: (stack: TerraformStack) => T): T {
   return inApp((app) => use(new TerraformStack(app, "test")));
 }
 
-/** One block of a synthesized stack, by attribute. */
+/** One block of a synthesized stack: its attributes by name. */
 export type Block = Readonly<Record<string, unknown>>;
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
@@ -55,7 +55,7 @@ export class Template {
     return new Template(() => text);
   }
 
-  /** Of a stack named `test` with what `build` adds. */
+  /** The template of a stack named `test` with the resources that `build` adds. */
   static of(build: (stack: TerraformStack) => unknown): Template {
     return inStack((stack) => {
       new AwsProvider(stack, "aws");
@@ -111,12 +111,12 @@ export class Template {
     return Object.values(this.content.resource?.[type] ?? {});
   }
 
-  /** The only resource of its type. */
+  /** The only resource of this type. */
   resource(type: string): Block {
     return only(type, this.resources(type));
   }
 
-  /** The only data source of its type. */
+  /** The only data source of this type. */
   data(type: string): Block {
     return only(type, Object.values(this.content.data?.[type] ?? {}));
   }
@@ -138,7 +138,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** A policy document out of a block's attribute. */
+/** Parses the policy document in a block's attribute. */
 export function policyIn(
   block: Block,
   attribute = "policy",
@@ -146,12 +146,12 @@ export function policyIn(
   return JSON.parse(String(block[attribute])) as ReturnType<typeof policyIn>;
 }
 
-/** Stands for any text that matches; unlike jest's own it is not an `any`. */
+/** Matches any text that fits the pattern. Unlike jest's own matcher, it is not typed `any`. */
 export function matching(pattern: RegExp): unknown {
   return expect.stringMatching(pattern);
 }
 
-/** Stands for a reference to what has an address with this start, e.g. `aws_vpc.network_`. */
+/** Matches a reference whose address starts with `start`, e.g. `aws_vpc.network_`. */
 export function reference(start: string): unknown {
   return matching(new RegExp(`^\\$\\{(data\\.)?${start.replaceAll(".", "\\.")}[^}]*\\}$`));
 }

@@ -1,6 +1,6 @@
 /**
- * `generated-stacks.ts FOLDER COUNT SEED`: generated settings, of which each becomes stacks or is
- * refused. Writes one stack of each, in turn, and prints a line of JSON for each settings.
+ * `generated-stacks.ts FOLDER COUNT SEED`: generates settings, each of which must produce stacks or
+ * be refused. Writes one stack per settings object, in rotation, and prints a line of JSON for each.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,8 +12,8 @@ import { parseSettings } from "../settings";
 import { anySettings } from "./settings-arbitrary";
 
 /**
- * Makes every stack, and writes one of them.
- * @returns its name, or `undefined` where the settings are refused.
+ * Creates every stack and writes one of them.
+ * @returns the stack's name, or `undefined` when the settings are refused.
  */
 function write(settings: unknown, folder: string, turn: number): string | undefined {
   const outdir = join(folder, "synthesis");
@@ -41,7 +41,7 @@ for (const [turn, settings] of all.entries()) {
   try {
     console.log(JSON.stringify({ stack: write(settings, folder, turn), settings }));
   } catch (cause) {
-    const text = `neither stacks nor a ValidationError: ${JSON.stringify(settings)}`;
+    const text = `the settings produced neither stacks nor a ValidationError: ${JSON.stringify(settings)}`;
     throw new Error(text, { cause });
   }
 }

@@ -83,7 +83,7 @@ const existingVpc: Arbitrary<unknown> = given(
   "vpc",
 );
 
-/** Values that mean to be right: a rule between several settings may still refuse them. */
+/** Values that each pass their own rule. A rule across several settings can still refuse them. */
 const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   region: fc.constantFrom(...REGIONS),
   prefix: letters(1, 25),
@@ -115,7 +115,7 @@ const odd = fc
   .tuple(fc.constantFrom(...names, "regoin"), fc.anything())
   .map(([name, value]) => ({ [name]: value }));
 
-/** Any settings: mostly right ones, one in five with a value of any kind under some name. */
+/** Any settings: mostly valid, but one in five has an arbitrary value for some setting. */
 export const anySettings: Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
   { weight: 4, arbitrary: meant },
   { weight: 1, arbitrary: fc.tuple(meant, odd).map(([right, wrong]) => ({ ...right, ...wrong })) },

@@ -3,7 +3,7 @@ import { Template } from "../../testing/template";
 import { addStacks } from "../add-stacks";
 import { parseSettings, type Settings } from "../settings";
 
-/** All stacks with these settings. */
+/** Synthesizes all stacks with these settings. */
 export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {
   const templates = Template.ofStacks((app) => {
     addStacks(app, parseSettings({ where: "test", settings }));
