@@ -10,8 +10,8 @@ const shared = {
 };
 
 /**
- * `unit` needs neither Docker nor Terraform; `integration` applies stacks with real Terraform; `localstack` needs
- * Docker besides, and is no part of `npm test`.
+ * `unit` is pure code, and fast; `process` starts processes; `integration` applies stacks with real Terraform;
+ * `localstack` also needs Docker, and `npm test` leaves it out.
  */
 module.exports = {
   // The scenarios wait for Terraform a part of the time.
@@ -22,7 +22,15 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "\\.(integration|localstack)\\.test\\.ts$"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        "\\.(process|integration|localstack)\\.test\\.ts$",
+      ],
+    },
+    {
+      ...shared,
+      displayName: "process",
+      testMatch: ["**/*.process.test.ts"],
     },
     {
       ...shared,

@@ -1,4 +1,4 @@
-/** `npm run bench:doctor`: how long a very large VPC takes, how that grows, and the whole command. */
+/** `npm run bench -- doctor`: how long a very large VPC takes, how that grows, and the whole command. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { analyze } from "./reachability";

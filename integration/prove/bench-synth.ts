@@ -1,5 +1,5 @@
 /**
- * `npm run bench:synth`: whole processes that synthesize all stacks, against one that makes a single stack and
+ * `npm run bench -- synth`: whole processes that synthesize all stacks, against one that makes a single stack and
  * against ts-node, in turn.
  */
 import { join } from "node:path";
