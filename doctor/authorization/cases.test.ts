@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Case, casesSchema, decide } from "./case-file";
+import { type Case, casesSchema, decide } from "./testing/case-file";
 import { type Decision, type Unknown } from ".";
 
 const FOLDER = join(__dirname, "cases");

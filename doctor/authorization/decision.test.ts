@@ -1,4 +1,4 @@
-import { ACCOUNT, decide, PATHS, TABLE } from "./case-file";
+import { ACCOUNT, decide, PATHS, TABLE } from "./testing/case-file";
 import { decideDynamoDb, decideKms, type Layer, parsePolicy, RequestError } from ".";
 
 const expected = { effect: "DENIED" } as const;

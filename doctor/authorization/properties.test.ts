@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Decision, LAYER_NAMES, type LayerName } from ".";
-import { PATHS } from "./case-file";
+import { PATHS } from "./testing/case-file";
 import {
   decideWorld,
   KEYS,
@@ -9,7 +9,7 @@ import {
   statementFor,
   type World,
   worlds,
-} from "./random-policies";
+} from "./testing/random-policies";
 
 const RUNS = { numRuns: 500 };
 const RANK = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;

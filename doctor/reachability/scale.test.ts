@@ -1,5 +1,6 @@
 import type { NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
+import { counted } from "./testing/counted";
 import { largeNetwork } from "./testing/large";
 import { edit } from "./testing/network";
 
@@ -24,14 +25,27 @@ test.each([
   ["gateway-endpoint", "REACHABLE", 0],
   ["nat-gateway", "REACHABLE", 1],
   ["none", "UNREACHABLE", 1],
-] as const)(
-  "%s: answers for very many subnets, growing with them and no faster",
-  (path, verdict, findings) => {
-    const trace = analyze(largeNetwork(SUBNETS, path));
-    expect(trace.verdict).toBe(verdict);
-    expect(trace.groups).toHaveLength(SUBNETS);
-    expect(trace.groups.flatMap(({ paths }) => paths)).toHaveLength(SUBNETS);
-    expect(trace.findings).toHaveLength(SUBNETS * findings);
+] as const)("%s: answers for very many subnets", (path, verdict, findings) => {
+  const trace = analyze(largeNetwork(SUBNETS, path));
+  expect(trace.verdict).toBe(verdict);
+  expect(trace.groups).toHaveLength(SUBNETS);
+  expect(trace.groups.flatMap(({ paths }) => paths)).toHaveLength(SUBNETS);
+  expect(trace.findings).toHaveLength(SUBNETS * findings);
+});
+
+/** Reads of the snapshot, which are the same on every machine. `npm run bench:doctor` measures time. */
+function readsFor(subnetCount: number, path: Parameters<typeof largeNetwork>[1]): number {
+  const { data, reads } = counted(largeNetwork(subnetCount, path));
+  analyze(data);
+  return reads();
+}
+
+test.each(["gateway-endpoint", "nat-gateway", "none"] as const)(
+  "%s: reads four times as much where there are four times as many subnets, and no more",
+  (path) => {
+    const growth = readsFor(240, path) / readsFor(60, path);
+    expect(growth).toBeGreaterThan(3.5);
+    expect(growth).toBeLessThan(4.1);
   },
 );
 

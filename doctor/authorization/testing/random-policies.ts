@@ -9,9 +9,9 @@ import {
   type LayerName,
   parsePolicy,
   type RequestPath,
-} from ".";
+} from "..";
 import { ACCOUNT, PATHS, TABLE } from "./case-file";
-import { LAYERS_WITH_PRINCIPAL } from "./policy";
+import { LAYERS_WITH_PRINCIPAL } from "../policy";
 
 export type RandomStatement = Readonly<Record<string, unknown>>;
 /** Statements of one policy, or why there are none to read. */

@@ -16,8 +16,8 @@ import {
   parsePolicy,
   type RequestPath,
   UNKNOWN_CODES,
-} from ".";
-import { LAYERS_WITH_PRINCIPAL } from "./policy";
+} from "..";
+import { LAYERS_WITH_PRINCIPAL } from "../policy";
 
 const layerSchema = z.union([
   /** Statements of one policy of version 2012-10-17. */
