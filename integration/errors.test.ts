@@ -26,7 +26,7 @@ test("a failed command says what, how, after how long, and the last of what it s
 
 test("a failed command that said nothing says so", () => {
   expect(new CommandError({ ...failure, lastLines: [] }).message).toBe(
-    "terraform apply of nat-gateway exited 1 after 42.0 s; it said nothing",
+    "terraform apply of nat-gateway exited 1 after 42.0 s; it printed nothing",
   );
 });
 

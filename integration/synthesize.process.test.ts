@@ -60,7 +60,7 @@ test.each(["eu-west-1", "7"])("says that a one-off of %s is no object", async (t
   const settings = configuredSettings({ LAMBDA_DYNAMODB_SETTINGS: text });
   await expect(settings).rejects.toThrow(UsageError);
   await expect(settings).rejects.toThrow(
-    `LAMBDA_DYNAMODB_SETTINGS must be JSON with an object in it, got: ${text}`,
+    `LAMBDA_DYNAMODB_SETTINGS must be a JSON object, got: ${text}`,
   );
 });
 
@@ -72,7 +72,7 @@ test.each([
   await writeFile(file, text);
   const settings = configuredSettings({}, file);
   await expect(settings).rejects.toThrow(UsageError);
-  await expect(settings).rejects.toThrow(`${file} must be JSON with an object in it, got: { "cont`);
+  await expect(settings).rejects.toThrow(`${file} must be a JSON object, got: { "cont`);
   await expect(settings).rejects.toThrow(said);
 });
 

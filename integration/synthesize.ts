@@ -7,13 +7,13 @@ import { run } from "./process/child";
 import { hostEnvironment } from "./process/environment";
 
 const REPOSITORY = join(__dirname, "..");
-/** The exit code of main.ts where the settings are wrong; it then says so in its lines. */
+/** The exit code of main.ts if the settings are wrong. Its output then says what is wrong. */
 const WRONG_SETTINGS = 2;
 
 export interface SynthesizeOptions {
-  /** Where the stacks' folders go, under `stacks/`; must be empty. */
+  /** The output folder, which must be empty. The stack folders go into `stacks/` in it. */
   readonly into: string;
-  /** Settings in place of those of cdktf.json. */
+  /** Settings that override those in cdktf.json. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
 }
@@ -24,8 +24,8 @@ const configuration = z.object({
 });
 
 /**
- * The settings of cdktf.json, and over them those of the environment's one-off.
- * @throws UsageError where one of them is not JSON.
+ * The settings in cdktf.json, overridden by the one-off settings in the environment.
+ * @throws UsageError if either of them is not JSON.
  */
 export async function configuredSettings(
   environment: NodeJS.ProcessEnv = process.env,
@@ -42,7 +42,7 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
   } catch (cause) {
     const got = text.replaceAll(/\s+/g, " ").slice(0, 120);
     const why = cause instanceof z.ZodError ? "" : ` (${messageOf(cause)})`;
-    throw new UsageError(`${where} must be JSON with an object in it, got: ${got}${why}`, {
+    throw new UsageError(`${where} must be a JSON object, got: ${got}${why}`, {
       cause,
     });
   }
@@ -50,8 +50,8 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
 
 /**
  * Runs main.ts as `cdktf synth` does.
- * @returns the stacks' folders by the stacks' names.
- * @throws UsageError with what main.ts said of wrong settings.
+ * @returns the stack folders by stack name.
+ * @throws UsageError with the output of main.ts if the settings are wrong.
  */
 export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMap<string, string>> {
   const said: string[] = [];
@@ -62,11 +62,11 @@ export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMa
     folder: REPOSITORY,
     environment: {
       ...hostEnvironment(),
-      // Its cache would stay in the temporary folder, and saves nothing here.
+      // The cache of tsx would stay in the temporary folder, and it saves no time here.
       TSX_DISABLE_CACHE: "1",
       CDKTF_OUTDIR: options.into,
       CDKTF_CONTEXT_JSON: JSON.stringify({
-        // A team's states are no place for what goes with the run.
+        // The state goes away with the run, so it must not go into a team's backend.
         settings: { ...options.settings, backend: { type: "local" } },
       }),
     },
@@ -81,7 +81,7 @@ export async function synthesize(options: SynthesizeOptions): Promise<ReadonlyMa
   return new Map(stacks.map((stack) => [stack, join(folder, stack)]));
 }
 
-/** The region of the settings; that it is one is checked by the synthesis. */
+/** The Region in the settings. The synthesis validates it. */
 export function regionOf(settings: Readonly<Record<string, unknown>>): string {
   return typeof settings.region === "string" ? settings.region : "us-east-2";
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run test:again [rounds] [seed]`: proves all stacks in a row, each round as a person would, and keeps what says
- * why a round failed. The seed decides the order in which the stacks of a round start, and which rounds are busy ones.
+ * `npm run test:again [rounds] [seed]`: proves all stacks round after round, with the command that a person would
+ * run, and keeps the folders of failed stacks. The seed decides the order in which the stacks of a round start and
+ * which rounds are busy.
  */
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -20,7 +21,7 @@ const SCRIPTS = {
   moto: "integration/prove/cli.ts",
   localstack: "integration/function-checks/cli.ts",
 };
-/** A round that was asked to stop destroys nothing on these clouds, and removes its containers. */
+/** On these clouds, a round that is interrupted destroys nothing. It only removes its containers. */
 const GRACE_SECONDS = 60;
 
 interface Options {
@@ -56,7 +57,7 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-/** Keeps every processor busy until it is told to stop. */
+/** Keeps every processor busy. @returns a function that stops this. */
 function keepBusy(): () => Promise<unknown> {
   const workers = Array.from(
     { length: availableParallelism() },
@@ -65,7 +66,7 @@ function keepBusy(): () => Promise<unknown> {
   return () => Promise.all(workers.map((worker) => worker.terminate()));
 }
 
-/** @throws CommandError where the round ended without results. */
+/** @throws CommandError if the round ends without results. */
 async function proveOnce(
   { cloud }: Options,
   stacks: readonly string[],
@@ -135,9 +136,9 @@ async function again(rounds: number, seed: number, options: Options): Promise<nu
       totals.repeats += round.repeats.length;
       const facts = [
         `${round.passed} passed, ${round.failed} failed, ${round.skipped} skipped`,
-        `${round.repeats.length} repeats`,
+        `${round.repeats.length} requests retried`,
         `${round.seconds.toFixed(0)} s`,
-        ...(busy.has(index) ? ["processors kept busy"] : []),
+        ...(busy.has(index) ? ["all processors busy"] : []),
       ];
       console.log(`round ${index + 1}: ${facts.join(" · ")}`);
       for (const text of [...failuresOf(round), ...round.repeats]) console.log(`  ${text}`);
@@ -150,21 +151,21 @@ async function again(rounds: number, seed: number, options: Options): Promise<nu
     }
   }
   console.log(
-    `${totals.passed} rounds passed, ${totals.failed} failed, ${totals.repeats} repeats, seed ${seed}`,
+    `${totals.passed} rounds passed, ${totals.failed} failed, ${totals.repeats} requests retried, seed ${seed}`,
   );
   return totals.failed === 0 ? 0 : 1;
 }
 
 const command = new Command("test:again")
-  .description("Proves all stacks several times in a row.")
-  .argument("[rounds]", "how often", wholeNumber, 40)
-  .argument("[seed]", "decides the stacks' order, and the busy rounds", wholeNumber, 1)
+  .description("Prove all stacks many times in a row.")
+  .argument("[rounds]", "number of rounds", wholeNumber, 40)
+  .argument("[seed]", "decides the order of the stacks and which rounds are busy", wholeNumber, 1)
   .addOption(
-    new Option("--cloud <name>", "where the AWS API comes from")
+    new Option("--cloud <name>", "the cloud to run on")
       .choices(Object.keys(SCRIPTS))
       .default("moto"),
   )
-  .option("--busy <n>", "rounds with all processors kept busy", wholeNumber, 3)
+  .option("--busy <n>", "number of rounds that run with all processors busy", wholeNumber, 3)
   .action(async (rounds: number, seed: number, options: Options) => {
     process.exitCode = await again(rounds, seed, options);
   });

@@ -4,16 +4,16 @@ import type { FunctionStackOutputs } from "../../contract/stacks";
 export const CLOUD_NAMES = ["moto", "localstack", "aws"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];
 
-/** What a cloud can be asked, as a sentence says it. A scenario that needs more is skipped, and says so. */
+/** What a cloud can do, worded to follow "does not". A check that needs more is skipped, and the report says why. */
 export const CAPABILITIES = {
-  /** From the code that it holds, whatever the stack's folder has. */
-  runsFunctions: "run functions from the code it holds",
+  /** From the deployed code, whatever the stack folder contains. */
+  runsFunctions: "run functions from their deployed code",
   runsInstances: "run instances",
-  /** At the names that it gives them. */
+  /** At the DNS names that the cloud assigns to them. */
   servesInterfaceEndpoints: "serve interface endpoints",
-  /** What was written is what is read again. */
+  /** A policy that is read back equals the one that was written. */
   keepsEndpointPolicyVersion: "keep the version of an endpoint policy",
-  /** Packets without a route do not arrive. */
+  /** Drop packets that have no route. */
   isolatesNetwork: "isolate networks",
 } as const;
 export type Capability = keyof typeof CAPABILITIES;
@@ -30,28 +30,28 @@ export interface ClientConfig {
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of credentials that expire. */
+  /** Only for temporary credentials. */
   readonly sessionToken?: string;
 }
 
-/** Where the AWS API comes from. */
+/** A place that serves the AWS API: an emulator or an AWS account. */
 export interface Cloud {
   readonly name: CloudName;
   /** What is running and where: `moto 5.2.1 on 127.0.0.1:40213`. */
   readonly title: string;
   readonly capabilities: Capabilities;
   readonly clientConfig: ClientConfig;
-  /** The AWS_* variables that lead Terraform and other processes to this cloud, and nowhere else. */
+  /** The AWS_* variables that point Terraform and other processes to this cloud and nowhere else. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends with the cloud: what is in it need not be destroyed first. */
+  /** Whether everything in the cloud goes away when it stops, so that nothing has to be destroyed first. */
   readonly disposable: boolean;
-  /** Aborted, with the error as its reason, when the cloud ends without being asked to. */
+  /** Aborts if the cloud stops unexpectedly. The reason is the error. */
   readonly lost: AbortSignal;
   /**
-   * Requests so far that their client sent again, each as `ec2 CreateRoute of mixed (attempt=2; max=25)`. What
-   * makes something and is carried out twice fails by chance.
+   * The requests that their client has retried so far, each as `ec2 CreateRoute of mixed (attempt=2; max=25)`. A
+   * request that creates something causes flaky failures if it runs twice.
    *
-   * @default - the cloud does not say; the provider's log does, for Terraform's
+   * @default - not known; for Terraform's requests, the provider's log shows the retries
    */
   readonly repeats?: readonly string[];
   /** The deployed function of a stack, ready to be invoked. */
@@ -61,17 +61,17 @@ export interface Cloud {
 
 export interface OpenFunctionOptions {
   readonly outputs: Pick<FunctionStackOutputs, "functionName" | "functionBundle">;
-  /** The stack's folder, which the bundle's path starts from. */
+  /** The stack folder. `functionBundle` is relative to it. */
   readonly stackFolder: string;
   readonly signal?: AbortSignal;
 }
 
-/** What Lambda answers to an invocation: the response, or the function's error under its name. */
+/** The result of an invocation: the response, or the function's error with its name. */
 export type Invocation<Response extends FunctionResponse = FunctionResponse> =
   | { readonly ok: true; readonly response: Response; readonly milliseconds: number }
   | {
       readonly ok: false;
-      /** Of the contract, or Lambda's own, such as `Sandbox.Timedout`. */
+      /** A name from the contract or from Lambda, such as `Sandbox.Timedout`. */
       readonly errorType: string;
       readonly errorMessage: string;
       readonly logTail: string;
@@ -83,7 +83,7 @@ export interface DeployedFunction {
   stop(): Promise<void>;
 }
 
-/** Why a scenario is not for this cloud; nothing where it is. */
+/** Why a check cannot run on this cloud; undefined if it can. */
 export function lacks(
   { name, capabilities }: Pick<Cloud, "name" | "capabilities">,
   needs: readonly Capability[],

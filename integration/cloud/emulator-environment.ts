@@ -1,8 +1,8 @@
 import type { ClientConfig } from "./cloud";
 
 /**
- * The variables that lead the AWS provider, CLI and SDKs to an emulator and keep them from everything else:
- * no profile, no shared file, no instance metadata, no proxy.
+ * The variables that point the AWS provider, CLI, and SDKs to an emulator and keep them away from everything else: no
+ * profile, no shared file, no instance metadata, no proxy.
  */
 export function emulatorEnvironment(
   { region, credentials }: ClientConfig,

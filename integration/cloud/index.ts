@@ -4,9 +4,11 @@ import { startMoto } from "./moto/moto";
 
 export interface StartCloudOptions {
   readonly region: string;
-  /** A file for each request and its answer, a line of JSON each, where the cloud can keep them. @default - none */
+  /**
+   * A file that records each request and its response as a line of JSON, if the cloud supports that. @default - none
+   */
   readonly requestLog?: string;
-  /** Told what is being fetched, since that takes a while. */
+  /** Receives a notice before each download, because downloads take a while. */
   readonly onNotice: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -14,12 +16,12 @@ export interface StartCloudOptions {
 const STARTERS: Readonly<Record<CloudName, (options: StartCloudOptions) => Promise<Cloud>>> = {
   moto: startMoto,
   aws: startAws,
-  // Loading Testcontainers takes a second, which moto need not wait for.
+  // Loading Testcontainers takes a second, and moto does not need it.
   localstack: async (options) =>
     (await import("./localstack/localstack.js")).startLocalStack(options),
 };
 
-/** Starts a cloud by its name. @throws HarnessError, with the way out, where it does not start. */
+/** Starts a cloud by name. @throws HarnessError with a fix if the cloud does not start. */
 export function startCloud(name: CloudName, options: StartCloudOptions): Promise<Cloud> {
   return STARTERS[name](options);
 }

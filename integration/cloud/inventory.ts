@@ -21,9 +21,9 @@ import { STACK_TAG } from "../../contract/stacks";
 import type { ClientConfig } from "./cloud";
 
 /**
- * What the cloud itself says is there of a stack, each as `aws_vpc vpc-0a1…`. Terraform is not asked: it knows only
- * what is in its state.
- * @param stackName `<prefix>-<access path>`: starts the names of its resources, and is the value of their stack tag.
+ * Lists the resources of a stack according to the cloud, each as `aws_vpc vpc-0a1…`. Terraform cannot answer this,
+ * because it knows only what is in its state.
+ * @param stackName `<prefix>-<access path>`: the prefix of the resources' names and the value of their stack tag.
  */
 export async function inventory(
   config: ClientConfig,
@@ -66,7 +66,8 @@ async function network(client: EC2Client, stackName: string): Promise<readonly s
   const on = { client };
   const Filters = [{ Name: `tag:${STACK_TAG}`, Values: [stackName] }];
   const input = { Filters };
-  // The filter spares the pages of a large account; that it was applied is not taken on trust.
+  // The filter avoids reading every page of a large account. The tags are checked again in case the cloud ignores the
+  // filter.
   const ours = <T extends Tagged>(resources: readonly T[] | undefined): readonly T[] =>
     (resources ?? []).filter(
       ({ Tags, State }) =>
@@ -132,7 +133,7 @@ interface Tagged {
   readonly State?: string | undefined;
 }
 
-/** AWS goes on listing some things for an hour after they are gone. */
+/** AWS still lists some resources for an hour after they are deleted. */
 function isGone(state: string | undefined): boolean {
   return ["deleted", "deleting", "terminated", "shutting-down"].includes(
     state?.toLowerCase() ?? "",

@@ -44,7 +44,7 @@ test.each([
   const read = () =>
     readAnswer("orders", { ...answer, payload, ...(functionError && { functionError }) });
   expect(read).toThrow(HarnessError);
-  expect(read).toThrow(`orders answered what is no answer: ${payload}`);
+  expect(read).toThrow(`orders returned an invalid payload: ${payload}`);
 });
 
 test("is shown by its beginning when it is refused", () => {

@@ -3,20 +3,23 @@ import type { FunctionResponse } from "../../contract/function";
 import { HarnessError } from "../errors";
 import type { Invocation } from "./cloud";
 
-/** What Lambda's Invoke API answers: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/**
+ * The response of Lambda's Invoke API.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
 export interface InvokeAnswer {
   readonly payload: string;
-  /** Set when the function threw, timed out or ended. */
+  /** Set if the function threw, timed out, or exited. */
   readonly functionError?: string;
   readonly logTail: string;
   readonly milliseconds: number;
-  /** The function's. */
+  /** The function's timeout. */
   readonly timeoutSeconds?: number;
 }
 
 const thrown = z.object({ errorType: z.string().optional(), errorMessage: z.string() });
 
-/** @throws HarnessError where the payload is not JSON, or an error that does not say what it is. */
+/** @throws HarnessError if the payload is not JSON, or if it is an error without a message. */
 export function readAnswer<Response extends FunctionResponse>(
   functionName: string,
   { payload, functionError, logTail, milliseconds, timeoutSeconds = Infinity }: InvokeAnswer,
@@ -27,12 +30,15 @@ export function readAnswer<Response extends FunctionResponse>(
       return { ok: true, response: value as Response, milliseconds };
     }
     const { errorType, errorMessage } = thrown.parse(value);
-    // Older runtime interfaces, LocalStack's among them, answer a time-out without a name.
+    // Older runtime interface clients, such as LocalStack's, report a timeout without an error type.
     const unnamed = milliseconds >= timeoutSeconds * 1000 ? "Sandbox.Timedout" : "Unknown";
     return { ok: false, errorType: errorType ?? unnamed, errorMessage, logTail, milliseconds };
   } catch (cause) {
-    throw new HarnessError(`${functionName} answered what is no answer: ${payload.slice(0, 200)}`, {
-      cause,
-    });
+    throw new HarnessError(
+      `${functionName} returned an invalid payload: ${payload.slice(0, 200)}`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -8,12 +8,12 @@ import type { FunctionEvent, ResponseTo } from "../../contract/function";
 import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "./cloud";
 import { readAnswer } from "./invocation";
 
-/** The Lambda API runs the function where it was deployed. */
+/** Invokes the function through the Lambda API, so that it runs where it is deployed. */
 export async function openFunction(
   config: ClientConfig,
   { outputs, signal }: Pick<OpenFunctionOptions, "outputs" | "signal">,
 ): Promise<DeployedFunction> {
-  // Each of the invocations that run at a time listens to it.
+  // Each concurrent invocation adds a listener.
   if (signal !== undefined) setMaxListeners(0, signal);
   const client = new LambdaClient(config);
   const { Timeout = 3 } = await client.send(

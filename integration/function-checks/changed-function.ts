@@ -14,13 +14,13 @@ import type { AppliedStack } from "../prove/check";
 
 const UPDATE_SECONDS = 60;
 
-/** What is not as the stack says. */
+/** What to change in the function's deployed configuration. */
 export interface FunctionChange {
-  /** Name of the export, in the file it is in. */
+  /** The name of the export, in the same file. */
   readonly handlerName?: string;
   readonly timeoutSeconds?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** JavaScript in place of the bundle. */
+  /** JavaScript that replaces the bundle. */
   readonly code?: string;
 }
 
@@ -30,7 +30,7 @@ interface Configuration {
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** Changes the deployed function behind Terraform's back, lets it be asked, and changes it back. */
+/** Changes the deployed function behind Terraform's back, runs `work`, and reverts the change. */
 export async function withChangedFunction(
   applied: AppliedStack,
   change: FunctionChange,
@@ -72,7 +72,7 @@ class UpdatedFunction {
       new GetFunctionConfigurationCommand({ FunctionName: this.name }),
     );
     if (Handler === undefined || Timeout === undefined) {
-      throw new HarnessError(`${this.name} has no handler or no time-out`);
+      throw new HarnessError(`${this.name} has no handler or no timeout`);
     }
     return { Handler, Timeout, Environment: { Variables: Environment?.Variables ?? {} } };
   }

@@ -80,12 +80,12 @@ describe("what the function throws", () => {
   };
 
   test("comes with its name", async () => {
-    await expect(run("what the function throws", behaviour)).resolves.toBeUndefined();
+    await expect(run("an error that the function throws", behaviour)).resolves.toBeUndefined();
   });
 
   test("is missed where it is another", async () => {
     const get = () => new FunctionError("Internal", "cannot read properties");
-    await expect(run("what the function throws", { ...behaviour, get })).resolves.toBe(
+    await expect(run("an error that the function throws", { ...behaviour, get })).resolves.toBe(
       "expected InvalidEvent, got Internal: cannot read properties",
     );
   });
@@ -93,7 +93,7 @@ describe("what the function throws", () => {
   test("is missed where it answers", async () => {
     const remove = () => ({ operation: "delete", deleted: false }) as const;
     await expect(
-      run("what the function throws", { ...behaviour, delete: remove }),
+      run("an error that the function throws", { ...behaviour, delete: remove }),
     ).resolves.toMatch(/^expected ConditionFailed, got \{.*"deleted":false/);
   });
 });
@@ -137,15 +137,15 @@ describe("the isolated function", () => {
 
   test("is let through by the emulator, and the doctor says that AWS would not", async () => {
     doctor.mockResolvedValue(verdict("UNREACHABLE"));
-    await expect(run("lets the function through")).resolves.toBeUndefined();
+    await expect(run("does not block the function")).resolves.toBeUndefined();
   });
 
   test.each(["REACHABLE", "PARTIAL", "INDETERMINATE"])(
     "is not as expected where the doctor says %s",
     async (said) => {
       doctor.mockResolvedValue(verdict(said));
-      await expect(run("lets the function through")).resolves.toBe(
-        `expected UNREACHABLE of the doctor, got ${said}`,
+      await expect(run("does not block the function")).resolves.toBe(
+        `expected the doctor to say UNREACHABLE, got ${said}`,
       );
     },
   );
@@ -153,7 +153,7 @@ describe("the isolated function", () => {
   test("is not as expected where the emulator stops it", async () => {
     doctor.mockResolvedValue(verdict("UNREACHABLE"));
     const get = () => new FunctionError("Unreachable", "no answer");
-    await expect(run("lets the function through", { get })).resolves.toBe(
+    await expect(run("does not block the function", { get })).resolves.toBe(
       "get: Unreachable: no answer",
     );
   });

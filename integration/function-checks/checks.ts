@@ -16,33 +16,33 @@ const ITEMS = 1000;
 
 const READ: FunctionEvent = { operation: "get", key: { pk: "a", sk: "b" } };
 
-/** Each breaks one thing of the deployed function, and must see the function fail for that. */
+/** Each check breaks one thing in the deployed function and expects the function to fail for that reason. */
 const BROKEN: readonly Check[] = [
-  broken("a wrong handler name is Runtime.HandlerNotFound", {
+  broken("a wrong handler name fails with Runtime.HandlerNotFound", {
     change: { handlerName: "notThere" },
     errorType: "Runtime.HandlerNotFound",
   }),
-  broken("a wrong table name is TableNotFound", {
+  broken("a wrong table name fails with TableNotFound", {
     change: { environment: { [ENVIRONMENT.tableName]: "not-the-table" } },
     errorType: "TableNotFound",
   }),
-  broken("a bundle that throws at load answers with what it throws", {
+  broken("a bundle that throws at load fails with the error that it throws", {
     change: {
       code: `throw Object.assign(new Error("thrown at load"), { name: "ThrownAtLoad" });`,
     },
     errorType: "ThrownAtLoad",
   }),
-  broken("a time-out shorter than the work is Sandbox.Timedout", {
+  broken("a timeout shorter than the work fails with Sandbox.Timedout", {
     change: { code: worksFor(3), timeoutSeconds: 1 },
     errorType: "Sandbox.Timedout",
     enough: { code: worksFor(3), timeoutSeconds: 20 },
   }),
 ];
 
-/** What is seen of a function that reaches its table. */
+/** The checks of a function that reaches its table. */
 const FUNCTION_CHECKS: readonly Check[] = [
   {
-    name: "what the function throws comes with its name and its log",
+    name: "an error that the function throws arrives with its name and log",
     needs: [],
     accessLevel: "read-write",
     run: async (applied) => {
@@ -58,7 +58,7 @@ const FUNCTION_CHECKS: readonly Check[] = [
     },
   },
   {
-    name: `${PARALLEL} invocations at a time, ${ITEMS} items in all, lose none`,
+    name: `${PARALLEL} concurrent invocations write ${ITEMS} items and lose none`,
     needs: [],
     accessLevel: "read-write",
     run: async (applied) => {
@@ -68,10 +68,10 @@ const FUNCTION_CHECKS: readonly Check[] = [
   ...BROKEN,
 ];
 
-/** What is seen of a function without any way to its table, where nothing keeps it from it. */
+/** The check of a function that has no path to its table, on a cloud that does not isolate networks. */
 function greenProvesNothing(askDoctor: DiagnoseStack): Check {
   return {
-    name: "the emulator lets the function through, and the doctor says that AWS would not",
+    name: "the emulator does not block the function, but the doctor says that AWS would",
     needs: [],
     run: async (applied) => {
       const { outputs, cloud } = applied;
@@ -81,13 +81,13 @@ function greenProvesNothing(askDoctor: DiagnoseStack): Check {
       const { diagnosis } = await askDoctor(outputs, cloud.clientConfig);
       const { network } = diagnosis;
       if (network.verdict !== "UNREACHABLE") {
-        throw new HarnessError(`expected UNREACHABLE of the doctor, got ${network.verdict}`);
+        throw new HarnessError(`expected the doctor to say UNREACHABLE, got ${network.verdict}`);
       }
     },
   };
 }
 
-/** The function is broken in one stack alone; each of them has the same one. */
+/** Chooses the checks for each stack. All stacks have the same function, so only one stack's function is broken. */
 export function checksOf({
   cloud,
   stacks,
@@ -95,7 +95,7 @@ export function checksOf({
 }: {
   readonly cloud: Pick<Cloud, "capabilities">;
   readonly stacks: readonly string[];
-  /** Asks the doctor. @default - of what the cloud says is deployed */
+  /** Asks the doctor. @default - diagnoses what the cloud says is deployed */
   readonly diagnoseStack?: DiagnoseStack;
 }): (stack: string) => readonly Check[] {
   const reaching = ACCESS_PATHS.filter(
@@ -112,14 +112,14 @@ export function checksOf({
 interface Breakage {
   readonly change: FunctionChange;
   readonly errorType: string;
-  /** The same, but so that the function answers. */
+  /** A similar change with which the function must answer. */
   readonly enough?: FunctionChange;
 }
 
 function broken(name: string, { change, errorType, enough }: Breakage): Check {
   return {
     name,
-    // Elsewhere what runs is what the stack's folder has, whatever the function was changed to.
+    // Other clouds run the bundle in the stack folder, so changed code would have no effect.
     needs: change.code === undefined ? [] : ["runsFunctions"],
     accessLevel: "read-write",
     run: async (applied) => {
@@ -131,7 +131,7 @@ function broken(name: string, { change, errorType, enough }: Breakage): Check {
   };
 }
 
-/** JavaScript of a function that answers after a while. */
+/** JavaScript for a function that takes this long to answer. */
 function worksFor(seconds: number): string {
   return `exports.handler = () => new Promise((resolve) => setTimeout(resolve, ${seconds * 1000}, {}));`;
 }
@@ -145,7 +145,7 @@ async function expectAnswer(deployed: DeployedFunction): Promise<void> {
   }
 }
 
-/** @returns the end of its log; one that fails before it is ready may have none. */
+/** @returns the end of the log, which may be empty if the function fails during init. */
 async function expectError(
   deployed: DeployedFunction,
   event: FunctionEvent,

@@ -3,7 +3,7 @@ import { checksOf } from "./checks";
 
 runProofCommand({
   name: "integration",
-  description: "Applies the stacks and runs their functions where they were deployed.",
+  description: "Apply the stacks and run their functions where they are deployed.",
   clouds: ["localstack", "moto", "aws"],
   checks: checksOf,
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run test:settings [count] [seed]`: generated settings, of which each becomes stacks that Terraform
- * accepts, or is refused with a sentence.
+ * `npm run test:settings [count] [seed]`: generates settings and checks that each of them either becomes a stack that
+ * Terraform accepts or is rejected with a message.
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,17 +12,20 @@ import { terraformEnvironment } from "../terraform/environment";
 import { findTerraform } from "../terraform/tool";
 import { validate } from "../terraform/validate";
 
-/** Terraform loads the provider's schema once for so many stacks, each a module of one configuration. */
+/**
+ * The number of stacks to validate at once, each as a module of one configuration, so that Terraform loads the
+ * provider's schema only once for all of them.
+ */
 const BATCH = 200;
 const REPOSITORY = join(__dirname, "../..");
 
 const [count = 1000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
 
-/** What became of one settings: the stack that was written, or none where they were refused. */
+/** The result for one set of settings: the stack that was written, or none if the settings were rejected. */
 const generated = z.object({ stack: z.string().optional(), settings: z.unknown() });
 type Generated = z.infer<typeof generated>;
 
-/** @returns what became of each, in the order of their folders `0`, `1`, … */
+/** @returns each result, in the order of the folders `0`, `1`, … */
 async function synthesize(folder: string): Promise<readonly Generated[]> {
   const all: Generated[] = [];
   await run({
@@ -48,22 +51,20 @@ async function main(): Promise<number> {
     const all = await synthesize(work.path);
     const stacks = [...all.entries()].filter(([, { stack }]) => stack !== undefined);
     const refused = all.length - stacks.length;
-    console.log(`${stacks.length} synthesized, ${refused} refused after ${seconds()} s`);
+    console.log(`${stacks.length} synthesized, ${refused} rejected after ${seconds()} s`);
     const times = new Map<string, number>();
     for (const [, { stack = "" }] of stacks) times.set(stack, (times.get(stack) ?? 0) + 1);
     for (const [stack, number] of times) console.log(`  ${stack}: ${number}`);
     const problems = await validateAll(stacks, work.path);
     for (const problem of problems) console.error(`error: ${problem}`);
-    console.log(
-      `${stacks.length} stacks validated, ${problems.length} problems, ${seconds()} s in all`,
-    );
+    console.log(`${stacks.length} stacks validated, ${problems.length} problems in ${seconds()} s`);
     return problems.length === 0 && stacks.length > 0 && refused > 0 ? 0 : 1;
   } finally {
     await work.remove();
   }
 }
 
-/** @returns what Terraform refuses, with the settings it came from. */
+/** @returns each error of `terraform validate`, with the settings that caused it. */
 async function validateAll(
   stacks: readonly (readonly [index: number, generated: Generated])[],
   workFolder: string,
@@ -78,7 +79,7 @@ async function validateAll(
     for (const [index, { stack = "", settings }] of stacks.slice(start, start + BATCH)) {
       const name = `stack-${index}`;
       await rename(join(workFolder, String(index)), join(folder, name));
-      origins.set(name, `${stack} of ${JSON.stringify(settings)}`);
+      origins.set(name, `${stack} with ${JSON.stringify(settings)}`);
     }
     const modules = [...origins.keys()].map((name) => [name, { source: `./${name}` }] as const);
     const main = JSON.stringify({ module: Object.fromEntries(modules) });

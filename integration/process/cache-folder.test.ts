@@ -18,7 +18,9 @@ test.each([
 ])("a cache that cannot be %s is refused in one sentence", async (_, use) => {
   const refused = use("/dev/null/cache");
   await expect(refused).rejects.toThrow(UsageError);
-  await expect(refused).rejects.toThrow("the cache folder /dev/null/cache cannot be made; HOME");
+  await expect(refused).rejects.toThrow(
+    "cannot create the cache folder /dev/null/cache; its location comes from HOME",
+  );
 });
 
 /** Works for a moment in the folder, and notes when it began and ended. */

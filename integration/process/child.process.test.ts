@@ -83,12 +83,12 @@ describe("a command that fails", () => {
 
   test("says so when it said nothing", async () => {
     const { message } = await failureOf(runCode("process.exit(1)"));
-    expect(message).toMatch(/; it said nothing$/);
+    expect(message).toMatch(/; it printed nothing$/);
   });
 
   test("names the signal that ended it", async () => {
     const { failure } = await failureOf(runCode('process.kill(process.pid, "SIGKILL")'));
-    expect(failure.outcome).toBe("was ended by SIGKILL");
+    expect(failure.outcome).toBe("was killed by SIGKILL");
   });
 
   test("rejects when its exit code is not among those that are fine", async () => {

@@ -3,25 +3,28 @@ import { createInterface } from "node:readline";
 import { CommandError, isError, MissingToolError } from "../errors";
 import { watchdog } from "./watchdog";
 
-/** A wrong configuration file of Terraform is the first of its 16 lines, where a provider is not found for that. */
+/** If Terraform does not find a provider because of a wrong configuration file, the first of 16 lines says so. */
 const LAST_LINES = 20;
 
 export interface ChildOptions {
-  /** As a person would name it, for errors: `terraform apply of nat-gateway`. */
+  /** A name for error messages: `terraform apply of nat-gateway`. */
   readonly title: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** All of the child's environment. */
+  /** The child's complete environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** @default - this process's */
+  /** @default - this process's working directory */
   readonly folder?: string;
-  /** Each line of standard output and of standard error, as it comes. */
+  /** Receives each line of standard output and standard error. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
-  /** What of a line a failure shows; nothing leaves it out, as does a line without a word. @default - all of it */
+  /**
+   * What an error shows of a line; undefined omits the line. Lines without a word are always omitted. @default - the
+   * whole line
+   */
   readonly describeLine?: (line: string) => string | undefined;
-  /** What asks it to stop, before SIGKILL. @default "SIGTERM" */
+  /** The signal that asks the child to stop, before SIGKILL. @default "SIGTERM" */
   readonly stopSignal?: NodeJS.Signals;
-  /** How long it has from the stop signal to SIGKILL. @default 5 */
+  /** How long to wait between the stop signal and SIGKILL. @default 5 */
   readonly graceSeconds?: number;
 }
 
@@ -32,8 +35,8 @@ export interface Exit {
 }
 
 /**
- * A child process in a process group of its own, so that it and all it starts can be ended by its own id,
- * and so that a Ctrl-C in the terminal reaches the harness alone, which then stops things in order.
+ * A child process in its own process group, so that the group ID is enough to kill the child and everything it
+ * starts. Ctrl-C in the terminal reaches only the harness, which then stops everything in order.
  */
 export class Child {
   readonly pid: number;
@@ -58,7 +61,7 @@ export class Child {
     });
   }
 
-  /** @throws MissingToolError when the command cannot be started. */
+  /** @throws MissingToolError if the command cannot be started. */
   static async start(options: ChildOptions): Promise<Child> {
     const started = spawn(options.command, options.args, {
       cwd: options.folder,
@@ -76,11 +79,11 @@ export class Child {
         );
       });
     });
-    // After "spawn" there is a pid.
+    // After "spawn", the pid is set.
     return new Child(started, started.pid ?? 0, options);
   }
 
-  /** The last of what it said, on either stream. */
+  /** The last lines that it printed, on either stream. */
   get lastLines(): readonly string[] {
     return this.#lastLines;
   }
@@ -88,13 +91,13 @@ export class Child {
   failure(exit: Exit, lastLines: readonly string[] = this.#lastLines): CommandError {
     return new CommandError({
       command: this.#options.title,
-      outcome: exit.signal === null ? `exited ${exit.code ?? 0}` : `was ended by ${exit.signal}`,
+      outcome: exit.signal === null ? `exited ${exit.code ?? 0}` : `was killed by ${exit.signal}`,
       seconds: exit.seconds,
       lastLines,
     });
   }
 
-  /** Asks it to stop, waits, and ends what is left of its group. Returns when it is gone. */
+  /** Asks the child to stop, waits, and kills what is left of its group. Returns once the child has exited. */
   async stop(): Promise<void> {
     this.#signal(this.#options.stopSignal ?? "SIGTERM");
     const timer = setTimeout(
@@ -130,7 +133,7 @@ export class Child {
 }
 
 export interface RunOptions extends ChildOptions {
-  /** Stops the command; `run` then rejects with the signal's reason once it is gone. */
+  /** Stops the command. `run` then rejects with the signal's reason once the command has exited. */
   readonly signal?: AbortSignal;
   /** Exit codes that are not failures. @default [0] */
   readonly okCodes?: readonly number[];
@@ -142,7 +145,7 @@ export interface Finished {
   readonly stdout: string;
 }
 
-/** Runs a command to its end. @throws CommandError when it exits with another code than `okCodes`. */
+/** Runs a command until it exits. @throws CommandError if the exit code is not in `okCodes`. */
 export async function run(options: RunOptions): Promise<Finished> {
   const { signal, okCodes = [0] } = options;
   signal?.throwIfAborted();
@@ -156,7 +159,7 @@ export async function run(options: RunOptions): Promise<Finished> {
   });
   const stop = (): void => void child.stop();
   signal?.addEventListener("abort", stop, { once: true });
-  // It may have come while the command was being started.
+  // The abort may have come while the command was starting.
   if (signal?.aborted === true) stop();
   const exit = await child.exit;
   signal?.removeEventListener("abort", stop);

@@ -1,6 +1,7 @@
 /**
- * This process's environment for a child, without what would decide for it where AWS is and who asks:
- * the user's profiles, credentials and endpoints never reach an emulator's Terraform, nor the other way round.
+ * This process's environment for a child, without the variables that choose an AWS endpoint, account, or Region. The
+ * user's profiles, credentials, and endpoints never reach Terraform on an emulator, and the emulator's never reach
+ * AWS.
  */
 export function hostEnvironment(
   host: NodeJS.ProcessEnv = process.env,

@@ -11,7 +11,7 @@ interface OutputStream {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** What a command sees of the process it runs in: its signals, its streams and its end. */
+/** The parts of the process that a command uses: signals, streams, and exit. */
 export interface Host {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
@@ -20,19 +20,19 @@ export interface Host {
 }
 
 /**
- * Aborted by Ctrl-C and its like, and where nobody reads on: `| head`, a terminal that was closed. A second signal does
- * not wait for anything; the watchdog ends what is left.
+ * Aborts on Ctrl-C and similar signals, and when nobody reads the output any longer (`| head`, a closed terminal). A
+ * second signal exits at once, and the watchdog cleans up.
  */
 export function interruptSignal(host: Host = process): AbortSignal {
   const controller = new AbortController();
   let first = 0;
   const interrupt = (name: NodeJS.Signals): void => {
-    host.stderr.write(`\n${name}: stopping what was started\n`);
+    host.stderr.write(`\n${name}: stopping everything that was started\n`);
     controller.abort(new InterruptedError(name));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     host.on(name, () => {
-      // One Ctrl-C comes twice under npm: from the terminal, and passed on.
+      // Under npm, one Ctrl-C arrives twice: from the terminal and from npm.
       if (controller.signal.aborted && Date.now() - first < ECHO_MILLISECONDS) return;
       if (controller.signal.aborted) host.exit(INTERRUPTED);
       first = Date.now();

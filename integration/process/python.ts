@@ -15,23 +15,23 @@ export async function pythonsOnPath(environment: Environment): Promise<readonly 
   return found.filter((python) => python !== null);
 }
 
-/** The interpreter of an environment in this folder. */
+/** The interpreter of the virtual environment in this folder. */
 export function pythonIn(home: string): string {
   return join(home, "bin", "python");
 }
 
 export interface PythonPackage {
-  /** E.g. `moto`. */
+  /** For example `moto`. */
   readonly name: string;
   readonly version: string;
-  /** As pip takes it, e.g. `moto[server]==5.2.1`. */
+  /** As pip accepts it, for example `moto[server]==5.2.1`. */
   readonly requirement: string;
 }
 
 export interface InstallOptions {
-  /** The environment's folder; what is there is removed. */
+  /** The folder of the virtual environment. Anything in it is removed first. */
   readonly home: string;
-  /** The interpreter it is made of. */
+  /** The interpreter that creates the virtual environment. */
   readonly base: string;
   readonly environment: Environment;
   readonly onNotice?: (text: string) => void;
@@ -39,8 +39,8 @@ export interface InstallOptions {
 }
 
 /**
- * Installs a package into a Python environment of its own.
- * @throws MissingToolError where it cannot be installed; nothing of it is left.
+ * Installs a package into its own virtual environment.
+ * @throws MissingToolError if the package cannot be installed. The folder is then removed.
  */
 export async function installPython(
   { name, version, requirement }: PythonPackage,

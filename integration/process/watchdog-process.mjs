@@ -1,5 +1,5 @@
-// Outlives the harness by a moment: when the harness is killed so that it cannot clean up itself,
-// standard input ends, and what is still on the list is ended and removed.
+// Outlives the harness briefly. If the harness is killed and cannot clean up, standard input closes. This process
+// then kills and removes everything that is still on its lists.
 // Lines: `+process PID`, `+folder PATH`, `+containers LABEL=VALUE`, and the same with `-`.
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -31,7 +31,7 @@ async function endProcesses() {
   signalGroups("SIGKILL");
 }
 
-// Testcontainers' reaper does this too, but not while another run shares it.
+// Testcontainers' reaper also does this, but not while another run shares it.
 async function removeContainers() {
   if (lists.containers.size === 0) return;
   const { getContainerRuntimeClient } = await import("testcontainers");
@@ -41,7 +41,7 @@ async function removeContainers() {
     for (;;) {
       const container = await docker.container.fetchByLabel(label, value);
       if (container === undefined) break;
-      // Somebody else may be removing it.
+      // Another process may be removing it.
       await container.remove({ force: true, v: true }).catch(() => sleep(100));
     }
   }

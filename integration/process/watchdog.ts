@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
-/** Ends our processes and removes our folders and containers where the harness itself was killed before it could. */
+/** Kills the run's processes and removes its folders and containers if the harness is killed before it can. */
 class Watchdog {
   #write: ((line: string) => void) | undefined;
 
@@ -44,7 +44,7 @@ function start(): (line: string) => void {
     cwd: "/",
   });
   const { stdin } = child;
-  // A watchdog that died watches no more; the work goes on without it.
+  // If the watchdog dies, the run continues without it.
   stdin.on("error", () => undefined);
   child.unref();
   if (stdin instanceof Socket) stdin.unref();

@@ -32,6 +32,6 @@ test("is refused where it cannot be made", async () => {
   const making = WorkFolder.make("/dev/null/temporary");
   await expect(making).rejects.toThrow(UsageError);
   await expect(making).rejects.toThrow(
-    "no folder can be made in /dev/null/temporary; name another place in TMPDIR: ENOTDIR",
+    "cannot create a folder in /dev/null/temporary; set TMPDIR to another folder: ENOTDIR",
   );
 });

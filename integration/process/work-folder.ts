@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { messageOf, UsageError } from "../errors";
 import { watchdog } from "./watchdog";
 
-/** A temporary folder of this run, removed at its end, or by the watchdog when the run is killed. */
+/** A temporary folder of this run. The run removes it at the end, or the watchdog does if the run is killed. */
 export class WorkFolder {
   private constructor(readonly path: string) {}
 
-  /** @throws UsageError where the system's place for such cannot be written. */
+  /** @throws UsageError if the system's temporary folder is not writable. */
   static async make(place = tmpdir()): Promise<WorkFolder> {
     const path = await mkdtemp(join(place, "cdktf-lambda-vpc-dynamodb-")).catch(
       (cause: unknown) => {
-        const problem = `no folder can be made in ${place}; name another place in TMPDIR`;
+        const problem = `cannot create a folder in ${place}; set TMPDIR to another folder`;
         throw new UsageError(`${problem}: ${messageOf(cause)}`, { cause });
       },
     );
@@ -25,7 +25,7 @@ export class WorkFolder {
     watchdog.forgetFolder(this.path);
   }
 
-  /** Leaves the folder for a person to look into, whatever happens to this process. */
+  /** Keeps the folder for a person to inspect, whatever happens to this process. */
   keep(): void {
     watchdog.forgetFolder(this.path);
   }

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- synth`: whole processes that synthesize all stacks, against one that makes a single stack and
- * against ts-node, in turn.
+ * `npm run bench -- synth`: compares the time to synthesize all stacks with the time to synthesize a single stack and
+ * with the time that ts-node takes. The three commands take turns, each in a new process.
  */
 import { join } from "node:path";
 import { run } from "../process/child";
@@ -40,7 +40,7 @@ async function seconds(command: Command, work: WorkFolder): Promise<number> {
 }
 
 function report(title: string, ratio: number, bound: number): boolean {
-  console.log(`all stacks against ${title}: ${ratio.toFixed(2)}, at most ${bound.toFixed(2)}`);
+  console.log(`all stacks compared with ${title}: ${ratio.toFixed(2)}, limit ${bound.toFixed(2)}`);
   return ratio <= bound;
 }
 
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
   const work = await WorkFolder.make();
   try {
     const times: Record<Command, number[]> = { all: [], one: [], tsNode: [] };
-    // Reads all files from the disk once.
+    // Fills the disk cache.
     await seconds("tsNode", work);
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const command of Object.keys(times) as Command[]) {
@@ -57,9 +57,9 @@ async function main(): Promise<number> {
     }
     const [all, one, tsNode] = [median(times.all), median(times.one), median(times.tsNode)];
     console.log(
-      `median of ${ROUNDS}: all ${all.toFixed(2)} s, one ${one.toFixed(2)} s, ts-node ${tsNode.toFixed(2)} s`,
+      `median of ${ROUNDS}: all ${all.toFixed(2)} s, one stack ${one.toFixed(2)} s, ts-node ${tsNode.toFixed(2)} s`,
     );
-    const kept = [report("one", all / one, 1.5), report("ts-node", all / tsNode, 0.5)];
+    const kept = [report("one stack", all / one, 1.5), report("ts-node", all / tsNode, 0.5)];
     return kept.every(Boolean) ? 0 : 1;
   } finally {
     await work.remove();

@@ -14,11 +14,11 @@ const signal = new AbortController().signal;
 
 export interface Bench {
   readonly cloud: CloudName;
-  /** How much longer a proof may take than its Terraform commands alone. */
+  /** The highest acceptable ratio of a proof's time to the time of its Terraform commands alone. */
   readonly bound: number;
 }
 
-/** Runs both in turn on one cloud, and ends the process with whether the bound was kept. */
+/** Alternates between the two on one cloud, and exits with code 1 if the ratio exceeds the bound. */
 export function runBench(bench: Bench): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   void measure(bench).then((code) => {
@@ -47,14 +47,14 @@ async function measure({ cloud: name, bound }: Bench): Promise<number> {
     }
     const ratio = median(proofs) / median(bare);
     console.log(`median: bare ${text(median(bare))}, prove ${text(median(proofs))}`);
-    console.log(`ratio ${ratio.toFixed(2)}, at most ${bound.toFixed(2)}`);
+    console.log(`ratio ${ratio.toFixed(2)}, limit ${bound.toFixed(2)}`);
     return ratio <= bound ? 0 : 1;
   } finally {
     await cloud.stop();
   }
 }
 
-/** The same commands, typed into as many terminals as there are stacks. The synthesis is not counted. */
+/** The same commands, as if typed into one terminal per stack. The time for synthesis is not included. */
 async function bareTerraform(
   work: WorkFolder,
   tool: TerraformTool,
@@ -87,7 +87,7 @@ async function bareTerraform(
     );
 }
 
-/** All that `npm run prove` does on a server that is there: the synthesis too. */
+/** Everything that `npm run prove` does on a running cloud, including synthesis. */
 function proof(
   work: WorkFolder,
   tool: TerraformTool,

@@ -3,27 +3,30 @@ import { type Capability, type Cloud, lacks } from "../cloud/cloud";
 import { messageOf } from "../errors";
 import type { CheckResult } from "./result";
 
-/** A stack that is applied, and as it should be. */
+/** A stack that is applied and in the expected state. */
 export interface AppliedStack {
   readonly cloud: Cloud;
   readonly outputs: FunctionStackOutputs;
-  /** Which the bundle's path starts from. */
+  /** The stack folder. `functionBundle` is relative to it. */
   readonly stackFolder: string;
   readonly signal: AbortSignal;
 }
 
-/** Something more to see of an applied stack. It leaves the stack as it was. */
+/** An additional check of an applied stack. It leaves the stack unchanged. */
 export interface Check {
-  /** What must be seen: `a wrong table name is TableNotFound`. */
+  /** What must be true: `a wrong table name fails with TableNotFound`. */
   readonly name: string;
   readonly needs: readonly Capability[];
-  /** What the function must be allowed to do. @default - anything */
+  /** The access level that the function must have for this check. @default - any */
   readonly accessLevel?: AccessLevel;
-  /** @throws where it is not seen. */
+  /** @throws if the check fails. */
   readonly run: (applied: AppliedStack) => Promise<void>;
 }
 
-/** One after the other, since they change the same function. What goes wrong is the result, but for an interrupt. */
+/**
+ * Runs the checks one after the other, because they change the same function. An error becomes the result of its
+ * check; only an interrupt is thrown.
+ */
 export async function runChecks(
   checks: readonly Check[],
   applied: AppliedStack,
@@ -67,7 +70,7 @@ async function outcomeOf(
   }
 }
 
-/** What nobody can be asked for, so that it is counted. */
+/** The result of a check that cannot run here, so that the report counts it. */
 export function skippedCheck(name: string, why: string): CheckResult {
   return { name, status: "skipped", result: `skipped: ${why}`, seconds: 0 };
 }

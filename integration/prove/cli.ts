@@ -2,6 +2,6 @@ import { runProofCommand } from "./run-command";
 
 runProofCommand({
   name: "prove",
-  description: "Applies the stacks with real Terraform and shows that each does what it says.",
+  description: "Apply the stacks with real Terraform and prove that each does what it says.",
   clouds: ["moto"],
 });

@@ -1,6 +1,6 @@
 import { createColors, isColorSupported } from "picocolors";
 
-/** On a terminal, or where it is asked for; picocolors by itself colours what a CI keeps as a log, too. */
+/** Colors on a terminal, or if FORCE_COLOR is set. By default, picocolors would also color the log of a CI job. */
 export const colours = createColors(
   isColorSupported && (process.stdout.isTTY || "FORCE_COLOR" in process.env),
 );

@@ -107,7 +107,7 @@ describe("wrong use", () => {
     const file = join(await scratchFolder(), "missing", "results.json");
     const { code, stderr } = await run(["--json", file]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(`error: ${file} cannot be written (--json): ENOENT`);
+    expect(stderr).toMatch(`error: cannot write ${file} (--json): ENOENT`);
     expect(started).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe("what stops it", () => {
       },
     }));
     expect(code).toBe(130);
-    expect(stderr).toContain("SIGINT: stopping what was started");
+    expect(stderr).toContain("SIGINT: stopping everything that was started");
     expect(stdout).toContain("failed: true");
     expect(stopCloud).toHaveBeenCalledTimes(1);
   });
@@ -240,7 +240,7 @@ describe("the end", () => {
         ]),
     }));
     expect(stdout).toContain(
-      `every request and its answer is in ${join(folder, "requests.jsonl")}`,
+      `every request and its response is in ${join(folder, "requests.jsonl")}`,
     );
     expect(await readdir(join(folder, "stacks"))).toEqual(["public"]);
     expect(existsSync(join(folder, "requests.jsonl"))).toBe(true);

@@ -19,20 +19,20 @@ import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
 import { requireWritable, writeResults } from "./results-file";
 
-/** One of the commands that prove stacks. */
+/** A command that proves stacks. */
 export interface ProofCommand {
   readonly name: string;
   readonly description: string;
-  /** What may be chosen; the first is the default. */
+  /** The clouds to choose from. The first is the default. */
   readonly clouds: readonly CloudName[];
-  /** What more must be seen of the stacks that were chosen. @default - nothing */
+  /** Additional checks of the chosen stacks. @default - none */
   readonly checks?: (run: {
     readonly cloud: Cloud;
     readonly stacks: readonly string[];
   }) => (stack: string) => readonly Check[];
 }
 
-/** What such a command is made of, and where it runs. */
+/** The parts that a command runs with, and the process that it runs in. */
 export interface ProofParts {
   readonly configuredSettings: typeof configuredSettings;
   readonly findTerraform: typeof findTerraform;
@@ -53,28 +53,31 @@ interface Options {
 
 const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: INTERRUPTED };
 
-/** In the run's folder. */
+/** The name of the file in the run's folder. */
 const REQUEST_LOG = "requests.jsonl";
 
 function commandLine({ name, description, clouds }: ProofCommand, host: Host): Command {
   const command = new Command(name)
     .description(description)
-    .option("--stack <names>", "only these, separated by commas", names)
+    .option("--stack <names>", "run only these stacks, separated by commas", names)
     .addOption(
-      new Option("--cloud <name>", "where the AWS API comes from")
-        .choices(clouds)
-        .default(clouds[0]),
+      new Option("--cloud <name>", "the cloud to run on").choices(clouds).default(clouds[0]),
     )
-    .option("--keep", "leave the stacks applied, until Ctrl-C on an emulator", false)
-    .option("--json <file>", "write the results there as well")
-    .option("--parallel <n>", "stacks at a time", wholeNumber, Math.max(4, cpus().length))
+    .option("--keep", "leave the stacks applied and the emulator running until Ctrl-C", false)
+    .option("--json <file>", "also write the results to this file")
+    .option(
+      "--parallel <n>",
+      "number of stacks to run at a time",
+      wholeNumber,
+      Math.max(4, cpus().length),
+    )
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
     })
     .exitOverride();
   return clouds.includes("aws")
-    ? command.option("--yes", "on aws, do not ask before anything is made", false)
+    ? command.option("--yes", "on aws, skip the confirmation prompt", false)
     : command;
 }
 
@@ -90,7 +93,7 @@ function wholeNumber(text: string): number {
   return number;
 }
 
-/** Runs the command. @returns its exit code, when everything that it started has stopped. */
+/** Runs the command. @returns its exit code once everything that it started has stopped. */
 export async function run(
   command: ProofCommand,
   args: readonly string[],
@@ -112,7 +115,9 @@ async function prove(
   const notice = noticeOn(host);
   const options = commandLine(command, host).parse(args, { from: "user" }).opts<Options>();
   if (options.cloud === "aws" && options.keep) {
-    throw new UsageError("--keep is not for aws: what is made there is always destroyed");
+    throw new UsageError(
+      "--keep does not work on aws: a run always destroys what it creates there",
+    );
   }
   if (options.json !== undefined) await requireWritable(options.json);
   const interrupt = interruptSignal(host);
@@ -140,10 +145,10 @@ async function prove(
         signal: interrupt,
       });
     }
-    // What only the state knows of must not go with a run that is killed.
+    // If the run is killed, the state must survive, because only the state lists everything to destroy.
     if (!running.disposable) {
       work.keep();
-      notice(`until everything is destroyed, the state is in ${work.path}`);
+      notice(`the state stays in ${work.path} until everything is destroyed`);
     }
     const results = await parts.prove({
       synthesis,
@@ -159,7 +164,7 @@ async function prove(
       print: notice,
       signal: interrupt,
     });
-    // With --keep the folders' stacks end with the emulator.
+    // With --keep, the stacks go away with the emulator, so nobody needs their folders.
     kept = !options.keep && results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
     const repeats = running.repeats ?? results.flatMap(({ repeats = [] }) => repeats);
@@ -177,7 +182,7 @@ async function prove(
   }
 }
 
-/** What passed is of no use to the person who looks into what failed. */
+/** Keeps only the folders of failed stacks, because the others do not help to explain a failure. */
 async function keepFailed(
   work: WorkFolder,
   { folders }: Synthesis,
@@ -189,10 +194,10 @@ async function keepFailed(
     if (keptFolder === undefined && folder !== undefined) await rm(folder, { recursive: true });
   }
   const requests = join(work.path, REQUEST_LOG);
-  if (existsSync(requests)) notice(`every request and its answer is in ${requests}`);
+  if (existsSync(requests)) notice(`every request and its response is in ${requests}`);
 }
 
-/** Everything a proof needs, got at the same time. What was started before something failed is still handed over. */
+/** Prepares everything that a proof needs, concurrently. `onCloud` receives the cloud even if another part fails. */
 async function prepare(
   parts: ProofParts,
   options: Options,
@@ -222,7 +227,7 @@ async function prepare(
   return { tool, synthesis, running };
 }
 
-/** A kept emulator lives as long as this process. */
+/** The emulator stops with this process, so the process must wait. */
 async function holdUntilInterrupted(
   cloud: Cloud,
   signal: AbortSignal,
@@ -231,7 +236,7 @@ async function holdUntilInterrupted(
   if (!cloud.disposable || signal.aborted) return;
   const { endpoint = "" } = cloud.clientConfig;
   notice(
-    `the stacks are kept; AWS_ENDPOINT_URL=${endpoint} leads to them. Ctrl-C ends ${cloud.name}.`,
+    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} to reach them. Press Ctrl-C to stop ${cloud.name}.`,
   );
   const ended = AbortSignal.any([signal, cloud.lost]);
   if (!ended.aborted) await once(ended, "abort");
@@ -247,11 +252,11 @@ function noticeOn(host: Host): Notice {
 
 function exitCodeOf(error: unknown, host: Host): number {
   if (error instanceof CommanderError) {
-    // Help and version are asked for; all else commander has said already.
+    // Help and version are not errors, and commander has already printed every real error.
     return error.exitCode === 0 ? EXIT.asExpected : EXIT.wrongUse;
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;
-  // Several wrong settings are several errors; the last lines of a command are one.
+  // Each wrong setting is a separate error. The last lines of a command all belong to one error.
   const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
   for (const text of errors) host.stderr.write(`${colours.red("error:")} ${text}\n`);
   return error instanceof UsageError || error instanceof MissingToolError

@@ -6,9 +6,9 @@ import type { ChangedAttributes, PlannedChange } from "../terraform/stack-folder
 const policy = z.looseObject({ Version: z.string().optional() });
 
 /**
- * What of a second plan comes from what the cloud is known to do to a resource after it was made.
- * @param attributesOf is asked only where the cloud is known to do such a thing.
- * @returns in words, by the addresses of the changes that are wholly explained.
+ * Finds the changes in a second plan that a known behavior of the cloud explains.
+ * @param attributesOf Called only if the cloud is known to cause such changes.
+ * @returns an explanation for each change that is fully explained, by resource address.
  */
 export async function explainDrift(
   { name, capabilities }: Pick<Cloud, "name" | "capabilities">,

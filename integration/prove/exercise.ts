@@ -15,20 +15,20 @@ import { HarnessError } from "../errors";
 const READS: readonly Operation[] = ["get", "query"];
 const WRITES: readonly Operation[] = ["put", "delete"];
 
-/** The operations that a function with this access level is asked for. */
+/** The operations to invoke for each access level. */
 export const OPERATIONS_OF: Readonly<Record<AccessLevel, readonly Operation[]>> = {
   read: READS,
   write: WRITES,
   "read-write": ["put", "get", "query", "delete"],
 };
 
-/** The function answered with an error, or with something else than the table itself says. */
+/** The function failed, or its answer does not match the table. */
 export class ExerciseError extends HarnessError {
   override readonly name = "ExerciseError";
 
   constructor(
     readonly operation: Operation,
-    /** Of the contract, Lambda's own, or `WrongAnswer`. */
+    /** A name from the contract or from Lambda, or `WrongAnswer`. */
     readonly errorType: string,
     message: string,
   ) {
@@ -45,10 +45,10 @@ export interface ExerciseOptions {
 }
 
 /**
- * Asks the function for every operation that its access level allows, and the table itself, through the API, whether
- * that is what happened: what the function wrote is read by us, what we wrote is read by the function.
- * @returns the operations that were right.
- * @throws ExerciseError at the first that was not.
+ * Invokes every operation that the function's access level allows and compares the results with the table, through
+ * DynamoDB's API. The test reads what the function wrote, and the function reads what the test wrote.
+ * @returns the operations that succeeded.
+ * @throws ExerciseError at the first operation that fails.
  */
 export async function exercise(options: ExerciseOptions): Promise<readonly Operation[]> {
   const client = new DynamoDBClient(options.client);
@@ -59,12 +59,12 @@ export async function exercise(options: ExerciseOptions): Promise<readonly Opera
   }
 }
 
-/** @throws ExerciseError where the function reaches DynamoDB after all, or fails for another reason. */
+/** @throws ExerciseError if the function reaches DynamoDB, or if it fails for another reason. */
 export async function expectUnreachable(deployed: DeployedFunction): Promise<void> {
   const invocation = await deployed.invoke({ operation: "probe" });
   if (invocation.ok) {
     const { host } = invocation.response;
-    throw new ExerciseError("probe", "WrongAnswer", `expected Unreachable, and ${host} answered`);
+    throw new ExerciseError("probe", "WrongAnswer", `expected Unreachable, but ${host} answered`);
   }
   if (invocation.errorType !== "Unreachable") {
     throw new ExerciseError("probe", invocation.errorType, invocation.errorMessage);

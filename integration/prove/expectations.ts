@@ -1,19 +1,19 @@
 import type { AccessPath } from "../../contract/stacks";
 import type { Capability } from "../cloud/cloud";
 
-/** What must be seen of each access path. Kept apart from the constructs, which it judges. */
+/** What the proof expects of each access path. It judges the constructs, so it is kept separate from them. */
 export type Expectation = {
-  /** The way from the function to DynamoDB, for people. */
+  /** The path from the function to DynamoDB, for people. */
   readonly way: string;
 } & (
   | { readonly reaches: true; readonly privately: boolean }
-  /** `because` is the one code that must be found. */
+  /** `because` is the only code that the doctor must find. */
   | { readonly reaches: false; readonly because: string }
 );
 
-/** What a cloud has to be able to do so that what the function does there says anything. */
+/** What a cloud must be able to do for a function's behavior there to mean anything. */
 const NEEDS: Readonly<Partial<Record<AccessPath, readonly Capability[]>>> = {
-  // Where nothing isolates it, the function reaches its table without any way to it.
+  // Without isolation, the function reaches its table even though it has no path to it.
   isolated: ["isolatesNetwork"],
   "interface-endpoint": ["servesInterfaceEndpoints"],
   instance: ["runsInstances"],

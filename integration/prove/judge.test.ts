@@ -50,7 +50,7 @@ test.each([
   ["allowed", isPrivate],
   ["dynamodb:Query DENIED: X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES", denied],
   ["dynamodb:Query INDETERMINATE: X_AUTHZ_UNKNOWN_POLICY", undecided],
-  ["not known: get-role.json", noRole],
+  ["unknown: get-role.json", noRole],
 ])("the permissions are said to be %s", (text, said) => {
   expect(permissionsText(said)).toBe(text);
 });

@@ -6,7 +6,7 @@ import type { StackOutputs } from "../../contract/stacks";
 import type { ClientConfig } from "../cloud/cloud";
 import type { Expectation } from "./expectations";
 
-/** A diagnosis, and the deployed state that it is of. */
+/** A diagnosis, and the deployed state that it describes. */
 export interface Judgement {
   readonly snapshot: Snapshot;
   readonly diagnosis: Diagnosis;
@@ -21,8 +21,8 @@ export interface Doctor {
 export type DiagnoseStack = (outputs: StackOutputs, client: ClientConfig) => Promise<Judgement>;
 
 /**
- * What the deployed state says of network and permissions, judged by the doctor, who knows nothing of the constructs.
- * No emulator can say it: they let every packet through and evaluate no endpoint policy.
+ * The doctor's judgment of network and permissions, based on the deployed state. The doctor knows nothing about the
+ * constructs. An emulator cannot judge either, because it blocks no packets and evaluates no endpoint policies.
  */
 export async function diagnoseStack(
   outputs: StackOutputs,
@@ -49,9 +49,9 @@ export function networkText({ network }: Diagnosis): string {
   return codes.length === 0 ? network.verdict : `${network.verdict}: ${codes.join(", ")}`;
 }
 
-/** `allowed`, or each action that is not, with the code that says why. */
+/** `allowed`, or each action that is not allowed, with the code of the reason. */
 export function permissionsText({ permissions }: Diagnosis): string {
-  if (!permissions.known) return `not known: ${permissions.missing}`;
+  if (!permissions.known) return `unknown: ${permissions.missing}`;
   const others = permissions.items.filter(({ decision }) => decision.effect !== "ALLOWED");
   if (others.length === 0) return "allowed";
   return others
@@ -59,7 +59,7 @@ export function permissionsText({ permissions }: Diagnosis): string {
     .join(", ");
 }
 
-/** What of the diagnosis is not as expected, a sentence each; empty where all is. */
+/** A sentence for each difference between the diagnosis and the expectation. */
 export function judge(diagnosis: Diagnosis, expectation: Expectation): readonly string[] {
   const { network } = diagnosis;
   const got = networkText(diagnosis);

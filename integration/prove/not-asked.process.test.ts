@@ -8,7 +8,7 @@ const instance = prints(
   printedOutputs({ ...functionOutputs, accessPath: "instance", instanceId: "i-0a1" }),
 );
 const skipped = (why: string) => ({
-  name: "what runs in the stack is asked",
+  name: "the stack's function or instance is tested",
   status: "skipped",
   result: `skipped: ${why}`,
   seconds: 0,

@@ -73,7 +73,7 @@ describe("a stack whose function must not reach its table", () => {
       problems: [],
       resources: 3,
     });
-    expect(result.result).toMatch(/^not asked: moto does not isolate networks/);
+    expect(result.result).toMatch(/^not tested: moto does not isolate networks/);
     expect(deployed.asked).toEqual([]);
     expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
   });

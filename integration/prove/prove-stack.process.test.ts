@@ -99,7 +99,7 @@ describe("a stack fails, and is destroyed,", () => {
     const { result, commands } = await prove({ cloud: { tables: () => ["another-table"] } });
     expect(result).toMatchObject({
       status: "failed",
-      problems: ["nothing named or tagged proof-gateway-endpoint was found after apply"],
+      problems: ["the inventory found nothing named or tagged proof-gateway-endpoint after apply"],
     });
     expect(commands).toContain("destroy");
   });
@@ -113,9 +113,9 @@ describe("a stack fails, and is destroyed,", () => {
       },
     });
     expect([...result.problems].sort()).toEqual([
-      "nothing named or tagged proof-gateway-endpoint was found after apply",
       "put: AccessDenied: not allowed",
       "second plan must be empty, got: update aws_vpc.network",
+      "the inventory found nothing named or tagged proof-gateway-endpoint after apply",
     ]);
   });
 });

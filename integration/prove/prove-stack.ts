@@ -20,31 +20,34 @@ import {
 } from "./judge";
 import type { CheckResult, StackResult } from "./result";
 
-/** What is going on in a stack, for people. */
+/** What the run is doing with a stack, for people. */
 export type Phase =
   "init" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
 
 export interface ProveStackOptions {
   readonly stack: StackFolder;
   readonly cloud: Cloud;
-  /** `<prefix>-<access path>`: tells this stack's resources from all others. */
+  /** `<prefix>-<access path>`: distinguishes this stack's resources from all others. */
   readonly stackName: string;
-  /** What more must be seen where the stack is as it should be; what is not is told too. @default - nothing */
+  /**
+   * Additional checks, which run only if the stack has no problem by then. With checks, a function or instance that
+   * the cloud cannot run counts as skipped. @default - none
+   */
   readonly checks?: readonly Check[];
   /** Leave the stack applied. */
   readonly keep: boolean;
   readonly signal: AbortSignal;
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
-  /** The doctor's judgement while the stack is applied. */
+  /** Receives the doctor's judgment while the stack is applied. */
   readonly onJudgement?: (judgement: Judgement) => void;
-  /** Asks the doctor. @default - of what the cloud says is deployed */
+  /** Asks the doctor. @default - diagnoses what the cloud says is deployed */
   readonly diagnoseStack?: DiagnoseStack;
 }
 
 /**
- * Applies a stack, asks for a second plan, which must be empty but for what the cloud is known to do, asks the function
- * and the table, destroys the stack, and counts what is left, which must be nothing. Never throws: what went wrong is
- * the result.
+ * Applies a stack and plans again: the second plan must be empty except for known drift. Then invokes the function,
+ * compares it with the table, destroys the stack, and takes an inventory of what is left, which must be empty. Never
+ * throws: the result contains the problems.
  */
 export async function proveStack(options: ProveStackOptions): Promise<StackResult> {
   const startedAt = performance.now();
@@ -74,7 +77,7 @@ class StackProof {
     if (!this.#mayHoldResources) return;
     await this.#end();
     this.#repeats = await this.options.stack.repeats();
-    // Its logs say what it failed of.
+    // Its logs show why it failed.
     if (this.#problems.length > 0 && !signal.aborted) {
       this.#keptFolder = this.options.stack.folder;
     }
@@ -119,7 +122,7 @@ class StackProof {
       return { status: "failed", result: problem.split(/[\n;]/, 1)[0] ?? problem };
     }
     const seen = [
-      this.#notAsked === undefined ? this.#operations.join(" ") : `not asked: ${this.#notAsked}`,
+      this.#notAsked === undefined ? this.#operations.join(" ") : `not tested: ${this.#notAsked}`,
       this.#diagnosis && networkText(this.#diagnosis),
     ];
     return { status: "passed", result: seen.filter(Boolean).join("; ") };
@@ -134,7 +137,7 @@ class StackProof {
     const outputs = await stack.outputs(this.#signal);
     this.#outputs = outputs;
     this.options.onPhase?.("plan and invoke");
-    // The plan asks the provider, the function asks the table: neither disturbs the other.
+    // The plan reads resources, and the function changes only items, so they do not affect each other.
     await Promise.all([
       this.#collectProblems(() => this.#planAgain()),
       this.#collectProblems(() => this.#askFunction(outputs)),
@@ -148,7 +151,7 @@ class StackProof {
     const { cloud, stack, signal, checks, onPhase } = this.options;
     if (checks === undefined || this.#problems.length > 0) return;
     if (this.#notAsked !== undefined) {
-      this.#checks.push(skippedCheck("what runs in the stack is asked", this.#notAsked));
+      this.#checks.push(skippedCheck("the stack's function or instance is tested", this.#notAsked));
     }
     if (outputs.accessPath === "instance") return;
     const applied = { cloud, outputs, stackFolder: stack.folder, signal };
@@ -169,12 +172,14 @@ class StackProof {
     if (unknown.length > 0) throw new HarnessError(secondPlanText(unknown));
   }
 
-  /** What finds nothing now would find nothing left later, whatever was left. */
+  /** An inventory that misses what is applied would also miss what is left. */
   async #takeInventory(): Promise<void> {
     const { cloud, stackName } = this.options;
     const found = await inventory(cloud.clientConfig, stackName);
     if (found.length === 0) {
-      throw new HarnessError(`nothing named or tagged ${stackName} was found after apply`);
+      throw new HarnessError(
+        `the inventory found nothing named or tagged ${stackName} after apply`,
+      );
     }
   }
 
@@ -199,7 +204,7 @@ class StackProof {
     }
   }
 
-  /** Judges network and permissions, which no emulator does. */
+  /** Judges network and permissions, which no emulator evaluates. */
   async #askDoctor(outputs: StackOutputs): Promise<void> {
     const { cloud, diagnoseStack: askDoctor = diagnoseStack } = this.options;
     const judgement = await askDoctor(outputs, cloud.clientConfig);
@@ -212,7 +217,7 @@ class StackProof {
   async #destroy(): Promise<void> {
     const { stack, cloud, stackName, onPhase } = this.options;
     try {
-      // Not with the run's signal: what was made is destroyed also after an interrupt.
+      // Not the run's signal: the stack is destroyed even after an interrupt.
       await stack.destroy({
         onProgress: (progress) => onPhase?.("destroy", progress),
         signal: cloud.lost,
@@ -233,7 +238,7 @@ class StackProof {
       await work();
     } catch (error) {
       const message = messageOf(error);
-      // An interrupt ends every command at once, and is one problem.
+      // An interrupt stops every command at once, but it is only one problem.
       if (!this.#problems.includes(message)) this.#problems.push(message);
     }
   }

@@ -15,22 +15,22 @@ import type { Judgement } from "./judge";
 import { type Phase, proveStack } from "./prove-stack";
 import type { StackResult } from "./result";
 
-/** What a stopped Terraform gets on a cloud that ends with the run, and on one that stays. */
+/** How long a stopped Terraform may take to finish: on a cloud that stops with the run, and on one that stays. */
 const GRACE_SECONDS = { disposable: 10, lasting: 600 };
 
 const MARK = { passed: "✔", failed: "✖", skipped: "↓" };
 
-/** Stacks that were synthesized for one run, under names of its own. */
+/** Stacks that were synthesized for one run, with names that are unique to the run. */
 export interface Synthesis {
-  /** Starts every name in the cloud. */
+  /** The prefix of every name in the cloud. */
   readonly prefix: string;
-  /** The stacks' folders by their names, in the order they are shown. */
+  /** The stack folders by stack name, in display order. */
   readonly folders: ReadonlyMap<string, string>;
 }
 
 export interface SynthesizeRunOptions {
   readonly work: WorkFolder;
-  /** In the order in which they start and are shown. @default - all */
+  /** The stacks to prove, in the order in which they start and are shown. @default - all */
   readonly stacks?: readonly string[];
   readonly signal?: AbortSignal;
   /** @default - runs main.ts */
@@ -38,15 +38,15 @@ export interface SynthesizeRunOptions {
 }
 
 /**
- * Synthesizes all stacks with names of this run's own, so that runs beside each other do not meet.
- * @throws HarnessError with what is wrong in the settings.
- * @throws UsageError where a stack that was asked for is not among them.
+ * Synthesizes all stacks with names that are unique to this run, so that concurrent runs do not collide.
+ * @throws HarnessError that says what is wrong in the settings.
+ * @throws UsageError if one of `stacks` does not exist.
  */
 export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synthesis> {
   const prefix = `prove-${randomBytes(3).toString("hex")}`;
   const folders = await (options.synthesize ?? synthesize)({
     into: join(options.work.path, "synthesis"),
-    // What is made for a proof is for nobody to keep.
+    // Nobody needs to protect the resources of a proof.
     settings: { prefix, deletionProtection: false },
     ...(options.signal && { signal: options.signal }),
   });
@@ -54,7 +54,7 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
   const unknown = options.stacks?.filter((stack) => !folders.has(stack)) ?? [];
   if (unknown.length > 0) {
     throw new UsageError(
-      `there is no stack ${unknown.join(", ")} (--stack); there are ${known.join(", ")}`,
+      `there is no stack ${unknown.join(", ")} (--stack); choose from ${known.join(", ")}`,
     );
   }
   const chosen = options.stacks ?? known;
@@ -67,22 +67,22 @@ export interface ProveOptions {
   readonly tool: TerraformTool;
   readonly work: WorkFolder;
   readonly parallel: number;
-  /** What more must be seen of a stack. @default - nothing */
+  /** Additional checks of a stack. @default - none */
   readonly checksOf?: (stack: string) => readonly Check[];
   readonly keep: boolean;
-  /** Every step in place on a terminal; else a line for each phase through `print`. */
+  /** Update one line per stack in place, on a terminal. Otherwise, print a line for each phase. */
   readonly live: boolean;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
-  /** The doctor's judgement of each stack, while it is applied. */
+  /** Receives the doctor's judgment of each stack while the stack is applied. */
   readonly onJudgement?: (stack: string, judgement: Judgement) => void;
-  /** Proves one of them. @default - as `npm run prove` does */
+  /** Proves one stack. @default - as `npm run prove` does */
   readonly proveStack?: typeof proveStack;
-  /** What Terraform is run with. @default - made for the cloud */
+  /** Creates the environment for Terraform. @default - the environment for the cloud */
   readonly terraformEnvironment?: typeof terraformEnvironment;
 }
 
-/** Proves the stacks, several at a time. @returns a result for each, in their order. */
+/** Proves the stacks, several at a time. @returns a result for each stack, in the same order. */
 export async function prove(options: ProveOptions): Promise<readonly StackResult[]> {
   const { synthesis, cloud, tool, work } = options;
   const signal = AbortSignal.any([options.signal, cloud.lost]);
@@ -152,7 +152,7 @@ function summaryOf(result: StackResult): string {
   if (result.status === "failed") return `${result.stack}  ${result.result}  ${seconds}`;
   const facts = [
     `${result.resources} resources`,
-    result.knownDrift === undefined ? "plan empty" : "plan empty but for known drift",
+    result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
     result.status === "skipped" ? result.result : `${result.operations.length} operations`,
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",

@@ -52,8 +52,8 @@ function linesOf(text: string): readonly string[] {
 test("a request that was sent again is shown, and nothing where there is none", () => {
   const repeat = "ec2 CreateRoute of mixed (attempt=2; max=25)";
   const text = linesOf(render([result()], 60, [repeat])).join("\n");
-  expect(text).toContain(`Requests that were sent again\n${repeat}\n`);
-  expect(render([result()], 60)).not.toContain("sent again");
+  expect(text).toContain(`Retried requests\n${repeat}\n`);
+  expect(render([result()], 60)).not.toContain("Retried requests");
 });
 
 describe("the totals", () => {

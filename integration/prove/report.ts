@@ -7,16 +7,16 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
   failed: colours.red,
   skipped: colours.yellow,
 };
-/** With a space between them, 80 columns. */
+/** With a space between columns, the table is 80 columns wide. */
 const WIDTHS = [18, 12, 16, 23, 7];
 
-/** The table at the end, what failed below it, and the line that counts. */
+/** The table at the end of a run, the failures below it, and the totals line. */
 export function renderReport({ results, repeats, seconds }: Run): string {
   return [
     table(results),
     ...section("Checks", results.flatMap(checkLines)),
     ...section("Known drift", results.flatMap(driftLines)),
-    ...section("Requests that were sent again", repeats),
+    ...section("Retried requests", repeats),
     ...results.flatMap(failure),
     "",
     totalsLine(results, seconds),
@@ -45,7 +45,7 @@ export function totalsLine(results: readonly StackResult[], seconds: number): st
 
 function table(results: readonly StackResult[]): string {
   const rows = new Table({
-    head: ["Stack", "Way to DynamoDB", "Expected", "Result", "Seconds"],
+    head: ["Stack", "Path to DynamoDB", "Expected", "Result", "Seconds"],
     colWidths: WIDTHS,
     colAligns: ["left", "left", "left", "left", "right"],
     wordWrap: true,

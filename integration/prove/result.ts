@@ -2,11 +2,11 @@ import type { Operation } from "../../contract/function";
 
 export type Status = "passed" | "failed" | "skipped";
 
-/** Of something more that was to be seen of a stack. */
+/** The result of an additional check of a stack. */
 export interface CheckResult {
   readonly name: string;
   readonly status: Status;
-  /** Why, where it was skipped or failed. */
+  /** The reason, if the check was skipped or failed. */
   readonly result: string;
   readonly seconds: number;
 }
@@ -16,32 +16,32 @@ export interface StackResult {
   readonly way: string;
   readonly expected: string;
   readonly status: Status;
-  /** What was seen, in a few words; why, where it was skipped. */
+  /** The outcome in a few words; the reason, if the stack was skipped. */
   readonly result: string;
-  /** Of a failure: what was expected, what came, the last lines of what said so. */
+  /** For a failure: what was expected, what happened, and the last lines of the command that failed. */
   readonly problems: readonly string[];
-  /** Resources that were made. */
+  /** The number of resources that were created. */
   readonly resources: number;
-  /** What the function was asked for, and did; none where its answer would mean nothing. */
+  /** The operations that the function performed; none if its answers would mean nothing. */
   readonly operations: readonly Operation[];
-  /** The doctor's verdict on the network. @default - it was not asked */
+  /** The doctor's verdict on the network. @default - the doctor was not asked */
   readonly network?: string;
-  /** The doctor's verdict on the permissions. @default - it was not asked */
+  /** The doctor's verdict on the permissions. @default - the doctor was not asked */
   readonly permissions?: string;
   readonly seconds: number;
-  /** What the second plan would change because of what the cloud is known to do, where there is such. */
+  /** The changes in the second plan that a known behavior of the cloud explains, if there are any. */
   readonly knownDrift?: readonly string[];
   readonly checks?: readonly CheckResult[];
-  /** Requests that the provider sent again, where there are such. */
+  /** Requests that the provider retried, if there are any. */
   readonly repeats?: readonly string[];
-  /** Where state and logs are, when they were kept. */
+  /** The folder with state and logs, if it was kept. */
   readonly keptFolder?: string;
 }
 
-/** What came of a whole run. */
+/** The results of a whole run. */
 export interface Run {
   readonly results: readonly StackResult[];
-  /** Requests that their client sent again. */
+  /** Requests that their client retried. */
   readonly repeats: readonly string[];
   readonly seconds: number;
 }
@@ -52,7 +52,7 @@ export interface Totals {
   readonly skipped: number;
 }
 
-/** Counts stacks, and each check of theirs. */
+/** Counts stacks and their checks. */
 export function totalsOf(results: readonly StackResult[]): Totals {
   const all = results.flatMap((result) => [result, ...(result.checks ?? [])]);
   const count = (status: Status): number => all.filter((result) => result.status === status).length;

@@ -28,6 +28,6 @@ test("refuses a file in a folder that is not there, and a folder", async () => {
     const file = join(folder, name);
     const refused = requireWritable(file);
     await expect(refused).rejects.toThrow(UsageError);
-    await expect(refused).rejects.toThrow(`${file} cannot be written (--json): ${code}`);
+    await expect(refused).rejects.toThrow(`cannot write ${file} (--json): ${code}`);
   }
 });

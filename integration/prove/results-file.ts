@@ -4,15 +4,16 @@ import { messageOf, UsageError } from "../errors";
 import { type Run, totalsOf } from "./result";
 
 /**
- * To be seen before the first stack is made, not when all the work is done. Leaves the file as it was.
- * @throws UsageError where the file cannot be written.
+ * Checks that the file is writable before the first stack is created, not after all the work is done. Leaves the file
+ * unchanged.
+ * @throws UsageError if the file is not writable.
  */
 export async function requireWritable(file: string): Promise<void> {
   const isThere = existsSync(file);
   try {
     await (await open(file, "a")).close();
   } catch (cause) {
-    throw new UsageError(`${file} cannot be written (--json): ${messageOf(cause)}`, { cause });
+    throw new UsageError(`cannot write ${file} (--json): ${messageOf(cause)}`, { cause });
   }
   if (!isThere) await rm(file);
 }

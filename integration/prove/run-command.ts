@@ -4,9 +4,9 @@ import { findTerraform } from "../terraform/tool";
 import { type ProofCommand, run } from "./command";
 import { prove, synthesizeRun } from "./prove";
 
-/** Runs the command with this process's arguments, and ends the process with its exit code. */
+/** Runs the command with this process's arguments, and exits with its exit code. */
 export function runProofCommand(command: ProofCommand): void {
-  // Not a matter of the proof: the SDK's own note that it will want Node 22 from 2027 on.
+  // Silences the SDK's warning that it will require Node.js 22 from 2027 on, which does not affect the proof.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   void run(command, process.argv.slice(2), {
     configuredSettings,

@@ -1,18 +1,18 @@
 import { MAX_RESPONSE_BYTES } from "./runtime-api";
 import type { Outcome } from "./sandbox";
 
-/** What Lambda answers for what became of an invocation, and what its log says of it. */
+/** What Lambda returns and logs for an invocation. */
 export interface Answer {
-  /** A JSON text: the response, or `errorType`, `errorMessage` and mostly `trace`. */
+  /** JSON text: the response, or an object with `errorType`, `errorMessage`, and usually `trace`. */
   readonly payload: string;
   readonly functionError?: "Unhandled";
-  /** Ends the REPORT line. */
+  /** The end of the REPORT line. */
   readonly status?: string;
-  /** A line of Lambda's own in the log. */
+  /** A line that Lambda itself adds to the log. */
   readonly line?: string;
 }
 
-/** Of a Go runtime's `os.Signal`, which is what writes Lambda's messages. */
+/** Signal names as Go's `os.Signal` prints them, because Lambda's messages come from Go. */
 const SIGNAL_NAMES: Partial<Record<NodeJS.Signals, string>> = {
   SIGABRT: "aborted",
   SIGBUS: "bus error",
@@ -25,8 +25,8 @@ const SIGNAL_NAMES: Partial<Record<NodeJS.Signals, string>> = {
 };
 
 /**
- * An outcome as Lambda reports it. Error types are those of its platform and of its Node.js runtime.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+ * An outcome as Lambda reports it, with the error types of Lambda's platform and of its Node.js runtime.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
 export function answerTo(outcome: Outcome, requestId: string, timeoutSeconds: number): Answer {
   switch (outcome.kind) {

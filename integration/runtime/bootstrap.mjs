@@ -1,6 +1,6 @@
-// Runs in the function's process, in place of Lambda's managed Node.js runtime: loads the handler, asks the
-// Runtime API for invocations and posts what the handler answers.
-// Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+// Runs in the function's process instead of Lambda's managed Node.js runtime. It loads the handler, gets invocations
+// from the Runtime API, and posts the handler's answers.
+// @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import { Buffer } from "node:buffer";
 import console from "node:console";
 import { existsSync, readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const {
   _HANDLER: handlerName,
 } = process.env;
 
-/** The invocation under way; undefined while loading and between invocations. */
+/** The current invocation; undefined during loading and between invocations. */
 let requestId;
 
 class RuntimeError extends Error {
@@ -75,13 +75,13 @@ async function reportAndExit(title, error, exitCode) {
   try {
     await call("POST", resource, JSON.stringify(describe(error)));
   } catch {
-    // The harness is gone. Exiting would leave behind what the function has started.
+    // The harness is gone. Exiting normally would leave behind the processes that the function started.
     process.kill(-process.pid, "SIGKILL");
   }
   process.exit(exitCode);
 }
 
-// What the function sees of its surroundings
+// The function's view of its environment
 
 function writeConsoleAsLambdaDoes() {
   const levels = { debug: "DEBUG", error: "ERROR", info: "INFO", log: "INFO", warn: "WARN" };
@@ -93,7 +93,9 @@ function writeConsoleAsLambdaDoes() {
   }
 }
 
-/** The home folder of Lambda's user does not exist, so that no shared AWS configuration is found there. */
+/**
+ * Lambda's user has no home folder, so the function must not find a shared AWS configuration in this user's folder.
+ */
 function hideHome() {
   os.homedir = () => "/home/sbx_user1051";
   syncBuiltinESMExports();
@@ -168,7 +170,7 @@ function makeContext(headers) {
   };
 }
 
-/** What an empty event loop means while the handler has not answered. */
+/** The answer if the event loop is empty before the handler has answered. */
 function answerOfEmptyLoop(handler) {
   if (handler.constructor.name !== "AsyncFunction") return { response: null };
   const message = "The event loop is empty and the handler's promise was never settled.";

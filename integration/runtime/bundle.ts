@@ -13,7 +13,7 @@ export interface DeployedCode {
 }
 
 /**
- * The zip at `bundlePath`, held to what the cloud says it deployed.
+ * Reads the zip at `bundlePath` and checks that it is the one that the cloud deployed.
  * @throws BundleMismatchError, BundleUnreadableError
  */
 export async function readDeployedBundle(code: DeployedCode): Promise<Uint8Array> {
@@ -23,7 +23,7 @@ export async function readDeployedBundle(code: DeployedCode): Promise<Uint8Array
     bundle = await readFile(bundlePath);
   } catch (cause) {
     throw new BundleUnreadableError(
-      `the bundle of ${functionName} cannot be read: ${messageOf(cause)}`,
+      `cannot read the bundle of ${functionName}: ${messageOf(cause)}`,
       { cause },
     );
   }
@@ -34,7 +34,7 @@ export async function readDeployedBundle(code: DeployedCode): Promise<Uint8Array
   return bundle;
 }
 
-/** @throws BundleUnreadableError when it is not a zip file, or has a file that belongs outside `folder`. */
+/** @throws BundleUnreadableError if it is not a zip file, or if it contains a file outside `folder`. */
 export async function unzip(
   functionName: string,
   bundle: Uint8Array,
@@ -53,7 +53,7 @@ export async function unzip(
     const path = join(folder, name);
     if (!path.startsWith(folder + sep)) {
       throw new BundleUnreadableError(
-        `the bundle of ${functionName} has a file outside its folder: ${name}`,
+        `the bundle of ${functionName} contains a file outside its folder: ${name}`,
       );
     }
     if (name.endsWith("/")) continue;

@@ -1,4 +1,4 @@
-/** A function as it is deployed: what of its configuration decides how it runs. */
+/** The part of a deployed function's configuration that decides how it runs. */
 export interface FunctionConfiguration {
   readonly functionName: string;
   readonly functionArn: string;
@@ -12,21 +12,21 @@ export interface FunctionConfiguration {
   /** 128 to 10240, in MB of 1024 * 1024 bytes. */
   readonly memorySizeMb: number;
   readonly logGroupName: string;
-  /** The variables that were deployed with it. */
+  /** The deployed environment variables. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** What STS AssumeRole gave for the function's role. */
+/** The credentials that STS AssumeRole returned for the function's role. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** Where Lambda differs from this machine, as a sentence; undefined where it does not. */
+/** A sentence that says how this machine differs from Lambda; undefined if it does not. */
 export function versionNote({ runtime }: FunctionConfiguration): string | undefined {
   const { node } = process.versions;
   return runtime === `nodejs${node.split(".")[0] ?? ""}.x`
     ? undefined
-    : `The function is deployed for ${runtime} and run by Node.js ${node} of this machine.`;
+    : `The function is deployed for ${runtime}, but it runs on this machine's Node.js ${node}.`;
 }

@@ -206,7 +206,7 @@ test.each([
   [
     200,
     "<AssumeRoleResponse><AssumeRoleResult></AssumeRoleResult></AssumeRoleResponse>",
-    /gave no credentials/,
+    /returned no credentials/,
   ],
 ])("throws when the role is not given (%d)", async (status, body, message) => {
   stsAnswer = { status, body };

@@ -6,12 +6,12 @@ import type { FunctionConfiguration, RoleCredentials } from "./configuration";
 import { DeployedStateError, EndpointMissingError, UnsupportedRuntimeError } from "./errors";
 import type { StartFunctionOptions } from "./function";
 
-/** How the cloud that has the function is called. */
+/** How to call the cloud where the function is deployed. */
 export interface CloudAccess {
   readonly region: string;
-  /** A cloud without one is AWS itself, which runs its functions. */
+  /** Absent for AWS itself, which runs its functions. */
   readonly endpoint?: string;
-  /** May read the function's configuration and assume its role. They never reach the function. */
+  /** Must be allowed to read the function's configuration and assume its role. They never reach the function. */
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -21,27 +21,27 @@ export interface CloudAccess {
 
 export interface DeployedFunctionOptions {
   readonly functionName: string;
-  /** The deployed zip, out of the stack's folder. */
+  /** The path of the deployed zip in the stack folder. */
   readonly bundlePath: string;
   readonly cloud: CloudAccess;
   /**
-   * More for the function's environment, over the deployed variables: another AWS_ENDPOINT_URL_DYNAMODB where the
-   * deployed one is of a network that is not here.
+   * Environment variables that override the deployed ones, such as AWS_ENDPOINT_URL_DYNAMODB if the deployed value
+   * points to a network that does not exist here.
    * @default - only the cloud's AWS_ENDPOINT_URL
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Stops the calls, and the function once it is started. */
+  /** Cancels the calls, and stops the function once it is started. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * A function as it is deployed now, ready for `startFunction`: configuration from the cloud, credentials from
- * assuming its role as Lambda does (they last an hour), code from the bundle if that is what was deployed.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
- * @throws EndpointMissingError where the cloud has no endpoint of its own.
- * @throws DeployedStateError where the cloud does not know the function, or does not give its role.
+ * Reads a deployed function, ready for `startFunction`. The configuration comes from the cloud. The credentials come
+ * from assuming the function's role, as Lambda does, and last an hour. The code comes from the bundle, if that is
+ * what was deployed.
+ * @throws EndpointMissingError if the cloud has no endpoint.
+ * @throws DeployedStateError if the cloud does not know the function, or does not return credentials for its role.
  * @throws BundleMismatchError, BundleUnreadableError, UnsupportedRuntimeError
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export async function deployedFunction(
   options: DeployedFunctionOptions,
@@ -86,7 +86,7 @@ async function describeFunction(
     .catch((cause: unknown) => {
       signal?.throwIfAborted();
       throw new DeployedStateError(
-        `${cloud.endpoint} did not say what ${functionName} is: ${messageOf(cause)}`,
+        `could not get the configuration of ${functionName} from ${cloud.endpoint}: ${messageOf(cause)}`,
         { cause },
       );
     })
@@ -99,7 +99,7 @@ async function describeFunction(
   }
   if (!FunctionArn || !Role || !CodeSha256 || !Timeout || !MemorySize) {
     throw new DeployedStateError(
-      `${cloud.endpoint} left out FunctionArn, Role, CodeSha256, Timeout or MemorySize of ${functionName}`,
+      `${cloud.endpoint} did not return FunctionArn, Role, CodeSha256, Timeout, or MemorySize of ${functionName}`,
     );
   }
   return {
@@ -127,14 +127,14 @@ async function assumeRole(
 ): Promise<RoleCredentials> {
   const client = new STSClient(cloud);
   const { Credentials } = await client
-    // Lambda, too, names the session after the function.
+    // Lambda also names the session after the function.
     .send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: functionName }), {
       ...(signal && { abortSignal: signal }),
     })
     .catch((cause: unknown) => {
       signal?.throwIfAborted();
       throw new DeployedStateError(
-        `${cloud.endpoint} did not give the role ${roleArn} of ${functionName}: ${messageOf(cause)}`,
+        `could not assume the role ${roleArn} of ${functionName} at ${cloud.endpoint}: ${messageOf(cause)}`,
         { cause },
       );
     })
@@ -144,7 +144,7 @@ async function assumeRole(
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
     throw new DeployedStateError(
-      `${cloud.endpoint} gave no credentials for the role ${roleArn} of ${functionName}`,
+      `${cloud.endpoint} returned no credentials for the role ${roleArn} of ${functionName}`,
     );
   }
   return {

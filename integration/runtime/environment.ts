@@ -4,22 +4,21 @@ import { EndpointMissingError, ForeignEndpointError } from "./errors";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** What every sandbox of a function has in its environment. */
+/** What goes into the environment of a function's sandboxes. */
 export interface FunctionEnvironmentOptions {
   readonly configuration: FunctionConfiguration;
   readonly credentials: RoleCredentials;
-  /** What the cloud adds; wins over the deployed variables. */
+  /** Variables that the cloud adds. They override the deployed variables. */
   readonly environment: Environment;
-  /** Where the bundle was unzipped. */
+  /** The folder with the unzipped bundle. */
   readonly taskRoot: string;
 }
 
 /**
- * All of the function's environment: what Lambda sets, the deployed variables and what the cloud adds; nothing of
- * this process's own. PATH leads to this machine's Node.js in the place of Lambda's.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
- * @throws EndpointMissingError, ForeignEndpointError where a call of an AWS SDK would leave the cloud.
+ * The function's complete environment: what Lambda sets, the deployed variables, and what the cloud adds. It contains
+ * nothing from this process's environment. PATH points to this machine's Node.js instead of Lambda's.
+ * @throws EndpointMissingError, ForeignEndpointError if an AWS SDK call would leave the cloud.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function functionEnvironment(options: FunctionEnvironmentOptions): Environment {
   const { configuration, credentials, environment, taskRoot } = options;
@@ -51,8 +50,8 @@ export function functionEnvironment(options: FunctionEnvironmentOptions): Enviro
 const isEndpointVariable = (name: string): boolean => /^AWS_ENDPOINT_URL(_|$)/.test(name);
 
 /**
- * Holds every AWS endpoint of the function to those that the cloud handed over.
- * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ * Rejects every AWS endpoint that the cloud did not provide.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 function refuseOtherEndpoints(functionName: string, merged: Environment, handed: Environment) {
   if (!handed.AWS_ENDPOINT_URL) throw new EndpointMissingError(functionName);

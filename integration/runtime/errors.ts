@@ -1,20 +1,20 @@
 import { HarnessError } from "../errors";
 
-/** The zip at hand is not the code that the cloud says the function has. */
+/** The bundle is not the code that is deployed. */
 export class BundleMismatchError extends HarnessError {
   override readonly name = "BundleMismatchError";
 
   constructor(
     readonly functionName: string,
     readonly bundlePath: string,
-    /** SHA-256 in base64, as `CodeSha256` of the function says. */
+    /** SHA-256 in base64: the function's `CodeSha256`. */
     readonly deployedSha256: string,
     /** SHA-256 in base64 of the file. */
     readonly bundleSha256: string,
   ) {
     super(
-      `${functionName} is deployed with code of SHA-256 ${deployedSha256}, but ${bundlePath} has ${bundleSha256}; ` +
-        "apply the stack again, or name the bundle that was deployed",
+      `the deployed code of ${functionName} has SHA-256 ${deployedSha256}, but ${bundlePath} has ${bundleSha256}; ` +
+        "apply the stack again, or pass the bundle that was deployed",
     );
   }
 }
@@ -30,13 +30,13 @@ export class EndpointMissingError extends HarnessError {
 
   constructor(readonly functionName: string) {
     super(
-      `${functionName} is not run: without AWS_ENDPOINT_URL in its environment it would call AWS itself; ` +
-        "start a cloud that has an endpoint of its own",
+      `${functionName} was not started: without AWS_ENDPOINT_URL in its environment, it would call AWS itself; ` +
+        "use a cloud that has an endpoint",
     );
   }
 }
 
-/** A deployed variable leads the function to an AWS endpoint that the cloud did not hand over. */
+/** A deployed variable points the function to an AWS endpoint that the cloud did not provide. */
 export class ForeignEndpointError extends HarnessError {
   override readonly name = "ForeignEndpointError";
 
@@ -46,29 +46,29 @@ export class ForeignEndpointError extends HarnessError {
     readonly value: string,
   ) {
     super(
-      `${functionName} is not run: its variable ${variable} is "${value}", which is not an endpoint of this cloud; ` +
-        `give ${variable} in \`environment\` to lead it elsewhere`,
+      `${functionName} was not started: its variable ${variable} is "${value}", which is not an endpoint of this cloud; ` +
+        `override ${variable} in \`environment\``,
     );
   }
 }
 
-/** The function is deployed for something that is not Node.js in a zip file. */
+/** The function is not deployed as a zip file for Node.js. */
 export class UnsupportedRuntimeError extends HarnessError {
   override readonly name = "UnsupportedRuntimeError";
 
   constructor(functionName: string, runtime: string) {
     super(
-      `${functionName} is deployed for ${runtime}; only nodejs runtimes with a zip file are run here`,
+      `${functionName} is deployed for ${runtime}; only nodejs runtimes with a zip file can run here`,
     );
   }
 }
 
-/** The cloud did not say what the function is, or did not give the credentials of its role. */
+/** The cloud did not return the function's configuration or its role's credentials. */
 export class DeployedStateError extends HarnessError {
   override readonly name = "DeployedStateError";
 }
 
-/** What Lambda refuses before the function sees it, under Lambda's own name for it. */
+/** A request that Lambda rejects before the function sees it, with Lambda's name for the error. */
 export class InvokeRefusedError extends HarnessError {
   override readonly name: "RequestTooLargeException" | "InvalidRequestContentException";
 
@@ -83,7 +83,7 @@ export class InvokeRefusedError extends HarnessError {
   }
 }
 
-/** The function was stopped, so that it answers no more. */
+/** The function was stopped and takes no more invocations. */
 export class FunctionStoppedError extends HarnessError {
   override readonly name = "FunctionStoppedError";
 }

@@ -12,7 +12,7 @@ import { reportLine, tail } from "./log";
 import { MAX_REQUEST_BYTES } from "./runtime-api";
 import { type Outcome, Sandbox } from "./sandbox";
 
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const INIT_SECONDS = 10;
 
 export interface StartFunctionOptions {
@@ -21,26 +21,26 @@ export interface StartFunctionOptions {
   readonly bundle: Uint8Array;
   readonly credentials: RoleCredentials;
   /**
-   * What the cloud adds to the function's environment; wins over the deployed variables. Has AWS_ENDPOINT_URL, and
-   * every other AWS_ENDPOINT_URL_<SERVICE> that the function may use.
+   * Variables that the cloud adds to the function's environment. They override the deployed variables. They must
+   * include AWS_ENDPOINT_URL, and each AWS_ENDPOINT_URL_<SERVICE> that the function may use.
    */
   readonly environment: Readonly<Record<string, string>>;
-  /** How long loading may take before it is tried again as part of the invocation. @default 10 - as Lambda */
+  /** How long init may take before it is retried as part of the invocation. @default 10 - same as Lambda */
   readonly initSeconds?: number;
   /** Stops the function. */
   readonly signal?: AbortSignal;
 }
 
-/** What Lambda's Invoke API answers, and how long the function took. */
+/** The response of Lambda's Invoke API, and how long the function took. */
 export interface InvokeResult {
   readonly statusCode: 200;
-  /** A JSON text: the response, or an object with `errorType`, `errorMessage` and mostly `trace`. */
+  /** JSON text: the response, or an object with `errorType`, `errorMessage`, and usually `trace`. */
   readonly payload: string;
-  /** Absent when the function answered. */
+  /** Absent if the function succeeded. */
   readonly functionError?: "Unhandled";
   /** The last 4 KB of the invocation's log, as plain text. */
   readonly logTail: string;
-  /** Of the handler, without the cold start. */
+  /** The duration of the handler, without the cold start. */
   readonly durationMs: number;
   /** Whether this invocation started a sandbox. */
   readonly coldStart: boolean;
@@ -50,23 +50,23 @@ export interface InvokeResult {
 /** A deployed function that runs on this machine until it is stopped. */
 export interface RunningFunction {
   readonly configuration: FunctionConfiguration;
-  /** Where this machine's Node.js is not the version that the function is deployed for, a sentence that says so. */
+  /** A sentence that says so if this machine's Node.js is not the version that the function is deployed for. */
   readonly versionNote: string | undefined;
   /**
-   * Invokes it and waits for the answer. Invocations at the same time each have a sandbox of their own.
-   * @param payload A JSON text of at most 6 MB; an empty one stands for `{}`.
-   * @throws InvokeRefusedError for what Lambda refuses: RequestTooLargeException, InvalidRequestContentException.
-   * @throws FunctionStoppedError, or the reason of `signal`, once it is stopped.
+   * Invokes the function and waits for the answer. Each concurrent invocation has its own sandbox.
+   * @param payload JSON text of at most 6 MB. An empty string means `{}`.
+   * @throws InvokeRefusedError for what Lambda rejects: RequestTooLargeException, InvalidRequestContentException.
+   * @throws FunctionStoppedError, or the reason of `signal`, once the function is stopped.
    */
   invoke(payload: string): Promise<InvokeResult>;
-  /** Ends all its processes and removes its folder. */
+  /** Kills all of the function's processes and removes its folder. */
   stop(): Promise<void>;
 }
 
 /**
- * Prepares a function to run as its bundle says, unchanged, in child processes behind a Lambda Runtime API.
- * The first process starts with the first invocation.
- * @throws EndpointMissingError, ForeignEndpointError where the function could call AWS itself.
+ * Prepares a function to run from its unchanged bundle, in child processes behind a Lambda Runtime API. The first
+ * process starts with the first invocation.
+ * @throws EndpointMissingError, ForeignEndpointError if the function could call AWS itself.
  * @throws UnsupportedRuntimeError, BundleUnreadableError
  */
 export async function startFunction(options: StartFunctionOptions): Promise<RunningFunction> {
@@ -209,7 +209,7 @@ class SandboxedFunction implements RunningFunction {
     const log = `INIT_START Runtime Version: ${runtime}\n${sandbox.takeLog()}`;
     if (failure === undefined) return { sandbox, loaded: true, log, initMs };
 
-    // Lambda loads it again, as part of the invocation and within the function's own time-out.
+    // Lambda retries init as part of the invocation, within the function's own timeout.
     this.#throwIfStopped();
     this.#sandboxes.delete(sandbox);
     const status = failure.kind === "timed-out" ? "timeout" : "error";
@@ -239,14 +239,14 @@ class SandboxedFunction implements RunningFunction {
   }
 }
 
-/** What an invocation has to run in. */
+/** The sandbox that an invocation runs in, and how it started. */
 interface Start {
   readonly sandbox: Sandbox;
   /** Whether the function is loaded. */
   readonly loaded: boolean;
-  /** What the cold start wrote. */
+  /** The log of the cold start. */
   readonly log: string;
-  /** Of a cold start that loaded the function. */
+  /** The duration of a cold start that loaded the function. */
   readonly initMs?: number;
 }
 

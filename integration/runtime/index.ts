@@ -1,11 +1,12 @@
 /**
- * Runs a deployed Lambda function's bundle, unchanged, for a cloud that does not run functions.
+ * Runs a deployed Lambda function's unchanged bundle for a cloud that does not run functions.
  *
- * As Lambda does: environment, role credentials, Runtime API, handler loading, time-out, memory limit, cold and warm
- * starts, error types, log lines. Not as Lambda does: the file system and the network are this machine's; Node.js is
- * this machine's; no AWS SDK is preinstalled, so a bundle brings its own; a process is not frozen between
- * invocations; processor time does not depend on memory; no response streaming, layers, extensions or JSON log
- * format. Memory is the process's resident set, looked at every 25 ms: above the configured size it is ended.
+ * These are the same as on Lambda: environment, role credentials, Runtime API, handler loading, timeout, memory
+ * limit, cold and warm starts, error types, and log lines. These are different: the file system, the network, and
+ * Node.js are this machine's. No AWS SDK is preinstalled, so a bundle must contain its SDK. A process is not frozen
+ * between invocations. Processor time does not depend on memory. Response streaming, layers, extensions, and the JSON
+ * log format are not supported. Memory is the process's resident set, measured every 25 ms. A process that exceeds
+ * the configured size is killed.
  */
 export { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 export { deployedFunction, type CloudAccess, type DeployedFunctionOptions } from "./deployed";

@@ -1,5 +1,5 @@
-// A thread beside the function's, so that it goes on when the function's own thread is busy. Over file descriptor 3
-// it tells the harness how much memory the process uses, and ends the process group when the harness is gone.
+// A separate thread, which keeps running when the function's own thread is busy. It reports the process's memory use
+// to the harness over file descriptor 3, and kills the process group when the harness is gone.
 import net from "node:net";
 import process from "node:process";
 import { setInterval } from "node:timers";

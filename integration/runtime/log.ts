@@ -1,7 +1,10 @@
-/** As Lambda's Invoke API answers. Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/**
+ * The length of the log that Lambda's Invoke API returns.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
 export const LOG_TAIL_BYTES = 4096;
 
-/** The end of a log, cut where a character starts. */
+/** The end of a log, cut at a character boundary. */
 export function tail(log: string): string {
   const bytes = Buffer.from(log);
   let start = Math.max(0, bytes.length - LOG_TAIL_BYTES);
@@ -14,9 +17,9 @@ export interface Report {
   readonly durationMs: number;
   readonly memorySizeMb: number;
   readonly peakMemoryMb: number | undefined;
-  /** Of a cold start. */
+  /** Only for a cold start. */
   readonly initMs: number | undefined;
-  /** `timeout`, `error\tError Type: Runtime.ExitError`; nothing where the function answered. */
+  /** `timeout`, `error\tError Type: Runtime.ExitError`; undefined if the function succeeded. */
   readonly status: string | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
-/** As Lambda's own error about it says: a response may be 100 bytes longer than a request. */
+/** According to Lambda's own error message, a response may be 100 bytes longer than a request. */
 export const MAX_RESPONSE_BYTES = MAX_REQUEST_BYTES + 100;
 
 const VERSION = "/2018-06-01/runtime";
@@ -11,14 +11,14 @@ const VERSION = "/2018-06-01/runtime";
 /** One event for the function. */
 export interface RuntimeInvocation {
   readonly requestId: string;
-  /** A JSON text. */
+  /** JSON text. */
   readonly payload: string;
   /** Milliseconds since 1970. */
   readonly deadline: number;
   readonly functionArn: string;
 }
 
-/** What the runtime in the sandbox says: it asks for work, answers, or reports an error. */
+/** A message from the runtime in the sandbox: it asks for work, answers, or reports an error. */
 export type RuntimeMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "response" | "error"; readonly payload: string }
@@ -26,10 +26,10 @@ export type RuntimeMessage =
 
 /**
  * The Runtime API of one sandbox, on a free port of the loopback address.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  /** Told what the runtime says. */
+  /** Receives each message from the runtime. */
   onMessage: (message: RuntimeMessage) => void = () => undefined;
   readonly #server: Server;
   #waiting: ServerResponse | undefined;
@@ -39,7 +39,7 @@ export class RuntimeApi {
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
-    // A connection is idle for as long as an invocation lasts.
+    // A connection stays idle during an invocation.
     this.#server.keepAliveTimeout = 0;
   }
 
@@ -51,13 +51,13 @@ export class RuntimeApi {
     return api;
   }
 
-  /** Host and port, as AWS_LAMBDA_RUNTIME_API has them. */
+  /** Host and port, in the format of AWS_LAMBDA_RUNTIME_API. */
   get address(): string {
     const { address, port } = this.#server.address() as AddressInfo;
     return `${address}:${port}`;
   }
 
-  /** Gives the runtime, which has asked for it, its next invocation. */
+  /** Gives the waiting runtime its next invocation. */
   deliver({ requestId, payload, deadline, functionArn }: RuntimeInvocation): void {
     this.#requestId = requestId;
     this.#waiting?.writeHead(200, {
@@ -90,7 +90,7 @@ export class RuntimeApi {
       refuse(response, 400, "InvalidRequestID");
       return;
     }
-    // The first answer counts.
+    // Only the first answer counts.
     this.#requestId = undefined;
     if (body === undefined) {
       refuse(response, 413, "RequestEntityTooLarge");
@@ -107,7 +107,7 @@ function refuse(response: ServerResponse, status: number, errorType: string): vo
   response.end(JSON.stringify({ errorType, errorMessage: errorType }));
 }
 
-/** The request's text, or nothing when it is longer than a response may be. */
+/** The request's text; undefined if it is longer than a response may be. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -117,7 +117,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
       if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
     }
   } catch {
-    // The sandbox was ended while it wrote; its exit says so.
+    // The sandbox was killed while it was writing. Its exit reports that.
     return "";
   }
   return length <= MAX_RESPONSE_BYTES ? Buffer.concat(chunks).toString("utf8") : undefined;

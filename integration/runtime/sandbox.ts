@@ -10,14 +10,14 @@ import { RuntimeApi, type RuntimeInvocation, type RuntimeMessage } from "./runti
 
 const BOOTSTRAP = join(__dirname, "bootstrap.mjs");
 
-/** Lambda turns these off; older versions of Node.js do not know them. */
+/** Lambda turns these off. Older versions of Node.js do not have them. */
 const EXPERIMENTS = ["--experimental-require-module", "--experimental-detect-module"];
 
 export interface SandboxOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly memorySizeMb: number;
   readonly taskRoot: string;
-  /** The file that all of the process's output goes to. */
+  /** The file that receives all of the process's output. */
   readonly logFile: string;
 }
 
@@ -29,13 +29,13 @@ export interface SandboxExit {
   readonly outOfMemory: boolean;
 }
 
-/** What became of an invocation, or of loading the function where that failed. */
+/** The outcome of an invocation, or of an init that failed. */
 export type Outcome =
   Exclude<RuntimeMessage, { kind: "ready" }> | SandboxExit | { readonly kind: "timed-out" };
 
 /**
- * One process with the function loaded, in a process group of its own, and its Runtime API. It handles one
- * invocation at a time. It ends when this process does, also when this one is killed.
+ * One process with the function loaded, in its own process group, and its Runtime API. It handles one invocation at a
+ * time. It exits when this process exits, even if this process is killed.
  */
 export class Sandbox {
   readonly #process: ChildProcess;
@@ -100,12 +100,12 @@ export class Sandbox {
     return this.#usable && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** As far as it is known: it is told every 25 ms. */
+  /** The peak as of the last report. The sandbox reports every 25 ms. */
   get peakMemoryMb(): number | undefined {
     return this.#peakMemoryBytes === 0 ? undefined : Math.ceil(this.#peakMemoryBytes / 2 ** 20);
   }
 
-  /** Waits until the function is loaded; what went wrong where it is not. */
+  /** Waits until the function is loaded. @returns the failure; undefined if it is loaded. */
   async load(deadline: number): Promise<Outcome | undefined> {
     const message = await this.#next(deadline);
     return message.kind === "ready" ? undefined : this.#fail(message);
@@ -116,13 +116,13 @@ export class Sandbox {
     const message = await this.#next(invocation.deadline);
     if (message.kind === "ready") throw new Error("The runtime asked for work twice.");
     if (message.kind === "exited" || message.kind === "timed-out") return this.#fail(message);
-    // An answer may be the process's last word: an uncaught exception is reported, then ends it.
+    // The process may exit right after its answer: it reports an uncaught exception before it exits.
     const then = await this.#next(invocation.deadline);
     if (then.kind !== "ready") await this.#fail(then);
     return message;
   }
 
-  /** What was written since the last call, the end of it where that is more than a log tail holds. */
+  /** The log since the last call, or the end of it if it is longer than a log tail. */
   takeLog(): string {
     const file = openSync(this.#options.logFile, "r");
     try {
@@ -137,7 +137,7 @@ export class Sandbox {
     }
   }
 
-  /** Ends the process and all it started. Its log can still be taken. */
+  /** Kills the process and everything that it started. Its log can still be read. */
   async end(): Promise<void> {
     this.#usable = false;
     this.#endGroup();
@@ -180,7 +180,7 @@ export class Sandbox {
     try {
       process.kill(-pid, "SIGKILL");
     } catch (error) {
-      // All of the group may have ended by itself.
+      // The whole group may already have exited.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }

@@ -155,7 +155,7 @@ test("says so when this machine's Node.js is not the one the function is deploye
     (await start("", { configuration: { runtime } })).versionNote;
   expect(await noteFor(`nodejs${major}.x`)).toBeUndefined();
   expect(await noteFor(`nodejs${major + 2}.x`)).toBe(
-    `The function is deployed for nodejs${major + 2}.x and run by Node.js ${node} of this machine.`,
+    `The function is deployed for nodejs${major + 2}.x, but it runs on this machine's Node.js ${node}.`,
   );
 });
 

@@ -7,21 +7,24 @@ import { hostEnvironment } from "../process/environment";
 import { installPython, pythonIn, pythonsOnPath } from "../process/python";
 import { parseReport, type Report } from "./findings";
 
-/** https://pypi.org/project/checkov, Apache-2.0. Another version knows other checks. */
+/**
+ * Licensed under Apache-2.0. Other versions have other checks.
+ * @see https://pypi.org/project/checkov
+ */
 const VERSION = "3.3.30";
 const CHECKOV = { name: "checkov", version: VERSION, requirement: `checkov==${VERSION}` };
 
 /**
- * Checkov in a private environment in the user's cache folder, made once.
- * @returns the interpreter that has it.
- * @throws MissingToolError where there is no Python, or it cannot be installed.
+ * Finds Checkov in a private environment in the user's cache folder, or installs it there once.
+ * @returns the interpreter of the environment.
+ * @throws MissingToolError if there is no Python, or if Checkov cannot be installed.
  */
 export async function findCheckov(onNotice: (text: string) => void): Promise<string> {
   const environment = hostEnvironment();
   const [base] = await pythonsOnPath(environment);
   if (base === undefined) {
     throw new MissingToolError(
-      `checkov ${CHECKOV.version} needs Python 3.9 or newer, and neither python3 nor python is on PATH`,
+      `checkov ${CHECKOV.version} needs Python 3.9 or newer, but neither python3 nor python is on PATH`,
     );
   }
   const home = join(cacheFolder(), `checkov-${CHECKOV.version}`);
@@ -33,8 +36,8 @@ export async function findCheckov(onNotice: (text: string) => void): Promise<str
 }
 
 /**
- * Checks all stacks' JSON in a folder. Asks nobody: no guidelines, no newer version.
- * @throws CommandError where Checkov fails; z.ZodError where its report is not one.
+ * Checks the JSON of all stacks in a folder. Makes no network requests for guidelines or newer versions.
+ * @throws CommandError if Checkov fails; z.ZodError if its output is not a report.
  */
 export async function checkov(python: string, folder: string): Promise<Report> {
   const { stdout } = await run({

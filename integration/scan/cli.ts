@@ -1,4 +1,7 @@
-/** `npm run scan`: a static security scan of all stacks; what it finds is listed with a reason, or fails. */
+/**
+ * `npm run scan`: runs a static security scan of all stacks. Each finding must be in the list of accepted findings,
+ * with a reason.
+ */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HarnessError } from "../errors";
@@ -20,9 +23,10 @@ async function main(): Promise<number> {
     for (const { check, title, stack, resource } of unlisted) {
       console.error(`error: ${stack}: ${check}: ${title} (${resource}); not in ${LIST}`);
     }
-    for (const entry of stale) console.error(`error: ${entry} is in ${LIST}, and not found`);
+    for (const entry of stale)
+      console.error(`error: ${entry} is in ${LIST}, but the scan did not find it`);
     console.log(
-      `${stacks.size} stacks: ${passed} checks passed, ${findings.length - unlisted.length} findings accepted, ${unlisted.length} not`,
+      `${stacks.size} stacks: ${passed} checks passed, ${findings.length - unlisted.length} findings accepted, ${unlisted.length} findings not accepted`,
     );
     return unlisted.length + stale.length === 0 ? 0 : 1;
   } finally {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the scanner holds against one resource. */
+/** One failed check of one resource. */
 export interface Finding {
   /** `CKV_AWS_50` */
   readonly check: string;
@@ -42,12 +42,12 @@ export interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** @throws z.ZodError where it is not that, or has an entry without a reason. */
+/** @throws z.ZodError if the text is not such a list, or if an entry has no reason. */
 export const parseAccepted = (text: string): Accepted => acceptedSchema.parse(JSON.parse(text));
 
 /**
- * Reads Checkov's JSON report of a folder with one folder for each stack.
- * @throws z.ZodError where it is not one, where a file could not be read, or nothing was checked.
+ * Reads Checkov's JSON report of a folder that contains one folder per stack.
+ * @throws z.ZodError if it is not a report, if a file could not be read, or if nothing was checked.
  */
 export function parseReport(text: string): Report {
   const { results, summary } = reportSchema.parse(JSON.parse(text));
@@ -62,11 +62,11 @@ export function parseReport(text: string): Report {
 
 export interface Judgement {
   readonly unlisted: readonly Finding[];
-  /** Checks, or stacks of a check, that are accepted and no longer found: the list is to be cut. */
+  /** Accepted checks, or stacks of a check, that are no longer found. Remove them from the list. */
   readonly stale: readonly string[];
 }
 
-/** Holds the findings against the list: only what is found and listed is right. */
+/** Compares the findings with the list. Each finding must be in the list, and each entry must be found. */
 export function judge(findings: readonly Finding[], accepted: Accepted): Judgement {
   const unlisted = findings.filter(({ check, stack }) => {
     const entry = accepted[check];

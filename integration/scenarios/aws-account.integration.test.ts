@@ -25,13 +25,18 @@ describe("npm run integration -- --cloud aws, with moto in the account's place",
     });
 
   test.concurrent.each([
-    ["where nobody can confirm it", [], {}, "nobody is here to confirm that: say it with --yes"],
-    ["to keep what it makes", ["--keep"], {}, "--keep is not for aws"],
+    [
+      "where nobody can confirm it",
+      [],
+      {},
+      "there is no terminal to ask for confirmation: pass --yes",
+    ],
+    ["to keep what it makes", ["--keep"], {}, "--keep does not work on aws"],
     [
       "without credentials",
       ["--yes"],
       { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" },
-      "there are no AWS credentials in the environment",
+      "found no AWS credentials",
     ],
   ])(
     "refuses %s, with one sentence and exit code 2, before anything is made",

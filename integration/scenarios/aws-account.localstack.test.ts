@@ -48,7 +48,7 @@ describe("npm run integration -- --cloud aws, with LocalStack in the account's p
     const run = await start(localStack);
     try {
       await run.says("public: apply");
-      const folder = /the state is in (\S+)/.exec(run.output)?.[1] ?? "";
+      const folder = /the state stays in (\S+)/.exec(run.output)?.[1] ?? "";
       run.child.kill("SIGKILL");
       await run.exit();
       const left = await run.left(15);
@@ -75,7 +75,7 @@ describe("npm run integration -- --cloud aws, with moto in the account's place",
     const run = await start(moto);
     try {
       expect(await run.exit()).toBe(1);
-      expect(run.output).toMatch(/AWS account 123456789012 at \S+, us-east-2: public\n0\.00 \$ an/);
+      expect(run.output).toMatch(/AWS account 123456789012 at \S+, us-east-2: public\n\$0\.00 an/);
       expect(run.output).toContain("public: plan and invoke");
       expect(run.output).toContain("public: count what is left");
       expect(await leftInAccount(moto, run)).toEqual([]);

@@ -69,7 +69,7 @@ describe("a run on LocalStack leaves no process, folder, container, network or v
       const { code, output, left } = await ended(text, kill("SIGINT"));
       expect(left).toEqual([]);
       expect(code).toBe(130);
-      expect(output).toContain("SIGINT: stopping what was started");
+      expect(output).toContain("SIGINT: stopping everything that was started");
       expect(output).not.toMatch(/\n\s+at /);
     },
     240_000,

@@ -27,7 +27,7 @@ onLinux("a proof that is interrupted", () => {
         if (text === "") await sleep(1_500);
         run.child.kill("SIGINT");
         expect(await run.exit()).toBe(130);
-        expect(run.output).toContain("SIGINT: stopping what was started");
+        expect(run.output).toContain("SIGINT: stopping everything that was started");
         expect(run.output).not.toMatch(/\n\s+at /);
         expect(await run.left(SETTLE_SECONDS)).toEqual([]);
       } finally {

@@ -27,7 +27,7 @@ async function start(environment: Readonly<Record<string, string>>) {
 test("with an image that cannot be pulled it names it, and exits 2", async () => {
   const { code, error } = await start({ LOCALSTACK_IMAGE: "127.0.0.1:9/none:1" });
   expect(error).toMatch(
-    /^error: the image 127\.0\.0\.1:9\/none:1 is not here and cannot be pulled/,
+    /^error: the image 127\.0\.0\.1:9\/none:1 is not on this machine and cannot be pulled/,
   );
   expect(error).toContain("LOCALSTACK_IMAGE");
   expect(code).toBe(2);

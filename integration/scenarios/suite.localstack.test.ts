@@ -82,12 +82,12 @@ describe("npm run integration, on LocalStack", () => {
 
   test("a broken function fails for what is broken, and ten at a time lose no item of a thousand", () => {
     expect(results.get("public")?.checks?.map(({ name, status }) => [name, status])).toEqual([
-      ["what the function throws comes with its name and its log", "passed"],
-      ["10 invocations at a time, 1000 items in all, lose none", "passed"],
-      ["a wrong handler name is Runtime.HandlerNotFound", "passed"],
-      ["a wrong table name is TableNotFound", "passed"],
-      ["a bundle that throws at load answers with what it throws", "passed"],
-      ["a time-out shorter than the work is Sandbox.Timedout", "passed"],
+      ["an error that the function throws arrives with its name and log", "passed"],
+      ["10 concurrent invocations write 1000 items and lose none", "passed"],
+      ["a wrong handler name fails with Runtime.HandlerNotFound", "passed"],
+      ["a wrong table name fails with TableNotFound", "passed"],
+      ["a bundle that throws at load fails with the error that it throws", "passed"],
+      ["a timeout shorter than the work fails with Sandbox.Timedout", "passed"],
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("npm run integration, on LocalStack", () => {
       network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
       checks: expect.arrayContaining([
         expect.objectContaining({
-          name: "the emulator lets the function through, and the doctor says that AWS would not",
+          name: "the emulator does not block the function, but the doctor says that AWS would",
           status: "passed",
         }),
       ]) as unknown[],

@@ -140,7 +140,7 @@ describe("the plugin cache", () => {
   test("is refused in one sentence where it cannot be made", async () => {
     const host = { TF_PLUGIN_CACHE_DIR: "/dev/null/theirs" };
     await expect(environmentOn({ host })).rejects.toThrow(
-      "the cache folder /dev/null/theirs cannot be made",
+      "cannot create the cache folder /dev/null/theirs",
     );
   });
 });

@@ -13,17 +13,18 @@ const PROVIDERS = [
 ] as const;
 const MIRROR_PARENT = "/opt";
 
-/** Would turn one of our commands into another one, or point it at another folder. */
+/** Variables that would change one of our commands or point it to another folder. */
 const FOREIGN = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|VAR_|REATTACH_PROVIDERS$)/;
 
 /**
- * Terraform and its provider live for seconds, and by default spend a quarter of them on collecting garbage of a few
- * hundred MB. https://pkg.go.dev/runtime#hdr-Environment_Variables
+ * Terraform and its provider run for seconds. By default, they spend a quarter of that time collecting a few hundred
+ * MB of garbage.
+ * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GARBAGE_COLLECTION = { GOGC: "400", GOMEMLIMIT: "1GiB" };
 
 export interface TerraformEnvironmentOptions {
-  /** A folder of this run, for the configuration file where one is needed. */
+  /** A folder of this run, for the configuration file if one is needed. */
   readonly workFolder: string;
   /** The AWS_* variables of the cloud. */
   readonly cloud: Readonly<Record<string, string>>;
@@ -34,9 +35,9 @@ export interface TerraformEnvironmentOptions {
 }
 
 /**
- * The environment of every Terraform command of a run: the cloud's variables, one plugin cache, and the user's own
- * settings where there are any. Where there are none, and a folder under /opt holds the AWS provider in a registry's
- * tree, that is its mirror, for Terraform and for OpenTofu: then no registry is asked.
+ * The environment of every Terraform command in a run: the cloud's variables, one plugin cache, and the user's own
+ * CLI configuration if there is one. If there is none, and a folder under /opt contains the AWS provider in a
+ * registry's layout, that folder serves as a mirror for both Terraform and OpenTofu. No registry is contacted then.
  */
 export async function terraformEnvironment(
   options: TerraformEnvironmentOptions,
@@ -49,13 +50,13 @@ export async function terraformEnvironment(
     ...Object.fromEntries(Object.entries(host).filter(([name]) => !FOREIGN.test(name))),
     ...options.cloud,
     TF_PLUGIN_CACHE_DIR: pluginCache,
-    // Each run starts without a lock file; without this, Terraform takes nothing from the cache then.
-    // https://developer.hashicorp.com/terraform/cli/config/config-file#allowing-the-provider-plugin-cache-to-break-the-dependency-lock-file
+    // Each run starts without a lock file. Without this setting, Terraform would then not use the cache.
+    // @see https://developer.hashicorp.com/terraform/cli/config/config-file#allowing-the-provider-plugin-cache-to-break-the-dependency-lock-file
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",
     CHECKPOINT_DISABLE: "1",
-    // Where it makes its providers' sockets, so that they go with the run.
+    // Terraform creates its providers' sockets here, so that they go away with the run.
     TMPDIR: options.workFolder,
   };
   delete environment.TF_CLI_CONFIG_FILE;
@@ -78,7 +79,7 @@ async function configurationFile(
   if (impliedMirrors(home).some((folder) => mirrorIn(folder) !== undefined)) return undefined;
   const mirror = await findMirror(mirrorParent);
   if (mirror === undefined) return undefined;
-  // Kept between runs, since Terraform's plugin cache links to it.
+  // Kept between runs, because Terraform's plugin cache links to it.
   const alias = join(cache, "mirror");
   await link(join(mirror.path, mirror.provider), join(alias, mirror.other));
   const file = join(workFolder, "terraform.rc");
@@ -104,7 +105,7 @@ async function configurationFile(
   return file;
 }
 
-/** Archive by archive, or version by version and platform by platform: Terraform follows no links above these. */
+/** Links archives, or the platform folders of each version, because Terraform follows no links above that level. */
 async function link(packages: string, into: string): Promise<void> {
   await mkdir(into, { recursive: true });
   for (const version of await readdir(packages, { withFileTypes: true })) {
@@ -119,14 +120,17 @@ async function linkAll(from: string, into: string): Promise<void> {
   for (const name of await readdir(from)) await linkOnce(join(from, name), join(into, name));
 }
 
-/** An earlier run, or one beside this, may have made it. */
+/** An earlier or concurrent run may already have created the link. */
 async function linkOnce(from: string, to: string): Promise<void> {
   await symlink(from, to).catch((error: unknown) => {
     if (!(isError(error) && "code" in error && error.code === "EEXIST")) throw error;
   });
 }
 
-/** Where Terraform looks by itself: https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
+/**
+ * The folders where Terraform looks by default.
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories
+ */
 function impliedMirrors(home: string): readonly string[] {
   return [
     join(home, ".terraform.d/plugins"),
@@ -139,9 +143,9 @@ function impliedMirrors(home: string): readonly string[] {
 
 interface Mirror {
   readonly path: string;
-  /** The address that it has, */
+  /** The provider address that the mirror contains. */
   readonly provider: string;
-  /** and the one that it lacks, or has as well. */
+  /** The other address, which the mirror may also contain. */
   readonly other: string;
 }
 

@@ -59,7 +59,7 @@ test("keeps a release's program, ready to run, and says that it fetches", async 
   expect(stdout).toBe("I am Terraform\n");
   expect(asked).toEqual([SUMS, `/${PINNED_VERSION}/${ARCHIVE}`]);
   expect(notices).toEqual([
-    `fetching Terraform ${PINNED_VERSION} from http://127.0.0.1:${port}/${PINNED_VERSION} (once)`,
+    `downloading Terraform ${PINNED_VERSION} from http://127.0.0.1:${port}/${PINNED_VERSION} (once)`,
   ]);
 });
 
@@ -89,12 +89,12 @@ test.each([
   [
     "is not what its SHA256SUMS say",
     { [`/${PINNED_VERSION}/${ARCHIVE}`]: { body: tampered } },
-    `${ARCHIVE} from http://127.0.0.1:PORT/${PINNED_VERSION} has SHA-256 ${sha256(tampered)}, and its SHA256SUMS say ${sha256(archive)}`,
+    `${ARCHIVE} from http://127.0.0.1:PORT/${PINNED_VERSION} has SHA-256 ${sha256(tampered)}, but SHA256SUMS lists ${sha256(archive)}`,
   ],
   [
     "is not listed in SHA256SUMS",
     { [SUMS]: { body: `${sha256(archive)}  another.zip\n` } },
-    `${ARCHIVE} is not among the SHA256SUMS`,
+    `do not list ${ARCHIVE}`,
   ],
   ["has no SHA256SUMS", { [SUMS]: { status: 404, body: "" } }, "HTTP status 404"],
   [
@@ -108,7 +108,7 @@ test.each([
       [`/${PINNED_VERSION}/${ARCHIVE}`]: { body: empty },
       [SUMS]: { body: `${sha256(empty)}  ${ARCHIVE}\n` },
     },
-    "holds no terraform",
+    "does not contain terraform",
   ],
 ])("refuses a release that %s, and keeps nothing of it", async (_, other, message) => {
   const { port } = await releaseServer(other);
@@ -132,14 +132,14 @@ test("says why when nothing listens", async () => {
   const cache = await scratchFolder();
   const fetching = fetchTerraform({ ...machine, cache, releases: "http://127.0.0.1:9/terraform" });
   await expect(fetching).rejects.toThrow(MissingToolError);
-  await expect(fetching).rejects.toThrow(/could not be fetched from .*: (?!fetch failed)/);
+  await expect(fetching).rejects.toThrow(/could not download .* from .*: (?!fetch failed)/);
 });
 
 test("sends nothing over plain HTTP to a host that is not this machine's", async () => {
   const { port, asked } = await releaseServer();
   const elsewhere = await fetchFrom(port, { releases: `http://localhost:${port}` });
   await expect(elsewhere.fetching).rejects.toThrow(MissingToolError);
-  await expect(elsewhere.fetching).rejects.toThrow("over HTTPS only");
+  await expect(elsewhere.fetching).rejects.toThrow("only over HTTPS");
   expect(asked).toEqual([]);
   const here = await fetchFrom(port);
   await here.fetching;

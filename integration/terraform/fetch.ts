@@ -6,7 +6,7 @@ import { unzipSync } from "fflate";
 import { isError, messageOf, MissingToolError } from "../errors";
 import { cacheFolder, whileLocked } from "../process/cache-folder";
 
-/** The Terraform that is fetched where there is none on PATH. */
+/** The Terraform version to download if there is none on PATH. */
 export const PINNED_VERSION = "1.11.4";
 
 const RELEASES = "https://releases.hashicorp.com/terraform";
@@ -18,21 +18,21 @@ const CPUS: ReadonlyMap<NodeJS.Architecture, string> = new Map([
 ]);
 
 export interface FetchTerraformOptions {
-  /** Where releases are. @default "https://releases.hashicorp.com/terraform" */
+  /** The address of the releases. @default "https://releases.hashicorp.com/terraform" */
   readonly releases?: string;
   /** @default - the user's cache folder */
   readonly cache?: string;
   readonly platform?: NodeJS.Platform;
   readonly architecture?: NodeJS.Architecture;
-  /** Told what is being fetched, since that takes a while. */
+  /** Receives a notice before each download, because downloads take a while. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The path of the pinned Terraform in the cache folder, fetched and checked against its release's SHA256SUMS
- * when it is not there yet.
- * @throws MissingToolError where it cannot be fetched, or is not what SHA256SUMS says.
+ * The path of the pinned Terraform in the cache folder. If it is not there yet, downloads it and checks it against
+ * the release's SHA256SUMS.
+ * @throws MissingToolError if it cannot be downloaded, or if it does not match SHA256SUMS.
  */
 export async function fetchTerraform(options: FetchTerraformOptions = {}): Promise<string> {
   const cache = options.cache ?? cacheFolder();
@@ -42,7 +42,7 @@ export async function fetchTerraform(options: FetchTerraformOptions = {}): Promi
     if (existsSync(binary)) return binary;
     const contents = await fetchBinary(options);
     await mkdir(folder, { recursive: true });
-    // The name is taken only by a whole file.
+    // Only a complete file gets the final name.
     const partial = `${binary}.partial`;
     await rm(partial, { force: true });
     await writeFile(partial, contents);
@@ -56,7 +56,7 @@ async function fetchBinary(options: FetchTerraformOptions): Promise<Uint8Array> 
   const { releases = RELEASES, signal } = options;
   const name = archiveName(options);
   const folder = `${releases}/${PINNED_VERSION}`;
-  options.onNotice?.(`fetching Terraform ${PINNED_VERSION} from ${folder} (once)`);
+  options.onNotice?.(`downloading Terraform ${PINNED_VERSION} from ${folder} (once)`);
   const sums = new TextDecoder().decode(
     await download(`${folder}/terraform_${PINNED_VERSION}_SHA256SUMS`, signal),
   );
@@ -66,19 +66,19 @@ async function fetchBinary(options: FetchTerraformOptions): Promise<Uint8Array> 
     .find(([, file]) => file === name)?.[0];
   if (expected === undefined) {
     throw new MissingToolError(
-      `${name} is not among the SHA256SUMS of Terraform ${PINNED_VERSION} at ${folder}; ${WAYS_OUT}`,
+      `the SHA256SUMS of Terraform ${PINNED_VERSION} at ${folder} do not list ${name}; ${WAYS_OUT}`,
     );
   }
   const archive = await download(`${folder}/${name}`, signal);
   const got = createHash("sha256").update(archive).digest("hex");
   if (got !== expected) {
     throw new MissingToolError(
-      `${name} from ${folder} has SHA-256 ${got}, and its SHA256SUMS say ${expected}; it was not kept. Try again, or ${WAYS_OUT}`,
+      `${name} from ${folder} has SHA-256 ${got}, but SHA256SUMS lists ${expected}; the file was discarded. Try again, or ${WAYS_OUT}`,
     );
   }
   const binary = unzipSync(archive, { filter: (file) => file.name === "terraform" }).terraform;
   if (binary === undefined) {
-    throw new MissingToolError(`${name} from ${folder} holds no terraform; ${WAYS_OUT}`);
+    throw new MissingToolError(`${name} from ${folder} does not contain terraform; ${WAYS_OUT}`);
   }
   return binary;
 }
@@ -90,7 +90,7 @@ function archiveName({
   const cpu = CPUS.get(architecture);
   if (cpu === undefined || !["linux", "darwin"].includes(platform)) {
     throw new MissingToolError(
-      `there is no Terraform to fetch for ${platform} on ${architecture}; ${WAYS_OUT}`,
+      `there is no Terraform to download for ${platform} on ${architecture}; ${WAYS_OUT}`,
     );
   }
   return `terraform_${PINNED_VERSION}_${platform}_${cpu}.zip`;
@@ -99,7 +99,7 @@ function archiveName({
 async function download(address: string, signal?: AbortSignal): Promise<Uint8Array> {
   const { protocol, hostname } = new URL(address);
   if (protocol !== "https:" && hostname !== "127.0.0.1") {
-    throw new MissingToolError(`Terraform is fetched over HTTPS only, got: ${address}`);
+    throw new MissingToolError(`Terraform is downloaded only over HTTPS, got: ${address}`);
   }
   try {
     const response = await fetch(address, signal === undefined ? {} : { signal });
@@ -108,13 +108,13 @@ async function download(address: string, signal?: AbortSignal): Promise<Uint8Arr
   } catch (cause) {
     signal?.throwIfAborted();
     throw new MissingToolError(
-      `Terraform ${PINNED_VERSION} could not be fetched from ${address}: ${reasonOf(cause)}; ${WAYS_OUT}`,
+      `could not download Terraform ${PINNED_VERSION} from ${address}: ${reasonOf(cause)}; ${WAYS_OUT}`,
       { cause },
     );
   }
 }
 
-/** `fetch` says "fetch failed", and why in the error's cause. */
+/** `fetch` throws "fetch failed", and the reason is in the error's cause. */
 function reasonOf(error: unknown): string {
   return isError(error) && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What `terraform -json` prints, a line each: https://developer.hashicorp.com/terraform/internals/machine-readable-ui
- * Types that are not used here are dropped.
+ * A line that `terraform -json` prints. Types that are not used here are dropped.
+ * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
  */
 const resource = z.object({ addr: z.string() });
 const hook = z.object({
@@ -41,7 +41,7 @@ const message = z.discriminatedUnion("type", [
 
 export type TerraformMessage = z.infer<typeof message>;
 
-/** The message of a line, or nothing where the line is none, or none of interest. */
+/** The message in a line; undefined if the line is not a message, or if its type is not used here. */
 export function parseMessage(line: string): TerraformMessage | undefined {
   let value: unknown;
   try {

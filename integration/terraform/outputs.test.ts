@@ -39,7 +39,7 @@ test.each([
   const parse = () => parseOutputs(printedOutputs(others), "nat-gateway");
   expect(parse).toThrow(HarnessError);
   expect(parse).toThrow(
-    `the outputs of nat-gateway are not those of the contract: \`${OUTPUT_NAMES[name]}\``,
+    `the outputs of nat-gateway do not match the contract: \`${OUTPUT_NAMES[name]}\``,
   );
 });
 

@@ -30,8 +30,8 @@ const stackOutputs = z.discriminatedUnion("accessPath", [
 ]) satisfies z.ZodType<StackOutputs>;
 
 /**
- * @param values what `terraform output -json` says
- * @throws HarnessError naming each output that is missing or has a value the contract does not know.
+ * @param values The output of `terraform output -json`.
+ * @throws HarnessError that names each output that is missing or has a value that the contract does not allow.
  */
 export function parseOutputs(
   values: Readonly<Record<string, { readonly value?: unknown }>>,
@@ -47,6 +47,6 @@ export function parseOutputs(
     return `\`${name}\`: ${issue.message}`;
   });
   throw new HarnessError(
-    `the outputs of ${stack} are not those of the contract: ${problems.join("; ")}`,
+    `the outputs of ${stack} do not match the contract: ${problems.join("; ")}`,
   );
 }

@@ -1,11 +1,11 @@
 import type { TerraformMessage } from "./messages";
 
-/** How far an apply or a destroy is. */
+/** The progress of an apply or a destroy. */
 export interface Progress {
   readonly done: number;
-  /** 0 until the plan is made. */
+  /** 0 until the plan is ready. */
   readonly total: number;
-  /** What it is doing: `aws_vpc.network  create  10 s`. */
+  /** What Terraform is doing: `aws_vpc.network  create  10 s`. */
   readonly activity: string;
 }
 
@@ -15,12 +15,12 @@ export class ProgressMeter {
   #total = 0;
   #activity = "";
 
-  /** @returns the progress, where the message changed it. */
+  /** @returns the progress if the message changed it. */
   update(message: TerraformMessage): Progress | undefined {
     switch (message.type) {
       case "change_summary": {
         const { add, change, remove, operation } = message.changes;
-        // The summary at the end counts what was done, not what is to do.
+        // The summary at the end counts what was done, not what is left to do.
         if (operation !== "plan") return undefined;
         this.#total = add + change + remove;
         break;

@@ -1,12 +1,12 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 
-/** What a line of the provider's says of the attempt at its request; its fields come in any order. */
+/** A retry in a line of the provider's log. The fields come in any order. */
 const REPEATED = /amz_sdk_request="(attempt=(?:[2-9]|\d\d)[^"]*)"/;
 
 /**
- * The requests in a provider's log (`TF_LOG_PROVIDER=DEBUG`) that it sent again, each as
- * `ec2 CreateRoute of mixed (attempt=2; max=25)`; none where there is no log.
+ * The requests in a provider's log (`TF_LOG_PROVIDER=DEBUG`) that the provider retried, each as `ec2 CreateRoute of
+ * mixed (attempt=2; max=25)`. Empty if there is no log.
  */
 export async function repeatsIn(log: string, stack: string): Promise<readonly string[]> {
   if (!existsSync(log)) return [];

@@ -17,13 +17,13 @@ export interface PlannedChange {
   readonly action: string;
 }
 
-/** Values by the names of the attributes that change; what is only known after an apply is absent. */
+/** The values of the attributes that change, by name. Values that are known only after an apply are absent. */
 export interface ChangedAttributes {
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** In the stack's folder, relative to it. */
+/** Relative to the stack folder. */
 const PLAN_FILE = "second.tfplan";
 
 export interface CommandOptions {
@@ -33,21 +33,21 @@ export interface CommandOptions {
 
 export interface StackFolderOptions {
   readonly stack: string;
-  /** Holds the stack's cdk.tf.json and its assets; state goes there too. */
+  /** Contains the stack's cdk.tf.json and its assets. The state goes there too. */
   readonly folder: string;
   readonly tool: TerraformTool;
   readonly environment: Readonly<Record<string, string>>;
-  /** How long a command that is stopped has to finish what it is at. */
+  /** How long a stopped command may take to finish. */
   readonly graceSeconds: number;
 }
 
-/** In the stack's folder: the provider's requests, each with its answer, of all commands. */
+/** In the stack folder: the provider's requests and responses, from all commands. */
 const PROVIDER_LOG = "provider.log";
 
 /** The first init of this process with each plugin cache. */
 const fillings = new Map<string, Promise<void>>();
 
-/** Terraform in one stack's folder. Every command throws CommandError when Terraform fails. */
+/** Runs Terraform in one stack folder. Every command throws CommandError if Terraform fails. */
 export class StackFolder {
   readonly stack: string;
   readonly folder: string;
@@ -63,15 +63,15 @@ export class StackFolder {
       ...options.environment,
       TF_LOG_PROVIDER: "DEBUG",
       TF_LOG_PATH: join(options.folder, PROVIDER_LOG),
-      // Tells a stack's requests from another's where the cloud keeps them.
+      // Identifies this stack's requests in the cloud's request log.
       TF_APPEND_USER_AGENT: `stack/${options.stack}`,
     };
     this.#graceSeconds = options.graceSeconds;
   }
 
   /**
-   * Finds the provider. Terraform's plugin cache is not made for several that install into it at a time: the first
-   * stack does so alone, and the others then find the provider there.
+   * Installs the provider. Terraform's plugin cache does not support concurrent installs, so the first stack installs
+   * alone. The others then find the provider in the cache.
    */
   async init({ signal }: CommandOptions = {}): Promise<void> {
     const cache = this.#environment.TF_PLUGIN_CACHE_DIR ?? "";
@@ -83,7 +83,7 @@ export class StackFolder {
     if (filling === undefined) {
       const first = whileLocked(cache, init);
       fillings.set(cache, first);
-      // What failed is tried again by the next one, and reported by this one.
+      // This stack reports the failure, and the next stack tries again.
       first.catch(() => fillings.delete(cache));
       return first;
     }
@@ -91,7 +91,7 @@ export class StackFolder {
     return fillings.has(cache) ? init() : this.init(signal === undefined ? {} : { signal });
   }
 
-  /** @returns how many resources were made. */
+  /** @returns the number of resources that were created. */
   async apply(options: CommandOptions = {}): Promise<number> {
     let added = 0;
     await this.#runJson("apply", ["-auto-approve"], options, (message) => {
@@ -102,7 +102,7 @@ export class StackFolder {
     return added;
   }
 
-  /** @returns what an apply would change; empty where the cloud is as the stack says. */
+  /** @returns what an apply would change; empty if the cloud matches the stack. */
   async plan(options: CommandOptions = {}): Promise<readonly PlannedChange[]> {
     const changes: PlannedChange[] = [];
     await this.#runJson("plan", [`-out=${PLAN_FILE}`], options, (message) => {
@@ -115,7 +115,7 @@ export class StackFolder {
     return changes;
   }
 
-  /** What of each resource the last plan would change. */
+  /** The attributes that the last plan would change, by resource address. */
   async plannedAttributes(
     options: CommandOptions = {},
   ): Promise<ReadonlyMap<string, ChangedAttributes>> {
@@ -124,14 +124,14 @@ export class StackFolder {
     return new Map(resources.map(({ address, change }) => [address, changedAttributes(change)]));
   }
 
-  /** @throws HarnessError where they are not what the contract says. */
+  /** @throws HarnessError if the outputs do not match the contract. */
   async outputs(options: CommandOptions = {}): Promise<StackOutputs> {
     const { stdout } = await this.#run("output", ["-json", "-no-color"], options);
     const values = terraformOutputs.parse(JSON.parse(stdout));
     return parseOutputs(values, this.stack);
   }
 
-  /** @returns how many resources were destroyed. */
+  /** @returns the number of resources that were destroyed. */
   async destroy(options: CommandOptions = {}): Promise<number> {
     let removed = 0;
     await this.#runJson("destroy", ["-auto-approve"], options, (message) => {
@@ -142,7 +142,7 @@ export class StackFolder {
     return removed;
   }
 
-  /** The provider's requests so far that it sent again. */
+  /** The requests that the provider has retried so far. */
   repeats(): Promise<readonly string[]> {
     return repeatsIn(join(this.folder, PROVIDER_LOG), this.stack);
   }
@@ -189,7 +189,7 @@ export class StackFolder {
   }
 }
 
-/** For the last lines of a failure: what a person needs of Terraform's JSON. */
+/** For the last lines of an error: the part of Terraform's JSON that a person needs. */
 function describeLine(line: string): string | undefined {
   const message = parseMessage(line);
   if (message === undefined) return line.startsWith("{") ? undefined : line;
@@ -200,7 +200,7 @@ function describeLine(line: string): string | undefined {
 
 const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
 
-/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
+/** @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation */
 const attributes = z.record(z.string(), z.unknown()).nullable();
 const change = z.object({ before: attributes, after: attributes, after_unknown: attributes });
 const planFile = z.object({
@@ -223,7 +223,7 @@ function changedAttributes({
   return { before: only(before), after: only(after) };
 }
 
-/** `true`, or somewhere in a list or object. */
+/** Whether the value is `true`, or contains `true` in a list or an object. */
 function isUnknown(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value === true;
   return Object.values(value).some(isUnknown);

@@ -4,7 +4,7 @@ import { serve } from "../testing/loopback";
 import { scratchFolder, writeShellScript } from "../testing/scratch";
 import { findTerraform } from "./tool";
 
-const OTHERWISE = "could not be fetched";
+const OTHERWISE = "could not download";
 
 /** Shell code that answers `version -json` as the tool of that version would. */
 function answers(version: string): string {
@@ -54,10 +54,10 @@ test("takes tofu where there is no terraform", async () => {
 test.each([
   ["too old", answers("1.8.9"), "1.8.9"],
   ["an early version of the oldest that will do", answers("1.9.0-rc1"), "1.9.0-rc1"],
-  ["no answer in JSON", "echo Terraform v1.11.4", "does not say which version"],
-  ["an answer without a version", "echo '{}'", "does not say which version"],
-  ["of a version that is none", answers("latest"), "does not say which version"],
-  ["broken", "exit 1", "does not say which version"],
+  ["no answer in JSON", "echo Terraform v1.11.4", "does not report its version"],
+  ["an answer without a version", "echo '{}'", "does not report its version"],
+  ["of a version that is none", answers("latest"), "does not report its version"],
+  ["broken", "exit 1", "does not report its version"],
 ])("takes tofu where terraform is %s, and says so", async (_, terraform, noticed) => {
   const { bin, finding, notices } = await find({ terraform, tofu: answers("1.9.0") });
   await expect(finding).resolves.toMatchObject({ product: "OpenTofu" });

@@ -8,7 +8,7 @@ import { fetchTerraform, PINNED_VERSION, type FetchTerraformOptions } from "./fe
 
 const LEAST_VERSION = "1.9.0";
 
-/** Terraform, or OpenTofu in its place. */
+/** Terraform or OpenTofu. */
 export interface TerraformTool {
   readonly product: "Terraform" | "OpenTofu";
   readonly path: string;
@@ -20,9 +20,9 @@ const versionAnswer = z.object({
 });
 
 /**
- * The `terraform` on PATH, else the `tofu`, where it is 1.9 or newer; else one pinned Terraform,
- * fetched once into the user's cache folder.
- * @throws MissingToolError where none is there and it cannot be fetched.
+ * Finds `terraform` on PATH, or else `tofu`, if its version is 1.9 or newer. Otherwise downloads the pinned Terraform
+ * into the user's cache folder, once.
+ * @throws MissingToolError if neither is there and Terraform cannot be downloaded.
  */
 export async function findTerraform(
   options: FetchTerraformOptions & {
@@ -43,25 +43,25 @@ export async function findTerraform(
     }
     options.onNotice?.(
       version === undefined
-        ? `${path} does not say which version it is, and is not used`
-        : `${path} is ${version}, older than ${LEAST_VERSION}, and is not used`,
+        ? `not using ${path}: it does not report its version`
+        : `not using ${path}: its version ${version} is older than ${LEAST_VERSION}`,
     );
   }
   const path = await fetchTerraform(options);
   return { product: "Terraform", path, version: PINNED_VERSION };
 }
 
-/** A script in its place may never answer. */
+/** A wrapper script may never answer. */
 const ANSWER_MILLISECONDS = 10_000;
 
-/** Both tools answer `version -json` with the same field. */
+/** Both tools report the version in the same field of `version -json`. */
 async function versionOf(
   path: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ["version", "-json"], {
-      // Without a configuration file, which may be a wrong one, and without asking for newer versions.
+      // Ignores the configuration file, which may be wrong, and does not check for newer versions.
       timeout: ANSWER_MILLISECONDS,
       env: { ...environment, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1" },
     });

@@ -4,13 +4,13 @@ import { run } from "../process/child";
 import type { TerraformTool } from "./tool";
 
 export interface ValidateOptions {
-  /** Holds the configuration; init writes beside it. */
+  /** Contains the configuration. Init writes into this folder. */
   readonly folder: string;
   readonly tool: TerraformTool;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** https://developer.hashicorp.com/terraform/cli/commands/validate#json */
+/** @see https://developer.hashicorp.com/terraform/cli/commands/validate#json */
 const answer = z.object({
   diagnostics: z.array(
     z.object({
@@ -23,9 +23,9 @@ const answer = z.object({
 });
 
 /**
- * Initializes the folder, without its backend, and validates it.
- * @returns each error of `terraform validate`; empty where it accepts the configuration.
- * @throws CommandError where it cannot be initialized.
+ * Initializes the folder without its backend, and validates it.
+ * @returns each error of `terraform validate`; empty if the configuration is valid.
+ * @throws CommandError if init fails.
  */
 export async function validate(options: ValidateOptions): Promise<readonly string[]> {
   const { folder, tool, environment } = options;
@@ -38,7 +38,7 @@ export async function validate(options: ValidateOptions): Promise<readonly strin
       args: ["init", "-backend=false", "-no-color"],
     });
   const cache = environment.TF_PLUGIN_CACHE_DIR;
-  // Terraform's plugin cache is not made for several that install into it at a time.
+  // Terraform's plugin cache does not support concurrent installs.
   await (cache === undefined ? init() : whileLocked(cache, init));
   const { stdout } = await run({
     ...common,

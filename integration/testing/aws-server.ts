@@ -1,24 +1,24 @@
 import { serve } from "./loopback";
 import type { ClientConfig } from "../cloud/cloud";
 
-/** What of a request a test looks at: the JSON body, or the parameters of the query protocols. */
+/** The part of a request that a test looks at: the JSON body, or the parameters of the query protocols. */
 export type Input = Readonly<Record<string, unknown>>;
 export type Answers = Readonly<Record<string, (input: Input) => unknown>>;
 
 export interface AwsServer {
   readonly config: ClientConfig;
-  /** The operations that were asked for, with their input, in their order. */
+  /** The operations that were called, with their input, in order. */
   readonly asked: readonly { readonly operation: string; readonly input: Input }[];
 }
 
-/** A refusal, as the JSON protocols say it. */
+/** An error response of the JSON protocols. */
 export class Refusal {
   constructor(readonly type: string) {}
 }
 
 /**
- * Answers an SDK client as AWS would, operation by operation: with an object where the service speaks JSON, with what
- * is inside the response's element where it speaks XML. Of an operation that is not among them, there is nothing.
+ * Answers an SDK client as AWS would. The answer to an operation is an object for services that use JSON, and the
+ * content of the response's element for services that use XML. Other operations get an empty response.
  */
 export async function awsServer(answers: Answers): Promise<AwsServer> {
   const asked: { operation: string; input: Input }[] = [];
@@ -54,7 +54,7 @@ function json(value: unknown) {
     : { headers, body: JSON.stringify(value ?? {}) };
 }
 
-/** EC2's protocol has the content in the response itself, IAM's in a result element. */
+/** EC2's protocol puts the content directly into the response, and IAM's puts it into a result element. */
 function xml(operation: string, value: unknown) {
   const content = typeof value === "string" ? value : "";
   const result = operation.startsWith("Describe")

@@ -7,18 +7,21 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const REPOSITORY = join(__dirname, "../..");
-/** Testcontainers' own, empty and shared by all that use it. */
+/** The lock file of Testcontainers, which is empty and shared by all of its users. */
 const SHARED_LOCK = /^testcontainers-node-\d+\.lock$/;
 
 export interface CommandRunOptions {
-  /** In the repository. */
+  /** The script's path in the repository. */
   readonly script: string;
   readonly args: readonly string[];
-  /** Over this process's. */
+  /** Overrides this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A command, as a person starts it, with a temporary folder of its own to find what is left of it. */
+/**
+ * A command, started as a person would start it. It has a separate temporary folder, so that a test can find what the
+ * command leaves behind.
+ */
 export class CommandRun {
   readonly lines: string[] = [];
 
@@ -58,8 +61,8 @@ export class CommandRun {
   }
 
   /**
-   * The command lines of processes of this run that still live, what is in its temporary folder, and what else is to
-   * be gone; after some seconds, or as soon as there is nothing.
+   * What the run left: the command lines of live processes, the files in its temporary folder, and `others`. Returns
+   * as soon as nothing is left, or after `settleSeconds`.
    */
   async left(
     settleSeconds: number,

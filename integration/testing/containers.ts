@@ -17,7 +17,7 @@ afterAll(async () => {
   for (const image of images) await docker("image", "rm", "--force", image);
 });
 
-/** An image of this Dockerfile, removed after the tests of the file. */
+/** Builds an image from this Dockerfile. The image is removed after the tests of the file. */
 export async function imageOf(dockerfile: string): Promise<string> {
   const image = `cdktf-lambda-vpc-dynamodb-test:${process.pid}-${images.length}`;
   images.push(image);
@@ -27,7 +27,7 @@ export async function imageOf(dockerfile: string): Promise<string> {
   return image;
 }
 
-/** The containers of the run in this process, whatever their state. */
+/** The containers of the run in this process, in any state. */
 export async function containersOf(pid: number | undefined): Promise<readonly string[]> {
   const all = await docker(
     ...["ps", "--all", "--filter", `label=${RUN_LABEL}`],
@@ -36,13 +36,13 @@ export async function containersOf(pid: number | undefined): Promise<readonly st
   return all.filter((container) => container.startsWith(`${pid ?? ""}-`));
 }
 
-/** What a run could leave in Docker besides its own containers; what was there before it is not its own. */
+/** What a run could leave in Docker besides its containers. The list also contains what was there before the run. */
 export async function leavings(): Promise<readonly string[]> {
   const found = await Promise.all([idleReapers(), networksAndVolumes()]);
   return found.flat();
 }
 
-/** What Docker has of the run in this process, beside what was there before it. */
+/** What the run in this process left in Docker, without what was there before. */
 export async function leftInDocker(
   pid: number | undefined,
   before: readonly string[],
@@ -51,7 +51,7 @@ export async function leftInDocker(
   return [...containers, ...others.filter((name) => !before.includes(name))];
 }
 
-/** Reapers of Testcontainers that no run of ours needs any more; another run on this machine may share one. */
+/** Testcontainers reapers that no run needs any longer. Another run on this machine may share a reaper. */
 async function idleReapers(): Promise<readonly string[]> {
   const format = ["--format", `{{.Label "${LABEL_TESTCONTAINERS_SESSION_ID}"}} {{.ID}} {{.Image}}`];
   const [reapers, runs] = await Promise.all([
@@ -62,7 +62,7 @@ async function idleReapers(): Promise<readonly string[]> {
   return reapers.filter((reaper) => !needed.has(firstWord(reaper)));
 }
 
-/** Which reaper the run in this process has. */
+/** The session ID of the reaper that the run in this process uses. */
 export async function sessionOf(pid: number | undefined): Promise<string | undefined> {
   const all = await docker(
     ...["ps", "--filter", `label=${RUN_LABEL}`, "--format"],
@@ -75,7 +75,7 @@ function firstWord(text: string): string | undefined {
   return text.split(" ")[0];
 }
 
-/** Networks, and volumes that no container has. */
+/** Networks, and volumes that no container uses. */
 async function networksAndVolumes(): Promise<readonly string[]> {
   const found = await Promise.all([
     docker("network", "ls", "--format", "network {{.Name}}"),
@@ -84,7 +84,7 @@ async function networksAndVolumes(): Promise<readonly string[]> {
   return found.flat();
 }
 
-/** Ends the LocalStack of a run from outside. */
+/** Kills the LocalStack container of a run from the outside. */
 export async function killLocalStack(pid: number | undefined): Promise<void> {
   const found = await containersOf(pid);
   const ids = found.filter((one) => one.includes("localstack")).map((one) => one.split(" ")[1]);

@@ -37,7 +37,7 @@ export function decided(
   };
 }
 
-/** What the doctor says of the stack of `functionOutputs` where all is well, but for what is given. */
+/** The diagnosis of the stack of `functionOutputs`. Everything is as expected, except for what is given. */
 export function diagnosis(
   network: Partial<Network> = {},
   permissions: Permissions = decided("dynamodb:GetItem", {}),

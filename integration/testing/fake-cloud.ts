@@ -5,9 +5,9 @@ import { asItShould, type Behaviour, FakeFunction, MemoryTable } from "./table";
 export interface FakeCloudOptions {
   readonly disposable?: boolean;
   readonly capabilities?: Partial<Capabilities>;
-  /** What the function does in its own way. */
+  /** The operations in which the function behaves differently. */
   readonly behaviour?: Partial<Behaviour>;
-  /** In place of opening the function. */
+  /** Replaces the function that opens the deployed function. */
   readonly openFunction?: () => Promise<DeployedFunction>;
   /** The tables that the cloud lists. */
   readonly tables: () => readonly string[];
@@ -17,11 +17,11 @@ export interface FakeCloudOptions {
 export interface FakeCloud {
   readonly cloud: Cloud;
   readonly deployed: FakeFunction;
-  /** Ends the cloud without being asked to. */
+  /** Stops the cloud unexpectedly. */
   readonly lose: (reason: Error) => void;
 }
 
-/** A cloud with one table in memory, and a function that is not one. */
+/** A cloud with one table in memory and a fake function. */
 export async function fakeCloud(options: FakeCloudOptions): Promise<FakeCloud> {
   const table = new MemoryTable();
   const { config } = await awsServer({

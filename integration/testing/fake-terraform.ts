@@ -8,7 +8,7 @@ import { scratchFolder, writeShellScript } from "./scratch";
 const COMMANDS = ["init", "apply", "plan", "show", "output", "destroy"] as const;
 type Command = (typeof COMMANDS)[number];
 
-/** Shell code that prints these, a line each, as `terraform -json` does. */
+/** Shell code that prints these messages, one per line, as `terraform -json` does. */
 export function prints(...messages: readonly unknown[]): string {
   return ["cat <<'END'", ...messages.map((message) => JSON.stringify(message)), "END"].join("\n");
 }
@@ -33,10 +33,10 @@ export function plannedChange(addr: string, action: string) {
   return { type: "planned_change", change: { resource: { addr }, action } };
 }
 
-/** Shell code that goes on until it is asked to stop. */
+/** Shell code that runs until it is asked to stop. */
 export const WAITS = "while :; do sleep 0.05; done";
 
-/** Shell code that leaves the resources there, and that removes them. */
+/** Shell code that creates the resources, and shell code that removes them. */
 export const MAKES = "echo 3 > resources";
 export const REMOVES = "rm -f resources";
 
@@ -54,12 +54,12 @@ export interface FakeStack {
   readonly folder: string;
   /** The commands so far, with their arguments. */
   readonly calls: () => Promise<readonly string[]>;
-  /** Whether what apply made is there. */
+  /** Whether the applied resources exist. */
   readonly applied: () => boolean;
 }
 
 export interface FakeStackOptions {
-  /** Shell code in place of what Terraform should do. */
+  /** Shell code that replaces the default behavior of a command. */
   readonly commands?: Partial<Readonly<Record<Command, string>>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** @default 20 */
@@ -67,7 +67,7 @@ export interface FakeStackOptions {
   readonly product?: "Terraform" | "OpenTofu";
 }
 
-/** A stack's folder with a Terraform that only says what the real one would. */
+/** A stack folder with a fake Terraform that only prints what the real one would. */
 export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeStack> {
   const folder = await scratchFolder();
   const bin = await scratchFolder();
@@ -77,7 +77,7 @@ export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeSta
   const path = await writeShellScript(
     join(bin, "terraform"),
     [
-      // A shell that runs another command when the signal comes would else go on after that.
+      // Without this, a shell that is running another command when the signal arrives would continue.
       "trap 'exit 130' INT",
       `echo "$@" >> ${calls}`,
       'case "$1" in',

@@ -1,6 +1,6 @@
 /**
- * Run as a process of its own, with JavaScript as its argument: starts that, makes a folder to keep and one to lose,
- * says where they are, and waits to be killed.
+ * Runs as a separate process with JavaScript as its argument. Starts that code, creates one folder to keep and one to
+ * lose, prints their paths, and waits to be killed.
  */
 import { Child } from "../process/child";
 import { WorkFolder } from "../process/work-folder";

@@ -27,11 +27,11 @@ export interface Answer {
 
 export interface Loopback {
   readonly port: number;
-  /** The paths that were asked for, in their order. */
+  /** The paths that were requested, in order. */
   readonly asked: readonly string[];
 }
 
-/** An HTTP server of this machine, stopped after the tests of the file. */
+/** An HTTP server on this machine. It stops after the tests of the file. */
 export async function serve(
   answer: (request: Request) => Answer | Promise<Answer>,
 ): Promise<Loopback> {

@@ -1,12 +1,16 @@
 import { type Diagnosis, renderText } from "../../doctor";
 
 declare global {
-  // Where @types/jest looks for matchers of others: https://jestjs.io/docs/expect#type-definitions
+  // @types/jest looks for custom matchers here.
+  // @see https://jestjs.io/docs/expect#type-definitions
   namespace jest {
     interface Matchers<R> {
-      /** The diagnosed function reaches DynamoDB; with `privately`, over an endpoint only, or not at all so. */
+      /**
+       * Passes if the diagnosed function reaches DynamoDB. With `privately: true`, it must do so only through an
+       * endpoint; with `privately: false`, it must not.
+       */
       toReachDynamoDb(options?: { readonly privately?: boolean }): R;
-      /** The diagnosed function may not do the action, e.g. `dynamodb:Scan`. */
+      /** Passes if the diagnosed function may not perform the action, for example `dynamodb:Scan`. */
       toBeDenied(action: string): R;
     }
   }
@@ -21,7 +25,7 @@ expect.extend({
     const how = { true: " privately", false: " not privately" }[String(privately)] ?? "";
     const reaches =
       verdict === "REACHABLE" && (privately === undefined || (isPrivate ?? false) === privately);
-    // What is not known is neither: it fails the expectation and its opposite.
+    // An unknown verdict fails both the expectation and its opposite.
     const pass = reaches || (this.isNot === true && verdict === "INDETERMINATE");
     const expected = `expected the function ${this.isNot ? "not " : ""}to reach DynamoDB${how}`;
     return { pass, message: () => explained(expected, diagnosis) };
@@ -34,10 +38,10 @@ expect.extend({
       : [];
     const effects = decisions.map(({ decision }) => decision.effect);
     const denied = effects.includes("DENIED");
-    // What was not asked, or is not known, fails the expectation and its opposite.
+    // An action that is unknown or was not checked fails both the expectation and its opposite.
     const allowed = effects.length > 0 && effects.every((effect) => effect === "ALLOWED");
     const pass = denied || (this.isNot === true && !allowed);
-    const got = effects.length === 0 ? "it was not asked about" : effects.join(", ");
+    const got = effects.length === 0 ? "the action was not checked" : effects.join(", ");
     const expected = `expected ${action} ${this.isNot ? "not " : ""}to be denied, got: ${got}`;
     return { pass, message: () => explained(expected, diagnosis) };
   },

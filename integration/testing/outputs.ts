@@ -1,6 +1,6 @@
 import { OUTPUT_NAMES, type OutputName } from "../../contract/stacks";
 
-/** The outputs of a stack with a function, as the contract has them. */
+/** The outputs of a stack with a function, as the contract defines them. */
 export const functionOutputs = {
   accessPath: "gateway-endpoint",
   accessLevel: "read-write",

@@ -11,12 +11,12 @@ export interface Case {
   readonly options?: Partial<ProveStackOptions>;
 }
 
-/** A doctor who says this of every stack. */
+/** A doctor that gives this diagnosis of every stack. */
 export function doctorSays(said: Judgement["diagnosis"]): DiagnoseStack {
   return () => Promise.resolve({ snapshot: {} as never, diagnosis: said });
 }
 
-/** Proves a stack that is as it should be, but for what is given. */
+/** Proves a stack that behaves as expected, except for what is given. */
 export async function prove({ commands = {}, cloud = {}, options = {} }: Case = {}) {
   const fake = await fakeStack({ commands });
   const { deployed, ...started } = await fakeCloud({

@@ -15,7 +15,7 @@ export async function scratchFolder(): Promise<string> {
   return folder;
 }
 
-/** Writes a file that can be run, and its folders. @returns its path. */
+/** Writes an executable file and creates its folders. @returns its path. */
 export async function writeExecutable(path: string, text: string): Promise<string> {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
@@ -23,12 +23,12 @@ export async function writeExecutable(path: string, text: string): Promise<strin
   return path;
 }
 
-/** An executable of this Node.js, which needs no PATH. */
+/** Writes a script that runs on this Node.js and needs no PATH. */
 export function writeNodeScript(path: string, code: string): Promise<string> {
   return writeExecutable(path, `#!${process.execPath}\n${code}\n`);
 }
 
-/** An executable that starts faster than Node.js does. */
+/** Writes a shell script, which starts faster than a Node.js script. */
 export function writeShellScript(path: string, code: string): Promise<string> {
   return writeExecutable(path, `#!/bin/sh\n${code}\n`);
 }

@@ -25,7 +25,7 @@ export class MemoryTable {
     return this.#items.get(nameOf(key)) ?? null;
   }
 
-  /** In the order of their sort keys, as DynamoDB has them. */
+  /** In the order of their sort keys, as DynamoDB returns them. */
   query(pk: string): readonly Item[] {
     return [...this.#items.values()]
       .filter((item) => item.pk === pk)
@@ -36,7 +36,7 @@ export class MemoryTable {
     return this.#items.delete(nameOf(key));
   }
 
-  /** What DynamoDB answers of this table. */
+  /** DynamoDB's answers for this table. */
   readonly answers: Answers = {
     PutItem: ({ Item: item }) => {
       this.put(unmarshall(item as Attributes) as Item);
@@ -86,7 +86,7 @@ export function asItShould(table: MemoryTable): Behaviour {
   };
 }
 
-/** A deployed function that is not one. */
+/** A fake deployed function. */
 export class FakeFunction implements DeployedFunction {
   readonly asked: Operation[] = [];
   stopped = false;

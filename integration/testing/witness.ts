@@ -2,8 +2,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { createInterface } from "node:readline";
 
 /**
- * Sees processes come and go without asking the system for their ids, which may be another's by then: each connects,
- * says its name, and holds the connection for as long as it lives.
+ * Sees processes start and exit without process IDs, which the system may reuse. Each process connects, sends its
+ * name, and keeps the connection open while it lives.
  */
 export class Witness {
   readonly #server: Server;
@@ -21,7 +21,7 @@ export class Witness {
         this.#here.add(name);
         this.#changed();
       });
-      // A killed process's end of the connection is reset.
+      // A killed process resets its end of the connection.
       socket.on("error", () => socket.destroy());
       socket.on("close", () => {
         this.#sockets.delete(socket);
@@ -37,7 +37,7 @@ export class Witness {
     return new Witness(server);
   }
 
-  /** JavaScript with which a process says that it is here; it ends with the witness, at the latest. */
+  /** JavaScript that reports a process to the witness. The process exits when the witness stops, if not earlier. */
   hello(name: string): string {
     const { port } = this.#server.address() as AddressInfo;
     return `require("node:net").connect(${port}, "127.0.0.1")
@@ -48,7 +48,7 @@ export class Witness {
     return [...this.#here].sort();
   }
 
-  /** Resolves when exactly these are here. */
+  /** Resolves when exactly these processes are here. */
   async sees(...names: readonly string[]): Promise<void> {
     const wanted = JSON.stringify([...names].sort());
     while (JSON.stringify(this.here) !== wanted) {

@@ -84,7 +84,7 @@ test("needs no session token", async () => {
 test("is refused, with the ways out, where there are no credentials", async () => {
   const failure = start({});
   await expect(failure).rejects.toBeInstanceOf(UsageError);
-  await expect(failure).rejects.toThrow(/^there are no AWS credentials .*AWS_PROFILE.*--cloud/);
+  await expect(failure).rejects.toThrow(/^found no AWS credentials: .*AWS_PROFILE.*--cloud/);
 });
 
 test("is refused where AWS does not accept the credentials", async () => {
@@ -94,13 +94,13 @@ test("is refused where AWS does not accept the credentials", async () => {
   );
   const failure = start(await account(refusal));
   await expect(failure).rejects.toBeInstanceOf(UsageError);
-  await expect(failure).rejects.toThrow(/does not accept the credentials .*\(ExpiredToken.*\)/);
+  await expect(failure).rejects.toThrow(/rejected the credentials \(ExpiredToken.*\)/);
 });
 
 test("fails where AWS cannot be asked", async () => {
   const failure = start({ ...KEYS, AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
   await expect(failure).rejects.toBeInstanceOf(HarnessError);
-  await expect(failure).rejects.toThrow(/could not be asked for the account/);
+  await expect(failure).rejects.toThrow(/could not get the account ID/);
 });
 
 test("is interrupted while it asks", async () => {

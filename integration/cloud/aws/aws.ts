@@ -16,8 +16,8 @@ export interface StartAwsOptions {
 }
 
 /**
- * The account of the environment's credentials, as the SDK and Terraform find them both.
- * @throws UsageError where there are none, or AWS does not accept them.
+ * The account that the environment's credentials belong to. The SDK and Terraform find the same credentials.
+ * @throws UsageError if there are no credentials, or if AWS rejects them.
  */
 export async function startAws(options: StartAwsOptions): Promise<Cloud> {
   const { region, signal } = options;
@@ -46,7 +46,7 @@ async function findCredentials(client: STSClient): Promise<Credentials> {
     };
   } catch (cause) {
     throw new UsageError(
-      "there are no AWS credentials in the environment: sign in (`aws sso login`) and set AWS_PROFILE, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose another cloud (--cloud localstack)",
+      "found no AWS credentials: sign in (`aws sso login`) and set AWS_PROFILE, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or choose another cloud (--cloud localstack)",
       { cause },
     );
   }
@@ -57,17 +57,18 @@ async function accountOf(client: STSClient, signal: AbortSignal): Promise<string
     const { Account } = await client.send(new GetCallerIdentityCommand({}), {
       abortSignal: signal,
     });
-    if (Account === undefined) throw new HarnessError("AWS did not say whose credentials they are");
+    if (Account === undefined)
+      throw new HarnessError("AWS did not return the account ID of the credentials");
     return Account;
   } catch (cause) {
     signal.throwIfAborted();
     if (!(cause instanceof STSServiceException)) {
-      throw new HarnessError(`AWS could not be asked for the account: ${messageOf(cause)}`, {
+      throw new HarnessError(`could not get the account ID from AWS: ${messageOf(cause)}`, {
         cause,
       });
     }
     throw new UsageError(
-      `AWS does not accept the credentials of the environment (${cause.name}): sign in again, or set AWS_PROFILE`,
+      `AWS rejected the credentials (${cause.name}): sign in again, or set AWS_PROFILE`,
       { cause },
     );
   }
@@ -85,7 +86,7 @@ class Aws implements Cloud {
   };
   readonly environment: Readonly<Record<string, string>>;
   readonly disposable = false;
-  /** An account does not end. */
+  /** An account never stops. */
   readonly lost = new AbortController().signal;
 
   constructor(
@@ -94,7 +95,7 @@ class Aws implements Cloud {
   ) {
     const { region, endpoint } = clientConfig;
     this.title = `AWS account ${account}${endpoint === undefined ? "" : ` at ${endpoint}`}`;
-    // Terraform looks for credentials itself, and goes on looking when they expire.
+    // Terraform finds the credentials itself and refreshes them when they expire.
     this.environment = {
       ...Object.fromEntries(
         Object.entries(process.env).filter(

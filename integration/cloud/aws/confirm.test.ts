@@ -46,7 +46,7 @@ test("says the account, the region, the stacks, the cost of an hour and the tag,
   const { lines } = await confirm({ yes: false, ask });
   const text = lines.join("\n");
   expect(text).toContain("AWS account 123456789012, eu-central-1: public, nat-gateway");
-  expect(text).toContain("0.10 $ an hour");
+  expect(text).toContain("$0.10 an hour");
   expect(text).toContain("Stack=prove-a1b2c3-<stack>");
   expect(ask).toHaveBeenCalledTimes(1);
 });
@@ -55,7 +55,7 @@ test("says the same and does not ask where it was told yes", async () => {
   const ask = jest.fn(() => Promise.resolve("no"));
   const { lines, error } = await confirm({ yes: true, ask });
   expect(error).toBeUndefined();
-  expect(lines.join("\n")).toContain("0.10 $ an hour");
+  expect(lines.join("\n")).toContain("$0.10 an hour");
   expect(ask).not.toHaveBeenCalled();
 });
 
@@ -67,7 +67,7 @@ test.each(["y", "yes", "Yes", " YES "])("is content with %p", async (answer) => 
 test.each(["", "n", "no", "yep", "yes please"])("takes %p for a no", async (answer) => {
   const { error } = await confirm({ yes: false, ask: () => Promise.resolve(answer) });
   expect(error).toBeInstanceOf(UsageError);
-  expect((error as UsageError).message).toBe("not confirmed; nothing was made");
+  expect((error as UsageError).message).toBe("not confirmed; nothing was created");
 });
 
 test("makes nothing where nobody can be asked", async () => {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import prices from "../../../doctor/cost/prices.json";
 
-/** What applied stacks cost for each hour that they are there, in US dollars at list prices. */
+/** What applied stacks cost per hour, in US dollars at list prices. */
 export interface HourlyCost {
   readonly perHour: number;
   /** The month of the prices, `2026-06`. */
   readonly date: string;
-  /** Where they hold; they differ elsewhere. */
+  /** The Regions that the prices are for. Other Regions have other prices. */
   readonly regions: readonly string[];
 }
 
@@ -26,8 +26,8 @@ const synthesized = z.object({
 });
 
 /**
- * What is paid by the hour of NAT gateways, their addresses and interface endpoints.
- * @param folders of the synthesized stacks.
+ * The hourly cost of NAT gateways, their public IPv4 addresses, and interface endpoints.
+ * @param folders The stack folders.
  */
 export async function hourlyCost(folders: Iterable<string>): Promise<HourlyCost> {
   const costs = await Promise.all([...folders].map(perHour));

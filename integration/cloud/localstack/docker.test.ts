@@ -33,7 +33,7 @@ describe("Docker", () => {
     const failure = findDocker(() => Promise.reject(cause));
     await expect(failure).rejects.toBeInstanceOf(MissingToolError);
     await expect(failure).rejects.toMatchObject({
-      message: `there is no Docker at ${process.env.DOCKER_HOST}: install it, or name where it is in DOCKER_HOST, or run without Docker: \`npm run integration -- --cloud moto\``,
+      message: `there is no Docker at ${process.env.DOCKER_HOST}: install it, or set DOCKER_HOST to its address, or run without Docker: \`npm run integration -- --cloud moto\``,
       cause,
     });
   });
@@ -45,7 +45,7 @@ test.each([
   ["EPERM", "this user may not use Docker at", "usermod -aG docker"],
   ["ECONNREFUSED", "Docker does not answer at", "start it"],
   ["ETIMEDOUT", "Docker does not answer at", "(ETIMEDOUT)"],
-  [undefined, "is not a Docker engine that Testcontainers can use", "docker info"],
+  [undefined, "Testcontainers cannot use what answers at", "docker info"],
 ])("says of %s what is wrong, where, and the way out", (code, what, wayOut) => {
   const problem = dockerProblem(HOST, code);
   expect(problem).toContain(what);

@@ -7,8 +7,8 @@ const DEFAULT_HOST = "unix:///var/run/docker.sock";
 const WITHOUT_DOCKER = "or run without Docker: `npm run integration -- --cloud moto`";
 
 /**
- * Docker, where Testcontainers finds it.
- * @throws MissingToolError with the way out where there is none, or this user may not use it.
+ * Connects to Docker where Testcontainers finds it.
+ * @throws MissingToolError with a fix if there is no Docker, or if this user may not use it.
  */
 export async function findDocker(
   getClient: () => Promise<ContainerRuntimeClient> = getContainerRuntimeClient,
@@ -22,22 +22,22 @@ export async function findDocker(
   }
 }
 
-/** @param code what connecting to the host failed with; nothing where it was possible. */
+/** @param code The error code of a failed connection to the host; undefined if the connection succeeded. */
 export function dockerProblem(host: string, code: string | undefined): string {
   switch (code) {
     case undefined:
-      return `what answers at ${host} is not a Docker engine that Testcontainers can use: see \`docker info\``;
+      return `Testcontainers cannot use what answers at ${host} as a Docker engine: see \`docker info\``;
     case "EACCES":
     case "EPERM":
-      return `this user may not use Docker at ${host}: add it to the socket's group (\`sudo usermod -aG docker $USER\`, then log in again)`;
+      return `this user may not use Docker at ${host}: add the user to the socket's group (\`sudo usermod -aG docker $USER\`, then log in again)`;
     case "ENOENT":
-      return `there is no Docker at ${host}: install it, or name where it is in DOCKER_HOST`;
+      return `there is no Docker at ${host}: install it, or set DOCKER_HOST to its address`;
     default:
-      return `Docker does not answer at ${host} (${code}): start it (\`sudo systemctl start docker\`), or name where it is in DOCKER_HOST`;
+      return `Docker does not answer at ${host} (${code}): start it (\`sudo systemctl start docker\`), or set DOCKER_HOST to its address`;
   }
 }
 
-/** What the system says of a connection to it, as a code; nothing where it is possible. */
+/** The system's error code for a connection to the host; undefined if the connection succeeds. */
 export async function connectionProblem(host: string): Promise<string | undefined> {
   const address = URL.canParse(host) ? new URL(host) : new URL(DEFAULT_HOST);
   return new Promise((resolve) => {
@@ -60,8 +60,8 @@ export async function connectionProblem(host: string): Promise<string | undefine
 }
 
 /**
- * Pulls an image that is not here.
- * @throws MissingToolError where that is not possible.
+ * Pulls an image unless it is already on this machine.
+ * @throws MissingToolError if the image cannot be pulled.
  */
 export async function fetchImage(
   docker: ContainerRuntimeClient,
@@ -77,16 +77,16 @@ export async function fetchImage(
   } catch (error) {
     cause = error;
   }
-  // A pull that fails half-way says so in its stream alone.
+  // If a pull fails halfway, only its output stream says so.
   if (await docker.image.exists(name)) return;
   const why = cause === undefined ? "" : ` (${messageOf(cause)})`;
   throw new MissingToolError(
-    `the image ${image} is not here and cannot be pulled${why}: see \`docker pull ${image}\`, name another in LOCALSTACK_IMAGE, ${WITHOUT_DOCKER}`,
+    `the image ${image} is not on this machine and cannot be pulled${why}: see \`docker pull ${image}\`, set LOCALSTACK_IMAGE to another image, ${WITHOUT_DOCKER}`,
     { cause },
   );
 }
 
-/** Removes every container with this label, whatever it is doing, and its volumes. */
+/** Removes every container with this label, running or not, and its volumes. */
 export async function removeContainers(
   docker: ContainerRuntimeClient,
   label: string,
@@ -104,7 +104,7 @@ export async function removeContainers(
   }
 }
 
-/** https://docs.docker.com/reference/api/engine/version/v1.43/#tag/Container/operation/ContainerDelete */
+/** @see https://docs.docker.com/reference/api/engine/version/v1.43/#tag/Container/operation/ContainerDelete */
 function isGoneOrGoing(error: unknown): boolean {
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   return status === 404 || status === 409;

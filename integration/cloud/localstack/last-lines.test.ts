@@ -25,11 +25,11 @@ test("are the last twelve", async () => {
 });
 
 test("are none where it said nothing", async () => {
-  expect(await said()).toBe("it said nothing");
+  expect(await said()).toBe("it printed nothing");
 });
 
 test("are none, and nothing to wait for, where nobody listened", async () => {
   const last = new LastLines();
   await last.complete();
-  expect(String(last)).toBe("it said nothing");
+  expect(String(last)).toBe("it printed nothing");
 });

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 
 const KEPT = 12;
 
-/** The last of what a container said. */
+/** The last lines of a container's log. */
 export class LastLines {
   readonly #lines: string[] = [];
   #complete: Promise<void> = Promise.resolve();
@@ -18,14 +18,14 @@ export class LastLines {
     this.#complete = new Promise((resolve) => lines.once("close", resolve));
   }
 
-  /** Resolves once the container has ended, and all that it said is here. */
+  /** Resolves once the container has stopped and its whole log has been read. */
   complete(): Promise<void> {
     return this.#complete;
   }
 
   toString(): string {
     return this.#lines.length === 0
-      ? "it said nothing"
+      ? "it printed nothing"
       : ["its last lines:", ...this.#lines.map((line) => `  ${line}`)].join("\n");
   }
 }

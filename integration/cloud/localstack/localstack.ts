@@ -16,28 +16,31 @@ import { LastLines } from "./last-lines";
 import { fetchImage, findDocker, removeContainers } from "./docker";
 import { endedError, Readiness } from "./readiness";
 
-/** The last one that runs without a token. */
+/** The last version that runs without a token. */
 const IMAGE = "localstack/localstack:4.14.0";
 const START_SECONDS = 120;
 
-/** On the container and on those that it starts for functions: which process's they are, `<pid>-<random>`. */
+/**
+ * The label of LocalStack's container and of the containers that it starts for functions. The value identifies the
+ * run: `<pid>-<random>`.
+ */
 export const RUN_LABEL = "cdktf-lambda-vpc-dynamodb.run";
 
 export interface StartLocalStackOptions {
   readonly region: string;
-  /** Told what is being fetched, since that takes a while. */
+  /** Receives a notice before each download, because downloads take a while. */
   readonly onNotice: (text: string) => void;
   readonly signal: AbortSignal;
-  /** @default - LOCALSTACK_IMAGE, or the pinned one */
+  /** @default - LOCALSTACK_IMAGE, or the pinned image */
   readonly image?: string;
-  /** How long it may take to be ready. @default 120 */
+  /** How long LocalStack may take to become ready. @default 120 */
   readonly startSeconds?: number;
 }
 
 /**
- * AWS in a container, where functions run in containers of their own beside it.
- * @throws MissingToolError where there is no Docker, no image, or no token for an image that needs one.
- * @throws HarnessError where it does not get ready.
+ * Starts LocalStack in a container. LocalStack runs each function in a container next to it.
+ * @throws MissingToolError if there is no Docker, no image, or no token for an image that needs one.
+ * @throws HarnessError if LocalStack does not become ready.
  */
 export async function startLocalStack(options: StartLocalStackOptions): Promise<Cloud> {
   const { image = process.env.LOCALSTACK_IMAGE ?? IMAGE, region, signal } = options;
@@ -85,13 +88,13 @@ function environment(run: string): Record<string, string> {
   return {
     ...(token !== undefined && { LOCALSTACK_AUTH_TOKEN: token }),
     LAMBDA_DOCKER_FLAGS: `-l ${RUN_LABEL}=${run}`,
-    // The bundle is JavaScript: what runs on one processor runs on the other.
+    // The bundle is JavaScript, so it runs on any processor architecture.
     LAMBDA_IGNORE_ARCHITECTURE: "1",
-    // On a busy machine ten containers at once take longer than the 20 s of the default.
+    // On a busy machine, ten containers at once take longer than the default of 20 s to start.
     LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT: "60",
-    // Interface endpoints get the names that AWS gives them, which the doctor reads; nothing listens there.
+    // Gives interface endpoints the same DNS names as on AWS, which the doctor reads. Nothing listens at these names.
     LOCALSTACK_HOST: "amazonaws.com:443",
-    // It asks nothing of the internet.
+    // Keeps LocalStack from contacting the internet.
     DISABLE_EVENTS: "1",
     SKIP_SSL_CERT_DOWNLOAD: "1",
   };
@@ -102,14 +105,14 @@ interface Ended {
   readonly lastLines: LastLines;
 }
 
-/** Everything with the label of one run. */
+/** All containers with the label of one run. */
 class RunContainers {
   constructor(
     readonly docker: ContainerRuntimeClient,
     private readonly run: string,
   ) {}
 
-  /** What became of a container that ended before Testcontainers looked at it. */
+  /** The exit code and log of a container that exited before Testcontainers could inspect it. */
   async ended(): Promise<Ended | undefined> {
     const container = await this.docker.container.fetchByLabel(RUN_LABEL, this.run);
     if (container === undefined) return undefined;

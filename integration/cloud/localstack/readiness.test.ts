@@ -79,7 +79,7 @@ test.each(["lambda", "dynamodb", "ec2", "iam"])(
     });
     expect(error).toBeInstanceOf(HarnessError);
     expect((error as HarnessError).message).toBe(
-      `localstack/localstack:9 was not ready within 0.3 s, without ${service}; its last lines:\n  Starting\n  Something is wrong`,
+      `localstack/localstack:9 was not ready within 0.3 s, still missing: ${service}; its last lines:\n  Starting\n  Something is wrong`,
     );
   },
 );
@@ -89,12 +89,14 @@ test("is not ready without a service that it does not know", async () => {
     answers: [health({ ...READY, lambda: "disabled" })],
     options: { startSeconds: 0.1, lastLines: new LastLines() },
   });
-  expect((error as HarnessError).message).toMatch(/without lambda; it said nothing$/);
+  expect((error as HarnessError).message).toMatch(/still missing: lambda; it printed nothing$/);
 });
 
 test("says so when it never answered", async () => {
   const { error } = await waitFor({ options: { startSeconds: 0.1 } });
-  expect((error as HarnessError).message).toContain("was not ready within 0.1 s, without health");
+  expect((error as HarnessError).message).toContain(
+    "was not ready within 0.1 s, still missing: health",
+  );
 });
 
 test("shows the exit code and what it said last when it ends first", async () => {
@@ -110,7 +112,7 @@ test("asks for a token where it ends for want of a licence", async () => {
   const { error } = await waitFor({ exitCode: 55 });
   expect(error).toBeInstanceOf(MissingToolError);
   expect((error as MissingToolError).message).toMatch(
-    /^localstack\/localstack:9 does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or leave LOCALSTACK_IMAGE out/,
+    /^localstack\/localstack:9 does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or unset LOCALSTACK_IMAGE/,
   );
 });
 

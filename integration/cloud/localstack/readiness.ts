@@ -8,9 +8,9 @@ import type { LastLines } from "./last-lines";
 export const PORT = 4566;
 
 const SERVICES = ["lambda", "dynamodb", "ec2", "iam"] as const;
-/** A service that is available starts with its first call. */
+/** A service that is available starts on its first call. */
 const SERVES = ["available", "running"];
-/** How LocalStack ends where its licence is not activated. */
+/** LocalStack's exit code if its license is not activated. */
 const WITHOUT_LICENCE = 55;
 const POLL_MILLISECONDS = 100;
 
@@ -29,7 +29,9 @@ export interface ReadinessOptions {
   readonly signal: AbortSignal;
 }
 
-/** Waits for LocalStack's health and the services that the stacks need, and says what kept them away. */
+/**
+ * Waits until LocalStack is healthy and serves what the stacks need. If it does not become ready, the error says why.
+ */
 export class Readiness implements WaitStrategy {
   #version = "";
 
@@ -57,7 +59,7 @@ export class Readiness implements WaitStrategy {
     }
   }
 
-  /** @returns what does not answer yet. */
+  /** @returns what is not ready yet. */
   async #ask(url: string): Promise<readonly string[]> {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
@@ -69,7 +71,7 @@ export class Readiness implements WaitStrategy {
     }
   }
 
-  // Testcontainers' own time-out would not say what is missing.
+  // A timeout in Testcontainers would not say what is missing.
   withStartupTimeout(): this {
     return this;
   }
@@ -89,7 +91,7 @@ export function endedError(
 ): HarnessError {
   if (exitCode === WITHOUT_LICENCE) {
     return new MissingToolError(
-      `${image} does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or leave LOCALSTACK_IMAGE out to use one that needs none; ${String(lastLines)}`,
+      `${image} does not run without a valid token: set LOCALSTACK_AUTH_TOKEN, or unset LOCALSTACK_IMAGE to use an image that needs no token; ${String(lastLines)}`,
     );
   }
   return new HarnessError(`${image} exited ${exitCode} before it was ready; ${String(lastLines)}`);
@@ -100,6 +102,6 @@ function lateError(
   missing: readonly string[],
 ): HarnessError {
   return new HarnessError(
-    `${image} was not ready within ${startSeconds} s, without ${missing.join(", ")}; ${String(lastLines)}`,
+    `${image} was not ready within ${startSeconds} s, still missing: ${missing.join(", ")}; ${String(lastLines)}`,
   );
 }

@@ -4,7 +4,10 @@ import { deployedFunction, type RunningFunction, startFunction } from "../../run
 import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "../cloud";
 import { readAnswer } from "../invocation";
 
-/** moto keeps functions and does not run them: the deployed bundle runs beside it, behind our own Runtime API. */
+/**
+ * moto stores functions but does not run them. The deployed bundle runs next to moto, behind this project's own
+ * Runtime API.
+ */
 export async function openFunction(
   cloud: ClientConfig,
   { outputs, stackFolder, signal }: OpenFunctionOptions,
@@ -14,7 +17,7 @@ export async function openFunction(
       functionName: outputs.functionName,
       bundlePath: join(stackFolder, outputs.functionBundle),
       cloud,
-      // It serves an interface endpoint where it serves everything else.
+      // moto serves interface endpoints at the same address as everything else.
       ...(cloud.endpoint !== undefined && {
         environment: { [ENVIRONMENT.dynamoDbEndpoint]: cloud.endpoint },
       }),

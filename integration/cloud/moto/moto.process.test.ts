@@ -178,7 +178,7 @@ test.each([
 test("says so when it said nothing in time", async () => {
   const { start } = await fakePython("exec sleep 20");
   await expect(start({ startSeconds: 0.2 })).rejects.toThrow(
-    "moto_server did not answer within 0.2 s on 127.0.0.1; it said nothing",
+    "moto_server did not answer within 0.2 s on 127.0.0.1; it printed nothing",
   );
 });
 

@@ -16,27 +16,27 @@ import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
 const START_SECONDS = 20;
 const HOST = "127.0.0.1";
 const SERVE = join(__dirname, "serve.py");
-/** serve.py writes one for each request that its client sends again. */
+/** serve.py prints one for each request that its client retries. */
 const REPEATED_REQUEST = /^repeated: (.+)$/;
-/** Werkzeug writes one for each request; twenty of them say nothing of why it ended. */
+/** Werkzeug prints one for each request. Twenty of them would not explain why the server exited. */
 const ANSWERED_REQUEST = /"[A-Z]+ \S+ HTTP\/1\.1" \d{3} -$/;
 
 export interface StartMotoOptions extends FindMotoOptions {
   readonly region: string;
-  /** A file for each request and its answer, a line of JSON each. @default - none */
+  /** A file that records each request and its response as a line of JSON. @default - none */
   readonly requestLog?: string;
-  /** @default 0 - one that is free */
+  /** @default 0 - a free port */
   readonly port?: number;
-  /** How long it may take to answer. @default 20 */
+  /** How long the server may take to answer. @default 20 */
   readonly startSeconds?: number;
-  /** @default - as `findMoto` finds it */
+  /** @default - the one that `findMoto` finds */
   readonly moto?: MotoPython;
 }
 
 /**
- * AWS in a child process: moto's server on a port of this machine.
- * @throws MissingToolError where there is neither moto nor a way to install it.
- * @throws HarnessError where it does not answer in time, or its port is taken.
+ * Starts moto's server in a child process, on a port of this machine.
+ * @throws MissingToolError if moto is not installed and cannot be installed.
+ * @throws HarnessError if the server does not answer in time, or if its port is in use.
  */
 export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
   const moto = options.moto ?? (await findMoto(options));
@@ -69,13 +69,13 @@ export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
   }
 }
 
-/** The port, once something answers there, or what kept it from answering. */
+/** Waits for the server to answer. @returns its port. @throws the reason if it does not answer. */
 async function portOnceReady(
   child: Child,
   announced: Promise<number>,
   { startSeconds = START_SECONDS, signal }: StartMotoOptions,
 ): Promise<number> {
-  // An abort that came while it was being started is heard by no listener.
+  // A listener added now would miss an abort that came while the child process was starting.
   signal?.throwIfAborted();
   const waiting = AbortSignal.any([
     AbortSignal.timeout(startSeconds * 1000),
@@ -97,7 +97,7 @@ async function portOnceReady(
   });
   const port = await Promise.race([announced, ended, gaveUp]);
   const answer = fetch(`http://${HOST}:${port}/moto-api/`, { signal: waiting }).catch(() =>
-    // It said that it listens: one that does not answer any more is about to end, and says why.
+    // The server announced its port. If it does not answer, it is about to exit and will print the reason.
     Promise.race([ended, gaveUp]),
   );
   await Promise.race([answer, ended, gaveUp]);
@@ -110,7 +110,7 @@ function reasonOf(signal: AbortSignal): Error {
 
 function said(child: Child): string {
   return child.lastLines.length === 0
-    ? "it said nothing"
+    ? "it printed nothing"
     : `its last lines:\n${child.lastLines.map((line) => `  ${line}`).join("\n")}`;
 }
 

@@ -142,7 +142,7 @@ describe("what keeps moto from being installed", () => {
     await expect(finding).rejects.toThrow(MissingToolError);
     await expect(finding).rejects.toThrow(why);
     await expect(finding).rejects.toThrow(`could not be installed into ${home}`);
-    await expect(finding).rejects.toThrow("or run on LocalStack, in Docker: npm run integration");
+    await expect(finding).rejects.toThrow("or run on LocalStack in Docker: npm run integration");
     expect(existsSync(cache)).toBe(true);
     expect(existsSync(home)).toBe(false);
   });

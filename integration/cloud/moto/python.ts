@@ -9,7 +9,7 @@ import { cacheFolder, whileLocked } from "../../process/cache-folder";
 import { hostEnvironment } from "../../process/environment";
 import { installPython, pythonIn, pythonsOnPath } from "../../process/python";
 
-/** The version that a private environment gets, and the oldest that is taken from PATH. */
+/** The version to install into a private environment, and the oldest version to accept from PATH. */
 export const MOTO_VERSION = "5.2.1";
 
 const MOTO = {
@@ -17,9 +17,9 @@ const MOTO = {
   version: MOTO_VERSION,
   requirement: `moto[server]==${MOTO_VERSION}`,
 };
-const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or run on LocalStack, in Docker: npm run integration`;
+const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or run on LocalStack in Docker: npm run integration`;
 
-/** A Python interpreter that has moto's server. */
+/** A Python interpreter with moto's server installed. */
 export interface MotoPython {
   readonly python: string;
   readonly version: string;
@@ -28,15 +28,15 @@ export interface MotoPython {
 export interface FindMotoOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly cache?: string;
-  /** Told what is being fetched, since that takes a while. */
+  /** Receives a notice before each download, because downloads take a while. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The interpreter behind `moto_server` on PATH, or one on PATH that has moto, where it is new enough;
- * else a private environment in the user's cache folder, made once.
- * @throws MissingToolError where there is no Python, or moto cannot be installed.
+ * Finds the interpreter behind `moto_server` on PATH, or an interpreter on PATH that has moto, if its version is new
+ * enough. Otherwise creates a private environment in the user's cache folder, once.
+ * @throws MissingToolError if there is no Python, or if moto cannot be installed.
  */
 export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPython> {
   const environment = options.environment ?? hostEnvironment();
@@ -48,7 +48,7 @@ export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPytho
   const [base] = pythons;
   if (base === undefined) {
     throw new MissingToolError(
-      `moto ${MOTO_VERSION} needs Python 3.9 or newer, and neither python3 nor python is on PATH; ${WAYS_OUT}`,
+      `moto ${MOTO_VERSION} needs Python 3.9 or newer, but neither python3 nor python is on PATH; ${WAYS_OUT}`,
     );
   }
   const cache = options.cache ?? cacheFolder();
@@ -64,7 +64,7 @@ export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPytho
   return { python, version: MOTO_VERSION };
 }
 
-/** Python's versions are not all semantic ones: `5.2.2.dev1`. */
+/** Some Python versions are not semantic versions, such as `5.2.2.dev1`. */
 function isNewEnough(version: string): boolean {
   const comparable = semver.coerce(version);
   return comparable !== null && semver.gte(comparable, MOTO_VERSION);
@@ -86,7 +86,7 @@ async function motoVersion(
   python: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
-  // flask comes with `moto[server]`, and not with moto alone.
+  // `moto[server]` installs flask, but moto alone does not.
   const ask = "import importlib.metadata as m; m.version('flask'); print(m.version('moto'))";
   return promisify(execFile)(python, ["-c", ask], { env: environment }).then(
     ({ stdout }) => stdout.trim(),

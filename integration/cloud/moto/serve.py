@@ -1,14 +1,14 @@
-"""moto's server, one request at a time: its state is not made for several threads, and Terraform sends ten at once.
+"""Runs moto's server, one request at a time: moto's state is not thread-safe, and Terraform sends ten requests at once.
 
-An answer leaves in one segment. Werkzeug by itself sends the headers, then the body; on loopback, beside busy
-processors, the AWS provider's client now and then closes the connection between the two, and sends its request again:
-what was created is then created twice. https://github.com/pallets/werkzeug/blob/3.1.3/src/werkzeug/serving.py
+Each response leaves in one segment. By default, Werkzeug sends the headers and then the body. On loopback, on a busy
+machine, the AWS provider's client sometimes closes the connection between the two and retries the request, so that
+the resource is created twice. https://github.com/pallets/werkzeug/blob/3.1.3/src/werkzeug/serving.py
 
-It also filters route tables by prefix list, as EC2 does and moto does not yet:
+The server also filters route tables by prefix list, which EC2 does and moto does not do yet:
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
 
-Usage: serve.py HOST PORT [FILE], where port 0 takes one that is free. Werkzeug prints the port. Each request and its
-answer go into FILE, a line of JSON each; a request that its client sends again is also a line of standard error.
+Usage: serve.py HOST PORT [FILE]. Port 0 picks a free port, which Werkzeug prints. FILE records each request and its
+response as a line of JSON. Each request that its client retries is also printed to standard error.
 """
 
 import json
@@ -22,7 +22,7 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
-# Bytes; longer ones, such as a function's code, are cut in the file.
+# In bytes. The file contains only the start of longer bodies, such as a function's code.
 LONGEST_BODY = 65536
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 REPEATED = re.compile(r"attempt=([2-9]|\d\d)")
@@ -32,7 +32,7 @@ lock = Lock()
 
 
 class OneSegment(WSGIRequestHandler):
-    # Bytes that are gathered before they are sent. No change is answered with more.
+    # Bytes to buffer before sending. No response to a change is longer.
     wbufsize = 1 << 20
 
 
@@ -41,7 +41,7 @@ def text(body):
 
 
 def operation_of(environ, body):
-    """E.g. `ec2 CreateRoute`, `dynamodb PutItem`, `lambda GET /2015-03-31/functions/reader`."""
+    """For example `ec2 CreateRoute`, `dynamodb PutItem`, `lambda GET /2015-03-31/functions/reader`."""
     service = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")[2].split("/")[3:4]
     action = re.search(rb"(?:^|&)Action=(\w+)", body[:LONGEST_BODY])
     target = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
@@ -109,6 +109,6 @@ def filter_value(self, filter_name, method_name=None):
 RouteTable.get_filter_value = filter_value
 
 host, port, *files = sys.argv[1:]
-# A line at a time, so that a server that is killed has said what it answered.
+# Line-buffered, so that the file is complete even if the server is killed.
 log = open(files[0], "w", buffering=1, encoding="utf-8") if files else None
 run_simple(host, int(port), served(log), threaded=True, request_handler=OneSegment)

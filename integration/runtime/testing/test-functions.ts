@@ -36,7 +36,7 @@ export interface TestFunctionOptions extends Partial<Omit<StartFunctionOptions, 
   readonly configuration?: Partial<FunctionConfiguration>;
 }
 
-/** A function of one CommonJS file, or of several; stopped by `stopAll`. */
+/** A function with one CommonJS file or several. `stopAll` stops it. */
 export async function start(
   code: string | Readonly<Record<string, string>>,
   options: TestFunctionOptions = {},
@@ -56,14 +56,14 @@ export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((started) => started.stop()));
 }
 
-/** The response of one invocation; throws what the function threw. */
+/** The response of one invocation. @throws what the function throws. */
 export async function responseOf(started: RunningFunction, event: unknown = {}): Promise<unknown> {
   const { payload, functionError, logTail } = await started.invoke(JSON.stringify(event));
   if (functionError) throw new Error(`${payload}\n${logTail}`);
   return JSON.parse(payload);
 }
 
-/** What Lambda answers for one invocation that fails. */
+/** What Lambda returns for a failed invocation. */
 export async function errorOf(
   started: RunningFunction,
   event: unknown = {},
@@ -73,7 +73,7 @@ export async function errorOf(
   return { ...(JSON.parse(payload) as { errorType: string; errorMessage: string }), logTail };
 }
 
-/** Whether something listens: true for as long as the process that does so is alive, also when it is busy. */
+/** Whether a process listens on this port. True while that process is alive, even if it is busy. */
 export async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   try {
@@ -86,11 +86,11 @@ export async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** Waits until it holds. @throws when it does not within 15 s. */
+/** Waits until the condition is true. @throws if it is still false after 15 s. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error("still not so after 15 s");
+    if (Date.now() > end) throw new Error("the condition is still false after 15 s");
     await sleep(20);
   }
 }

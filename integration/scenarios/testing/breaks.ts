@@ -17,27 +17,27 @@ type Collections = {
   ]: Extract<Network[Name], { known: true }> extends { items: infer Items } ? Items : never;
 };
 
-/** The items of a collection of the network; what is not known has none to break. */
+/** The items of a collection of the network. @throws if the collection is unknown. */
 export function all<Name extends keyof Collections>(state: State, name: Name): Collections[Name] {
   const collection = state.network[name] as { known: boolean; items?: Collections[Name] };
   if (!collection.known || collection.items === undefined) throw new Error(`${name} is not known`);
   return collection.items;
 }
 
-/** The one item of a collection, or the first that is asked for. */
+/** The first item of a collection, or the first that matches. */
 export function one<Item>(items: readonly Item[], is: (item: Item) => boolean = () => true): Item {
   const item = items.find(is);
-  if (item === undefined) throw new Error("there is no such thing to break");
+  if (item === undefined) throw new Error("there is no such item to break");
   return item;
 }
 
-/** One thing broken in the deployed state of a stack, and the codes that must be found: these, and no others. */
+/** One fault in the deployed state of a stack, and the codes that the doctor must find: these and no others. */
 export interface Mutation {
   readonly stack: "gateway-endpoint" | "nat-gateway" | "interface-endpoint";
   readonly breaks: string;
   readonly change: (state: State) => void;
   readonly codes: readonly string[];
-  /** What lies beside the path and explains it. @default - nothing that has to be there */
+  /** The codes of notes that explain the result and must also be there. @default - no note is required */
   readonly notes?: readonly string[];
 }
 
@@ -54,7 +54,7 @@ interface Document {
   Statement: Statement[];
 }
 
-/** The role's policy on DynamoDB. */
+/** The role's policy for DynamoDB. */
 export function rolePolicy(state: State): Document {
   const { inlinePolicies } = state.access;
   if (!inlinePolicies.known) throw new Error("the role's policies are not known");
@@ -83,7 +83,7 @@ export function functionRouteTables(state: State): Collections["routeTables"] {
   );
 }
 
-/** The network ACL entries of a VPC; all subnets have its default one. */
+/** The network ACL entries of a VPC. All subnets use its default network ACL. */
 export function aclEntries(
   state: State,
 ): NonNullable<Collections["networkAcls"][number]["Entries"]> {
@@ -92,7 +92,7 @@ export function aclEntries(
   return acl.Entries;
 }
 
-/** Gives the NAT gateways' subnets a network ACL of their own, which denies what the entry says. */
+/** Gives the NAT gateways' subnets a separate network ACL, which denies these ports. */
 export function denyAtNat(state: State, egress: boolean, from: number, to: number): void {
   const subnetIds = all(state, "natGateways").map(({ SubnetId = "" }) => SubnetId);
   const { VpcId } = one(all(state, "vpcs"));
@@ -128,7 +128,7 @@ export function endpointGroup(state: State): Collections["securityGroups"][numbe
   return one(all(state, "securityGroups"), ({ GroupId }) => GroupId === one(Groups).GroupId);
 }
 
-/** Puts an entry before all others of the default network ACL. */
+/** Denies these ports in the first entry of the default network ACL. */
 export function denyAtFunction(state: State, egress: boolean, from: number, to: number): void {
   aclEntries(state).push({
     RuleNumber: 1,
@@ -140,7 +140,7 @@ export function denyAtFunction(state: State, egress: boolean, from: number, to: 
   });
 }
 
-/** Leads one half of DynamoDB's first block elsewhere, in the route tables of the function's subnets. */
+/** Routes half of DynamoDB's first CIDR block elsewhere, in the route tables of the function's subnets. */
 export function routeElsewhere(
   state: State,
   target: { GatewayId?: string; NetworkInterfaceId?: string; State: string },

@@ -1,20 +1,20 @@
 import { all, endpointGroup, type Mutation, one } from "./breaks";
 
-/** One thing of the network broken in the deployed state of the stack with PrivateLink. */
+/** Network faults in the deployed state of the stack with PrivateLink, one at a time. */
 export const INTERFACE_ENDPOINT_MUTATIONS: readonly Mutation[] = [
   {
     stack: "interface-endpoint",
-    breaks: "the function is not told the endpoint's URL",
+    breaks: "the function does not have the endpoint's URL",
     change: ({ network: { source } }) => {
       source.clientEndpoint = { known: true };
     },
-    // Its group leads to the endpoint alone, and no route to what the public name stands for.
+    // Its security group allows only the endpoint, and no route leads to the addresses of the public name.
     codes: ["ENI_SG_RULES_MISMATCH", "NO_ROUTE_TO_DESTINATION"],
     notes: ["X_INTERFACE_ENDPOINT_UNUSED"],
   },
   {
     stack: "interface-endpoint",
-    breaks: "the endpoint's security group lets nothing in",
+    breaks: "the endpoint's security group allows no ingress",
     change: (state) => {
       endpointGroup(state).IpPermissions = [];
     },
@@ -22,7 +22,7 @@ export const INTERFACE_ENDPOINT_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "interface-endpoint",
-    breaks: "the endpoint's security group lets another group in",
+    breaks: "the endpoint's security group allows only another group",
     change: (state) => {
       for (const rule of endpointGroup(state).IpPermissions ?? []) {
         rule.UserIdGroupPairs = [{ GroupId: "sg-another" }];

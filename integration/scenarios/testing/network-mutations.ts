@@ -8,7 +8,7 @@ import {
   routeElsewhere,
 } from "./breaks";
 
-/** One thing of the network broken in the deployed state of a stack. */
+/** Network faults in the deployed state of a stack, one at a time. */
 export const NETWORK_MUTATIONS: readonly Mutation[] = [
   {
     stack: "gateway-endpoint",
@@ -73,7 +73,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the security group's egress is to another port",
+    breaks: "the security group allows egress to another port only",
     change: (state) => {
       for (const { IpPermissionsEgress = [] } of all(state, "securityGroups")) {
         for (const rule of IpPermissionsEgress) Object.assign(rule, { FromPort: 80, ToPort: 80 });
@@ -83,7 +83,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the security group's egress is over UDP",
+    breaks: "the security group allows egress over UDP only",
     change: (state) => {
       for (const { IpPermissionsEgress = [] } of all(state, "securityGroups")) {
         for (const rule of IpPermissionsEgress) rule.IpProtocol = "udp";
@@ -93,7 +93,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the security group's egress is to another prefix list",
+    breaks: "the security group allows egress to another prefix list only",
     change: (state) => {
       all(state, "managedPrefixLists").push({
         PrefixListId: "pl-another",
@@ -114,7 +114,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the network ACL denies tcp 443 out",
+    breaks: "the network ACL denies outbound tcp 443",
     change: (state) => {
       denyAtFunction(state, true, 443, 443);
     },
@@ -122,7 +122,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the network ACL denies all that comes in",
+    breaks: "the network ACL denies all inbound traffic",
     change: (state) => {
       denyAtFunction(state, false, 0, 65535);
     },
@@ -130,7 +130,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the network ACL denies the ephemeral ports in",
+    breaks: "the network ACL denies inbound traffic to the ephemeral ports",
     change: (state) => {
       denyAtFunction(state, false, 1024, 65535);
     },
@@ -186,7 +186,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "nat-gateway",
-    breaks: "the NAT gateways have no address",
+    breaks: "the NAT gateways have no public address",
     change: (state) => {
       for (const nat of all(state, "natGateways")) nat.NatGatewayAddresses = [];
       all(state, "addresses").length = 0;
@@ -203,7 +203,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   })),
   {
     stack: "nat-gateway",
-    breaks: "the NAT gateways' subnets have no way out",
+    breaks: "the NAT gateways' subnets have no route to the internet gateway",
     change: (state) => {
       for (const table of all(state, "routeTables")) {
         table.Routes = table.Routes?.filter(({ GatewayId = "" }) => !GatewayId.startsWith("igw-"));
@@ -221,7 +221,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "nat-gateway",
-    breaks: "the function's subnets lead to the internet gateway themselves",
+    breaks: "the function's subnets have a route to the internet gateway",
     change: (state) => {
       const { InternetGatewayId } = one(all(state, "internetGateways"));
       for (const { Routes = [] } of functionRouteTables(state)) {
@@ -234,7 +234,7 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "nat-gateway",
-    breaks: "the network ACL of the NAT gateways' subnets denies tcp 443 out",
+    breaks: "the network ACL of the NAT gateways' subnets denies outbound tcp 443",
     change: (state) => {
       denyAtNat(state, true, 443, 443);
     },
@@ -242,7 +242,8 @@ export const NETWORK_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "nat-gateway",
-    breaks: "the network ACL of the NAT gateways' subnets denies the ephemeral ports in",
+    breaks:
+      "the network ACL of the NAT gateways' subnets denies inbound traffic to the ephemeral ports",
     change: (state) => {
       denyAtNat(state, false, 1024, 65535);
     },

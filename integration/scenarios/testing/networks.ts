@@ -16,26 +16,26 @@ import type { ClientConfig } from "../../cloud/cloud";
 interface Network {
   readonly vpcId: string;
   readonly subnetId: string;
-  /** The main route table, which the subnet has. */
+  /** The main route table, which the subnet uses. */
   readonly tableId: string;
 }
 
-/** VPCs as others have made them, some of which a stack cannot use. */
+/** VPCs that were created outside of the stacks. Some of them are of no use to a stack. */
 export class Networks {
   private constructor(
-    /** As an endpoint needs it, with one private subnet. */
+    /** Suitable for an endpoint, with one private subnet. */
     readonly fitting: Network,
     readonly withoutNames: Network,
-    /** Its subnet leads to an internet gateway. */
+    /** Its subnet has a route to an internet gateway. */
     readonly open: Network,
     readonly served: Network & { readonly endpointId: string },
-    /** In the VPC that is served, and serves no route table. */
+    /** In the served VPC. It is associated with no route table. */
     readonly idleEndpointId: string,
-    /** One of its subnets is served, and the other one is not. */
+    /** An endpoint serves one of its subnets but not the other. */
     readonly half: Network & { readonly otherTableId: string },
   ) {}
 
-  /** Beside these, two VPCs have the name `twin`. */
+  /** Also creates two VPCs that have the name `twin`. */
   static async make(config: ClientConfig): Promise<Networks> {
     const maker = new Maker(new EC2Client(config));
     await maker.network("10.5.0.0/16", "twin");

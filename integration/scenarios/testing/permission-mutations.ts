@@ -2,11 +2,11 @@ import { editEndpointPolicy, type Mutation, rolePolicy } from "./breaks";
 
 const ELSEWHERE = "arn:aws:dynamodb:us-east-2:123456789012:table/another";
 
-/** One thing of the policies broken in the deployed state of a stack. */
+/** Policy faults in the deployed state of a stack, one at a time. */
 export const PERMISSION_MUTATIONS: readonly Mutation[] = [
   {
     stack: "gateway-endpoint",
-    breaks: "the role may not query",
+    breaks: "the role's policy does not allow Query",
     change: (state) => {
       for (const statement of rolePolicy(state).Statement) {
         statement.Action = [statement.Action].flat().filter((it) => it !== "dynamodb:Query");
@@ -16,7 +16,7 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the table has an index that the role does not name",
+    breaks: "the table has an index that the role's policy does not name",
     change: ({ access: { tableDescription } }) => {
       if (tableDescription.known) tableDescription.value.indexNames = ["by-date"];
     },
@@ -24,7 +24,7 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "a boundary allows reading only",
+    breaks: "a permissions boundary allows only GetItem",
     change: ({ access }) => {
       const Statement = [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" }];
       const value = { Version: "2012-10-17", Statement };
@@ -49,7 +49,7 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
   },
   {
     stack: "gateway-endpoint",
-    breaks: "the endpoint policy has Deny statements only",
+    breaks: "the endpoint policy has only Deny statements",
     change: (state) => {
       editEndpointPolicy(state, (policy) => {
         policy.Statement = [
@@ -98,7 +98,7 @@ export const PERMISSION_MUTATIONS: readonly Mutation[] = [
   },
   ...(["gateway-endpoint", "nat-gateway"] as const).map((stack): Mutation => ({
     stack,
-    breaks: "the table's policy denies all but another endpoint",
+    breaks: "the table's policy denies every endpoint except another one",
     change: ({ access }) => {
       const statement = {
         Effect: "Deny",

@@ -9,7 +9,7 @@ import { terraformEnvironment } from "../../terraform/environment";
 import { StackFolder } from "../../terraform/stack-folder";
 import { findTerraform, type TerraformTool } from "../../terraform/tool";
 
-/** Terraform, a cloud and a temporary folder, for the scenarios of one file. */
+/** Terraform, a cloud, and a temporary folder for the scenarios of one file. */
 export class TestBed {
   private constructor(
     readonly cloud: Cloud,
@@ -41,7 +41,7 @@ export class TestBed {
       cloud: this.cloud,
       tool: this.tool,
       work: this.work,
-      // Other scenarios run beside this one.
+      // Other scenarios run at the same time.
       parallel: 3,
       keep: false,
       live: false,
