@@ -33,7 +33,7 @@ test.each([
   expect(trace.findings).toHaveLength(SUBNETS * findings);
 });
 
-/** Reads of the snapshot, which are the same on every machine. `npm run bench:doctor` measures time. */
+/** Reads of the snapshot, which are the same on every machine. `npm run bench -- doctor` measures time. */
 function readsFor(subnetCount: number, path: Parameters<typeof largeNetwork>[1]): number {
   const { data, reads } = counted(largeNetwork(subnetCount, path));
   analyze(data);
