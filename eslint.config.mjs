@@ -36,6 +36,32 @@ const zones = [
   zone("docs", ["modules", "doctor", "contract"]),
 ];
 
+/** A link in a comment has one form, so that editors and reference pages find it: `@see https://…`. */
+const links = {
+  meta: { type: "layout", schema: [] },
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments()) {
+        for (const line of comment.value.split("\n")) {
+          const form = comment.type === "Block" ? /^\s*\*?\s*@see https:\/\// : /@see https:\/\//;
+          if (/(?<!["`'])https:\/\//.test(line) && !form.test(line)) {
+            context.report({
+              loc: comment.loc,
+              message: "a link in a comment is `@see https://…`.",
+            });
+          }
+        }
+      }
+    },
+  }),
+};
+
+const privateMembers = [
+  "PropertyDefinition",
+  "MethodDefinition[kind!='constructor']",
+  "TSParameterProperty",
+];
+
 export default tseslint.config(
   { ignores: ["node_modules", "dist", "cdktf.out", "coverage", "**/*.js", ".cache"] },
   js.configs.recommended,
@@ -46,7 +72,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { "import-x": importX },
+    plugins: { "import-x": importX, house: { rules: { links } } },
     settings: {
       "import-x/resolver-next": [
         importX.createNodeResolver({ extensions: [".ts", ".js", ".json"] }),
@@ -57,6 +83,17 @@ export default tseslint.config(
       "import-x/no-cycle": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "import-x/consistent-type-specifier-style": ["error", "prefer-inline"],
+      "import-x/no-duplicates": ["error", { "prefer-inline": true }],
+      "@typescript-eslint/explicit-member-accessibility": ["error", { accessibility: "no-public" }],
+      "no-restricted-syntax": [
+        "error",
+        ...privateMembers.map((node) => ({
+          selector: `${node}[accessibility='private']`,
+          message: "a private member is `#name`.",
+        })),
+      ],
+      "house/links": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       eqeqeq: "error",
       // @types/jest takes matchers only as an addition to its namespace.

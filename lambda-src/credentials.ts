@@ -5,7 +5,7 @@ type CredentialsProvider = Extract<Credentials, (...args: never) => unknown>;
 
 /** A name of the SDK's own, so that a missing key is told apart from other failures. */
 class CredentialsProviderError extends Error {
-  public override readonly name = "CredentialsProviderError";
+  override readonly name = "CredentialsProviderError";
 }
 
 /**
@@ -13,7 +13,7 @@ class CredentialsProviderError extends Error {
  * The bundle has this in place of `@aws-sdk/credential-provider-node`, whose other sources
  * (profiles, SSO, STS, processes, instance metadata) are two fifths of the code and never used here.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export const defaultProvider = (): CredentialsProvider => () => {
   const {

@@ -4,9 +4,9 @@ import { type ErrorName } from "../contract/function";
 
 /** What the function throws: its `name` becomes `errorType` in Lambda's answer. */
 export class FunctionError extends Error {
-  public override readonly name: ErrorName;
+  override readonly name: ErrorName;
 
-  public constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = name;
   }
@@ -15,7 +15,7 @@ export class FunctionError extends Error {
 /**
  * DynamoDB's exceptions, and the SDK's own for missing credentials, by the contract's names.
  *
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 const NAMES: ReadonlyMap<string, ErrorName> = new Map([
   ["AccessDeniedException", "AccessDenied"],

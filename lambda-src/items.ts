@@ -8,7 +8,7 @@ type Attributes = Record<string, AttributeValue>;
 /**
  * Limits of one item, in bytes of UTF-8, levels and powers of ten.
  *
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 export const ITEM_LIMITS = {
   partitionKeyBytes: 2048,
@@ -145,7 +145,7 @@ const significantDigits = (text: string): string =>
  * An item's size in bytes as DynamoDB counts it: names and strings in UTF-8, a byte for two digits of
  * a number and one more, a byte for null and booleans, three for a list or map and one for each entry.
  *
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export const itemBytes = (attributes: Attributes): number =>
   sum(Object.entries(attributes), ([name, value]) => utf8Bytes(name) + attributeBytes(value));

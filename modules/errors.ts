@@ -1,4 +1,4 @@
-import type { IConstruct } from "constructs";
+import { type IConstruct } from "constructs";
 
 /**
  * Thrown when settings or props are invalid, before the first resource is created. It holds every

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { IConstruct } from "constructs";
+import { type IConstruct } from "constructs";
 import { z } from "zod";
 import { ValidationError } from "./errors";
 

@@ -1,9 +1,9 @@
 import { dynamoDbServiceName } from "../../aws/services";
-import type { VpcEndpoint } from "../snapshot/network";
+import { type VpcEndpoint } from "../snapshot/network";
 import { isAvailable } from "./gateway-endpoint";
 import { isGateway, isInterface, type Inventory } from "./inventory";
-import type { Fix } from "./fix";
-import type { Note } from "./trace";
+import { type Fix } from "./fix";
+import { type Note } from "./trace";
 
 export interface RouteTableLocation {
   readonly region: string;

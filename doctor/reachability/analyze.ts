@@ -1,4 +1,4 @@
-import type { NetworkSnapshot, Source } from "../snapshot/network";
+import { type NetworkSnapshot, type Source } from "../snapshot/network";
 import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
 import { createInventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
@@ -6,7 +6,7 @@ import { attachSource } from "./source";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
-import type { Component, Hop, Trace, Via } from "./trace";
+import { type Component, type Hop, type Trace, type Via } from "./trace";
 
 /** The packets to trace: TCP from the source's DynamoDB client, and the responses. */
 export interface Flow {

@@ -1,4 +1,4 @@
-import type { ClientEndpoint, NetworkSnapshot } from "../snapshot/network";
+import { type ClientEndpoint, type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

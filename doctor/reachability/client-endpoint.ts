@@ -1,7 +1,7 @@
 import { partitionOf } from "../../aws/partitions";
-import type { ClientEndpoint } from "../snapshot/network";
-import type { Inventory } from "./inventory";
-import type { Reason } from "./codes";
+import { type ClientEndpoint } from "../snapshot/network";
+import { type Inventory } from "./inventory";
+import { type Reason } from "./codes";
 
 export const HTTPS_PORT = 443;
 export const HTTP_PORT = 80;

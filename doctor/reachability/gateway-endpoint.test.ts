@@ -1,4 +1,4 @@
-import type { NetworkSnapshot, VpcEndpoint } from "../snapshot/network";
+import { type NetworkSnapshot, type VpcEndpoint } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   addRoute,

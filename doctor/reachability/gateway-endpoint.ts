@@ -1,9 +1,9 @@
 import { dynamoDbServiceName } from "../../aws/services";
-import type { VpcEndpoint } from "../snapshot/network";
+import { type VpcEndpoint } from "../snapshot/network";
 import { blocked, ok, unknown } from "./segment";
-import type { Reason } from "./codes";
-import type { Fix } from "./fix";
-import type { Hop } from "./trace";
+import { type Reason } from "./codes";
+import { type Fix } from "./fix";
+import { type Hop } from "./trace";
 
 export interface GatewayCrossing {
   readonly region: string;

@@ -1,4 +1,4 @@
-import type { NetworkSnapshot, SecurityGroup, VpcEndpoint } from "../snapshot/network";
+import { type NetworkSnapshot, type SecurityGroup, type VpcEndpoint } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

@@ -1,10 +1,10 @@
 import { dynamoDbServiceName } from "../../aws/services";
-import type { VpcEndpoint } from "../snapshot/network";
+import { type VpcEndpoint } from "../snapshot/network";
 import { covers, parseCidr, type Range } from "./addresses";
 import { isAvailable, restore } from "./gateway-endpoint";
 import { isInterface, type Inventory } from "./inventory";
 import { blocked, ok, unknown, unknownIn } from "./segment";
-import type { Hop } from "./trace";
+import { type Hop } from "./trace";
 
 /** One of the endpoint's interfaces. */
 export interface EndpointInterface {

@@ -1,4 +1,8 @@
-import type { InternetGateway, NetworkSnapshot, VpcBlockPublicAccess } from "../snapshot/network";
+import {
+  type InternetGateway,
+  type NetworkSnapshot,
+  type VpcBlockPublicAccess,
+} from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   addRoute,

@@ -1,7 +1,7 @@
-import type { VpcBlockPublicAccess } from "../snapshot/network";
-import type { Inventory } from "./inventory";
+import { type VpcBlockPublicAccess } from "../snapshot/network";
+import { type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
-import type { Hop } from "./trace";
+import { type Hop } from "./trace";
 
 export interface InternetCrossing {
   readonly internetGatewayId: string;

@@ -1,21 +1,21 @@
 import { dynamoDbServiceName } from "../../aws/services";
-import type {
-  InternetGateway,
-  Known,
-  ManagedPrefixList,
-  NatGateway,
-  NetworkAcl,
-  NetworkInterface,
-  NetworkSnapshot,
-  RouteTable,
-  SecurityGroup,
-  Subnet,
-  VpcAttributes,
-  VpcBlockPublicAccess,
-  VpcEndpoint,
+import {
+  type InternetGateway,
+  type Known,
+  type ManagedPrefixList,
+  type NatGateway,
+  type NetworkAcl,
+  type NetworkInterface,
+  type NetworkSnapshot,
+  type RouteTable,
+  type SecurityGroup,
+  type Subnet,
+  type VpcAttributes,
+  type VpcBlockPublicAccess,
+  type VpcEndpoint,
 } from "../snapshot/network";
 import { parseCidr, union, type Ranges } from "./addresses";
-import type { Reason } from "./codes";
+import { type Reason } from "./codes";
 
 export type Lookup<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };

@@ -1,12 +1,12 @@
-import type { Subnet } from "../snapshot/network";
+import { type Subnet } from "../snapshot/network";
 import { toCidrs, type Ranges } from "./addresses";
-import type { Inventory } from "./inventory";
+import { type Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
 import { cached, join, unknown, unknownIn, type Segment } from "./segment";
-import type { Attachment } from "./source";
+import { type Attachment } from "./source";
 import { sourceAddress, type SourceAddress } from "./source-side";
 import { toPaths, type SubnetTrace } from "./summary";
-import type { Hop } from "./trace";
+import { type Hop } from "./trace";
 
 /** What all subnets of the source have in common. */
 export interface Journey {

@@ -1,4 +1,4 @@
-import type { NatGateway, NetworkAclEntry, NetworkSnapshot } from "../snapshot/network";
+import { type NatGateway, type NetworkAclEntry, type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   addRoute,

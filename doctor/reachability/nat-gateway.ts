@@ -1,11 +1,11 @@
-import type { NatGateway, RouteTable, Subnet } from "../snapshot/network";
-import type { Ranges } from "./addresses";
+import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/network";
+import { type Ranges } from "./addresses";
 import { crossInternetGateway } from "./internet-gateway";
-import type { Inventory, Lookup } from "./inventory";
+import { type Inventory, type Lookup } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
-import type { Hop, Via } from "./trace";
+import { type Hop, type Via } from "./trace";
 
 /**
  * A public NAT gateway needs an Elastic IP address, and its subnet needs a route to an internet

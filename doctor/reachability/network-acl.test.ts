@@ -1,4 +1,4 @@
-import type { NetworkAcl, NetworkAclEntry, NetworkSnapshot } from "../snapshot/network";
+import { type NetworkAcl, type NetworkAclEntry, type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

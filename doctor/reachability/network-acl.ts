@@ -1,4 +1,4 @@
-import type { NetworkAcl, NetworkAclEntry } from "../snapshot/network";
+import { type NetworkAcl, type NetworkAclEntry } from "../snapshot/network";
 import {
   cidrOverlaps,
   intersect,
@@ -10,8 +10,8 @@ import {
   type Ranges,
 } from "./addresses";
 import { blocked, ok, unknown, type Segment } from "./segment";
-import type { PortRange } from "./fix";
-import type { At, Hop } from "./trace";
+import { type PortRange } from "./fix";
+import { type At, type Hop } from "./trace";
 
 /**
  * The ports for return traffic. Functions and NAT gateways use all of them.

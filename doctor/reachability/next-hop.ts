@@ -1,14 +1,14 @@
-import type { RouteTable } from "../snapshot/network";
+import { type RouteTable } from "../snapshot/network";
 import { endpointsBeside, openPrivatePath, type RouteTableLocation } from "./advice";
 import { crossGatewayEndpoint } from "./gateway-endpoint";
 import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
-import type { Candidate, Selection } from "./route-table";
+import { type Candidate, type Selection } from "./route-table";
 import { blocked, ok, unknown, type Segment } from "./segment";
-import type { Attachment } from "./source";
-import type { Code } from "./codes";
-import type { Component, Hop, Note } from "./trace";
-import type { NameResolution } from "./vpc";
+import { type Attachment } from "./source";
+import { type Code } from "./codes";
+import { type Component, type Hop, type Note } from "./trace";
+import { type NameResolution } from "./vpc";
 
 export interface Departure {
   readonly inventory: Inventory;

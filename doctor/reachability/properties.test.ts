@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import type { NetworkSnapshot } from "../snapshot/network";
+import { type NetworkSnapshot } from "../snapshot/network";
 import { covers, parseCidr, union, type Ranges } from "./addresses";
 import { analyze } from "./analyze";
 import { network } from "./testing/arbitrary";
 import { edit, missing } from "./testing/network";
-import type { Trace, Verdict } from "./trace";
+import { type Trace, type Verdict } from "./trace";
 
 /** What certainly arrives, by subnet. */
 function arriving(trace: Trace): ReadonlyMap<string, Ranges> {

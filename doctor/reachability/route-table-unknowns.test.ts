@@ -1,6 +1,6 @@
-import type { NetworkSnapshot, Route } from "../snapshot/network";
+import { type NetworkSnapshot, type Route } from "../snapshot/network";
 import { analyze } from "./analyze";
-import type { Code } from "./codes";
+import { type Code } from "./codes";
 import {
   addRoute,
   edit,

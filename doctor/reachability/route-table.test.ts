@@ -1,4 +1,4 @@
-import type { NetworkSnapshot, Route } from "../snapshot/network";
+import { type NetworkSnapshot, type Route } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   addRoute,

@@ -1,4 +1,4 @@
-import type { Route, RouteTable, VpcEndpoint } from "../snapshot/network";
+import { type Route, type RouteTable, type VpcEndpoint } from "../snapshot/network";
 import {
   cidrOverlaps,
   intersect,
@@ -12,7 +12,7 @@ import {
   type Ranges,
 } from "./addresses";
 import { missingField, type Inventory, type Lookup } from "./inventory";
-import type { Conflict, Reason, Unsupported } from "./codes";
+import { type Conflict, type Reason, type Unsupported } from "./codes";
 
 export type RouteTarget =
   | {

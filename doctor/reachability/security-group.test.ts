@@ -1,4 +1,4 @@
-import type { IpPermission, NetworkSnapshot } from "../snapshot/network";
+import { type IpPermission, type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

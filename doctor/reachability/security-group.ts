@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroup } from "../snapshot/network";
+import { type IpPermission, type SecurityGroup } from "../snapshot/network";
 import {
   intersect,
   overlaps,
@@ -8,11 +8,11 @@ import {
   type Range,
   type Ranges,
 } from "./addresses";
-import type { Inventory } from "./inventory";
+import { type Inventory } from "./inventory";
 import { blocked, ok, unknown, type Segment } from "./segment";
-import type { Reason } from "./codes";
-import type { SecurityGroupPeer } from "./fix";
-import type { At } from "./trace";
+import { type Reason } from "./codes";
+import { type SecurityGroupPeer } from "./fix";
+import { type At } from "./trace";
 
 export interface GroupCrossing {
   /** The resource that has the groups. */

@@ -1,7 +1,7 @@
 import { intersect, type Ranges } from "./addresses";
-import type { Code, Reason } from "./codes";
-import type { Fix } from "./fix";
-import type { At, Component, Hop, Note, Via } from "./trace";
+import { type Code, type Reason } from "./codes";
+import { type Fix } from "./fix";
+import { type At, type Component, type Hop, type Note, type Via } from "./trace";
 
 /** A part of the path, the same for all of these addresses. */
 export interface Segment {

@@ -1,8 +1,8 @@
 import { parseCidr, type Ranges } from "./addresses";
-import type { Inventory } from "./inventory";
+import { type Inventory } from "./inventory";
 import { crossNetworkAcl } from "./network-acl";
 import { unknown, unknownIn, type Segment } from "./segment";
-import type { At, Hop } from "./trace";
+import { type At, type Hop } from "./trace";
 
 /** The source's address as the other side sees it. A function can have any address in its subnet. */
 export interface SourceAddress {

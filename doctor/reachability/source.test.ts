@@ -1,4 +1,4 @@
-import type { NetworkInterface, NetworkSnapshot } from "../snapshot/network";
+import { type NetworkInterface, type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

@@ -1,6 +1,6 @@
-import type { Source } from "../snapshot/network";
-import type { Inventory } from "./inventory";
-import type { Reason } from "./codes";
+import { type Source } from "../snapshot/network";
+import { type Inventory } from "./inventory";
+import { type Reason } from "./codes";
 
 /** The source's place in the network. */
 export interface Attachment {

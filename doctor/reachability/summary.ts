@@ -1,16 +1,16 @@
 import { toCidrs, union, type Ranges } from "./addresses";
 import { cached, type Segment } from "./segment";
-import type {
-  Finding,
-  Hop,
-  Note,
-  Path,
-  SourceSubnet,
-  Status,
-  SubnetGroup,
-  Trace,
-  Verdict,
-  Via,
+import {
+  type Finding,
+  type Hop,
+  type Note,
+  type Path,
+  type SourceSubnet,
+  type Status,
+  type SubnetGroup,
+  type Trace,
+  type Verdict,
+  type Via,
 } from "./trace";
 
 export interface SubnetTrace {

@@ -1,4 +1,8 @@
-import type { NetworkAclEntry, NetworkSnapshot, SecurityGroup } from "../snapshot/network";
+import {
+  type NetworkAclEntry,
+  type NetworkSnapshot,
+  type SecurityGroup,
+} from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

@@ -1,13 +1,13 @@
-import type { Destination } from "./client-endpoint";
+import { type Destination } from "./client-endpoint";
 import { crossInterfaceEndpoint, type EndpointInterface } from "./interface-endpoint";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
 import { blocked, cached, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import { collapse, enterSubnet } from "./source-side";
-import type { SubnetTrace } from "./summary";
-import type { SecurityGroupPeer } from "./fix";
-import type { Hop, Via } from "./trace";
+import { type SubnetTrace } from "./summary";
+import { type SecurityGroupPeer } from "./fix";
+import { type Hop, type Via } from "./trace";
 import { resolveNames } from "./vpc";
 
 /** Traces to an interface endpoint: to every interface that its name resolves to. */

@@ -1,4 +1,4 @@
-import type { RouteTable } from "../snapshot/network";
+import { type RouteTable } from "../snapshot/network";
 import { openPrivatePath, type RouteTableLocation } from "./advice";
 import { isAvailable } from "./gateway-endpoint";
 import { isInterface, type Inventory } from "./inventory";
@@ -9,9 +9,9 @@ import { selectRoutes } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
 import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import { enterSubnet } from "./source-side";
-import type { SubnetTrace } from "./summary";
+import { type SubnetTrace } from "./summary";
 import { resolveNames } from "./vpc";
-import type { Hop, Note } from "./trace";
+import { type Hop, type Note } from "./trace";
 
 /** Traces to DynamoDB's public name: to all addresses in its prefix list. */
 export function traceToService(journey: Journey): readonly SubnetTrace[] {

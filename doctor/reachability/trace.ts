@@ -1,7 +1,7 @@
 /** The result of `analyze`. Data only, so that text, JSON, and assertions use the same result. */
 
-import type { Code, Reason } from "./codes";
-import type { Fix, PortRange } from "./fix";
+import { type Code, type Reason } from "./codes";
+import { type Fix, type PortRange } from "./fix";
 
 /**
  * `ok`: all packets pass. `blocked`: no packet passes. `partial`: only connections from some client

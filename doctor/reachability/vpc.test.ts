@@ -1,4 +1,4 @@
-import type { NetworkSnapshot } from "../snapshot/network";
+import { type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   brief,

@@ -1,6 +1,6 @@
-import type { Inventory } from "./inventory";
+import { type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
-import type { Hop } from "./trace";
+import { type Hop } from "./trace";
 
 /** The VPC attributes that the client needs to resolve a name. */
 export interface NameResolution {

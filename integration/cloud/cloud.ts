@@ -1,5 +1,9 @@
-import type { FunctionEvent, FunctionResponse, ResponseTo } from "../../contract/function";
-import type { FunctionStackOutputs } from "../../contract/stacks";
+import {
+  type FunctionEvent,
+  type FunctionResponse,
+  type ResponseTo,
+} from "../../contract/function";
+import { type FunctionStackOutputs } from "../../contract/stacks";
 
 export const CLOUD_NAMES = ["moto", "localstack", "aws"] as const;
 export type CloudName = (typeof CLOUD_NAMES)[number];

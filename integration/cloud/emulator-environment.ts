@@ -1,4 +1,4 @@
-import type { ClientConfig } from "./cloud";
+import { type ClientConfig } from "./cloud";
 
 /**
  * The variables that point the AWS provider, CLI, and SDKs to an emulator and keep them away from everything else: no

@@ -1,5 +1,5 @@
 import { startAws } from "./aws/aws";
-import type { Cloud, CloudName } from "./cloud";
+import { type Cloud, type CloudName } from "./cloud";
 import { startMoto } from "./moto/moto";
 
 export interface StartCloudOptions {

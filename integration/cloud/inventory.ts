@@ -18,7 +18,7 @@ import {
 import { IAMClient, paginateListPolicies, paginateListRoles } from "@aws-sdk/client-iam";
 import { LambdaClient, paginateListFunctions } from "@aws-sdk/client-lambda";
 import { STACK_TAG } from "../../contract/stacks";
-import type { ClientConfig } from "./cloud";
+import { type ClientConfig } from "./cloud";
 
 /**
  * Lists the resources of a stack according to the cloud, each as `aws_vpc vpc-0a1…`. Terraform cannot answer this,

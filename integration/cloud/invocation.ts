@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { FunctionResponse } from "../../contract/function";
+import { type FunctionResponse } from "../../contract/function";
 import { HarnessError } from "../errors";
-import type { Invocation } from "./cloud";
+import { type Invocation } from "./cloud";
 
 /**
  * The response of Lambda's Invoke API.

@@ -4,8 +4,13 @@ import {
   InvokeCommand,
   LambdaClient,
 } from "@aws-sdk/client-lambda";
-import type { FunctionEvent, ResponseTo } from "../../contract/function";
-import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "./cloud";
+import { type FunctionEvent, type ResponseTo } from "../../contract/function";
+import {
+  type ClientConfig,
+  type DeployedFunction,
+  type Invocation,
+  type OpenFunctionOptions,
+} from "./cloud";
 import { readAnswer } from "./invocation";
 
 /** Invokes the function through the Lambda API, so that it runs where it is deployed. */
@@ -24,34 +29,44 @@ export async function openFunction(
 }
 
 class ApiFunction implements DeployedFunction {
+  readonly #client: LambdaClient;
+  readonly #name: string;
+  readonly #timeoutSeconds: number;
+  readonly #signal: AbortSignal | undefined;
+
   constructor(
-    private readonly client: LambdaClient,
-    private readonly name: string,
-    private readonly timeoutSeconds: number,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
+    client: LambdaClient,
+    name: string,
+    timeoutSeconds: number,
+    signal: AbortSignal | undefined,
+  ) {
+    this.#client = client;
+    this.#name = name;
+    this.#timeoutSeconds = timeoutSeconds;
+    this.#signal = signal;
+  }
 
   async invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
     const startedAt = performance.now();
-    const { Payload, FunctionError, LogResult } = await this.client.send(
+    const { Payload, FunctionError, LogResult } = await this.#client.send(
       new InvokeCommand({
-        FunctionName: this.name,
+        FunctionName: this.#name,
         LogType: "Tail",
         Payload: JSON.stringify(event),
       }),
-      abortable(this.signal),
+      abortable(this.#signal),
     );
-    return readAnswer(this.name, {
+    return readAnswer(this.#name, {
       payload: Payload?.transformToString() ?? "",
       logTail: Buffer.from(LogResult ?? "", "base64").toString(),
       milliseconds: performance.now() - startedAt,
-      timeoutSeconds: this.timeoutSeconds,
+      timeoutSeconds: this.#timeoutSeconds,
       ...(FunctionError !== undefined && { functionError: FunctionError }),
     });
   }
 
   stop(): Promise<void> {
-    this.client.destroy();
+    this.#client.destroy();
     return Promise.resolve();
   }
 }

@@ -1,7 +1,7 @@
 import { unzipSync, strFromU8 } from "fflate";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { fakeCloud } from "../testing/fake-cloud";
 import { serve } from "../testing/loopback";
 import { functionOutputs } from "../testing/outputs";

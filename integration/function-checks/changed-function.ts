@@ -8,9 +8,9 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
-import type { DeployedFunction } from "../cloud/cloud";
+import { type DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
-import type { AppliedStack } from "../prove/check";
+import { type AppliedStack } from "../prove/check";
 
 const UPDATE_SECONDS = 60;
 
@@ -62,39 +62,42 @@ export async function withChangedFunction(
 }
 
 class UpdatedFunction {
-  constructor(
-    private readonly client: LambdaClient,
-    private readonly name: string,
-  ) {}
+  readonly #client: LambdaClient;
+  readonly #name: string;
+
+  constructor(client: LambdaClient, name: string) {
+    this.#client = client;
+    this.#name = name;
+  }
 
   async configuration(): Promise<Configuration> {
-    const { Handler, Timeout, Environment } = await this.client.send(
-      new GetFunctionConfigurationCommand({ FunctionName: this.name }),
+    const { Handler, Timeout, Environment } = await this.#client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: this.#name }),
     );
     if (Handler === undefined || Timeout === undefined) {
-      throw new HarnessError(`${this.name} has no handler or no timeout`);
+      throw new HarnessError(`${this.#name} has no handler or no timeout`);
     }
     return { Handler, Timeout, Environment: { Variables: Environment?.Variables ?? {} } };
   }
 
   async configure(configuration: Configuration): Promise<void> {
-    await this.client.send(
-      new UpdateFunctionConfigurationCommand({ FunctionName: this.name, ...configuration }),
+    await this.#client.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: this.#name, ...configuration }),
     );
     await this.#updated();
   }
 
   async setCode(zip: Uint8Array): Promise<void> {
-    await this.client.send(
-      new UpdateFunctionCodeCommand({ FunctionName: this.name, ZipFile: zip }),
+    await this.#client.send(
+      new UpdateFunctionCodeCommand({ FunctionName: this.#name, ZipFile: zip }),
     );
     await this.#updated();
   }
 
   async #updated(): Promise<void> {
     await waitUntilFunctionUpdatedV2(
-      { client: this.client, maxWaitTime: UPDATE_SECONDS, minDelay: 1, maxDelay: 2 },
-      { FunctionName: this.name },
+      { client: this.#client, maxWaitTime: UPDATE_SECONDS, minDelay: 1, maxDelay: 2 },
+      { FunctionName: this.#name },
     );
   }
 }

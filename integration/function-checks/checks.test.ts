@@ -1,6 +1,6 @@
-import type { FunctionEvent } from "../../contract/function";
-import type { Check } from "../prove/check";
-import type { DiagnoseStack } from "../prove/judge";
+import { type FunctionEvent } from "../../contract/function";
+import { type Check } from "../prove/check";
+import { type DiagnoseStack } from "../prove/judge";
 import { type Answers } from "../testing/aws-server";
 import { fakeCloud } from "../testing/fake-cloud";
 import { functionOutputs } from "../testing/outputs";

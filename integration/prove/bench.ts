@@ -1,5 +1,5 @@
 import { startCloud } from "../cloud";
-import type { Cloud, CloudName } from "../cloud/cloud";
+import { type Cloud, type CloudName } from "../cloud/cloud";
 import { run } from "../process/child";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";

@@ -1,4 +1,4 @@
-import type { Capability } from "../cloud/cloud";
+import { type Capability } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 import { fakeCloud } from "../testing/fake-cloud";
 import { functionOutputs } from "../testing/outputs";

@@ -1,7 +1,7 @@
-import type { AccessLevel, FunctionStackOutputs } from "../../contract/stacks";
+import { type AccessLevel, type FunctionStackOutputs } from "../../contract/stacks";
 import { type Capability, type Cloud, lacks } from "../cloud/cloud";
 import { messageOf } from "../errors";
-import type { CheckResult } from "./result";
+import { type CheckResult } from "./result";
 
 /** A stack that is applied and in the expected state. */
 export interface AppliedStack {

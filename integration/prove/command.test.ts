@@ -2,12 +2,12 @@ import { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { HarnessError, InterruptedError, MissingToolError, UsageError } from "../errors";
 import { scratchFolder } from "../testing/scratch";
 import { type ProofParts, run as runCommand } from "./command";
-import type { ProveOptions } from "./prove";
-import type { StackResult } from "./result";
+import { type ProveOptions } from "./prove";
+import { type StackResult } from "./result";
 
 const started: string[] = [];
 

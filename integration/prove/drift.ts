@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Cloud } from "../cloud/cloud";
-import type { ChangedAttributes, PlannedChange } from "../terraform/stack-folder";
+import { type Cloud } from "../cloud/cloud";
+import { type ChangedAttributes, type PlannedChange } from "../terraform/stack-folder";
 
 const policy = z.looseObject({ Version: z.string().optional() });
 

@@ -1,4 +1,4 @@
-import type { AccessLevel } from "../../contract/stacks";
+import { type AccessLevel } from "../../contract/stacks";
 import { HarnessError } from "../errors";
 import { awsServer, Refusal } from "../testing/aws-server";
 import {

@@ -7,9 +7,15 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { FunctionEvent, Item, ItemKey, Operation, ResponseTo } from "../../contract/function";
-import type { AccessLevel } from "../../contract/stacks";
-import type { ClientConfig, DeployedFunction } from "../cloud/cloud";
+import {
+  type FunctionEvent,
+  type Item,
+  type ItemKey,
+  type Operation,
+  type ResponseTo,
+} from "../../contract/function";
+import { type AccessLevel } from "../../contract/stacks";
+import { type ClientConfig, type DeployedFunction } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 
 const READS: readonly Operation[] = ["get", "query"];
@@ -83,13 +89,16 @@ class Exercise {
   };
   readonly #ours: Item = { ...this.#theirs, sk: "written-by-us", count: -1 };
 
-  constructor(
-    private readonly client: DynamoDBClient,
-    private readonly options: ExerciseOptions,
-  ) {}
+  readonly #client: DynamoDBClient;
+  readonly #options: ExerciseOptions;
+
+  constructor(client: DynamoDBClient, options: ExerciseOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
 
   async run(): Promise<readonly Operation[]> {
-    const operations = OPERATIONS_OF[this.options.accessLevel];
+    const operations = OPERATIONS_OF[this.#options.accessLevel];
     const steps: Readonly<Record<Operation, () => Promise<void>>> = {
       probe: () => this.#probe(),
       put: () => this.#put(),
@@ -99,7 +108,7 @@ class Exercise {
     };
     await steps.probe();
     for (const operation of operations) {
-      this.options.onOperation?.(operation);
+      this.#options.onOperation?.(operation);
       await steps[operation]();
     }
     return operations;
@@ -123,9 +132,9 @@ class Exercise {
   async #query(): Promise<void> {
     await this.#write(this.#ours);
     const { items } = await this.#invoke({ operation: "query", pk: this.#pk });
-    const { Items = [] } = await this.client.send(
+    const { Items = [] } = await this.#client.send(
       new QueryCommand({
-        TableName: this.options.tableName,
+        TableName: this.#options.tableName,
         ConsistentRead: true,
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: marshall({ ":pk": this.#pk }),
@@ -147,7 +156,7 @@ class Exercise {
   }
 
   async #invoke<E extends FunctionEvent>(event: E): Promise<ResponseTo<E["operation"]>> {
-    const invocation = await this.options.deployed.invoke(event);
+    const invocation = await this.#options.deployed.invoke(event);
     if (!invocation.ok) {
       throw new ExerciseError(event.operation, invocation.errorType, invocation.errorMessage);
     }
@@ -155,15 +164,15 @@ class Exercise {
   }
 
   async #write(item: Item): Promise<void> {
-    await this.client.send(
-      new PutItemCommand({ TableName: this.options.tableName, Item: marshall(item) }),
+    await this.#client.send(
+      new PutItemCommand({ TableName: this.#options.tableName, Item: marshall(item) }),
     );
   }
 
   async #inTable(item: Item): Promise<unknown> {
-    const { Item: found } = await this.client.send(
+    const { Item: found } = await this.#client.send(
       new GetItemCommand({
-        TableName: this.options.tableName,
+        TableName: this.#options.tableName,
         Key: marshall(keyOf(item)),
         ConsistentRead: true,
       }),

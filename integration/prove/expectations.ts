@@ -1,5 +1,5 @@
-import type { AccessPath } from "../../contract/stacks";
-import type { Capability } from "../cloud/cloud";
+import { type AccessPath } from "../../contract/stacks";
+import { type Capability } from "../cloud/cloud";
 
 /** What the proof expects of each access path. It judges the constructs, so it is kept separate from them. */
 export type Expectation = {

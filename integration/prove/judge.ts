@@ -1,10 +1,10 @@
 import { ACCESS_LEVELS } from "../../doctor/actions";
 import { type Diagnosis, diagnose } from "../../doctor/diagnose";
 import { readAccount } from "../../doctor/snapshot/account";
-import type { Snapshot } from "../../doctor/snapshot/assemble";
-import type { StackOutputs } from "../../contract/stacks";
-import type { ClientConfig } from "../cloud/cloud";
-import type { Expectation } from "./expectations";
+import { type Snapshot } from "../../doctor/snapshot/assemble";
+import { type StackOutputs } from "../../contract/stacks";
+import { type ClientConfig } from "../cloud/cloud";
+import { type Expectation } from "./expectations";
 
 /** A diagnosis, and the deployed state that it describes. */
 export interface Judgement {

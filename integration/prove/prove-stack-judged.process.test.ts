@@ -3,7 +3,7 @@ import { diagnosis, unreachable } from "../testing/diagnosis";
 import { plannedChange, prints } from "../testing/fake-terraform";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
 import { type Case, prove as proveWith } from "../testing/proof";
-import type { Check } from "./check";
+import { type Check } from "./check";
 import { diagnoseStack, type Doctor } from "./judge";
 
 const account = jest.fn<ReturnType<Doctor["readAccount"]>, Parameters<Doctor["readAccount"]>>();

@@ -1,11 +1,11 @@
-import type { Diagnosis } from "../../doctor/diagnose";
-import type { Operation } from "../../contract/function";
-import type { StackOutputs } from "../../contract/stacks";
+import { type Diagnosis } from "../../doctor/diagnose";
+import { type Operation } from "../../contract/function";
+import { type StackOutputs } from "../../contract/stacks";
 import { type Cloud, lacks } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
-import type { Progress } from "../terraform/progress";
-import type { PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { type Progress } from "../terraform/progress";
+import { type PlannedChange, type StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
 import { exercise, expectUnreachable } from "./exercise";
@@ -18,7 +18,7 @@ import {
   networkText,
   permissionsText,
 } from "./judge";
-import type { CheckResult, StackResult } from "./result";
+import { type CheckResult, type StackResult } from "./result";
 
 /** What the run is doing with a stack, for people. */
 export type Phase =
@@ -69,31 +69,35 @@ class StackProof {
   #mayHoldResources = false;
   #keptFolder: string | undefined;
 
-  constructor(private readonly options: ProveStackOptions) {}
+  readonly #options: ProveStackOptions;
+
+  constructor(options: ProveStackOptions) {
+    this.#options = options;
+  }
 
   async run(): Promise<void> {
-    const { signal } = this.options;
+    const { signal } = this.#options;
     await this.#collectProblems(() => this.#applyAndJudge());
     if (!this.#mayHoldResources) return;
     await this.#end();
-    this.#repeats = await this.options.stack.repeats();
+    this.#repeats = await this.#options.stack.repeats();
     // Its logs show why it failed.
     if (this.#problems.length > 0 && !signal.aborted) {
-      this.#keptFolder = this.options.stack.folder;
+      this.#keptFolder = this.#options.stack.folder;
     }
   }
 
   async #end(): Promise<void> {
-    const { keep, signal, cloud } = this.options;
+    const { keep, signal, cloud } = this.#options;
     if (keep && !signal.aborted) {
-      this.#keptFolder = this.options.stack.folder;
+      this.#keptFolder = this.#options.stack.folder;
     } else if (!signal.aborted || !cloud.disposable) {
       await this.#collectProblems(() => this.#destroy());
     }
   }
 
   result(seconds: number): StackResult {
-    const { stack } = this.options.stack;
+    const { stack } = this.#options.stack;
     const expectation =
       this.#outputs === undefined ? undefined : EXPECTATIONS[this.#outputs.accessPath];
     return {
@@ -129,14 +133,14 @@ class StackProof {
   }
 
   async #applyAndJudge(): Promise<void> {
-    const { stack } = this.options;
-    this.options.onPhase?.("init");
+    const { stack } = this.#options;
+    this.#options.onPhase?.("init");
     await stack.init(this.#signal);
     this.#mayHoldResources = true;
     this.#resources = await stack.apply(this.#command("apply"));
     const outputs = await stack.outputs(this.#signal);
     this.#outputs = outputs;
-    this.options.onPhase?.("plan and invoke");
+    this.#options.onPhase?.("plan and invoke");
     // The plan reads resources, and the function changes only items, so they do not affect each other.
     await Promise.all([
       this.#collectProblems(() => this.#planAgain()),
@@ -148,7 +152,7 @@ class StackProof {
   }
 
   async #check(outputs: StackOutputs): Promise<void> {
-    const { cloud, stack, signal, checks, onPhase } = this.options;
+    const { cloud, stack, signal, checks, onPhase } = this.#options;
     if (checks === undefined || this.#problems.length > 0) return;
     if (this.#notAsked !== undefined) {
       this.#checks.push(skippedCheck("the stack's function or instance is tested", this.#notAsked));
@@ -164,7 +168,7 @@ class StackProof {
   }
 
   async #planAgain(): Promise<void> {
-    const { stack, cloud } = this.options;
+    const { stack, cloud } = this.#options;
     const changes = await stack.plan(this.#signal);
     const drift = await explainDrift(cloud, changes, () => stack.plannedAttributes(this.#signal));
     this.#knownDrift = [...drift.values()].sort();
@@ -174,7 +178,7 @@ class StackProof {
 
   /** An inventory that misses what is applied would also miss what is left. */
   async #takeInventory(): Promise<void> {
-    const { cloud, stackName } = this.options;
+    const { cloud, stackName } = this.#options;
     const found = await inventory(cloud.clientConfig, stackName);
     if (found.length === 0) {
       throw new HarnessError(
@@ -184,7 +188,7 @@ class StackProof {
   }
 
   async #askFunction(outputs: StackOutputs): Promise<void> {
-    const { cloud, stack, signal } = this.options;
+    const { cloud, stack, signal } = this.#options;
     this.#notAsked = lacks(cloud, needsOf(outputs.accessPath));
     if (this.#notAsked !== undefined || outputs.accessPath === "instance") return;
     const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
@@ -206,16 +210,16 @@ class StackProof {
 
   /** Judges network and permissions, which no emulator evaluates. */
   async #askDoctor(outputs: StackOutputs): Promise<void> {
-    const { cloud, diagnoseStack: askDoctor = diagnoseStack } = this.options;
+    const { cloud, diagnoseStack: askDoctor = diagnoseStack } = this.#options;
     const judgement = await askDoctor(outputs, cloud.clientConfig);
     const { diagnosis } = judgement;
     this.#diagnosis = diagnosis;
-    this.options.onJudgement?.(judgement);
+    this.#options.onJudgement?.(judgement);
     this.#problems.push(...judge(diagnosis, EXPECTATIONS[outputs.accessPath]));
   }
 
   async #destroy(): Promise<void> {
-    const { stack, cloud, stackName, onPhase } = this.options;
+    const { stack, cloud, stackName, onPhase } = this.#options;
     try {
       // Not the run's signal: the stack is destroyed even after an interrupt.
       await stack.destroy({
@@ -244,7 +248,7 @@ class StackProof {
   }
 
   get #signal(): { readonly signal: AbortSignal } {
-    return { signal: this.options.signal };
+    return { signal: this.#options.signal };
   }
 
   #command(phase: Phase): {
@@ -253,7 +257,7 @@ class StackProof {
   } {
     return {
       ...this.#signal,
-      onProgress: (progress) => this.options.onPhase?.(phase, progress),
+      onProgress: (progress) => this.#options.onPhase?.(phase, progress),
     };
   }
 }

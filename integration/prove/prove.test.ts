@@ -4,8 +4,8 @@ import { WorkFolder } from "../process/work-folder";
 import { fakeCloud } from "../testing/fake-cloud";
 import { until } from "../testing/until";
 import { prove, type ProveOptions } from "./prove";
-import type { ProveStackOptions } from "./prove-stack";
-import type { StackResult } from "./result";
+import { type ProveStackOptions } from "./prove-stack";
+import { type StackResult } from "./result";
 
 const proveStack = jest.fn<Promise<StackResult>, [ProveStackOptions]>();
 

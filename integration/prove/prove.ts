@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
-import type { WorkFolder } from "../process/work-folder";
+import { type WorkFolder } from "../process/work-folder";
 import { synthesize } from "../synthesize";
-import type { Progress } from "../terraform/progress";
+import { type Progress } from "../terraform/progress";
 import { terraformEnvironment } from "../terraform/environment";
 import { StackFolder } from "../terraform/stack-folder";
-import type { TerraformTool } from "../terraform/tool";
-import type { Check } from "./check";
-import type { Judgement } from "./judge";
+import { type TerraformTool } from "../terraform/tool";
+import { type Check } from "./check";
+import { type Judgement } from "./judge";
 import { type Phase, proveStack } from "./prove-stack";
-import type { StackResult } from "./result";
+import { type StackResult } from "./result";
 
 /** How long a stopped Terraform may take to finish: on a cloud that stops with the run, and on one that stays. */
 const GRACE_SECONDS = { disposable: 10, lasting: 600 };

@@ -1,4 +1,4 @@
-import type { Operation } from "../../contract/function";
+import { type Operation } from "../../contract/function";
 
 export type Status = "passed" | "failed" | "skipped";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../errors";
 import { WorkFolder } from "../process/work-folder";
-import type { SynthesizeOptions } from "../synthesize";
+import { type SynthesizeOptions } from "../synthesize";
 import { synthesizeRun } from "./prove";
 
 const synthesize = jest.fn<Promise<ReadonlyMap<string, string>>, [SynthesizeOptions]>();

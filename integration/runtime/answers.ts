@@ -1,5 +1,5 @@
 import { MAX_RESPONSE_BYTES } from "./runtime-api";
-import type { Outcome } from "./sandbox";
+import { type Outcome } from "./sandbox";
 
 /** What Lambda returns and logs for an invocation. */
 export interface Answer {

@@ -2,9 +2,9 @@ import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-l
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { messageOf } from "../errors";
 import { readDeployedBundle } from "./bundle";
-import type { FunctionConfiguration, RoleCredentials } from "./configuration";
+import { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 import { DeployedStateError, EndpointMissingError, UnsupportedRuntimeError } from "./errors";
-import type { StartFunctionOptions } from "./function";
+import { type StartFunctionOptions } from "./function";
 
 /** How to call the cloud where the function is deployed. */
 export interface CloudAccess {

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { FunctionConfiguration, RoleCredentials } from "./configuration";
+import { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 import { EndpointMissingError, ForeignEndpointError } from "./errors";
 
 type Environment = Readonly<Record<string, string>>;

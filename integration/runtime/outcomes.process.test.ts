@@ -1,5 +1,5 @@
 import { InvokeRefusedError } from "./errors";
-import type { RunningFunction } from "./function";
+import { type RunningFunction } from "./function";
 import { MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES } from "./runtime-api";
 import { errorOf, responseOf, start, stopAll } from "./testing/test-functions";
 

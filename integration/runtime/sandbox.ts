@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchdog } from "../process/watchdog";
 import { LOG_TAIL_BYTES } from "./log";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { FunctionStoppedError } from "./errors";
-import type { RunningFunction } from "./function";
+import { type RunningFunction } from "./function";
 import { isListening, responseOf, start, stopAll, until } from "./testing/test-functions";
 
 jest.setTimeout(30_000);

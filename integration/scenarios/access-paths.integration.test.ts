@@ -1,8 +1,8 @@
 import { ACCESS_LEVELS, diagnose, type Diagnosis } from "../../doctor";
-import type { Snapshot } from "../../doctor/snapshot/assemble";
-import type { StackResult } from "../prove/result";
+import { type Snapshot } from "../../doctor/snapshot/assemble";
+import { type StackResult } from "../prove/result";
 import "../testing/matchers";
-import type { State } from "./testing/breaks";
+import { type State } from "./testing/breaks";
 import { INTERFACE_ENDPOINT_MUTATIONS } from "./testing/interface-endpoint-mutations";
 import { NETWORK_MUTATIONS } from "./testing/network-mutations";
 import { PERMISSION_MUTATIONS } from "./testing/permission-mutations";

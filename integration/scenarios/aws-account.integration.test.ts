@@ -1,5 +1,5 @@
 import { startCloud } from "../cloud";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { CommandRun } from "../testing/command-run";
 
 const SETTLE_SECONDS = 15;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { startCloud } from "../cloud";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { startLocalStack } from "../cloud/localstack/localstack";
 import { CommandRun } from "../testing/command-run";

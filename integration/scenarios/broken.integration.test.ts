@@ -5,11 +5,11 @@ import { IAMClient, TagRoleCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ENVIRONMENT } from "../../contract/function";
 import { type FunctionStackOutputs } from "../../contract/stacks";
-import type { DeployedFunction } from "../cloud/cloud";
+import { type DeployedFunction } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { exercise } from "../prove/exercise";
 import { BundleMismatchError, deployedFunction, startFunction } from "../runtime";
-import type { StackFolder } from "../terraform/stack-folder";
+import { type StackFolder } from "../terraform/stack-folder";
 import { TestBed } from "./testing/test-bed";
 
 /** The negative twins of the proof: each breaks one thing of an applied stack, and sees the proof fail for that. */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { startCloud } from "../cloud";
-import type { Cloud } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { scratchFolder } from "../testing/scratch";
 import { until } from "../testing/until";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { StackResult } from "../prove/result";
+import { type StackResult } from "../prove/result";
 import { CommandRun } from "../testing/command-run";
 import { leavings, leftInDocker } from "../testing/containers";
 import { scratchFolder } from "../testing/scratch";

@@ -1,4 +1,4 @@
-import type { TerraformMessage } from "./messages";
+import { type TerraformMessage } from "./messages";
 import { ProgressMeter } from "./progress";
 
 type Hook = Extract<TerraformMessage, { type: "apply_start" }>["hook"];

@@ -1,4 +1,4 @@
-import type { TerraformMessage } from "./messages";
+import { type TerraformMessage } from "./messages";
 
 /** The progress of an apply or a destroy. */
 export interface Progress {

@@ -13,7 +13,7 @@ import {
 } from "../testing/fake-terraform";
 import { functionOutputs } from "../testing/outputs";
 import { scratchFolder } from "../testing/scratch";
-import type { Progress } from "./progress";
+import { type Progress } from "./progress";
 
 test("asks Terraform, without a person and in JSON, for what it is asked for", async () => {
   const { stack, calls } = await fakeStack();

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { StackOutputs } from "../../contract/stacks";
+import { type StackOutputs } from "../../contract/stacks";
 import { parseOutputs } from "./outputs";
 import { whileLocked } from "../process/cache-folder";
 import { type Finished, run } from "../process/child";
 import { parseMessage, type TerraformMessage } from "./messages";
 import { type Progress, ProgressMeter } from "./progress";
 import { repeatsIn } from "./provider-log";
-import type { TerraformTool } from "./tool";
+import { type TerraformTool } from "./tool";
 
 export interface PlannedChange {
   /** `aws_vpc.network` */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { whileLocked } from "../process/cache-folder";
 import { run } from "../process/child";
-import type { TerraformTool } from "./tool";
+import { type TerraformTool } from "./tool";
 
 export interface ValidateOptions {
   /** Contains the configuration. Init writes into this folder. */

@@ -1,5 +1,5 @@
 import { serve } from "./loopback";
-import type { ClientConfig } from "../cloud/cloud";
+import { type ClientConfig } from "../cloud/cloud";
 
 /** The part of a request that a test looks at: the JSON body, or the parameters of the query protocols. */
 export type Input = Readonly<Record<string, unknown>>;

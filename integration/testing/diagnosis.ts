@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../../doctor/diagnose";
+import { type Diagnosis } from "../../doctor/diagnose";
 import { functionOutputs } from "./outputs";
 
 type Network = Diagnosis["network"];

@@ -1,4 +1,4 @@
-import type { Capabilities, Cloud, DeployedFunction } from "../cloud/cloud";
+import { type Capabilities, type Cloud, type DeployedFunction } from "../cloud/cloud";
 import { type Answers, awsServer } from "./aws-server";
 import { asItShould, type Behaviour, FakeFunction, MemoryTable } from "./table";
 

@@ -1,4 +1,4 @@
-import type { DiagnoseStack, Judgement } from "../prove/judge";
+import { type DiagnoseStack, type Judgement } from "../prove/judge";
 import { proveStack, type ProveStackOptions } from "../prove/prove-stack";
 import { diagnosis } from "./diagnosis";
 import { fakeCloud, type FakeCloudOptions } from "./fake-cloud";

@@ -1,15 +1,15 @@
 import { type AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type {
-  FunctionEvent,
-  FunctionResponse,
-  Item,
-  ItemKey,
-  Operation,
-  ResponseTo,
+import {
+  type FunctionEvent,
+  type FunctionResponse,
+  type Item,
+  type ItemKey,
+  type Operation,
+  type ResponseTo,
 } from "../../contract/function";
-import type { DeployedFunction, Invocation } from "../cloud/cloud";
-import type { Answers, Input } from "./aws-server";
+import { type DeployedFunction, type Invocation } from "../cloud/cloud";
+import { type Answers, type Input } from "./aws-server";
 
 type Attributes = Record<string, AttributeValue>;
 
@@ -91,7 +91,11 @@ export class FakeFunction implements DeployedFunction {
   readonly asked: Operation[] = [];
   stopped = false;
 
-  constructor(private readonly behaviour: Behaviour) {}
+  readonly #behaviour: Behaviour;
+
+  constructor(behaviour: Behaviour) {
+    this.#behaviour = behaviour;
+  }
 
   invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
     this.asked.push(event.operation);
@@ -117,15 +121,15 @@ export class FakeFunction implements DeployedFunction {
   #answer(event: FunctionEvent): FunctionResponse | FunctionError {
     switch (event.operation) {
       case "put":
-        return this.behaviour.put(event);
+        return this.#behaviour.put(event);
       case "get":
-        return this.behaviour.get(event);
+        return this.#behaviour.get(event);
       case "query":
-        return this.behaviour.query(event);
+        return this.#behaviour.query(event);
       case "delete":
-        return this.behaviour.delete(event);
+        return this.#behaviour.delete(event);
       case "probe":
-        return this.behaviour.probe(event);
+        return this.#behaviour.probe(event);
     }
   }
 }

@@ -29,10 +29,10 @@ export const refusal = (exception: string, status = 400): Answer => ({
 /** A server on loopback that stands for DynamoDB in the tests: answers as told and keeps what came. */
 export class DynamoDbStub {
   readonly #server: Server;
-  public readonly received: Received[] = [];
+  readonly received: Received[] = [];
   /** Connections opened so far. */
-  public connections = 0;
-  public answer: (request: Received) => Answer = () => ({});
+  connections = 0;
+  answer: (request: Received) => Answer = () => ({});
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -55,17 +55,17 @@ export class DynamoDbStub {
     });
   }
 
-  public static async start(): Promise<DynamoDbStub> {
+  static async start(): Promise<DynamoDbStub> {
     const stub = new DynamoDbStub();
     await new Promise<void>((resolve) => stub.#server.listen(0, "127.0.0.1", resolve));
     return stub;
   }
 
-  public get port(): number {
+  get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  public async stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

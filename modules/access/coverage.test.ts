@@ -1,5 +1,5 @@
 import { endpointPolicySchema, uncovered } from "./coverage";
-import type { Granted } from "./grant";
+import { type Granted } from "./grant";
 
 const TABLE = "arn:aws:dynamodb:us-east-2:123456789012:table/orders";
 const ROLE = "arn:aws:iam::123456789012:role/reader";

@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack } from "cdktf";
 import { GatewayEndpoint, type GatewayEndpointProps } from "../egress/gateway-endpoint";
 import { ValidationError } from "../errors";
 import { lambda, network, table, thrownBy } from "../testing/fixtures";

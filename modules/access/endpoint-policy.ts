@@ -1,9 +1,9 @@
 import { Aspects, DefaultTokenResolver, Lazy, StringConcat, Token, Tokenization } from "cdktf";
-import type { IConstruct } from "constructs";
+import { type IConstruct } from "constructs";
 import { ValidationError } from "../errors";
 import { show } from "../rules";
 import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
-import type { Grant } from "./grant";
+import { type Grant } from "./grant";
 import { grantsIn } from "./grants";
 import { endpointPolicy } from "./policy";
 

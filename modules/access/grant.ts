@@ -1,9 +1,9 @@
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { z } from "zod";
 import { ITEM_ACTIONS, worksOnIndexes, type ItemAction } from "../../aws/dynamodb";
 import { regionalService } from "../../aws/services";
 import { ACCESS_LEVELS, type AccessLevel } from "../../contract/stacks";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 const READ = [
   "dynamodb:BatchGetItem",

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
-import type { Grant } from "./grant";
+import { type IConstruct } from "constructs";
+import { type Grant } from "./grant";
 
 const grantsByStack = new WeakMap<TerraformStack, readonly Grant[]>();
 

@@ -1,7 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import type { DynamoDbFunction } from "../function/dynamodb-function";
-import type { Table } from "../table/table";
+import { type DynamoDbFunction } from "../function/dynamodb-function";
+import { type Table } from "../table/table";
 import { anyOf } from "./any-of";
 
 export interface AccessAlarmsProps {

@@ -1,4 +1,4 @@
-import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { type CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 
 type Metric = Pick<CloudwatchMetricAlarmConfig, "namespace" | "dimensions" | "metricName">;
 

@@ -7,9 +7,9 @@ import {
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
-import type { InterfaceEndpoint } from "./interface-endpoint";
+import { type InterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
@@ -42,7 +42,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
       const prefixList = new DataAwsPrefixList(this, "prefix-list", {
         name: dynamoDbServiceName(props.network.region),
       });
-      this.allowHttps("egress", { prefixListId: prefixList.id });
+      this.#allowHttps("egress", { prefixListId: prefixList.id });
     } else {
       this.allowHttpsTo("endpoint", props.endpoint.securityGroup);
     }
@@ -50,7 +50,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
 
   /** Allows HTTPS to `group`: outbound in this group, inbound in that one. */
   allowHttpsTo(id: string, group: SecurityGroup): void {
-    this.allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
+    this.#allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
     new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
       securityGroupId: group.id,
       referencedSecurityGroupId: this.resource.id,
@@ -60,10 +60,10 @@ export class DynamoDbClientSecurityGroup extends Construct {
 
   /** Also allows outbound HTTPS to anywhere, for traffic to services other than DynamoDB. */
   allowInternet(): void {
-    this.allowHttps("internet-egress", { cidrIpv4: "0.0.0.0/0" });
+    this.#allowHttps("internet-egress", { cidrIpv4: "0.0.0.0/0" });
   }
 
-  private allowHttps(
+  #allowHttps(
     id: string,
     to: Pick<
       VpcSecurityGroupEgressRuleConfig,

@@ -2,7 +2,7 @@ import { DataAwsVpcEndpoint } from "@cdktf/provider-aws/lib/data-aws-vpc-endpoin
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 
 export interface ExistingGatewayEndpointProps {
   /** E.g. `vpce-0123456789abcdef0`. */

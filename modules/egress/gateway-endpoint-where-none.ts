@@ -5,8 +5,8 @@ import { TerraformCount, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { ValidationError } from "../errors";
-import type { DynamoDbFunction } from "../function/dynamodb-function";
-import type { PrivateNetwork } from "../network/network";
+import { type DynamoDbFunction } from "../function/dynamodb-function";
+import { type PrivateNetwork } from "../network/network";
 import { GatewayEndpoint } from "./gateway-endpoint";
 
 /** The tag on the client's security group: whether the endpoint was `added` here or `found`. */

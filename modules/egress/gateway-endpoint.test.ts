@@ -1,5 +1,5 @@
-import type { TerraformStack } from "cdktf";
-import type { AccessLevel } from "../../contract/stacks";
+import { type TerraformStack } from "cdktf";
+import { type AccessLevel } from "../../contract/stacks";
 import { ValidationError } from "../errors";
 import { lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, policyIn, reference, Template } from "../testing/template";

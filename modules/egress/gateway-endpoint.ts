@@ -2,7 +2,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 
 export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */

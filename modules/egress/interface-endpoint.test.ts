@@ -1,4 +1,4 @@
-import type { AccessLevel } from "../../contract/stacks";
+import { type AccessLevel } from "../../contract/stacks";
 import { ValidationError } from "../errors";
 import { lambda, network, thrownBy } from "../testing/fixtures";
 import { matching, policyIn, reference, Template } from "../testing/template";

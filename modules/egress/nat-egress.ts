@@ -3,7 +3,7 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Construct } from "constructs";
-import type { Network } from "../network/network";
+import { type Network } from "../network/network";
 
 export const NAT_GATEWAYS = ["one-per-az", "single"] as const;
 /** `single` costs less, but if its zone fails, all zones lose internet access. */

@@ -2,7 +2,7 @@ import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";
 import { bundle, lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, matching, policyIn, reference, Template, type Block } from "../testing/template";
-import type { DynamoDbFunctionProps } from "./dynamodb-function";
+import { type DynamoDbFunctionProps } from "./dynamodb-function";
 
 const outside = (props: Partial<DynamoDbFunctionProps> = {}) =>
   Template.of((stack) => lambda(stack, props));

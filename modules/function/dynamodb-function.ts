@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../../contract/function";
 import { bundleFunction } from "../../lambda-src/bundle";
@@ -10,14 +10,14 @@ import { accessRule, type Access, type Grant, type Permission } from "../access/
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
-import type { InterfaceEndpoint } from "../egress/interface-endpoint";
-import type { EncryptionKey } from "../key/encryption-key";
+import { type InterfaceEndpoint } from "../egress/interface-endpoint";
+import { type EncryptionKey } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
-import type { Table } from "../table/table";
+import { type Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
 import { functionNameRule, memoryRule, timeoutRule } from "./limits";
@@ -126,7 +126,7 @@ export class DynamoDbFunction extends Construct {
       name: roleName,
       assumeRolePolicy: trustPolicy("lambda"),
     });
-    const logs = this.allow("logs", {
+    const logs = this.#allow("logs", {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${this.logGroup.arn}:*`],
     });
@@ -138,7 +138,7 @@ export class DynamoDbFunction extends Construct {
       const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
       const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
       dependsOn.push(
-        this.allow("network-interfaces", NETWORK_INTERFACES, {
+        this.#allow("network-interfaces", NETWORK_INTERFACES, {
           ...NETWORK_INTERFACES,
           condition: byCode,
         }),
@@ -182,7 +182,7 @@ export class DynamoDbFunction extends Construct {
     });
   }
 
-  private allow(id: string, permission: Permission, ...denied: Permission[]): IamRolePolicy {
+  #allow(id: string, permission: Permission, ...denied: Permission[]): IamRolePolicy {
     return new IamRolePolicy(this, `${id}-policy`, {
       name: id,
       role: this.role.name,

@@ -8,9 +8,9 @@ import { trustPolicy } from "../access/policy";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { roleNameRule } from "../limits/role-name";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
-import type { Table } from "../table/table";
+import { type Table } from "../table/table";
 import { userData } from "./user-data";
 
 /** The smallest types that run Amazon Linux 2023 comfortably. */

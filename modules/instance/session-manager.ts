@@ -4,8 +4,8 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { endpointServiceName } from "../../aws/services";
 import { identityPolicy, policyDocument, throughEndpoint } from "../access/policy";
-import type { PrivateNetwork } from "../network/network";
-import type { DynamoDbInstance } from "./dynamodb-instance";
+import { type PrivateNetwork } from "../network/network";
+import { type DynamoDbInstance } from "./dynamodb-instance";
 
 /** The actions that the agent calls, by service. Channel actions support no resource. */
 const ACTIONS = {

@@ -1,4 +1,4 @@
-import type { ItemAction } from "../../aws/dynamodb";
+import { type ItemAction } from "../../aws/dynamodb";
 
 export interface UserDataProps {
   /** E.g. `us-east-2`. */

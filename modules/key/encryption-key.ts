@@ -69,7 +69,7 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly resource: KmsKey;
   readonly region: string;
-  private readonly logGroupArns: string[] = [];
+  readonly #logGroupArns: string[] = [];
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
@@ -81,7 +81,7 @@ export class EncryptionKey extends Construct {
       description: `Table and logs of ${name}`,
       enableKeyRotation: true,
       deletionWindowInDays: deletionDays,
-      policy: Lazy.stringValue({ produce: () => this.policy(account) }),
+      policy: Lazy.stringValue({ produce: () => this.#policy(account) }),
       tags: { Name: name },
     });
   }
@@ -93,11 +93,11 @@ export class EncryptionKey extends Construct {
   /** Allows CloudWatch Logs to encrypt the log group with this name. Returns the key's ARN. */
   encryptLogGroup(name: string): string {
     // Built from the group's name, because the group itself depends on the key.
-    this.logGroupArns.push(Account.of(this).arn("logs", this.region, `log-group:${name}`));
+    this.#logGroupArns.push(Account.of(this).arn("logs", this.region, `log-group:${name}`));
     return this.arn;
   }
 
-  private policy(account: Account): string {
+  #policy(account: Account): string {
     const principal = { AWS: account.arn("iam", "", "root") };
     const through = {
       "kms:CallerAccount": account.id,
@@ -127,19 +127,19 @@ export class EncryptionKey extends Construct {
         Resource: THIS_KEY,
         Condition: { StringEquals: through, Bool: { "kms:GrantIsForAWSResource": "true" } },
       },
-      ...(this.logGroupArns.length === 0 ? [] : [this.logsStatement()]),
+      ...(this.#logGroupArns.length === 0 ? [] : [this.#logsStatement()]),
     ]);
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  private logsStatement() {
+  #logsStatement() {
     return {
       Sid: "EncryptsLogGroups",
       Effect: "Allow",
       Principal: { Service: regionalService("logs", this.region) },
       Action: USE,
       Resource: THIS_KEY,
-      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.logGroupArns } },
+      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.#logGroupArns } },
     } as const;
   }
 }

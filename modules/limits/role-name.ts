@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LENGTH = 64;

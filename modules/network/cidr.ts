@@ -1,6 +1,6 @@
 import { IPv4 } from "ipaddr.js";
 import { z } from "zod";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /**
  * Every subnet is a /24 with 251 usable addresses, because AWS reserves 5.

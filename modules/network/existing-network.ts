@@ -7,7 +7,7 @@ import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
 import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps } from "../rules";
-import type { PrivateNetwork } from "./network";
+import { type PrivateNetwork } from "./network";
 import { subnetsRule, vpcRule, type SubnetSelection, type VpcSelection } from "./selection";
 
 interface Filter {
@@ -52,16 +52,16 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     const { vpc, region, subnets = "private", names = NAMES } = props;
     checkProps(this, { vpc: vpcRule, subnets: subnetsRule }, { vpc, subnets });
     this.region = region;
-    this.vpc = this.findVpc(vpc, names.vpc);
-    const found = this.findSubnets(subnets, names.subnets);
-    const routes = this.findRouteTables();
-    const chosen = this.local(
+    this.vpc = this.#findVpc(vpc, names.vpc);
+    const found = this.#findSubnets(subnets, names.subnets);
+    const routes = this.#findRouteTables();
+    const chosen = this.#local(
       "chosen-subnets",
       subnets === "private"
         ? `[for subnet in sort(${found.fqn}.ids) : subnet if !contains(${routes.open}, ${routes.tableOf("subnet")})]`
         : `sort(${found.fqn}.ids)`,
     );
-    const tables = this.local(
+    const tables = this.#local(
       "chosen-route-tables",
       `distinct([for subnet in ${chosen} : ${routes.tableOf("subnet")}])`,
     );
@@ -86,7 +86,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   }
 
   /** Uses the plural data source, which accepts zero or several matches. */
-  private findVpc(vpc: VpcSelection, name: string): DataAwsVpc {
+  #findVpc(vpc: VpcSelection, name: string): DataAwsVpc {
     const vpcs = new DataAwsVpcs(this, "vpcs", {
       filter: vpcFilters(vpc),
       lifecycle: {
@@ -115,7 +115,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     });
   }
 
-  private findSubnets(subnets: SubnetSelection, name: string): DataAwsSubnets {
+  #findSubnets(subnets: SubnetSelection, name: string): DataAwsSubnets {
     const inVpc: Filter = { name: "vpc-id", values: [this.vpc.id] };
     if (typeof subnets === "string")
       return new DataAwsSubnets(this, "subnets", { filter: [inVpc] });
@@ -138,7 +138,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   }
 
   /** Reads all of the VPC's route tables. A subnet without its own route table uses the main one. */
-  private findRouteTables(): {
+  #findRouteTables(): {
     readonly open: string;
     readonly tableOf: (subnet: string) => string;
   } {
@@ -148,11 +148,11 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
       forEach: tables,
       routeTableId: Token.asString(tables.value),
     });
-    const own = this.local(
+    const own = this.#local(
       "own-route-tables",
       `merge([for id, table in ${fqn} : { for one in table.associations : one.subnet_id => id if one.subnet_id != "" }]...)`,
     );
-    const open = this.local(
+    const open = this.#local(
       "open-route-tables",
       `[for id, table in ${fqn} : id if anytrue([for route in table.routes : startswith(route.gateway_id, "igw-")])]`,
     );
@@ -163,7 +163,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   }
 
   /** Gives an expression a name. @returns a reference to it for use in another expression */
-  private local(id: string, expression: string): string {
+  #local(id: string, expression: string): string {
     return new TerraformLocal(this, id, `\${${expression}}`).fqn;
   }
 }

@@ -2,7 +2,7 @@ import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";
 import { network, thrownBy } from "../testing/fixtures";
 import { inStack, matching, policyIn, reference, Template } from "../testing/template";
-import type { FlowLogsOptions } from "./flow-logs";
+import { type FlowLogsOptions } from "./flow-logs";
 
 const template = (flowLogs?: FlowLogsOptions | false) =>
   Template.of((stack) => network(stack, flowLogs === undefined ? {} : { flowLogs }));

@@ -5,7 +5,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
-import type { EncryptionKey } from "../key/encryption-key";
+import { type EncryptionKey } from "../key/encryption-key";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
 import { checkProps } from "../rules";

@@ -2,7 +2,7 @@ import { Lazy, TerraformOutput, Token } from "cdktf";
 import { ValidationError } from "../errors";
 import { network, thrownBy } from "../testing/fixtures";
 import { inStack, reference, Template } from "../testing/template";
-import type { NetworkProps } from "./network";
+import { type NetworkProps } from "./network";
 
 const template = (props: Partial<NetworkProps> = {}) =>
   Template.of((stack) => network(stack, props));

@@ -64,9 +64,9 @@ export class Network extends Construct implements PrivateNetwork {
   /** Absent when `flowLogs` is `false`. */
   readonly flowLogs?: FlowLogs;
   readonly region: string;
-  private readonly name: string;
-  private readonly zones: DataAwsAvailabilityZones;
-  private readonly cidr: string;
+  readonly #name: string;
+  readonly #zones: DataAwsAvailabilityZones;
+  readonly #cidr: string;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
@@ -80,11 +80,11 @@ export class Network extends Construct implements PrivateNetwork {
       },
     );
     checkProps(this, { cidr: roomRule(availabilityZones) }, { cidr });
-    this.name = name;
+    this.#name = name;
     this.region = region;
-    this.cidr = cidr;
+    this.#cidr = cidr;
 
-    this.zones = new DataAwsAvailabilityZones(this, "zones", {
+    this.#zones = new DataAwsAvailabilityZones(this, "zones", {
       state: "available",
       excludeZoneIds: LEFT_OUT_ZONES,
       // Local Zones and Wavelength Zones do not support NAT gateways or Lambda.
@@ -109,7 +109,7 @@ export class Network extends Construct implements PrivateNetwork {
       tags: { Name: `${name}-default` },
     });
     this.privateSubnets = Array.from({ length: availabilityZones }, (_, zone) =>
-      this.subnet("private", zone),
+      this.#subnet("private", zone),
     );
     if (flowLogs !== false) {
       const { vpcId } = this;
@@ -135,15 +135,15 @@ export class Network extends Construct implements PrivateNetwork {
 
   /** Adds a public subnet next to each of the first `zones` private ones, without any routes yet. */
   addPublicSubnets(zones: number): readonly RoutedSubnet[] {
-    return Array.from({ length: zones }, (_, zone) => this.subnet("public", zone));
+    return Array.from({ length: zones }, (_, zone) => this.#subnet("public", zone));
   }
 
-  private subnet(kind: "private" | "public", zone: number): RoutedSubnet {
+  #subnet(kind: "private" | "public", zone: number): RoutedSubnet {
     return new RoutedSubnet(this, `${kind}-${zone}`, {
-      name: `${this.name}-${kind}-${zone}`,
+      name: `${this.#name}-${kind}-${zone}`,
       vpcId: this.resource.id,
-      cidr: zoneCidrs(this.cidr, zone)[kind],
-      availabilityZone: Token.asString(Fn.element(this.zones.names, zone)),
+      cidr: zoneCidrs(this.#cidr, zone)[kind],
+      availabilityZone: Token.asString(Fn.element(this.#zones.names, zone)),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { NetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
 import { Construct } from "constructs";
-import type { Network } from "./network";
+import { type Network } from "./network";
 
 const EVERYWHERE = "0.0.0.0/0";
 /** The ports on which clients receive responses. An ACL is stateless. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 type Tags = Readonly<Record<string, string>>;
 

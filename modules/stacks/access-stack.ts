@@ -1,6 +1,6 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import {
   OUTPUT_NAMES,
   STACK_TAG,
@@ -10,7 +10,7 @@ import {
 } from "../../contract/stacks";
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
-import type { InterfaceEndpoint } from "../egress/interface-endpoint";
+import { type InterfaceEndpoint } from "../egress/interface-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
@@ -18,7 +18,7 @@ import { Network, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
 import { Table } from "../table/table";
 import { addBackend } from "./backend";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** The outputs that every stack gets automatically. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
@@ -58,7 +58,7 @@ export abstract class AccessStack extends TerraformStack {
     this.table = new Table(this, "table", {
       name: this.name,
       deletionProtection: settings.deletionProtection,
-      ...this.encrypted,
+      ...this.#encrypted,
     });
   }
 
@@ -74,7 +74,7 @@ export abstract class AccessStack extends TerraformStack {
         // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
         retentionDays: logRetentionDays,
-        ...this.encrypted,
+        ...this.#encrypted,
       },
     });
     if (networkAcl) new PrivateAcl(this, "network-acl", { name: this.name, network });
@@ -92,7 +92,7 @@ export abstract class AccessStack extends TerraformStack {
     new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs });
   }
 
-  private get encrypted(): { readonly key?: EncryptionKey } {
+  get #encrypted(): { readonly key?: EncryptionKey } {
     return this.key === undefined ? {} : { key: this.key };
   }
 
@@ -109,7 +109,7 @@ export abstract class AccessStack extends TerraformStack {
       memoryMb,
       timeoutSeconds,
       logRetentionDays,
-      ...this.encrypted,
+      ...this.#encrypted,
       ...(network && { network }),
       ...(endpoint && { endpoint }),
     });

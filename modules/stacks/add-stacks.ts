@@ -1,4 +1,4 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { ExistingVpcStack } from "./existing-vpc-stack";
 import { GatewayEndpointStack } from "./gateway-endpoint-stack";
 import { InstanceStack } from "./instance-stack";
@@ -7,7 +7,7 @@ import { IsolatedStack } from "./isolated-stack";
 import { MixedStack } from "./mixed-stack";
 import { NatGatewayStack } from "./nat-gateway-stack";
 import { PublicStack } from "./public-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** Adds one stack per access path, all from the same settings. */
 export function addStacks(app: Construct, settings: Settings): void {

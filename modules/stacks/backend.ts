@@ -5,11 +5,11 @@ import {
   NamedCloudWorkspace,
   S3Backend,
   TaggedCloudWorkspaces,
+  type TerraformStack,
 } from "cdktf";
-import type { TerraformStack } from "cdktf";
 import { z } from "zod";
 import { ValidationError } from "../errors";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /** A file in the stack's folder. */
 export interface LocalState {

@@ -1,14 +1,14 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { ExistingGatewayEndpoint } from "../egress/existing-gateway-endpoint";
 import {
   GatewayEndpointWhereNone,
   type WhereNoneSentences,
 } from "../egress/gateway-endpoint-where-none";
-import type { DynamoDbFunction } from "../function/dynamodb-function";
+import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { ExistingNetwork } from "../network/existing-network";
-import type { PrivateNetwork } from "../network/network";
+import { type PrivateNetwork } from "../network/network";
 import { AccessStack } from "./access-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** A failed plan names the settings, because the app's users see only those. */
 const NAMES = {
@@ -35,12 +35,12 @@ export class ExistingVpcStack extends AccessStack {
       names: NAMES,
     });
     const fn = this.addFunction(network);
-    const endpointId = this.endpointId(network, fn);
+    const endpointId = this.#endpointId(network, fn);
     this.closeTable(endpointId);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId });
   }
 
-  private endpointId(network: PrivateNetwork, fn: DynamoDbFunction): string {
+  #endpointId(network: PrivateNetwork, fn: DynamoDbFunction): string {
     const { endpoint } = this.settings.existingVpc;
     if (endpoint !== "auto") {
       return new ExistingGatewayEndpoint(this, "endpoint", {

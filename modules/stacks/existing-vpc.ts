@@ -6,7 +6,7 @@ import {
   type SubnetSelection,
   type VpcSelection,
 } from "../network/selection";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /** The existing VPC to use, and the subnets and endpoint in it. */
 export interface ExistingVpc {

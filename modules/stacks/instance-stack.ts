@@ -1,9 +1,9 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbInstance } from "../instance/dynamodb-instance";
 import { SessionManager } from "../instance/session-manager";
 import { AccessStack } from "./access-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** An EC2 instance in a private subnet that reaches DynamoDB through a gateway endpoint. */
 export class InstanceStack extends AccessStack {

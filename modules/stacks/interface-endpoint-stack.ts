@@ -1,7 +1,7 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { InterfaceEndpoint } from "../egress/interface-endpoint";
 import { AccessStack } from "./access-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** A private path through an interface endpoint, charged per hour and zone and per GB. */
 export class InterfaceEndpointStack extends AccessStack {

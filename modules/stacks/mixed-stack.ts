@@ -1,8 +1,8 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** DynamoDB through a free, private gateway endpoint. Everything else through NAT gateways. */
 export class MixedStack extends AccessStack {

@@ -1,7 +1,7 @@
-import type { Construct } from "constructs";
+import { type Construct } from "constructs";
 import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
-import type { Settings } from "./settings";
+import { type Settings } from "./settings";
 
 /** Through NAT gateways to DynamoDB's public endpoint. Not private, and charged per hour and GB. */
 export class NatGatewayStack extends AccessStack {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { STACK_TAG } from "../../contract/stacks";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /** The tags that the stacks add: `Name` on parts of the network, `Stack` on everything. */
 const OWN_TAGS = ["Name", STACK_TAG];

@@ -1,9 +1,9 @@
-import type {
-  DynamodbTableAttribute,
-  DynamodbTableGlobalSecondaryIndex,
+import {
+  type DynamodbTableAttribute,
+  type DynamodbTableGlobalSecondaryIndex,
 } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { z } from "zod";
-import type { Rule } from "../rules";
+import { type Rule } from "../rules";
 
 /** DynamoDB's limits per table: indexes, and attributes that all indexes project by name. */
 const MAX_INDEXES = 20;

@@ -1,6 +1,6 @@
 import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resource-policy";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { z } from "zod";
@@ -9,7 +9,7 @@ import { accessRule, actionsOf, type Access, type Grant } from "../access/grant"
 import { addGrant } from "../access/grants";
 import { grantPolicy, onlyThroughEndpointsPolicy } from "../access/policy";
 import { ValidationError } from "../errors";
-import type { EncryptionKey } from "../key/encryption-key";
+import { type EncryptionKey } from "../key/encryption-key";
 import { checkProps, type Rule } from "../rules";
 import { attributesOf, indexesRule, indexOf, type TableIndex } from "./indexes";
 
@@ -57,7 +57,7 @@ export interface TableProps {
 export class Table extends Construct {
   readonly resource: DynamodbTable;
   readonly indexArns: readonly string[];
-  private readonly key: EncryptionKey | undefined;
+  readonly #key: EncryptionKey | undefined;
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
@@ -73,7 +73,7 @@ export class Table extends Construct {
       { name: tableNameRule, ttlAttribute: attributeNameRule, indexes: indexesRule },
       { name, ttlAttribute, indexes },
     );
-    this.key = key;
+    this.#key = key;
     this.resource = new DynamodbTable(this, "resource", {
       name,
       billingMode: "PAY_PER_REQUEST",
@@ -117,7 +117,7 @@ export class Table extends Construct {
       actions: actionsOf(access),
       tableArn: this.resource.arn,
       indexArns: this.indexArns,
-      ...(this.key && { key: this.key }),
+      ...(this.#key && { key: this.#key }),
     };
     const suffix = addGrant(this, grant);
     new IamRolePolicy(role, `access-to-${this.node.id}${suffix}`, {

@@ -1,4 +1,4 @@
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack } from "cdktf";
 import { DynamoDbFunction, type DynamoDbFunctionProps } from "../function/dynamodb-function";
 import { Network, type NetworkProps } from "../network/network";
 import { Table, type TableProps } from "../table/table";

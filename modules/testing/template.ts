@@ -46,11 +46,14 @@ interface Content {
 /** A synthesized stack, to look into. */
 export class Template {
   #text: string | undefined;
-  #content: Content | undefined;
+  #parsed: Content | undefined;
+  readonly #synthesize: () => string;
 
-  private constructor(private readonly synthesize: () => string) {}
+  private constructor(synthesize: () => string) {
+    this.#synthesize = synthesize;
+  }
 
-  private static synthesized(stack: TerraformStack): Template {
+  static #synthesized(stack: TerraformStack): Template {
     const text = Testing.synth(stack, true);
     return new Template(() => text);
   }
@@ -60,12 +63,12 @@ export class Template {
     return inStack((stack) => {
       new AwsProvider(stack, "aws");
       build(stack);
-      return Template.synthesized(stack);
+      return Template.#synthesized(stack);
     });
   }
 
   static ofStack(make: (app: App) => TerraformStack): Template {
-    return inApp((app) => Template.synthesized(make(app)));
+    return inApp((app) => Template.#synthesized(make(app)));
   }
 
   /** Of each stack that is added, by its name; synthesized when it is looked into. */
@@ -83,32 +86,32 @@ export class Template {
   }
 
   get text(): string {
-    return (this.#text ??= this.synthesize());
+    return (this.#text ??= this.#synthesize());
   }
 
-  private get content(): Content {
-    return (this.#content ??= JSON.parse(this.text) as Content);
+  get #content(): Content {
+    return (this.#parsed ??= JSON.parse(this.text) as Content);
   }
 
   get types(): readonly string[] {
-    return Object.keys(this.content.resource ?? {});
+    return Object.keys(this.#content.resource ?? {});
   }
 
   get outputs(): Readonly<Record<string, string>> {
-    const outputs = Object.entries(this.content.output ?? {});
+    const outputs = Object.entries(this.#content.output ?? {});
     return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
   }
 
   get terraform(): Block {
-    return this.content.terraform ?? {};
+    return this.#content.terraform ?? {};
   }
 
   providers(name: string): readonly Block[] {
-    return this.content.provider?.[name] ?? [];
+    return this.#content.provider?.[name] ?? [];
   }
 
   resources(type: string): readonly Block[] {
-    return Object.values(this.content.resource?.[type] ?? {});
+    return Object.values(this.#content.resource?.[type] ?? {});
   }
 
   /** The only resource of this type. */
@@ -118,7 +121,7 @@ export class Template {
 
   /** The only data source of this type. */
   data(type: string): Block {
-    return only(type, Object.values(this.content.data?.[type] ?? {}));
+    return only(type, Object.values(this.#content.data?.[type] ?? {}));
   }
 }
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import type {
-  IpPermission,
-  NetworkAclEntry,
-  NetworkSnapshot,
-  Route,
-  Source,
-  VpcEndpoint,
+import {
+  type IpPermission,
+  type NetworkAclEntry,
+  type NetworkSnapshot,
+  type Route,
+  type Source,
+  type VpcEndpoint,
 } from "../../snapshot/network";
 import {
   ALL_TRAFFIC,

@@ -1,4 +1,10 @@
-import type { Known, NetworkAcl, NetworkSnapshot, Route, RouteTable } from "../../snapshot/network";
+import {
+  type Known,
+  type NetworkAcl,
+  type NetworkSnapshot,
+  type Route,
+  type RouteTable,
+} from "../../snapshot/network";
 import {
   DYNAMODB_CIDRS,
   isolated,

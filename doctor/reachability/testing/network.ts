@@ -1,14 +1,14 @@
 import { NETWORK_FIELDS } from "../../snapshot/calls";
-import type {
-  Known,
-  NetworkFields,
-  NetworkSnapshot,
-  Route,
-  SecurityGroup,
-  VpcEndpoint,
-  VpcFunctionSource,
+import {
+  type Known,
+  type NetworkFields,
+  type NetworkSnapshot,
+  type Route,
+  type SecurityGroup,
+  type VpcEndpoint,
+  type VpcFunctionSource,
 } from "../../snapshot/network";
-import type { Trace } from "../trace";
+import { type Trace } from "../trace";
 
 /** A VPC with two private subnets and a public one, a function in the private subnets, and no path out. */
 export const REGION = "us-east-2";

@@ -11,13 +11,18 @@ type Output = Readonly<Record<string, unknown>>;
 /** Makes the calls in index.ts, with values for their variables, and records the answers. */
 export class Asker implements Account {
   readonly dynamoDbPrefixList: string;
-  private readonly asked = new Map<Call, Promise<unknown>>();
+  readonly #asked = new Map<Call, Promise<unknown>>();
+
+  readonly #clients: Clients;
+  readonly #recorder: Recorder;
 
   constructor(
-    private readonly clients: Clients,
-    private readonly recorder: Recorder,
+    clients: Clients,
+    recorder: Recorder,
     readonly values: Values,
   ) {
+    this.#clients = clients;
+    this.#recorder = recorder;
     this.dynamoDbPrefixList = dynamoDbServiceName(clients.region);
   }
 
@@ -28,8 +33,8 @@ export class Asker implements Account {
   }
 
   ask(call: Call): Promise<unknown> {
-    const answer = this.asked.get(call) ?? call.asking.account(call, this);
-    this.asked.set(call, answer);
+    const answer = this.#asked.get(call) ?? call.asking.account(call, this);
+    this.#asked.set(call, answer);
     return answer;
   }
 
@@ -39,7 +44,7 @@ export class Asker implements Account {
     name = call.name,
   ): Promise<unknown> {
     const answer = async () => {
-      const output = await this.whole(call, input);
+      const output = await this.#whole(call, input);
       const asPrinted = call.asPrinted as ((output: Output) => object) | undefined;
       return asPrinted === undefined ? output : asPrinted(output);
     };
@@ -51,47 +56,47 @@ export class Asker implements Account {
     answer: () => Promise<object>,
     { name = call.name, permission = call.permission } = {},
   ): Promise<unknown> {
-    return this.recorder.record(name, permission, answer, {
-      notFound: call.notFound?.(this.values, this.clients.region),
+    return this.#recorder.record(name, permission, answer, {
+      notFound: call.notFound?.(this.values, this.#clients.region),
       absent: call.absent,
       unsupported: call.unsupported,
-      emulated: await this.mayBreak(call),
+      emulated: await this.#mayBreak(call),
     });
   }
 
   async items({ command, list = "" }: Call, input: object): Promise<readonly unknown[]> {
-    const pages = this.pages(command, input) ?? [await this.one(command, input)];
+    const pages = this.#pages(command, input) ?? [await this.#one(command, input)];
     const found: unknown[] = [];
     for await (const page of pages) found.push(...((page[list] ?? []) as readonly unknown[]));
     return found;
   }
 
   send<const C extends Command>(command: C, input: InputOf<C>): Promise<OutputOf<C>> {
-    return this.one(command, input as object) as Promise<OutputOf<C>>;
+    return this.#one(command, input as object) as Promise<OutputOf<C>>;
   }
 
   /** Combines all pages into one answer, if there are pages. */
-  private async whole(call: Call, input: object): Promise<Output> {
-    const hasPages = call.list !== undefined && this.pages(call.command, input) !== undefined;
+  async #whole(call: Call, input: object): Promise<Output> {
+    const hasPages = call.list !== undefined && this.#pages(call.command, input) !== undefined;
     if (hasPages) return { [call.list]: await this.items(call, input) };
-    return this.one(call.command, input, await this.mayBreak(call));
+    return this.#one(call.command, input, await this.#mayBreak(call));
   }
 
-  private async mayBreak({ mayBreakEmulator = false }: Call): Promise<boolean> {
-    return mayBreakEmulator && (await isEmulated(this.clients));
+  async #mayBreak({ mayBreakEmulator = false }: Call): Promise<boolean> {
+    return mayBreakEmulator && (await isEmulated(this.#clients));
   }
 
-  private one(command: Command, input: object, once = false): Promise<Output> {
+  #one(command: Command, input: object, once = false): Promise<Output> {
     const { service, method } = methodOf(command);
-    const client = once && service === "ec2" ? this.clients.ec2Once : this.clients[service];
+    const client = once && service === "ec2" ? this.#clients.ec2Once : this.#clients[service];
     return methodsOf(client)[method]?.(input) as Promise<Output>;
   }
 
   /** `undefined` if the API has no pages. */
-  private pages(command: Command, input: object): AsyncIterable<Output> | undefined {
+  #pages(command: Command, input: object): AsyncIterable<Output> | undefined {
     const { service, method } = methodOf(command);
     const paginator = `paginate${method.charAt(0).toUpperCase()}${method.slice(1)}`;
-    return methodsOf(this.clients[service])[paginator]?.(input) as
+    return methodsOf(this.#clients[service])[paginator]?.(input) as
       AsyncIterable<Output> | undefined;
   }
 }

@@ -64,31 +64,26 @@ export class Recorder {
   ): Promise<T | undefined> {
     try {
       const output = await call();
-      this.keep(name, action, output);
+      this.#keep(name, action, output);
       return output;
     } catch (error) {
       const code = error instanceof Error ? error.name : "";
-      if (options.absent?.codes.includes(code)) this.keep(name, action, options.absent.answer);
-      else if (DENIED.has(code)) this.miss(name, action, "access denied");
-      else if (NOT_FOUND.has(code)) this.notFound(name, action, options.notFound, error);
+      if (options.absent?.codes.includes(code)) this.#keep(name, action, options.absent.answer);
+      else if (DENIED.has(code)) this.#miss(name, action, "access denied");
+      else if (NOT_FOUND.has(code)) this.#notFound(name, action, options.notFound, error);
       else if (!isUnsupported(error, options.emulated ?? false)) throw callError(action, error);
-      else if (options.unsupported) this.keep(name, action, options.unsupported);
-      else this.miss(name, action, "the endpoint does not support this call");
+      else if (options.unsupported) this.#keep(name, action, options.unsupported);
+      else this.#miss(name, action, "the endpoint does not support this call");
       return undefined;
     }
   }
 
-  private notFound(
-    name: string,
-    action: string,
-    sentence: string | undefined,
-    cause: unknown,
-  ): void {
+  #notFound(name: string, action: string, sentence: string | undefined, cause: unknown): void {
     if (sentence !== undefined) throw new DoctorError(sentence, { cause });
-    this.miss(name, action, "it does not exist");
+    this.#miss(name, action, "it does not exist");
   }
 
-  private keep(name: string, origin: string, output: object): void {
+  #keep(name: string, origin: string, output: object): void {
     // JSON turns dates into text and drops `undefined`, like the CLI's output.
     const value = JSON.parse(
       JSON.stringify(output, (key, item: unknown) => (key === "$metadata" ? undefined : item)),
@@ -96,7 +91,7 @@ export class Recorder {
     this.answers.set(name, { known: true, origin: `the answer of ${origin}`, value });
   }
 
-  private miss(name: string, missing: string, why: string): void {
+  #miss(name: string, missing: string, why: string): void {
     this.answers.set(name, { known: false, missing, why });
   }
 }

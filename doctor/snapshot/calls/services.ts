@@ -1,5 +1,5 @@
 /** The AWS SDK's types by AWS CLI command. Only types, because loading the SDK takes long. */
-import type { ServiceClients, ServiceName } from "../account/clients";
+import { type ServiceClients, type ServiceName } from "../account/clients";
 
 /** A service and its operation, as in the AWS CLI: `ec2 describe-vpcs`. */
 export type Command = `${ServiceName} ${string}`;

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { STACK_TAG } from "../../../contract/stacks";
 import { UsageError } from "../../errors";
-import type { Cloud } from "../cloud";
+import { type Cloud } from "../cloud";
 import { type HourlyCost, hourlyCost } from "./cost";
 
 export interface ConfirmOptions {

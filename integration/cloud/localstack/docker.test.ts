@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { ContainerRuntimeClient } from "testcontainers";
+import { type ContainerRuntimeClient } from "testcontainers";
 import { MissingToolError } from "../../errors";
 import { serve } from "../../testing/loopback";
 import { scratchFolder } from "../../testing/scratch";

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { type Readable } from "node:stream";
 
 const KEPT = 12;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LocalstackContainer, type StartedLocalStackContainer } from "@testcontainers/localstack";
-import type { ContainerRuntimeClient } from "testcontainers";
+import { type ContainerRuntimeClient } from "testcontainers";
 import { HarnessError, isError, messageOf } from "../../errors";
 import { watchdog } from "../../process/watchdog";
 import {
@@ -107,14 +107,18 @@ interface Ended {
 
 /** All containers with the label of one run. */
 class RunContainers {
+  readonly #run: string;
+
   constructor(
     readonly docker: ContainerRuntimeClient,
-    private readonly run: string,
-  ) {}
+    run: string,
+  ) {
+    this.#run = run;
+  }
 
   /** The exit code and log of a container that exited before Testcontainers could inspect it. */
   async ended(): Promise<Ended | undefined> {
-    const container = await this.docker.container.fetchByLabel(RUN_LABEL, this.run);
+    const container = await this.docker.container.fetchByLabel(RUN_LABEL, this.#run);
     if (container === undefined) return undefined;
     const { State } = await container.inspect();
     if (State.Running) return undefined;
@@ -125,8 +129,8 @@ class RunContainers {
   }
 
   async remove(): Promise<void> {
-    await removeContainers(this.docker, RUN_LABEL, this.run);
-    watchdog.forgetContainers(`${RUN_LABEL}=${this.run}`);
+    await removeContainers(this.docker, RUN_LABEL, this.#run);
+    watchdog.forgetContainers(`${RUN_LABEL}=${this.#run}`);
   }
 }
 

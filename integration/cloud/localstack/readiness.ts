@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BoundPorts, WaitStrategy } from "testcontainers";
+import { type BoundPorts, type WaitStrategy } from "testcontainers";
 import { z } from "zod";
 import { HarnessError, MissingToolError } from "../../errors";
-import type { LastLines } from "./last-lines";
+import { type LastLines } from "./last-lines";
 
 /** Inside the container. */
 export const PORT = 4566;
@@ -35,14 +35,18 @@ export interface ReadinessOptions {
 export class Readiness implements WaitStrategy {
   #version = "";
 
-  constructor(private readonly options: ReadinessOptions) {}
+  readonly #options: ReadinessOptions;
+
+  constructor(options: ReadinessOptions) {
+    this.#options = options;
+  }
 
   get version(): string {
     return this.#version;
   }
 
   async waitUntilReady(container: Container, ports: BoundPorts): Promise<void> {
-    const { host, signal, startSeconds } = this.options;
+    const { host, signal, startSeconds } = this.#options;
     const url = `http://${host}:${ports.getBinding(PORT)}/_localstack/health`;
     const end = performance.now() + startSeconds * 1000;
     for (;;) {
@@ -51,10 +55,10 @@ export class Readiness implements WaitStrategy {
       if (missing.length === 0) return;
       const { State } = await container.inspect();
       if (!State.Running) {
-        await this.options.lastLines.complete();
-        throw endedError(this.options, State.ExitCode);
+        await this.#options.lastLines.complete();
+        throw endedError(this.#options, State.ExitCode);
       }
-      if (performance.now() > end) throw lateError(this.options, missing);
+      if (performance.now() > end) throw lateError(this.#options, missing);
       await sleep(POLL_MILLISECONDS);
     }
   }
@@ -81,7 +85,7 @@ export class Readiness implements WaitStrategy {
   }
 
   getStartupTimeout(): number {
-    return this.options.startSeconds * 1000;
+    return this.#options.startSeconds * 1000;
   }
 }
 

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { ENVIRONMENT, type FunctionEvent, type ResponseTo } from "../../../contract/function";
 import { deployedFunction, type RunningFunction, startFunction } from "../../runtime";
-import type { ClientConfig, DeployedFunction, Invocation, OpenFunctionOptions } from "../cloud";
+import {
+  type ClientConfig,
+  type DeployedFunction,
+  type Invocation,
+  type OpenFunctionOptions,
+} from "../cloud";
 import { readAnswer } from "../invocation";
 
 /**
@@ -28,16 +33,19 @@ export async function openFunction(
 }
 
 class LocalFunction implements DeployedFunction {
-  constructor(
-    private readonly name: string,
-    private readonly running: RunningFunction,
-  ) {}
+  readonly #name: string;
+  readonly #running: RunningFunction;
+
+  constructor(name: string, running: RunningFunction) {
+    this.#name = name;
+    this.#running = running;
+  }
 
   async invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
-    const { payload, functionError, logTail, durationMs } = await this.running.invoke(
+    const { payload, functionError, logTail, durationMs } = await this.#running.invoke(
       JSON.stringify(event),
     );
-    return readAnswer(this.name, {
+    return readAnswer(this.#name, {
       payload,
       logTail,
       milliseconds: durationMs,
@@ -46,6 +54,6 @@ class LocalFunction implements DeployedFunction {
   }
 
   stop(): Promise<void> {
-    return this.running.stop();
+    return this.#running.stop();
   }
 }

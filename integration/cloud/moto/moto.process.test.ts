@@ -6,7 +6,7 @@ import { CommandError, HarnessError, InterruptedError } from "../../errors";
 import { serve } from "../../testing/loopback";
 import { scratchFolder, writeShellScript } from "../../testing/scratch";
 import { until } from "../../testing/until";
-import type { Cloud } from "../cloud";
+import { type Cloud } from "../cloud";
 import { startMoto, type StartMotoOptions } from "./moto";
 
 /** Leaves beside itself with what it was started, and whether it was stopped. */

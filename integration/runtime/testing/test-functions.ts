@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
-import type { FunctionConfiguration } from "../configuration";
+import { type FunctionConfiguration } from "../configuration";
 import { type RunningFunction, startFunction, type StartFunctionOptions } from "../function";
 
 const running: RunningFunction[] = [];

@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../../doctor/snapshot/assemble";
+import { type Snapshot } from "../../../doctor/snapshot/assemble";
 
 type Mutable<T> =
   T extends ReadonlyArray<infer Item>

@@ -11,7 +11,7 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
-import type { ClientConfig } from "../../cloud/cloud";
+import { type ClientConfig } from "../../cloud/cloud";
 
 interface Network {
   readonly vpcId: string;
@@ -53,39 +53,43 @@ export class Networks {
 }
 
 class Maker {
-  constructor(private readonly ec2: EC2Client) {}
+  readonly #ec2: EC2Client;
+
+  constructor(ec2: EC2Client) {
+    this.#ec2 = ec2;
+  }
 
   async network(cidr: string, name = cidr): Promise<Network> {
     const Tags = [{ Key: "Name", Value: name }];
-    const { Vpc } = await this.ec2.send(
+    const { Vpc } = await this.#ec2.send(
       new CreateVpcCommand({
         CidrBlock: cidr,
         TagSpecifications: [{ ResourceType: "vpc", Tags }],
       }),
     );
     const vpcId = Vpc?.VpcId ?? "";
-    await this.hostNames(vpcId, true);
-    const subnetId = await this.subnet(vpcId, cidr.replace("/16", "/24"));
+    await this.#hostNames(vpcId, true);
+    const subnetId = await this.#subnet(vpcId, cidr.replace("/16", "/24"));
     const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
-    const { RouteTables = [] } = await this.ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    const { RouteTables = [] } = await this.#ec2.send(new DescribeRouteTablesCommand({ Filters }));
     return { vpcId, subnetId, tableId: RouteTables[0]?.RouteTableId ?? "" };
   }
 
   async withoutNames(cidr: string): Promise<Network> {
     const made = await this.network(cidr);
-    await this.hostNames(made.vpcId, false);
+    await this.#hostNames(made.vpcId, false);
     return made;
   }
 
   async open(cidr: string): Promise<Network> {
     const made = await this.network(cidr);
-    const { InternetGateway } = await this.ec2.send(new CreateInternetGatewayCommand({}));
+    const { InternetGateway } = await this.#ec2.send(new CreateInternetGatewayCommand({}));
     const GatewayId = InternetGateway?.InternetGatewayId ?? "";
-    await this.ec2.send(
+    await this.#ec2.send(
       new AttachInternetGatewayCommand({ VpcId: made.vpcId, InternetGatewayId: GatewayId }),
     );
     const DestinationCidrBlock = "0.0.0.0/0";
-    await this.ec2.send(
+    await this.#ec2.send(
       new CreateRouteCommand({ RouteTableId: made.tableId, DestinationCidrBlock, GatewayId }),
     );
     return made;
@@ -94,27 +98,27 @@ class Maker {
   async half(cidr: string): Promise<Network & { readonly otherTableId: string }> {
     const made = await this.network(cidr);
     await this.endpoint(made.vpcId, [made.tableId]);
-    const { RouteTable } = await this.ec2.send(new CreateRouteTableCommand({ VpcId: made.vpcId }));
+    const { RouteTable } = await this.#ec2.send(new CreateRouteTableCommand({ VpcId: made.vpcId }));
     const RouteTableId = RouteTable?.RouteTableId ?? "";
-    const SubnetId = await this.subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"));
-    await this.ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+    const SubnetId = await this.#subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"));
+    await this.#ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
     return { ...made, otherTableId: RouteTableId };
   }
 
   async endpoint(VpcId: string, RouteTableIds: string[]): Promise<string> {
     const ServiceName = "com.amazonaws.us-east-2.dynamodb";
-    const { VpcEndpoint } = await this.ec2.send(
+    const { VpcEndpoint } = await this.#ec2.send(
       new CreateVpcEndpointCommand({ VpcId, ServiceName, RouteTableIds }),
     );
     return VpcEndpoint?.VpcEndpointId ?? "";
   }
 
-  private async subnet(VpcId: string, CidrBlock: string): Promise<string> {
-    const { Subnet } = await this.ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
+  async #subnet(VpcId: string, CidrBlock: string): Promise<string> {
+    const { Subnet } = await this.#ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
     return Subnet?.SubnetId ?? "";
   }
 
-  private async hostNames(VpcId: string, Value: boolean): Promise<void> {
-    await this.ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value } }));
+  async #hostNames(VpcId: string, Value: boolean): Promise<void> {
+    await this.#ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value } }));
   }
 }

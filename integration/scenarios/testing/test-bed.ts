@@ -1,8 +1,8 @@
 import { startCloud } from "../../cloud";
-import type { Cloud } from "../../cloud/cloud";
+import { type Cloud } from "../../cloud/cloud";
 import { prove, type Synthesis, synthesizeRun } from "../../prove/prove";
-import type { Judgement } from "../../prove/judge";
-import type { StackResult } from "../../prove/result";
+import { type Judgement } from "../../prove/judge";
+import { type StackResult } from "../../prove/result";
 import { WorkFolder } from "../../process/work-folder";
 import { configuredSettings, regionOf } from "../../synthesize";
 import { terraformEnvironment } from "../../terraform/environment";

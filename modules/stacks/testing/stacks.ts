@@ -1,4 +1,4 @@
-import type { AccessPath } from "../../../contract/stacks";
+import { type AccessPath } from "../../../contract/stacks";
 import { Template } from "../../testing/template";
 import { addStacks } from "../add-stacks";
 import { parseSettings, type Settings } from "../settings";
