@@ -14,7 +14,7 @@ const WRITE = [
   "dynamodb:UpdateItem",
 ] as const satisfies readonly ItemAction[];
 
-/** What each access level asks for. Scan, which reads the whole table, is asked for by its name. */
+/** The actions of each access level. No level includes Scan, which reads the whole table. */
 export const ACCESS_LEVELS = {
   read: READ,
   write: WRITE,
@@ -22,10 +22,10 @@ export const ACCESS_LEVELS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
- * The actions that a comma-separated list of access levels and actions means; `dynamodb:` may be left
- * out.
+ * The actions that a comma-separated list of access levels and actions names. The prefix `dynamodb:`
+ * is optional.
  *
- * @throws DoctorError when one is neither
+ * @throws DoctorError when a word is not an access level or an action
  */
 export function parseActions(list: string): readonly string[] {
   const actions = list.split(",").flatMap((word) => actionsOf(word.trim()));

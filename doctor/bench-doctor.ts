@@ -1,4 +1,4 @@
-/** `npm run bench:doctor`: how long a very large VPC takes, how that grows, and the whole command. */
+/** `npm run bench:doctor` measures a very large VPC, how the time grows with it, and the whole command. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { analyze } from "./reachability";
@@ -9,12 +9,12 @@ const SUBNETS = [2_500, 5_000, 10_000] as const;
 const PATHS = ["gateway-endpoint", "nat-gateway", "none"] as const;
 /** For 10,000 subnets with 50 rules each. */
 const MAX_ANALYSIS_MILLISECONDS = 1_000;
-/** Of the time for four times as many subnets; linear is 4, and what is measured is noisy. */
+/** How much longer four times as many subnets may take. Linear growth is 4, and measurements are noisy. */
 const MAX_GROWTH = 6;
 const MAX_PROCESS_MILLISECONDS = 1_500;
 const RUNS = 5;
 
-/** The best of several runs: the others were disturbed. */
+/** The fastest of several runs. Other processes slow down the rest. */
 function best(measure: () => number): number {
   return Math.min(...Array.from({ length: RUNS }, measure));
 }
@@ -39,7 +39,7 @@ function wholeProcess(): number {
   });
 }
 
-/** Prints a figure with its bound. @returns whether the bound holds */
+/** Prints a figure and its limit. @returns whether the figure is below the limit */
 function holds(what: string, figure: number, bound: number, unit: string): boolean {
   const holding = figure < bound;
   const text = `${figure.toFixed(unit === "" ? 1 : 0)}${unit}`;
@@ -55,7 +55,7 @@ const results = PATHS.flatMap((path) => {
   );
   return [
     holds(`${path}: 10,000 subnets`, last, MAX_ANALYSIS_MILLISECONDS, " ms"),
-    holds(`${path}: 10,000 subnets against 2,500`, last / first, MAX_GROWTH, ""),
+    holds(`${path}: 10,000 subnets compared to 2,500`, last / first, MAX_GROWTH, ""),
   ];
 });
 results.push(

@@ -44,7 +44,7 @@ test.each([
   expect(result.out).toContain("Network       ");
 });
 
-test("exits 3 when something that matters is not known, and names it", async () => {
+test("exits 3 when something that matters is unknown, and names it", async () => {
   const copy = copyExample("gateway-endpoint");
   copy.remove("describe-route-tables.json");
   const { code, out } = await doctor(["--folder", copy.folder, "--actions", "read"]);
@@ -53,19 +53,19 @@ test("exits 3 when something that matters is not known, and names it", async () 
 });
 
 test.each([
-  ["nobody asks", [], "say who asks"],
-  ["two ask", ["--function", "a", "--instance", "i-1"], "only one can ask"],
-  ["subnets come alone", ["--subnets", "subnet-a"], "--security-groups must hold at least one id"],
-  ["a list has a hole", ["--subnets", "a,,b", "--security-groups", "c"], "--subnets must hold"],
+  ["no option names a source", [], "name the source: --function"],
+  ["two options name a source", ["--function", "a", "--instance", "i-1"], "only one source"],
+  ["subnets come alone", ["--subnets", "subnet-a"], "--security-groups must be one or more ids"],
+  ["a list has a gap", ["--subnets", "a,,b", "--security-groups", "c"], "--subnets must be one or"],
   ["a name is empty", ["--function", ""], "must not be empty"],
   ["a Region is empty", ["--folder", FOLDER, "--region", ""], "--region must not be empty"],
   ["a URL is empty", ["--folder", FOLDER, "--endpoint-url", ""], "--endpoint-url must not be"],
   ["an option is unknown", ["--fold", "x"], "unknown option '--fold'"],
-  ["an argument is too many", ["orders"], "too many arguments"],
+  ["there is an extra argument", ["orders"], "too many arguments"],
   ["a value is missing", ["--function"], "argument missing"],
   ["an action is unknown", ["--folder", FOLDER, "--actions", "Read"], "got: `Read`"],
   ["there is no folder", ["--folder", "no/such/folder"], "no folder `no/such/folder`"],
-  ["the folder is of another function", ["--folder", FOLDER, "--function", "x"], "orders-reader"],
+  ["the folder is for another function", ["--folder", FOLDER, "--function", "x"], "orders-reader"],
   ["collect has no folder", ["collect", "--function", "x"], "--out"],
 ])("exits 2 with one sentence when %s", async (_, args, sentence) => {
   const { code, out, err } = await doctor(args);
@@ -78,14 +78,18 @@ test.each([
 test("exits 2 with one line, not a stack trace, when the doctor itself fails", async () => {
   const { code, err } = await doctor(["--function", "orders"]);
   expect(code).toBe(2);
-  expect(err).toBe("error: the doctor failed, which is a defect of it: the account was asked\n");
+  expect(err).toBe(
+    "error: internal error in the doctor; please report it: the account was asked\n",
+  );
 });
 
 test("prints help, and exits 0", async () => {
   const { code, out } = await doctor(["--help"]);
   expect(code).toBe(0);
   expect(out).toContain("--network-interface <id>");
-  expect(out).toContain("Exit codes: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use");
+  expect(out).toContain(
+    "Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,\n2 usage error or no answer, 3 unknown.",
+  );
 });
 
 test("prints JSON that its schema accepts", async () => {
@@ -140,13 +144,13 @@ describe("an account", () => {
     expect(asked).toEqual(["eu-west-1"]);
   });
 
-  test("is collected into a folder, with a word on what is missing", async () => {
+  test("is collected into a folder, with a line about what is missing", async () => {
     const folder = join(temporaryFolder(), "answers");
     const { code, out, err } = await doctor(
       ["collect", "--function", "orders", "--out", folder],
       answering,
     );
-    expect({ code, out }).toEqual({ code: 0, out: `wrote ${folder}, 1 files\n` });
+    expect({ code, out }).toEqual({ code: 0, out: `wrote 1 file to ${folder}\n` });
     expect(err).toBe("not collected: get-role.json (iam:GetRole: access denied)\n");
     expect(readdirSync(folder)).toEqual(["get-function-configuration.json"]);
   });
@@ -154,10 +158,10 @@ describe("an account", () => {
   test("is not asked when the folder is not empty", async () => {
     const { code, err } = await doctor(["collect", "--function", "orders", "--out", FOLDER]);
     expect(code).toBe(2);
-    expect(err).toContain("files already");
+    expect(err).toContain("is not empty (files: ");
   });
 
-  test("that refuses ends with its sentence", async () => {
+  test("that rejects the question ends with its message", async () => {
     const { code, err } = await doctor(["--function", "orders"], () =>
       Promise.reject(new DoctorError("no Region is set")),
     );

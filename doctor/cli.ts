@@ -23,7 +23,7 @@ export interface Terminal {
   readonly color?: boolean;
 }
 
-/** Asks the account. Loading the AWS SDK for it takes longer than all the rest. */
+/** Asks the account. The caller loads it on demand, because the AWS SDK takes long to load. */
 export type AskAccount = (question: Question) => Promise<Collected>;
 
 interface DiagnoseOptions extends QuestionOptions {
@@ -42,7 +42,8 @@ const WRONG_USE = 2;
 /**
  * Runs one command.
  *
- * @returns the exit code: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use or no answer
+ * @returns the exit code: 0 reachable and allowed, 1 not reachable or not allowed, 2 usage error or
+ *   no answer, 3 unknown
  */
 export async function run(
   args: readonly string[],
@@ -61,7 +62,7 @@ export async function run(
     const message = error instanceof Error ? error.message : String(error);
     const known = error instanceof DoctorError;
     terminal.err(
-      `error: ${known ? "" : "the doctor failed, which is a defect of it: "}${message}\n`,
+      `error: ${known ? "" : "internal error in the doctor; please report it: "}${message}\n`,
     );
     return WRONG_USE;
   }
@@ -74,12 +75,12 @@ function commandLine(
 ): Command {
   const program = addQuestionOptions(new Command("doctor"))
     .description(
-      "Tells whether a function can reach its DynamoDB table, whether it may, and by which path. Read-only.",
+      "Explains whether an existing function can reach its DynamoDB table, whether it is allowed to use the table, and which path its packets take. Read-only.",
     )
     .option("--folder <folder>", "read a collected folder instead of the account")
     .option(
       "--actions <list>",
-      "read, write, read-write, or actions such as GetItem,Scan",
+      "what to check: read, write, read-write, or actions such as GetItem,Scan",
       "read-write",
     )
     .option("--json", "print the report as JSON")
@@ -89,7 +90,7 @@ function commandLine(
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .addHelpText(
       "after",
-      "\nExit codes: 0 reachable and allowed, 1 not, 3 not known, 2 wrong use or no answer.",
+      "\nExit codes: 0 reachable and allowed, 1 not reachable or not allowed,\n2 usage error or no answer, 3 unknown.",
     )
     .action(async (options: DiagnoseOptions) => {
       const actions = parseActions(options.actions);
@@ -103,12 +104,12 @@ function commandLine(
       conclude(diagnosis.outcome);
     });
   addQuestionOptions(program.command("collect"))
-    .description("write what the account answers into a folder, for --folder")
-    .requiredOption("--out <folder>", "a new or an empty folder")
+    .description("write the account's responses to a folder that --folder can read")
+    .requiredOption("--out <folder>", "a new or empty folder")
     .action((options: CollectOptions) => collect(options, terminal, askAccount));
   addQuestionOptions(program.command("commands"))
-    .description("print a bash script of AWS CLI commands that write such a folder")
-    .option("--out <folder>", "the folder that the script writes", "doctor-answers")
+    .description("print a bash script of AWS CLI commands that write the same folder")
+    .option("--out <folder>", "the folder that the script writes to", "doctor-answers")
     .action((options: CollectOptions) => {
       terminal.out(collectCommands(questionOf(options), options.out));
     });
@@ -134,16 +135,17 @@ async function collect(
   for (const { name, missing: what, why } of missing) {
     terminal.err(`not collected: ${name}.json (${what}: ${why})\n`);
   }
-  terminal.out(`wrote ${options.out}, ${answers.size - missing.length} files\n`);
+  const written = answers.size - missing.length;
+  terminal.out(`wrote ${written} ${written === 1 ? "file" : "files"} to ${options.out}\n`);
 }
 
-/** The SDK's note on Node versions would stand before every report. */
+/** Otherwise the SDK prints a warning about the Node.js version before every report. */
 const NO_VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
 if (require.main === module) {
   process.env[NO_VERSION_WARNING] ??= "true";
   const { stdout, stderr } = process;
-  // A reader that closes early, such as `head`, is no failure.
+  // A reader that closes early, such as `head`, is not a failure.
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

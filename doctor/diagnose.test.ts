@@ -19,7 +19,7 @@ function document(...statements: readonly object[]): object {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-/** As the endpoint, the table and the key hold it. */
+/** In the form that the endpoint, the table, and the key store. */
 function policy(...statements: readonly object[]): string {
   return JSON.stringify(
     document(...statements.map((statement) => ({ Principal: "*", ...statement }))),
@@ -39,7 +39,7 @@ function withTablePolicy(copy: Copy, ...statements: readonly object[]): void {
   copy.write("get-resource-policy.json", JSON.stringify({ Policy: policy(...statements) }));
 }
 
-/** Denies what does not come through one endpoint. */
+/** Denies requests that do not come through this endpoint. */
 function onlyThrough(endpointId: string): object {
   return {
     Effect: "Deny",
@@ -98,7 +98,7 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     ["X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES"],
   ],
   [
-    "the endpoint policy is of another table",
+    "the endpoint policy is for another table",
     (copy) => {
       const text = policy({ ...everything, Resource: `${TABLE}-archive` });
       copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.PolicyDocument", text);
@@ -106,14 +106,14 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     ["X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW"],
   ],
   [
-    "the table's policy wants another endpoint",
+    "the table policy requires another endpoint",
     (copy) => {
       withTablePolicy(copy, onlyThrough("vpce-other"));
     },
     ["X_AUTHZ_EXPLICIT_DENY"],
   ],
   [
-    "the key's policy leaves it to the role, which says nothing of it",
+    "the key policy delegates to the role, which does not allow it",
     (copy) => {
       const root = { AWS: "arn:aws:iam::111122223333:root" };
       withKey(copy, "Enabled", policy({ ...everything, Principal: root }));
@@ -135,7 +135,7 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     ["X_TABLE_NOT_ACTIVE"],
   ],
   [
-    "the route is gone, and the endpoint not of the route table",
+    "the route is gone, and the endpoint is not associated with the route table",
     (copy) => {
       copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.RouteTableIds", []);
       copy.set("describe-route-tables.json", "RouteTables.1.Routes", []);
@@ -159,14 +159,14 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     ["X_AUTHZ_UNKNOWN_POLICY"],
   ],
   [
-    "a role policy holds what IAM does not know",
+    "a role policy has an operator that IAM does not define",
     (copy) => {
       copy.set(ROLE_FILE, "PolicyDocument.Statement.0.Condition", { Sometimes: { a: "b" } });
     },
     ["X_AUTHZ_UNKNOWN_POLICY"],
   ],
   [
-    "the endpoint tells no policy",
+    "the endpoint's policy is missing",
     (copy) => {
       copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.PolicyDocument", undefined);
     },
@@ -203,13 +203,13 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
 
 test.each<readonly [string, (copy: Copy) => void]>([
   [
-    "the table's policy wants this endpoint",
+    "the table policy requires this endpoint",
     (copy) => {
       withTablePolicy(copy, onlyThrough(ENDPOINT));
     },
   ],
   [
-    "the key's policy allows everyone",
+    "the key policy allows everyone",
     (copy) => {
       withKey(copy, "Enabled", policy(everything));
     },
@@ -235,7 +235,7 @@ test.each<readonly [string, (copy: Copy) => void]>([
   expect(diagnosis.outcome).toBe("ok");
 });
 
-test("without a table to name, who may is not known", () => {
+test("without a table, permissions are unknown", () => {
   const copy = copyExample("gateway-endpoint");
   copy.remove("describe-table.json");
   copy.set("get-function-configuration.json", "Environment.Variables", {});
@@ -244,10 +244,10 @@ test("without a table to name, who may is not known", () => {
   expect(problemsOf(diagnosis)[0]?.sentence).toContain("--table");
 });
 
-describe("the way decides who may", () => {
+describe("the path decides what is allowed", () => {
   const folder = exampleFolder("endpoint-without-route-table");
 
-  test("past the endpoint its policy does not count, and the public address does", () => {
+  test("off the endpoint, its policy does not apply, and the public address counts", () => {
     const copy = copyExample("endpoint-without-route-table");
     copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.PolicyDocument", policy());
     withTablePolicy(copy, {
@@ -259,7 +259,7 @@ describe("the way decides who may", () => {
     expect(diagnose(readFolder(copy.folder)).outcome).toBe("ok");
   });
 
-  test("past the endpoint a policy that wants it denies", () => {
+  test("off the endpoint, a policy that requires it denies", () => {
     const copy = copyExample("endpoint-without-route-table");
     withTablePolicy(copy, onlyThrough("vpce-09b15e2f2a3c4d5e6"));
     const { permissions } = diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] });
@@ -268,7 +268,7 @@ describe("the way decides who may", () => {
     });
   });
 
-  test("where nothing arrives, the endpoint that the fix opens counts", () => {
+  test("if nothing arrives, the endpoint that the fix opens counts", () => {
     const { network, permissions } = diagnose(readFolder(exampleFolder("no-route")), {
       actions: ["dynamodb:PutItem"],
     });
@@ -283,7 +283,7 @@ describe("the way decides who may", () => {
     });
   });
 
-  test("what costs is the public address", () => {
+  test("the cost is that of the public address", () => {
     const { cost } = diagnose(readFolder(folder));
     expect(cost.ways).toEqual([{ way: "internet-gateway", perMonth: 3.65, perGb: 0 }]);
     expect(cost.alternatives.map(({ way, perMonth }) => [way, perMonth])).toEqual([

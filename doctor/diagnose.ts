@@ -7,36 +7,39 @@ import { type Snapshot } from "./snapshot/assemble";
 import { type Source, type Unknown } from "./snapshot/network";
 
 export interface DiagnoseOptions extends Flow {
-  /** e.g. `dynamodb:GetItem`. @default - those of the access level `read-write` */
+  /** e.g. `dynamodb:GetItem`. @default - the actions of the access level `read-write` */
   readonly actions?: readonly string[];
 }
 
-/** What keeps a table from answering, whoever asks. */
+/** What keeps a table from answering requests from any source. */
 export type TableProblem =
   | {
       readonly effect: "blocks";
       readonly code: "X_TABLE_NOT_ACTIVE" | "X_KEY_NOT_ENABLED";
       /** ARN of the table or of its key. */
       readonly id: string;
-      /** What AWS says of it, e.g. `CREATING`, `PendingDeletion`. */
+      /** The state that AWS reports, e.g. `CREATING`, `PendingDeletion`. */
       readonly state: string;
     }
-  /** Whether it is active, which indexes and key it has, or whether the key is enabled. */
+  /** The description of the table, or of its key, is unknown. */
   | { readonly effect: "unknown"; readonly code: "UNKNOWN_RESOURCE"; readonly reason: Unknown };
 
 /**
- * `ok`: reachable and allowed. `not-ok`: something blocks or denies, wholly or in part.
- * `indeterminate`: nothing is known to, and something is not known.
+ * `ok`: reachable and allowed. `not-ok`: something blocks or denies at least some requests.
+ * `indeterminate`: nothing is known to block or deny, but something is unknown.
  */
 export type Outcome = "ok" | "not-ok" | "indeterminate";
 
-/** Can the source reach its table, may it, and by which path. Data only. */
+/**
+ * Whether the source can reach its table, whether it is allowed to use the table, and which path
+ * its packets take. Data only.
+ */
 export interface Diagnosis {
   readonly outcome: Outcome;
   readonly region: string;
   readonly source: Source;
   readonly table: Fact<TableIdentity>;
-  /** ARN of the role that signs. @default - not known */
+  /** ARN of the role that signs. @default - unknown */
   readonly role?: string;
   readonly network: Trace;
   readonly permissions: Permissions;
@@ -63,13 +66,13 @@ export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Dia
   };
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
 const SERVING = ["ACTIVE", "UPDATING"];
 
 function problemsOf({
   access: { table, tableDescription, key },
 }: Snapshot): readonly TableProblem[] {
-  // Without a name there is no table to describe, which the permissions say.
+  // Without a name, there is no table to describe. The permissions report that.
   if (!table.known) return [];
   if (!tableDescription.known) {
     return [{ effect: "unknown", code: "UNKNOWN_RESOURCE", reason: tableDescription }];

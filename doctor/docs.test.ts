@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { generatedFiles } from "./testing/docs";
 
-/** JSON in files and pages without its line breaks, and tables without their spaces: Prettier sets both. */
+/** Drops line breaks in JSON and spaces in tables, because Prettier sets both. */
 function withoutLayout(path: string, content: string): string {
   const compact = (text: string) => JSON.stringify(JSON.parse(text));
   return path.endsWith(".json")

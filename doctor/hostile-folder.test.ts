@@ -28,7 +28,7 @@ async function doctor(folder: string) {
 
 const unbroken = doctor(FOLDER);
 
-/** The same as before, where the file is not read; else an error that names it. */
+/** The same report as before if the file is not read, or else an error that names it. */
 async function expectNamedOrUnread(file: string, text: string): Promise<void> {
   const copy = copyExample("gateway-endpoint");
   copy.write(file, text);
@@ -73,7 +73,7 @@ test("two files in each other's place are errors", async () => {
   );
 });
 
-/** Without these the function is as reachable and as allowed as before. */
+/** Without these, the function is still reachable and allowed. */
 const NOT_NEEDED = [
   "describe-addresses.json",
   "describe-internet-gateways.json",

@@ -1,14 +1,14 @@
 /**
- * Can a function reach its DynamoDB table, may it, and by which path: read-only, from what is
- * deployed.
+ * Explains whether a function can reach its DynamoDB table, whether it is allowed to use the table,
+ * and which path its packets take. Reads what is deployed and changes nothing.
  *
  * ```ts
  * const snapshot = await readAccount({ source: { kind: "function", name: "orders-reader" } });
  * const diagnosis = diagnose(snapshot);
  * diagnosis.outcome; // "ok" | "not-ok" | "indeterminate"
  * diagnosis.network.verdict; // "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE"
- * problemsOf(diagnosis).map(({ code }) => code); // what has to change, or is not known
- * renderText(diagnosis); // as the command prints it
+ * problemsOf(diagnosis).map(({ code }) => code); // what must change, and what is unknown
+ * renderText(diagnosis); // the text that the command prints
  * ```
  */
 export { ACCESS_LEVELS, parseActions } from "./actions";

@@ -11,7 +11,7 @@ export interface JudgedPath {
   readonly endpoint: Layer;
 }
 
-/** The ways that packets take; where none arrives, those they would take were nothing in between. */
+/** The paths that packets take. If no packet arrives, the paths that they would take if nothing blocked. */
 export function pathsOf(snapshot: Snapshot, trace: Trace): readonly JudgedPath[] {
   const traced = trace.groups.flatMap(({ paths, vpcId }) => paths.map((path) => ({ path, vpcId })));
   const open = traced.filter(({ path }) => path.status !== "blocked");
@@ -32,7 +32,7 @@ function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
     const kind = fix.action === "associate-endpoint" ? "gateway-endpoint" : "interface-endpoint";
     return { kind, endpointId, vpcId };
   }
-  // A black hole still says where it was to lead.
+  // A blackhole route still names its target.
   const targets = hops.flatMap((hop) => (hop.kind === "route-table" ? (hop.target ?? []) : []));
   const endpointId = targets.find((target) => target.startsWith("vpce-"));
   return endpointId === undefined ? undefined : { kind: "gateway-endpoint", endpointId, vpcId };
@@ -69,9 +69,9 @@ function judgedPath(snapshot: Snapshot, via: Via | undefined): JudgedPath {
       };
     }
     case undefined: {
-      const why = "the endpoint that it would go through is not known";
+      const why = "the endpoint that the request would go through is unknown";
       return {
-        path: { through: "unknown", why: "no way to DynamoDB is known" },
+        path: { through: "unknown", why: "no path to DynamoDB is known" },
         endpoint: hasNoEndpoint(snapshot)
           ? { state: "none" }
           : { state: "unknown", why, assume: "anything" },
@@ -87,7 +87,7 @@ function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
   );
 }
 
-/** A function's address changes, and is not known. */
+/** The private address of an instance or interface. A function's address changes and is unknown. */
 function privateIp({ network: { source, networkInterfaces } }: Snapshot): string | undefined {
   if (!("networkInterfaceId" in source) || !networkInterfaces.known) return undefined;
   return networkInterfaces.items.find(
@@ -102,7 +102,7 @@ function endpointLayer({ network: { vpcEndpoints } }: Snapshot, id: string): Lay
     : undefined;
   const document: Fact<unknown> =
     endpoint?.PolicyDocument === undefined
-      ? { known: false, missing, why: `describe-vpc-endpoints tells none of ${id}` }
+      ? { known: false, missing, why: `describe-vpc-endpoints returned none for ${id}` }
       : { known: true, value: endpoint.PolicyDocument };
   return layerOf("endpoint-policy", { known: true, value: { name: id, document } });
 }

@@ -4,7 +4,7 @@ import { DoctorError } from "./errors";
 import { type FolderQuestion } from "./snapshot/folder";
 import { type Question, type SourceReference } from "./snapshot/question";
 
-/** The options that say what is asked, as commander gives them. */
+/** The options that name the source, the role, and the table, as commander passes them. */
 export interface QuestionOptions {
   readonly function?: string;
   readonly instance?: string;
@@ -19,15 +19,21 @@ export interface QuestionOptions {
 
 export function addQuestionOptions(command: Command): Command {
   return command
-    .option("--function <name>", "the function that asks: name or ARN, with or without an alias")
-    .option("--instance <id>", "the EC2 instance that asks")
-    .option("--network-interface <id>", "the network interface that asks")
-    .option("--subnets <ids>", "a function put into these subnets, separated by commas")
-    .option("--security-groups <ids>", "its security groups, separated by commas")
-    .option("--role <name>", "the role that signs the requests: name or ARN")
-    .option("--table <name>", "the table: name or ARN; else the function's TABLE_NAME")
-    .option("--endpoint-url <url>", "the endpoint that the client calls; else DynamoDB's own")
-    .option("--region <region>", "else AWS_REGION, or the Region of the collected folder");
+    .option("--function <name>", "source: a function, by name or ARN, with or without an alias")
+    .option("--instance <id>", "source: an EC2 instance")
+    .option("--network-interface <id>", "source: a network interface")
+    .option(
+      "--subnets <ids>",
+      "source: a function that does not exist yet; its subnets, separated by commas",
+    )
+    .option("--security-groups <ids>", "the security groups of that function, separated by commas")
+    .option("--role <name>", "the role that signs the requests, by name or ARN")
+    .option("--table <name>", "the table, by name or ARN (default: the function's TABLE_NAME)")
+    .option(
+      "--endpoint-url <url>",
+      "the endpoint that the client calls (default: from the function's variables, or DynamoDB's public endpoint)",
+    )
+    .option("--region <region>", "the Region (default: AWS_REGION, or that of the folder)");
 }
 
 /** @throws DoctorError when the options name no source, or several */
@@ -35,13 +41,13 @@ export function questionOf(options: QuestionOptions): Question {
   const question = folderQuestionOf(options);
   if (question.source === undefined) {
     throw new DoctorError(
-      "say who asks: --function, --instance, --network-interface, or --subnets and --security-groups",
+      "name the source: --function, --instance, --network-interface, or --subnets with --security-groups",
     );
   }
   return { ...question, source: question.source };
 }
 
-/** Like `questionOf`, but a folder may say itself who asks. */
+/** Like `questionOf`, but the source is optional: the folder may name it. */
 export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
   const { table, role, endpointUrl } = options;
   assertNotEmpty({
@@ -61,7 +67,7 @@ export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
   };
 }
 
-/** A function's ARN says where it is, whatever the environment's Region is. */
+/** The Region in a function's ARN wins over the environment's Region. */
 function regionOf(source: SourceReference): string | undefined {
   return source.kind === "function" ? parseArn(source.name)?.region : undefined;
 }
@@ -85,7 +91,7 @@ function sourceOf(options: QuestionOptions): SourceReference | undefined {
   }
   if (sources.length > 1) {
     throw new DoctorError(
-      `only one can ask, and the options name ${sources.length}: ${sources.map(({ kind }) => kind).join(", ")}`,
+      `only one source is allowed, but the options name ${sources.length}: ${sources.map(({ kind }) => kind).join(", ")}`,
     );
   }
   const [source] = sources;
@@ -97,7 +103,7 @@ function listOf(option: string, list: string | undefined): readonly string[] {
   const ids = (list ?? "").split(",").map((id) => id.trim());
   if (ids.includes("")) {
     throw new DoctorError(
-      `${option} must hold at least one id, and several are separated by commas, got: \`${list ?? ""}\`; --subnets and --security-groups go together`,
+      `${option} must be one or more ids separated by commas, got: \`${list ?? ""}\`; use --subnets and --security-groups together`,
     );
   }
   return ids;
@@ -106,7 +112,7 @@ function listOf(option: string, list: string | undefined): readonly string[] {
 function assertNotEmpty(options: Readonly<Record<string, string | undefined>>): void {
   const empty = Object.keys(options).filter((name) => options[name] === "");
   if (empty.length === 0) return;
-  throw new DoctorError(`${empty.join(", ")} must not be empty; leave out what is not known`);
+  throw new DoctorError(`${empty.join(", ")} must not be empty; give a value or omit the option`);
 }
 
 function assertNamed(source: SourceReference): void {

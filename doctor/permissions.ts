@@ -17,24 +17,24 @@ import { type Role, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 import { type Unknown } from "./snapshot/network";
 
-/** Whether one action may be done, by every way that the packets take. */
+/** Whether one action is allowed on every path that the packets take. */
 export interface Permission {
   readonly action: string;
   readonly on: "table" | "indexes" | "key";
-  /** ARNs, of which each has to be allowed. */
+  /** ARNs. Every one of them must be allowed. */
   readonly resources: readonly string[];
-  /** By the way that decides: the first that denies, else the first that is in doubt. */
+  /** For the path that decides: the first that is denied, or else the first that is in doubt. */
   readonly decision: Decision;
-  /** That way. @default - it is not known, or does not matter */
+  /** The path that decides. @default - it is unknown, or does not matter */
   readonly via?: Via;
 }
 
 export type Permissions =
   | { readonly known: true; readonly items: readonly Permission[] }
-  /** Without role or table there is nothing to decide. */
+  /** Without a role or table, there is nothing to decide. */
   | Unknown;
 
-/** What every request has in common. */
+/** What all requests have in common. */
 interface Case {
   readonly snapshot: Snapshot;
   readonly role: Role;
@@ -43,7 +43,7 @@ interface Case {
   readonly keys: Keys;
 }
 
-/** What a client says that calls a URL with `http:`. */
+/** The condition keys of a client that calls an `http:` URL. */
 const NOT_ENCRYPTED: Keys = { "aws:SecureTransport": { state: "known", values: ["false"] } };
 
 export function decidePermissions(
@@ -99,14 +99,14 @@ function onTable(
     );
     return { action, on, resources, decision, ...(via && { via }) };
   });
-  if (first === undefined) throw new Error("a trace has at least one way");
+  if (first === undefined) throw new Error("a trace must have at least one path");
   return others.reduce(
     (worst, each) => (outweighs(each.decision, worst.decision) ? each : worst),
     first,
   );
 }
 
-/** Only a customer's own key asks for permissions; the one AWS manages is open to DynamoDB's users. */
+/** Only a customer managed key requires permissions. The AWS managed key is open to DynamoDB's users. */
 function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   const { key, keyPolicy, tableDescription } = snapshot.access;
   if (key.known && (key.value === undefined || key.value.manager === "AWS")) return [];

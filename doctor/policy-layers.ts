@@ -10,7 +10,7 @@ import { type AttachedPolicy, type Fact } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 import { type Unknown } from "./snapshot/network";
 
-/** The role's own policies and its boundary, for the authorization. */
+/** The role's policies and its permissions boundary, as authorization reads them. */
 export function principalPolicies({ access }: Snapshot): PrincipalPolicies {
   const collections = [access.inlinePolicies, access.attachedPolicies];
   const read = collections
@@ -47,7 +47,7 @@ function readPolicy(layer: LayerName, { name, document }: AttachedPolicy, id = n
   }
 }
 
-/** One policy, or its absence, for the authorization. */
+/** One policy, or its absence, as authorization reads it. */
 export function layerOf(
   layer: LayerName,
   fact: Fact<AttachedPolicy | undefined>,

@@ -1,6 +1,6 @@
 /**
- * The tables of cases: what a case may say, and the request and policies that it stands for. What a
- * case leaves out is a role that may do everything, through a gateway endpoint that lets all pass.
+ * The tables of cases: what a case can contain, and the request and policies that it stands for. By
+ * default, the role is allowed everything and uses a gateway endpoint that allows everything.
  */
 import { z } from "zod";
 import {
@@ -51,7 +51,7 @@ const caseSchema = z.strictObject({
   path: z.enum(["gateway", "interface", "internet", "internet-unknown-ip", "unknown"]).optional(),
   /** A condition on the role's only statement. */
   condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-  /** A value, several, `null` for absent, or how little is known. */
+  /** A value, several values, `null` for absent, or how much is unknown. */
   keys: z
     .record(
       z.string(),
@@ -79,12 +79,12 @@ const caseSchema = z.strictObject({
   ...layers,
   expect: z.strictObject({
     effect: z.enum(["ALLOWED", "DENIED", "INDETERMINATE"]),
-    /** Of every blocker; of an indeterminate decision its one code. */
+    /** The codes of all blockers, or the one code of an indeterminate decision. */
     codes: z.array(z.enum([...DENIAL_CODES, ...UNKNOWN_CODES])).optional(),
     layers: z.array(z.enum(LAYER_NAMES)).optional(),
     /** Sids, in the order of the layers. */
     decidedBy: z.array(z.string()).optional(),
-    /** Names of keys, layers or kinds. */
+    /** Names of keys, layers, or kinds. */
     unknown: z.array(z.string()).optional(),
     assumptions: z.array(z.string()).optional(),
   }),
@@ -189,7 +189,7 @@ function layerOf(name: LayerName, of: z.output<typeof layerSchema>, service: str
     : { state: "known", policies, unreadable: [{ id: of.unreadable, why: "missing" }] };
 }
 
-/** What a statement of a case leaves out is as wide as can be. */
+/** Fills in what a statement of a case omits, as broadly as possible. */
 function completed(statement: Record<string, unknown>, name: LayerName, service: string) {
   const lacks = (element: string) => !(element in statement) && !(`Not${element}` in statement);
   return {

@@ -13,7 +13,7 @@ describe.each(readdirSync(FOLDER).sort())("%s", (file) => {
   });
 });
 
-/** Of the decision, what the case speaks about. */
+/** The parts of the decision that the case states. */
 function seenOf(decision: Decision, expected: Case["expect"]): Case["expect"] {
   const codes = decision.blockers.map(({ code }) => code);
   const seen = {

@@ -3,13 +3,13 @@ import { type Comparison } from "./operators";
 import { type Pattern, ignoringCase, match, matchArn } from "./pattern";
 import { type Answer, answer } from "./truth";
 
-/** One value of a policy: as written, and with its variables replaced. */
+/** One value in a policy: as written, and with its variables replaced. */
 export interface PolicyValue {
   readonly text: string;
   readonly pattern: Pattern;
 }
 
-/** Operators in whose values variables are replaced; AWS names only these two families. */
+/** Whether the operator's values can contain variables. AWS names only these two families. */
 export function takesVariables(comparison: Comparison): boolean {
   return comparison.startsWith("string-") || comparison === "arn-like";
 }
@@ -18,7 +18,7 @@ export function takesWildcards(comparison: Comparison): boolean {
   return comparison === "string-like" || comparison === "arn-like";
 }
 
-/** @returns `undefined` when the policy's value is not of the operator's type */
+/** @returns `undefined` when the policy's value does not have the operator's type */
 export function compare(
   comparison: Exclude<Comparison, "null">,
   expected: PolicyValue,
@@ -88,7 +88,11 @@ function bytesOf(text: string): string | undefined {
 
 const W3C_DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
-/** Seconds since 1970 of a date as of https://www.w3.org/TR/NOTE-datetime, or of the seconds itself. */
+/**
+ * Seconds since 1970, from a date or from a number of seconds.
+ *
+ * @see https://www.w3.org/TR/NOTE-datetime
+ */
 function secondsOf(text: string): number | undefined {
   if (W3C_DATE.test(text)) {
     const milliseconds = Date.parse(text);

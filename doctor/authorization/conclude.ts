@@ -11,11 +11,11 @@ import { type LayerAnswer } from "./layer";
 import { type LayerName } from "./policy";
 import { all, any, type Answer, not, type Unknown } from "./truth";
 
-/** One of the conditions that all have to hold for a request to be allowed. */
+/** One requirement for a request. The request is allowed only if all gates hold. */
 export interface Gate {
   readonly layer: LayerName;
   readonly answer: Answer;
-  /** What to call it when it does not hold. */
+  /** The code when the gate does not hold. */
   readonly code: () => DenialCode;
 }
 
@@ -29,9 +29,9 @@ export interface Evaluated {
 }
 
 /**
- * Allowed when no statement denies and every gate holds.
+ * A request is allowed when no statement denies it and every gate holds.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function conclude(evaluated: Evaluated): Decision {
   const { action, resource, layers, gates, assumptions } = evaluated;

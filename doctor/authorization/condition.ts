@@ -13,8 +13,8 @@ import { resolveVariables } from "./variables";
 /**
  * Whether a request meets one operator and key of a `Condition` block.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export function evaluateCondition(
   condition: Condition,
@@ -59,7 +59,7 @@ function compareValue(
   );
 }
 
-/** AWS asks for a set operator on a key with several values and does not say what happens without. */
+/** AWS requires a set operator for a key with several values, and does not say what happens without one. */
 function single(met: readonly Answer[], condition: Condition): Answer {
   if (met.every(({ truth }) => truth === "true")) return YES;
   if (met.every(({ truth }) => truth === "false")) return NO;

@@ -1,10 +1,10 @@
-/** What a condition key holds in a request. */
+/** The value of a condition key in a request. */
 export type KeyValue =
-  /** Present, with one value, or with several where the key is a set. */
+  /** Present, with one value, or with several if the key is multivalued. */
   | { readonly state: "known"; readonly values: readonly string[] }
   /** Not part of the request. */
   | { readonly state: "absent" }
-  /** Not known. `present`: it is part of the request for certain, only its value is not known. */
+  /** Unknown. `present`: the key is certainly in the request, and only its value is unknown. */
   | { readonly state: "unknown"; readonly present: boolean };
 
 /** The condition keys of one request. Names are not case-sensitive. */
@@ -13,16 +13,16 @@ export interface RequestContext {
 }
 
 export const ABSENT: KeyValue = { state: "absent" };
-/** Present, its value not known. */
+/** Present, with an unknown value. */
 export const PRESENT: KeyValue = { state: "unknown", present: true };
-/** Perhaps not even present. */
+/** Possibly absent. */
 export const UNKNOWN: KeyValue = { state: "unknown", present: false };
 
 export function known(...values: readonly string[]): KeyValue {
   return { state: "known", values };
 }
 
-/** The value, if it is known; else present with a value that is not. */
+/** The known value, or else present with an unknown value. */
 export function presentValue(value: string | undefined): KeyValue {
   return value === undefined ? PRESENT : known(value);
 }
@@ -30,8 +30,8 @@ export function presentValue(value: string | undefined): KeyValue {
 export type Keys = Readonly<Record<string, KeyValue>>;
 
 /**
- * The first answer counts: what the caller sets, what the request is known to hold, then the rule
- * for all keys that begin with a prefix, such as `aws:PrincipalTag/`. Any other key is not known.
+ * Looks up a key in order: what the caller sets, then what the request is known to contain, then the
+ * rule for keys with a prefix such as `aws:PrincipalTag/`. Any other key is unknown.
  */
 export function contextOf(keys: readonly Keys[], prefixes: Keys): RequestContext {
   const byName = new Map<string, KeyValue>();

@@ -18,20 +18,19 @@ import { type DynamoDbRequest } from "./request";
 import { type Situation } from "./statement";
 import { any, type Answer, answer, NO, not, unknown } from "./truth";
 
-/** Everything that decides who may use a table. */
+/** All policies that decide who is allowed to use a table. */
 export interface DynamoDbPolicies extends PrincipalPolicies {
   /** The table's resource policy. */
   readonly table: Layer;
-  /** The policy of the endpoint that the request goes through. Not asked on the way through NAT. */
+  /** The policy of the endpoint that the request goes through. Not consulted on a path through NAT. */
   readonly endpoint: Layer;
 }
 
 /**
- * Whether a role may do one operation, by one path, on every resource that it names.
+ * Decides whether a role is allowed one operation, on one path, on every resource that it names.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
- *
- * @throws RequestError when the role's ARN is not one, or no resource is named
+ * @throws RequestError when the role's ARN is invalid, or no resource is named
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decideDynamoDb(request: DynamoDbRequest, policies: DynamoDbPolicies): Decision {
   const identity = identify(request.requester);
@@ -69,7 +68,7 @@ function decideResource(
   const account = parseArn(resource)?.account ?? identity.account;
   const sameAccount = account === identity.account;
   const byTable = table.answer.allowBy;
-  // A grant to the session, or to everyone, is not limited by what only limits the role.
+  // Limits on the role do not limit a grant to the session or to everyone.
   const direct = sameAccount ? any([byTable.everyone, byTable.session]) : NO;
   const byRole = sameAccount ? byTable.role : NO;
   const gate = (of: Consulted, code: DenialCode, opens: readonly Answer[]): Gate => ({
@@ -113,7 +112,7 @@ function atGateway({ path }: DynamoDbRequest): Answer {
     : answer(path.through === "endpoint" && path.type === "gateway");
 }
 
-/** Whether the layer lacks nothing but `<table arn>/index/*`. */
+/** Whether `<table arn>/index/*` is all that the layer lacks. */
 function allowsOnlyTable({ name, layer }: Consulted, situation: Situation): boolean {
   const resource = tableOfIndex(situation.resource);
   if (resource === undefined) return false;

@@ -15,26 +15,26 @@ import {
 import { type KmsRequest } from "./request";
 import { any, type Answer, NO, unknown } from "./truth";
 
-/** Everything that decides who may use a key. */
+/** All policies that decide who is allowed to use a key. */
 export interface KmsPolicies extends PrincipalPolicies {
-  /** The key's policy. Each key has one. */
+  /** The key policy. Every key has one. */
   readonly key: Layer;
   /**
    * Grants of the key to the role.
    *
-   * @default - not collected, assumed to be none
+   * @default - not collected, assumed absent
    */
   readonly grants?: Exclude<Layer, { readonly state: "known" }>;
 }
 
 /**
- * Whether a role may use the key of a table that it uses. The request comes from DynamoDB itself,
- * so it goes through no endpoint of the role's VPC.
+ * Decides whether a role is allowed to use the key of a table that it uses. The request comes from
+ * DynamoDB, so it goes through no endpoint of the role's VPC.
  *
- * The key's policy comes first: without it the role's policies allow nothing.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ * The key policy comes first: unless it delegates to IAM, the role's policies allow nothing.
  *
- * @throws RequestError when the ARN of the role, of the key or of the table is not one
+ * @throws RequestError when the ARN of the role, the key, or the table is invalid
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
 export function decideKms(request: KmsRequest, policies: KmsPolicies): Decision {
   const identity = identify(request.requester);
@@ -66,7 +66,7 @@ export function decideKms(request: KmsRequest, policies: KmsPolicies): Decision 
     gates: [
       ...organizationGates(own),
       { layer: "key-policy", answer: keyAllows, code: () => "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW" },
-      // Until the key's policy leaves it to IAM there is nothing to change in the role's.
+      // Until the key policy delegates to IAM, changing the role's policies has no effect.
       ...(sameAccount && keyAllows.truth === "false"
         ? []
         : [

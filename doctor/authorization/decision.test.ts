@@ -53,7 +53,7 @@ describe("why, as data", () => {
     ]);
   });
 
-  test("says that an endpoint's policy is not asked on the way through NAT", () => {
+  test("does not consult an endpoint policy on a path through NAT", () => {
     const consulted = (path: "internet" | "gateway" | "unknown") =>
       layerOf(decide({ name: "", path, expect: expected }), "endpoint-policy")?.consulted;
     expect([consulted("internet"), consulted("gateway"), consulted("unknown")]).toEqual([
@@ -71,7 +71,7 @@ describe("why, as data", () => {
     expect(decide({ name: "", resources, expect: expected }).resource).toBe(TABLE);
   });
 
-  test("prefers the resource that is denied to one that is not known", () => {
+  test("prefers the resource that is denied to one that is unknown", () => {
     const resources = [TABLE, `${TABLE}X`];
     const Condition = { StringEquals: { "app:Team": "blue" } };
     const role = [{ Resource: TABLE, Condition }];

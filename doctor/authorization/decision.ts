@@ -2,34 +2,34 @@ import { type Layer, type LayerOutcome } from "./layer";
 import { type LayerName, type StatementReference } from "./policy";
 import { type Unknown } from "./truth";
 
-/** Why a request is denied: one code for each thing that has to change. */
+/** Why a request is denied: one code for each thing that must change. */
 export const DENIAL_CODES = [
   /** A Deny statement applies. It wins over every Allow. */
   "X_AUTHZ_EXPLICIT_DENY",
   "X_AUTHZ_SCP_NO_ALLOW",
   "X_AUTHZ_RCP_NO_ALLOW",
-  /** Neither the role's policies nor, in the same account, the table's allow it. */
+  /** Neither the role's policies nor, in the same account, the table policy allows it. */
   "X_AUTHZ_ROLE_POLICY_NO_ALLOW",
-  /** The table is in another account, whose policy has to allow it too. */
+  /** The table is in another account, so the table policy must allow it too. */
   "X_AUTHZ_TABLE_POLICY_NO_ALLOW",
   "X_AUTHZ_BOUNDARY_NO_ALLOW",
   "X_AUTHZ_SESSION_POLICY_NO_ALLOW",
-  /** The layer allows it on the table and not on the index: `<table arn>/index/*` is missing. */
+  /** The layer allows it on the table but not on the index: `<table arn>/index/*` is missing. */
   "X_AUTHZ_INDEX_NO_ALLOW",
   "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW",
-  /** A policy of only Deny statements replaces full access by nothing. */
+  /** A policy with only Deny statements replaces full access with no access. */
   "X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES",
-  /** It would allow, were its principal `*`. */
+  /** The policy would allow it if its principal were `*`. */
   "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL",
   "X_AUTHZ_KMS_EXPLICIT_DENY",
-  /** The key's policy neither allows the role nor leaves it to the account's IAM policies. */
+  /** The key policy does not allow the role and does not delegate to the account's IAM policies. */
   "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW",
-  /** The key's policy leaves it to IAM, and the role's policies do not allow it. */
+  /** The key policy delegates to IAM, and the role's policies do not allow it. */
   "X_AUTHZ_KMS_ROLE_POLICY_NO_ALLOW",
 ] as const;
 export type DenialCode = (typeof DENIAL_CODES)[number];
 
-/** What is missing to decide, the most general first. */
+/** What prevents a decision, from most to least general. */
 export const UNKNOWN_CODES = [
   "X_AUTHZ_UNKNOWN_POLICY",
   "X_AUTHZ_UNKNOWN_PATH",
@@ -41,34 +41,34 @@ export type UnknownCode = (typeof UNKNOWN_CODES)[number];
 
 export type AuthorizationCode = DenialCode | UnknownCode;
 
-/** One thing that has to change. */
+/** One thing that must change. */
 export interface Blocker {
   readonly code: DenialCode;
-  /** Where. */
+  /** The layer that must change. */
   readonly layer: LayerName;
-  /** The statements that deny; empty where one that allows is missing. */
+  /** The statements that deny. Empty if a statement that allows is missing. */
   readonly statements: readonly StatementReference[];
 }
 
-/** What was taken for granted without having been read. */
+/** A layer that was not read, and that the decision assumes is absent. */
 export interface Assumption {
   readonly layer: LayerName | "key-grants";
   readonly why: string;
 }
 
-/** Whether a request may, why, and what that rests on. JSON throughout. */
+/** Whether a request is allowed, why, and which assumptions the decision makes. Plain JSON data. */
 export interface Decision {
   readonly effect: "ALLOWED" | "DENIED" | "INDETERMINATE";
-  /** The first blocker's, or what is missing to decide. `null` when allowed. */
+  /** The code of the first blocker, or what prevents a decision. `null` when allowed. */
   readonly code: AuthorizationCode | null;
   readonly action: string;
-  /** The resource that decided: the first that is denied, else the first that is not allowed. */
+  /** The resource that decides: the first denied one, or else the first one that is not allowed. */
   readonly resource: string;
-  /** Everything that has to change. Empty unless denied. */
+  /** Everything that must change. Empty unless denied. */
   readonly blockers: readonly Blocker[];
-  /** The statements that deny; where it is allowed, those that allow; else those in doubt. */
+  /** The statements that deny. If allowed, the statements that allow. Otherwise, the statements in doubt. */
   readonly decidedBy: readonly StatementReference[];
-  /** Everything that is missing to decide. Empty unless indeterminate. */
+  /** Everything that prevents a decision. Empty unless indeterminate. */
   readonly unknowns: readonly Unknown[];
   readonly assumptions: readonly Assumption[];
   readonly layers: readonly LayerOutcome[];
@@ -76,32 +76,32 @@ export interface Decision {
 
 const RANKS = { DENIED: 0, INDETERMINATE: 1, ALLOWED: 2 } as const;
 
-/** Whether a decision weighs more than another where both have to allow: a denial the most. */
+/** Whether a decision outweighs another when both must allow. A denial weighs most. */
 export function outweighs(decision: Decision, other: Decision): boolean {
   return RANKS[decision.effect] < RANKS[other.effect];
 }
 
-/** The policies that limit every role, whatever it uses. */
+/** The policies that apply to a role regardless of the resource. */
 export interface PrincipalPolicies {
   /** Inline and attached policies of the role. */
   readonly role: Layer;
   readonly permissionsBoundary: Layer;
   /**
-   * Policies given when the role was assumed.
+   * Policies that were passed when the role was assumed.
    *
-   * @default - not collected, assumed to be none
+   * @default - not collected, assumed absent
    */
   readonly session?: Layer;
   /**
-   * One layer for each level, from the organization's root to the account: each has to allow.
+   * One layer per level, from the organization's root to the account. Each must allow.
    *
-   * @default - not collected, assumed to be none
+   * @default - not collected, assumed absent
    */
   readonly serviceControl?: readonly Layer[];
   /**
-   * Like `serviceControl`, for the account of the resource.
+   * Like `serviceControl`, but for the resource's account.
    *
-   * @default - not collected, assumed to be none
+   * @default - not collected, assumed absent
    */
   readonly resourceControl?: readonly Layer[];
 }

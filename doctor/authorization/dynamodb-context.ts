@@ -12,7 +12,7 @@ import { type Identity } from "./identity";
 import { type DynamoDbRequest, type RequestPath } from "./request";
 import { otherTags, placeKeys, requesterKeys, tagKeys } from "./requester-keys";
 
-/** The condition keys of a request that code makes to DynamoDB itself. */
+/** The condition keys of a request that code sends directly to DynamoDB. */
 export function dynamoDbContext(
   request: DynamoDbRequest,
   resource: string,
@@ -29,7 +29,7 @@ export function dynamoDbContext(
       {
         "aws:RequestedRegion": known(request.region),
         "aws:ResourceAccount": known(parseArn(resource)?.account ?? identity.account),
-        // Nobody asks on the requester's behalf.
+        // No service calls on the requester's behalf.
         "aws:ViaAWSService": known("false"),
         "aws:CalledVia": ABSENT,
         "aws:CalledViaFirst": ABSENT,
@@ -47,9 +47,9 @@ export function dynamoDbContext(
 }
 
 /**
- * Through an endpoint there is no aws:SourceIp; past it there is nothing else.
+ * Through an endpoint, a request has no aws:SourceIp. Through the internet, it has no other network key.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 function pathKeys(path: RequestPath): Keys {
   switch (path.through) {

@@ -2,20 +2,20 @@ import { formatArn, parseArn } from "../../aws/arn";
 import { RequestError } from "./errors";
 import { type Requester } from "./request";
 
-/** The requester as policies name it. */
+/** The ARNs and ids by which policies name the requester. */
 export interface Identity {
   readonly partition: string;
   /** 12 digits. */
   readonly account: string;
   readonly accountArn: string;
   readonly roleArn: string;
-  /** What the ARN of each of the role's sessions begins with. */
+  /** The prefix of the ARNs of all sessions of the role. */
   readonly sessionArnPrefix: string;
-  /** @default - not known */
+  /** @default - unknown */
   readonly sessionArn?: string;
 }
 
-/** @throws RequestError when the role's ARN is not one */
+/** @throws RequestError when the role's ARN is invalid */
 export function identify({ roleArn, sessionName }: Requester): Identity {
   const arn = parseArn(roleArn);
   const path = arn?.resource.split("/") ?? [];
@@ -27,7 +27,7 @@ export function identify({ roleArn, sessionName }: Requester): Identity {
     );
   }
   const { partition, account } = arn;
-  // A session's ARN holds the role's name without its path.
+  // A session's ARN contains the role's name without its path.
   const global = { partition, region: "", account };
   const sessionArnPrefix = formatArn({
     ...global,

@@ -1,7 +1,7 @@
 /**
- * Decides whether a role may use a table, and the key that encrypts it: pure, from policies and the
- * path of the request. Three-valued throughout: what is not known makes a decision INDETERMINATE
- * where it could change it, and nowhere else.
+ * Decides whether a role is allowed to use a table and the key that encrypts it. Pure: reads only
+ * policies and the path of the request. Logic is three-valued: an unknown makes a decision
+ * INDETERMINATE only if it could change the decision.
  *
  * ```ts
  * const role = parsePolicy(document, { layer: "role-policy", id: "orders-reader-inline" });
@@ -27,27 +27,27 @@
  *
  * ## Known divergences from AWS
  *
- * - One condition that is not known counts as not known everywhere: two statements that together
- *   allow whatever its value is (`StringEquals` and `StringNotEquals`) give INDETERMINATE.
- * - A variable without a value makes its statement INDETERMINATE where it would apply; AWS says only
- *   that this "might" invalidate the statement.
- * - Deny with NotPrincipal spares for certain only a role listed with its account, itself and its
- *   session; where some of the three are listed it is INDETERMINATE.
- * - A policy that names an account is taken to leave it to that account's role policies: in the
- *   table's own account it allows nothing by itself, as in a key's policy.
- * - `ForAnyValue` with `IfExists` on an absent key is INDETERMINATE: the operator's two rules differ.
- *   So is an operator without `ForAllValues` or `ForAnyValue` on a key with several values, where
- *   not all of them give the same result.
- * - Of what DynamoDB passes on to KMS, the address and the endpoint of the first request are not
- *   known: a key policy with aws:SourceVpce or aws:SourceIp is INDETERMINATE.
- * - Grants of a key are not read, service control and resource control policies neither, unless
- *   given: they are listed as assumptions.
- * - Service control policies that are given apply to the role, also where AWS spares it: in the
- *   organization's management account, and as a service-linked role.
- * - The limits that AWS has when a policy is saved (sizes, which keys exist, wildcards in
+ * - An unknown condition is unknown in every statement. Two statements that together allow every
+ *   value (`StringEquals` and `StringNotEquals`) give INDETERMINATE.
+ * - A variable without a value makes its statement INDETERMINATE if the statement would apply. AWS
+ *   says only that this "might" invalidate the statement.
+ * - Deny with NotPrincipal certainly exempts only a role that is listed together with its account
+ *   and its session. If only some of the three are listed, the result is INDETERMINATE.
+ * - A policy that names an account delegates to that account's role policies. In the table's own
+ *   account, it allows nothing by itself, like a key policy.
+ * - `ForAnyValue` with `IfExists` on an absent key is INDETERMINATE, because the operator's two rules
+ *   differ. So is an operator without `ForAllValues` or `ForAnyValue` on a key with several values,
+ *   if the values give different results.
+ * - It is unknown whether DynamoDB passes the address and the endpoint of the first request on to
+ *   KMS, so a key policy with aws:SourceVpce or aws:SourceIp is INDETERMINATE.
+ * - Unless the caller passes them, key grants, service control policies, and resource control
+ *   policies are not read. The decision lists them as assumptions.
+ * - Service control policies that the caller passes always apply to the role, even if AWS exempts it:
+ *   in the organization's management account, and for a service-linked role.
+ * - Limits that AWS enforces when a policy is saved (sizes, which keys exist, wildcards in
  *   principals) are not checked again.
- * - Keys of other services than DynamoDB that a request never holds are not known, not absent,
- *   except `kms:` in requests to DynamoDB and `dynamodb:` in requests to KMS.
+ * - Condition keys of services other than DynamoDB that a request never contains are unknown, not
+ *   absent, except `kms:` in requests to DynamoDB and `dynamodb:` in requests to KMS.
  */
 export { type KeyValue, type Keys } from "./context";
 export { decideDynamoDb, type DynamoDbPolicies } from "./decide-dynamodb";

@@ -6,10 +6,10 @@ import { type KmsRequest } from "./request";
 import { otherTags, requesterKeys, tagKeys } from "./requester-keys";
 
 /**
- * The condition keys of a request that DynamoDB makes to KMS on behalf of the one who uses a table.
+ * The condition keys of a request that DynamoDB sends to KMS on behalf of the requester.
  *
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
  */
 export function kmsContext(
   request: KmsRequest,
@@ -30,7 +30,7 @@ export function kmsContext(
         "aws:CalledVia": known(servicePrincipal("dynamodb")),
         "aws:CalledViaFirst": known(servicePrincipal("dynamodb")),
         "aws:CalledViaLast": known(servicePrincipal("dynamodb")),
-        // The sources do not agree on what a service passes on of the way the first request took.
+        // AWS's pages disagree about which keys of the first request's path a service passes on.
         "aws:SourceVpce": UNKNOWN,
         "aws:SourceVpc": UNKNOWN,
         "aws:VpcSourceIp": UNKNOWN,

@@ -20,50 +20,50 @@ export type Layer =
       readonly state: "known";
       readonly policies: readonly Policy[];
       /**
-       * Policies that are known to exist and could not be read.
+       * Policies that exist but could not be read.
        *
        * @default - none
        */
       readonly unreadable?: readonly { readonly id: string; readonly why: string }[];
     }
-  /** There is none: it neither grants, nor limits, nor denies. */
+  /** No policy exists. The layer does not grant, limit, or deny. */
   | { readonly state: "none" }
   | {
       readonly state: "unknown";
-      /** Such as the file that is missing. */
+      /** The reason, such as a missing file. */
       readonly why: string;
       /**
-       * `none`: decide as if there were none, and list it among the assumptions. `anything`: it
-       * could grant, limit or deny, so the decision is INDETERMINATE wherever that would change it.
+       * `none`: assume that no policy exists, and list the layer among the assumptions. `anything`: the
+       * policy could grant, limit, or deny, so the decision is INDETERMINATE if that could change it.
        */
       readonly assume: "none" | "anything";
     };
 
-/** A statement that took part in a decision, or nearly. */
+/** A statement that took part in a decision, or nearly did. */
 export interface StatementPart {
   readonly statement: StatementReference;
-  /** What of it did not match. Empty where it applies. */
+  /** The parts that did not match. Empty if the statement applies. */
   readonly failed: StatementOutcome["failed"];
   readonly conditions: readonly ConditionOutcome[];
 }
 
-/** What one layer says to a request, as data. */
+/** One layer's result for a request, as data. */
 export interface LayerOutcome {
   readonly layer: LayerName;
-  /** False when the request does not come past it: an endpoint's policy on the way through NAT. */
+  /** False when the layer does not apply, such as an endpoint policy on a path through NAT. */
   readonly consulted: boolean;
   readonly state: Layer["state"];
   readonly allows: Truth;
   readonly denies: Truth;
   readonly allowedBy: readonly StatementPart[];
   readonly deniedBy: readonly StatementPart[];
-  /** Statements that apply or not, depending on what is not known. */
+  /** Statements whose result depends on something unknown. */
   readonly undecided: readonly (StatementPart & { readonly because: readonly Unknown[] })[];
-  /** Allow statements with this action that fail by their principal, resource or condition. */
+  /** Allow statements for this action whose principal, resource, or condition does not match. */
   readonly nearMisses: readonly StatementPart[];
 }
 
-/** What one layer says, for the decision. */
+/** One layer's result, as the decision uses it. */
 export interface LayerAnswer {
   readonly allow: Answer;
   readonly allowBy: Readonly<Record<Grain, Answer>>;
@@ -117,12 +117,12 @@ export function evaluateLayer(name: LayerName, layer: Layer, situation: Situatio
   };
 }
 
-/** The layer as a limit: what is not there does not limit. */
+/** The layer as a limit. An absent layer does not limit. */
 export function limitOf(layer: Layer, { allow }: LayerAnswer): Answer {
   return isNone(layer) ? YES : allow;
 }
 
-/** Whether the layer is, or is taken to be, without policies. */
+/** Whether the layer has no policies, or is assumed to have none. */
 export function isNone(layer: Layer): boolean {
   return layer.state === "none" || (layer.state === "unknown" && layer.assume === "none");
 }
@@ -156,7 +156,7 @@ function partOf({ policy, statement, outcome }: Evaluated): StatementPart {
   };
 }
 
-/** The layer's answers where the request comes past it only perhaps, or not at all. */
+/** The layer's result when it is uncertain whether the layer applies, or when it does not apply. */
 export function consultedOnly(past: Answer, of: LayerAnswer): LayerAnswer {
   return {
     ...of,

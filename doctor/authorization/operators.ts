@@ -1,9 +1,10 @@
 /**
  * The condition operators of IAM.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 
-/** How one value of the policy is compared with one value of the request. */
+/** How to compare one value in the policy with one value in the request. */
 export type Comparison =
   | "string-equals"
   | "string-equals-ignore-case"
@@ -25,14 +26,14 @@ export type Comparison =
   | "null";
 
 export interface ConditionOperator {
-  /** As written in the policy, for people. */
+  /** As written in the policy, for display. */
   readonly name: string;
   readonly comparison: Comparison;
-  /** Met when no value of the policy matches, and when the key is absent. */
+  /** Met when no value in the policy matches, and when the key is absent. */
   readonly negated: boolean;
   /** Met when the key is absent. */
   readonly ifExists: boolean;
-  /** How the values of a key with several are taken. @default - it has one value */
+  /** How to treat a key with several values. @default - the key has one value */
   readonly set?: "all" | "any";
 }
 
@@ -70,7 +71,7 @@ const NAMES = new Map<string, Pick<ConditionOperator, "comparison" | "negated">>
 
 const SETS = { forallvalues: "all", foranyvalue: "any" } as const;
 
-/** `undefined` when IAM has no such operator. Names are not case-sensitive. */
+/** `undefined` when IAM does not define the operator. Names are not case-sensitive. */
 export function parseOperator(name: string): ConditionOperator | undefined {
   const match = /^(?:(forallvalues|foranyvalue):)?(\w+?)(ifexists)?$/.exec(name.toLowerCase());
   const base = NAMES.get(match?.[2] ?? "");

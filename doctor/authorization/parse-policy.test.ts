@@ -54,7 +54,7 @@ describe("a policy document", () => {
     ["an empty string", ""],
   ])("of %s is not JSON", (_what, value) => {
     const error = errorOf(value);
-    expect(error.message).toBe("role policy orders is not JSON, and not URL-encoded JSON");
+    expect(error.message).toBe("role policy orders is neither JSON nor URL-encoded JSON");
     expect(error.cause).toBeInstanceOf(Error);
     expect(error.source).toEqual(source);
   });
@@ -75,7 +75,7 @@ describe("a policy document", () => {
       "an element too many",
       { ...document, Statements: [] },
       undefined,
-      "has what IAM does not know: Statements",
+      "has elements that IAM does not define: Statements",
     ],
   ])("of %s is refused", (_what, value, field, message) => {
     const error = errorOf(value);
@@ -89,7 +89,7 @@ describe("a statement", () => {
   test.each([
     ["no effect", { Effect: undefined }, "Effect", "`Effect` must be Allow or Deny"],
     ["another effect", { Effect: "allow" }, "Effect", "`Effect` must be Allow or Deny"],
-    ["no action", { Action: undefined }, "Action", "`Action` must be there, or NotAction"],
+    ["no action", { Action: undefined }, "Action", "`Action` is required, or NotAction"],
     [
       "an action that is no string",
       { Action: ["a:b", 7] },
@@ -100,25 +100,20 @@ describe("a statement", () => {
       "both Action and NotAction",
       { NotAction: "a:b" },
       "Action",
-      "`Action` must not stand beside NotAction",
+      "`Action` must not be combined with NotAction",
     ],
-    [
-      "no resource",
-      { Resource: undefined },
-      "Resource",
-      "`Resource` must be there, or NotResource",
-    ],
+    ["no resource", { Resource: undefined }, "Resource", "`Resource` is required, or NotResource"],
     [
       "both Resource and NotResource",
       { NotResource: "*" },
       "Resource",
-      "`Resource` must not stand beside NotResource",
+      "`Resource` must not be combined with NotResource",
     ],
     [
-      "an operator that IAM lacks",
+      "an operator that IAM does not define",
       { Condition: { StringContains: { "aws:userid": "x" } } },
       "Condition",
-      "`Condition` has an operator IAM lacks: StringContains",
+      "`Condition` has an operator that IAM does not define: StringContains",
     ],
     [
       "Null with IfExists",
@@ -136,19 +131,19 @@ describe("a statement", () => {
       "a condition value that is an object",
       { Condition: { StringEquals: { "aws:userid": {} } } },
       "Condition.StringEquals.aws:userid",
-      /must be a string, number or boolean, or a list/,
+      /must be a string, number, or boolean, or a list/,
     ],
     [
       "an element too many",
       { Conditions: {} },
       undefined,
-      "has what IAM does not know: Conditions",
+      "has elements that IAM does not define: Conditions",
     ],
     [
       "a principal in a role's policy",
       { Principal: "*" },
       "Principal",
-      "`Principal` must not be there: the policy is attached to a principal",
+      "`Principal` is not allowed: the policy is attached to a principal",
     ],
   ])("with %s is refused, by its position and Sid", (_what, changed, field, message) => {
     const error = errorOf({ Statement: [statement, { Sid: "Mine", ...statement, ...changed }] });
@@ -176,7 +171,7 @@ describe("a statement", () => {
     const error = errorOf({ Statement: [{ ...statement, ...principal }] }, "table-policy");
     expect(error.message).toBe(
       'table policy orders, statement 1: `Principal` must be "*" or an object with AWS, Service, ' +
-        "Federated or CanonicalUser",
+        "Federated, or CanonicalUser",
     );
   });
 

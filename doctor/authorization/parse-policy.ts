@@ -4,12 +4,11 @@ import { LAYERS_WITH_PRINCIPAL, type Policy, type PolicySource, type Statement }
 import { documentSchema, statementSchema } from "./policy-schema";
 
 /**
- * Reads a policy document: an object, JSON, or JSON that is URL-encoded, as IAM's API answers.
+ * Reads a policy document: an object, JSON, or URL-encoded JSON, which IAM's API returns.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
- *
- * @throws PolicyError with policy, statement and field when it is not a policy document, or holds
- * an element or operator that IAM does not know: left out, it could turn a decision around
+ * @throws PolicyError with policy, statement, and field when the document is not a policy, or has an
+ *   element or operator that IAM does not define: ignoring one could reverse a decision
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function parsePolicy(document: unknown, source: PolicySource): Policy {
   const value = typeof document === "string" ? parseJson(document, source) : document;
@@ -29,13 +28,13 @@ function parseStatement(value: unknown, index: number, source: PolicySource): St
   if (!result.success) throw statementError(source, index, sid, result.error);
   const needsPrincipal = LAYERS_WITH_PRINCIPAL.includes(source.layer);
   if (needsPrincipal && result.data.principal === undefined) {
-    throw problem(source, "`Principal` must be there: the policy is attached to what is used", {
+    throw problem(source, "`Principal` is required: the policy is attached to a resource", {
       statement: { index, ...sid },
       field: "Principal",
     });
   }
   if (!needsPrincipal && result.data.principal !== undefined) {
-    throw problem(source, "`Principal` must not be there: the policy is attached to a principal", {
+    throw problem(source, "`Principal` is not allowed: the policy is attached to a principal", {
       statement: { index, ...sid },
       field: result.data.principal.not ? "NotPrincipal" : "Principal",
     });
@@ -49,7 +48,7 @@ function parseJson(text: string, source: PolicySource): unknown {
     return JSON.parse(json) as unknown;
   } catch (cause) {
     throw new PolicyError(
-      `${nameOf(source)} is not JSON, and not URL-encoded JSON`,
+      `${nameOf(source)} is neither JSON nor URL-encoded JSON`,
       source,
       undefined,
       undefined,

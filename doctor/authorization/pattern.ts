@@ -1,6 +1,6 @@
 /**
- * Matches text against values of a policy, with wildcards, in time proportional to the product of
- * their lengths: a policy is somebody else's input.
+ * Matches text against values of a policy, with wildcards. Takes time proportional to the product of
+ * their lengths, because a policy is untrusted input.
  */
 import { segmentsOf } from "../../aws/arn";
 import { all, type Answer, NO, unknown, YES } from "./truth";
@@ -11,9 +11,9 @@ export type Token =
   | { readonly is: "one"; readonly colons: boolean }
   /** `*` */
   | { readonly is: "many"; readonly colons: boolean }
-  /** A variable whose value is not known: any text. */
+  /** A variable with an unknown value. Matches any text. */
   | { readonly is: "unknown"; readonly key: string }
-  /** A variable without a value: no text at all. */
+  /** A variable without a value. Matches no text. */
   | { readonly is: "never" };
 
 export type Pattern = readonly Token[];
@@ -22,7 +22,7 @@ export function charsOf(text: string): Token[] {
   return Array.from(text, (char) => ({ is: "char", char }));
 }
 
-/** `*` and `?` stand for any characters. */
+/** `*` and `?` are wildcards. */
 export function globOf(text: string): Token[] {
   return Array.from(text, (char) => {
     if (char === "*") return { is: "many", colons: true };
@@ -31,9 +31,10 @@ export function globOf(text: string): Token[] {
 }
 
 /**
- * Keeps the wildcards of an ARN inside its segments, except in the last one, and except a `*` that
- * ends a segment: that one "can expand to match beyond the colon boundaries".
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ * Keeps the wildcards of an ARN inside its segments. Exceptions are the last segment, and a `*` at
+ * the end of a segment, which "can expand to match beyond the colon boundaries".
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function withinArnSegments(pattern: Pattern): Pattern {
   let colons = 0;
@@ -52,10 +53,10 @@ export function ignoringCase(pattern: Pattern): Pattern {
   );
 }
 
-/** Unknown when it depends on the value of a variable that is not known. */
+/** Unknown when the result depends on an unknown variable. */
 export function match(pattern: Pattern, text: string): Answer {
   const chars = Array.from(text);
-  // Most patterns begin with text that is not that of the request.
+  // Most patterns begin with text that differs from the request's.
   const start = pattern.findIndex(({ is }) => is !== "char");
   const literal = start === -1 ? pattern.length : start;
   for (let at = 0; at < literal; at += 1) {
@@ -72,7 +73,7 @@ function variable(token: Token): Answer {
   return token.is === "unknown" ? unknown({ kind: "condition-key", key: token.key }) : YES;
 }
 
-/** Which positions of the text the pattern reaches with one more token. */
+/** The positions in the text that the pattern reaches with one more token. */
 function step(token: Token, chars: readonly string[], reached: readonly boolean[]): boolean[] {
   const next: boolean[] = [];
   for (let at = 0; at <= chars.length; at += 1) {
@@ -101,7 +102,7 @@ function step(token: Token, chars: readonly string[], reached: readonly boolean[
   return next;
 }
 
-/** Whether text is an ARN of which each of the six segments matches. `undefined`: no ARN pattern. */
+/** Whether each of the six segments of an ARN matches. `undefined` when the pattern is not an ARN. */
 export function matchArn(pattern: Pattern, text: string): Answer | undefined {
   const patterns = splitAtColons(pattern);
   if (patterns.length < 6) {

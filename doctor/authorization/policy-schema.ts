@@ -1,6 +1,7 @@
 /**
  * The grammar of a policy document.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { z } from "zod";
 import { type Condition, type Element, type PrincipalElement } from "./policy";
@@ -20,10 +21,10 @@ const strings = oneOrMany(z.string(), "a string");
 /** Numbers and booleans need no quotes. */
 const conditionValues = oneOrMany(
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
-  "a string, number or boolean",
+  "a string, number, or boolean",
 );
 
-const PRINCIPALS = 'must be "*" or an object with AWS, Service, Federated or CanonicalUser';
+const PRINCIPALS = 'must be "*" or an object with AWS, Service, Federated, or CanonicalUser';
 const principalMap = z.strictObject(
   {
     AWS: strings.optional(),
@@ -56,7 +57,7 @@ const fields = z.strictObject(
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `has what IAM does not know: ${issue.keys.join(", ")}`
+        ? `has elements that IAM does not define: ${issue.keys.join(", ")}`
         : "must be an object",
   },
 );
@@ -69,20 +70,21 @@ export const statementSchema = fields.transform((statement, context) => {
     return z.NEVER;
   };
   const exclusive = <T>(name: string, yes: T | undefined, no: T | undefined) => {
-    if (yes !== undefined && no !== undefined) fail(name, `must not stand beside Not${name}`);
+    if (yes !== undefined && no !== undefined) fail(name, `must not be combined with Not${name}`);
     return { not: no !== undefined, value: yes ?? no };
   };
   const element = (name: string, yes?: readonly string[], no?: readonly string[]): Element => {
     const { not, value } = exclusive(name, yes, no);
     return value === undefined
-      ? fail(name, `must be there, or Not${name}`)
+      ? fail(name, `is required, or Not${name}`)
       : { not, patterns: value };
   };
   const { not, value: named } = exclusive("Principal", statement.Principal, statement.NotPrincipal);
   const conditions: Condition[] = [];
   for (const [name, keys] of Object.entries(statement.Condition ?? {})) {
     const operator = parseOperator(name);
-    if (operator === undefined) return fail("Condition", `has an operator IAM lacks: ${name}`);
+    if (operator === undefined)
+      return fail("Condition", `has an operator that IAM does not define: ${name}`);
     for (const [key, values] of Object.entries(keys)) conditions.push({ operator, key, values });
   }
   return {
@@ -122,7 +124,7 @@ export const documentSchema = z.strictObject(
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `has what IAM does not know: ${issue.keys.join(", ")}`
+        ? `has elements that IAM does not define: ${issue.keys.join(", ")}`
         : "must be an object",
   },
 );

@@ -1,6 +1,6 @@
 import { type ConditionOperator } from "./operators";
 
-/** The kinds of policies that take part in a decision. */
+/** The kinds of policies that a decision considers. */
 export const LAYER_NAMES = [
   "service-control-policy",
   "resource-control-policy",
@@ -13,7 +13,7 @@ export const LAYER_NAMES = [
 ] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
-/** Layers whose policies are attached to something that is used, and therefore say by whom. */
+/** Layers whose policies are attached to a resource, and so name a principal. */
 export const LAYERS_WITH_PRINCIPAL: readonly LayerName[] = [
   "resource-control-policy",
   "table-policy",
@@ -24,32 +24,33 @@ export const LAYERS_WITH_PRINCIPAL: readonly LayerName[] = [
 /** Where a policy comes from. */
 export interface PolicySource {
   readonly layer: LayerName;
-  /** What a reader finds it by: a policy's name or ARN, a table's name, an endpoint's id. */
+  /** The name that a reader knows: a policy's name or ARN, a table's name, or an endpoint's id. */
   readonly id: string;
 }
 
-/** A policy document, read. */
+/** A parsed policy document. */
 export interface Policy {
   readonly source: PolicySource;
   /**
-   * Whether `${…}` is a variable (2012-10-17) or text (2008-10-17, also when there is no Version).
-   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+   * Whether `${…}` is a variable (2012-10-17) or text (2008-10-17, which is the default Version).
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
    */
   readonly variables: boolean;
   readonly statements: readonly Statement[];
 }
 
 export interface Statement {
-  /** Where it stands in the document, from 0. */
+  /** Position in the document, from 0. */
   readonly index: number;
-  /** @default - it has none */
+  /** @default - none */
   readonly sid?: string;
   readonly effect: "Allow" | "Deny";
   /** @default - the policy is attached to the principal itself */
   readonly principal?: PrincipalElement;
   readonly action: Element;
   readonly resource: Element;
-  /** All of them must be met. */
+  /** All conditions must be met. */
   readonly conditions: readonly Condition[];
 }
 
@@ -64,14 +65,17 @@ export interface PrincipalElement {
   readonly not: boolean;
   /** `*` or `{"AWS": "*"}`. */
   readonly everyone: boolean;
-  /** Accounts, roles, users and sessions: 12 digits, an ARN, or the id of what was deleted. Services and others never are the requester. */
+  /**
+   * Accounts, roles, users, and sessions: 12 digits, an ARN, or the id of a deleted principal.
+   * Services and other principals are never the requester.
+   */
   readonly aws: readonly string[];
 }
 
 /** One operator and key of a `Condition` block. */
 export interface Condition {
   readonly operator: ConditionOperator;
-  /** As written; names of keys are not case-sensitive. */
+  /** As written. Key names are not case-sensitive. */
   readonly key: string;
   readonly values: readonly string[];
 }

@@ -9,7 +9,7 @@ const NOT_COLLECTED: readonly Layer[] = [
   { state: "unknown", why: "not collected", assume: "none" },
 ];
 
-/** One layer of policies, evaluated. */
+/** One evaluated layer of policies. */
 export interface Consulted {
   readonly name: LayerName;
   readonly layer: Layer;
@@ -46,7 +46,7 @@ export function consultPrincipalPolicies(
   };
 }
 
-/** Every level of the organization has to allow. */
+/** Every level of the organization must allow. */
 export function organizationGates({ organization }: PrincipalLayers): readonly Gate[] {
   return organization.map(({ name, layer, answer: given }) => ({
     layer: name,

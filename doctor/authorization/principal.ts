@@ -2,30 +2,30 @@ import { type Identity } from "./identity";
 import { type PrincipalElement, type Statement } from "./policy";
 import { all, any, type Answer, answer, NO, not, unknown, YES } from "./truth";
 
-/** As what a statement names the requester. It decides which other policies limit the grant. */
+/** How specifically a statement names the requester. It determines which other policies limit the grant. */
 export const GRAINS = ["everyone", "account", "role", "session"] as const;
 export type Grain = (typeof GRAINS)[number];
 export type Named = Readonly<Record<Grain, Answer>>;
 
 const NOBODY: Named = { everyone: NO, account: NO, role: NO, session: NO };
 
-/** What a principal means depends on more than the policy it is in. */
+/** The context that determines what a principal means. */
 export interface PrincipalRules {
   readonly identity: Identity;
   /** Whether the role has a permissions boundary. */
   readonly hasBoundary: Answer;
   /**
-   * A gateway endpoint knows the principal `*` only. Unknown when the path is not known.
+   * A gateway endpoint supports only the principal `*`. Unknown when the path is unknown.
    *
-   * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
    */
   readonly onlyStar: Answer;
 }
 
 /**
- * As what a statement names the requester.
+ * How a statement names the requester.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function namedBy(statement: Statement, rules: PrincipalRules): Named {
   const { principal: element, effect } = statement;
@@ -60,11 +60,11 @@ function isSession(name: string, { sessionArn, sessionArnPrefix }: Identity): An
 }
 
 /**
- * Deny with NotPrincipal spares for certain only who is listed with account, role and session, and
- * never a role with a boundary.
+ * Deny with NotPrincipal certainly exempts only a requester that is listed by account, role, and
+ * session. It never exempts a role with a permissions boundary.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 function notPrincipal(
   element: PrincipalElement,

@@ -20,7 +20,7 @@ function withLayer(world: World, name: LayerName, layer: RandomLayer): World {
   return { ...world, layers: { ...world.layers, [name]: layer } };
 }
 
-/** Known answers stay, or become unknown; they never turn into each other. */
+/** A known answer stays the same or becomes unknown. It never becomes the opposite. */
 function expectLessKnown(before: Decision, after: Decision): void {
   if (after.effect !== "INDETERMINATE") expect(after.effect).toBe(before.effect);
 }
@@ -50,7 +50,7 @@ test("adding a Deny never makes anything more allowed", () => {
   const added = layerNames.chain((name) => fc.tuple(fc.constant(name), statementFor(name, "Deny")));
   fc.assert(
     fc.property(worlds, added, (world, [name, statement]) => {
-      // To read what could not be read is to know more.
+      // Reading what could not be read adds knowledge.
       fc.pre(world.layers[name] !== "unknown");
       const after = withLayer(world, name, [...statementsOf(world, name), statement]);
       expect(RANK[decideWorld(after).effect]).toBeLessThanOrEqual(RANK[decideWorld(world).effect]);
@@ -103,7 +103,7 @@ test("knowing less of a key never turns one answer into the other", () => {
   );
 });
 
-/** Present for certain would be to know more. */
+/** `present: true` would add knowledge. */
 function maybeAbsent(value: World["keys"][string]): boolean {
   if (value.state === "known") return value.values.length === 0;
   return value.state === "absent" || !value.present;

@@ -1,4 +1,4 @@
-/** Random requests and policies over few names, so that statements meet requests often. */
+/** Random requests and policies with few names, so that statements often match requests. */
 import fc from "fast-check";
 import {
   decideDynamoDb,
@@ -14,10 +14,10 @@ import { ACCOUNT, PATHS, TABLE } from "./case-file";
 import { LAYERS_WITH_PRINCIPAL } from "./policy";
 
 export type RandomStatement = Readonly<Record<string, unknown>>;
-/** Statements of one policy, or why there are none to read. */
+/** Statements of one policy, or the reason why there are none. */
 export type RandomLayer = readonly RandomStatement[] | "none" | "unknown" | "assumed-none";
 
-/** A world that a property changes in one place. */
+/** A request with its policies. A property changes one part of it. */
 export interface World {
   readonly kms: boolean;
   readonly action: string;
@@ -125,7 +125,7 @@ export function statementFor(layer: LayerName, effect?: "Allow" | "Deny") {
     }));
 }
 
-/** Often with a statement that allows all, for a request passes many layers before it is allowed. */
+/** Often includes a statement that allows everything, because a request must pass many layers. */
 function layerFor(name: LayerName): fc.Arbitrary<RandomLayer> {
   const wide = { Effect: "Allow", Action: "*", Resource: "*" };
   const all = LAYERS_WITH_PRINCIPAL.includes(name) ? { ...wide, Principal: "*" } : wide;

@@ -1,44 +1,44 @@
 import { type Keys } from "./context";
 
-/** Whose credentials sign the request: a session of a role. */
+/** Who signs the request: a session of a role. */
 export interface Requester {
   /** `arn:aws:iam::<account>:role/<path and name>` */
   readonly roleArn: string;
   /**
-   * Name of the role's session. Lambda takes the function's name.
+   * Name of the role's session. Lambda uses the function's name.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly sessionName?: string;
   /**
    * What runs the code.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly runsOn?: {
     readonly kind: "function" | "instance";
     /**
-     * The function's without version or alias, or the instance's.
+     * ARN of the function, without version or alias, or ARN of the instance.
      *
-     * @default - not known
+     * @default - unknown
      */
     readonly arn?: string;
   };
   /**
    * All tags of the role, by key.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Id of the organization that the role's account is in, `o-…`.
+   * Id of the organization of the role's account, `o-…`.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly organizationId?: string;
 }
 
-/** The way of a request to DynamoDB. It decides which condition keys the request has. */
+/** The path of a request to DynamoDB. It determines which condition keys the request has. */
 export type RequestPath =
   | {
       readonly through: "endpoint";
@@ -50,17 +50,17 @@ export type RequestPath =
       /**
        * Private address of the function or instance.
        *
-       * @default - not known
+       * @default - unknown
        */
       readonly sourceIp?: string;
     }
   | {
-      /** A NAT gateway, or the service's public endpoint from outside of a VPC. */
+      /** A NAT gateway or an internet gateway, or the public endpoint from outside any VPC. */
       readonly through: "internet";
       /**
        * Public address that DynamoDB sees, such as the NAT gateway's.
        *
-       * @default - not known
+       * @default - unknown
        */
       readonly sourceIp?: string;
     }
@@ -72,29 +72,29 @@ export interface DynamoDbRequest {
   /** `dynamodb:GetItem` */
   readonly action: string;
   /**
-   * At least one ARN: each has to be allowed. A query of an index asks for the index's ARN. `*` for
-   * an operation that is on no table, such as `dynamodb:DescribeEndpoints`.
+   * At least one ARN. Each must be allowed. A query of an index needs the index's ARN. Use `*` for an
+   * operation without a table, such as `dynamodb:DescribeEndpoints`.
    */
   readonly resources: readonly string[];
-  /** Of the endpoint that is called. */
+  /** Region of the endpoint that the client calls. */
   readonly region: string;
   readonly path: RequestPath;
   /**
    * All tags of the table, by key.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly resourceTags?: Readonly<Record<string, string>>;
   /**
-   * Condition keys that are known otherwise, such as `dynamodb:LeadingKeys`. They win over what
-   * follows from the rest of the request.
+   * Other known condition keys, such as `dynamodb:LeadingKeys`. They override the keys that follow
+   * from the rest of the request.
    *
    * @default - none
    */
   readonly keys?: Keys;
 }
 
-/** What DynamoDB asks of KMS on behalf of the one who uses a table. */
+/** A request that DynamoDB sends to KMS on behalf of the requester. */
 export interface KmsRequest {
   readonly requester: Requester;
   /** `kms:Decrypt` for each use of a table. */
@@ -105,11 +105,11 @@ export interface KmsRequest {
   /**
    * All tags of the key, by key.
    *
-   * @default - not known
+   * @default - unknown
    */
   readonly resourceTags?: Readonly<Record<string, string>>;
   /**
-   * Condition keys that are known otherwise.
+   * Other known condition keys.
    *
    * @default - none
    */

@@ -3,9 +3,9 @@ import { type Identity } from "./identity";
 import { type Requester } from "./request";
 
 /**
- * Condition keys that follow from who asks, whatever is asked.
+ * Condition keys that depend only on the requester.
  *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function requesterKeys(requester: Requester, identity: Identity): Keys {
   return {
@@ -28,7 +28,7 @@ export function requesterKeys(requester: Requester, identity: Identity): Keys {
   };
 }
 
-/** What `contextOf` answers for tags that are not listed. */
+/** The value that `contextOf` returns for tags that are not listed. */
 export function otherTags(tags: Readonly<Record<string, string>> | undefined): typeof ABSENT {
   return tags === undefined ? UNKNOWN : ABSENT;
 }
@@ -40,9 +40,9 @@ export function tagKeys(prefix: string, tags: Readonly<Record<string, string>> =
 }
 
 /**
- * Keys of the place where the code runs. They are part of the requests that the code itself makes.
+ * Condition keys for where the code runs. Only requests that the code sends directly have them.
  *
- * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
  */
 export function placeKeys({ runsOn }: Requester): Keys {
   if (runsOn === undefined) return {};

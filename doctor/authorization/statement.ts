@@ -6,7 +6,7 @@ import { type Grain, GRAINS, type Named, namedBy, type PrincipalRules } from "./
 import { all, any, type Answer, not, type Truth } from "./truth";
 import { resolveVariables } from "./variables";
 
-/** One request on one resource, as every policy sees it. */
+/** One request on one resource, as policies evaluate it. */
 export interface Situation {
   readonly action: string;
   readonly resource: string;
@@ -14,23 +14,23 @@ export interface Situation {
   readonly rules: PrincipalRules;
 }
 
-/** How one condition of a statement came out. */
+/** The result of one condition in a statement. */
 export interface ConditionOutcome {
   readonly operator: string;
   readonly key: string;
-  /** What the policy asks for. */
+  /** What the policy requires. */
   readonly expected: readonly string[];
-  /** What the request holds. */
+  /** What the request contains. */
   readonly actual: KeyValue;
   readonly met: Truth;
 }
 
 export interface StatementOutcome {
-  /** Whether the statement applies, by the way it names the requester. */
+  /** Whether the statement applies, by how it names the requester. */
   readonly applies: Readonly<Record<Grain, Answer>>;
-  /** Whether it applies in any way. */
+  /** Whether the statement applies at all. */
   readonly answer: Answer;
-  /** Why not. Empty when it applies. */
+  /** The parts that do not match. Empty when the statement applies. */
   readonly failed: readonly ("principal" | "action" | "resource" | "condition")[];
   readonly conditions: readonly ConditionOutcome[];
 }
@@ -82,7 +82,7 @@ function outcomeOf(condition: Condition, met: Answer, context: RequestContext): 
   };
 }
 
-/** Names of actions are not case-sensitive. */
+/** Action names are not case-sensitive. */
 function matchAction({ not: negated, patterns }: Element, action: string): Answer {
   const matches = any(
     patterns.map((pattern) => match(ignoringCase(globOf(pattern)), action.toLowerCase())),

@@ -1,20 +1,20 @@
 import { type LayerName } from "./policy";
 
-/** Something that would have to be known to decide. */
+/** An unknown that prevents a decision. */
 export type Unknown =
-  /** A condition key whose value, or whose presence in the request, is not known. */
+  /** A condition key whose value or presence in the request is unknown. */
   | { readonly kind: "condition-key"; readonly key: string }
   /** A policy variable without a value. AWS: it "might cause the entire statement to be invalid". */
   | { readonly kind: "policy-variable"; readonly key: string }
-  /** A value in a condition that its operator cannot read, such as a date that is none. */
+  /** A value in a condition that is invalid for its operator, such as an invalid date. */
   | { readonly kind: "condition-value"; readonly key: string; readonly value: string }
-  /** A principal where AWS does not say what it does. */
+  /** A principal whose effect AWS does not document. */
   | { readonly kind: "principal"; readonly why: "not-principal" | "not-star-at-gateway-endpoint" }
-  /** A policy that names one session of the role, and the name of this one is not known. */
+  /** A policy that names a session of the role, when the name of this session is unknown. */
   | { readonly kind: "session-name" }
-  /** Whether the request passes the endpoint, and with it the endpoint's policy. */
+  /** Whether the request goes through the endpoint, and so whether its endpoint policy applies. */
   | { readonly kind: "path"; readonly why: string }
-  /** A policy, all policies of a layer, or the grants of a key, that could not be read. */
+  /** A policy, all policies of a layer, or a key's grants that could not be read. */
   | {
       readonly kind: "policy";
       readonly layer: LayerName | "key-grants";
@@ -22,7 +22,7 @@ export type Unknown =
       readonly why: string;
     };
 
-/** Yes, no, or what is missing to tell. */
+/** Yes, no, or unknown with the reasons. */
 export type Answer =
   | { readonly truth: "true" }
   | { readonly truth: "false" }
@@ -41,12 +41,12 @@ export function unknown(...because: readonly Unknown[]): Answer {
   return { truth: "unknown", because };
 }
 
-/** False as soon as one is false, whatever the unknown ones would be. True of nothing. */
+/** False if any answer is false, regardless of the unknown ones. True for an empty list. */
 export function all(answers: readonly Answer[]): Answer {
   return answers.some(({ truth }) => truth === "false") ? NO : orUnknown(answers, YES);
 }
 
-/** True as soon as one is true, whatever the unknown ones would be. False of nothing. */
+/** True if any answer is true, regardless of the unknown ones. False for an empty list. */
 export function any(answers: readonly Answer[]): Answer {
   return answers.some(({ truth }) => truth === "true") ? YES : orUnknown(answers, NO);
 }
@@ -67,7 +67,7 @@ function orUnknown(answers: readonly Answer[], otherwise: Answer): Answer {
   return because.length === 0 ? otherwise : unknown(...distinct(because));
 }
 
-/** In one order whatever the order of policies, statements and values. */
+/** Sorted, so that the order of policies, statements, and values does not matter. */
 export function distinct(unknowns: readonly Unknown[]): readonly Unknown[] {
   const byText = new Map(unknowns.map((each) => [JSON.stringify(each), each]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);

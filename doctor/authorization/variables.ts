@@ -2,10 +2,10 @@ import { type RequestContext } from "./context";
 import { charsOf, globOf, type Pattern, type Token } from "./pattern";
 import { all, type Answer, unknown, YES } from "./truth";
 
-/** A value of a policy, its variables replaced by what the request holds. */
+/** A value of a policy, with its variables replaced by values from the request. */
 export interface Resolved {
   readonly pattern: Pattern;
-  /** Whether all its variables have a value; where one has none, AWS may skip the statement. */
+  /** Whether all its variables have a value. If one has none, AWS may skip the statement. */
   readonly valid: Answer;
 }
 
@@ -13,12 +13,11 @@ const VARIABLE = /\$\{([^}]*)\}/g;
 const WITH_DEFAULT = /^\s*([^,]+?)\s*,\s*'([^']*)'\s*$/;
 
 /**
- * Replaces `${key}`, `${key, 'default'}`, `${*}`, `${?}` and `${$}`. What is put in is text: a
- * wildcard inside a value stands for itself.
- *
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ * Replaces `${key}`, `${key, 'default'}`, `${*}`, `${?}`, and `${$}`. A replacement is literal text:
+ * a wildcard inside it is not a wildcard.
  *
  * @param context `undefined` in a policy without variables (2008-10-17)
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function resolveVariables(
   value: string,
@@ -52,11 +51,11 @@ function resolveVariable(content: string, context: RequestContext): Resolved {
   if (value.state === "unknown") {
     return {
       pattern: [{ is: "unknown", key }],
-      // A key that is surely there may still have several values.
+      // A key that is certainly present may still have several values.
       valid: defaultValue === undefined ? unknown({ kind: "condition-key", key }) : YES,
     };
   }
-  // A key with several values cannot be a variable.
+  // A key with several values cannot replace a variable.
   const values = value.state === "known" ? value.values : [];
   const text = values.length === 1 ? values[0] : defaultValue;
   return text === undefined

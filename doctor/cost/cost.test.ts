@@ -17,16 +17,18 @@ test("a gateway endpoint is free", () => {
   const cost = costOfNetwork(withGatewayEndpoint());
   expect(cost.ways).toEqual([{ way: "gateway-endpoint", perMonth: 0, perGb: 0 }]);
   expect(cost.alternatives.map(({ way }) => way)).toEqual(["nat-gateway", "interface-endpoint"]);
-  expect(costText(cost)).toMatch(/^0 \$ a month for this way \(NAT gateway: 36\.50 \$ and /);
+  expect(costText(cost)).toMatch(
+    /^\$0 a month for this path \(NAT gateway: \$36\.50 a month and \$0\.045 per GB, /,
+  );
 });
 
 test("a NAT gateway costs by the hour, with its address, and by the GB", () => {
   const cost = costOfNetwork(withNatGateway());
   expect(cost.ways).toEqual([{ way: "nat-gateway", perMonth: 36.5, perGb: 0.045 }]);
-  expect(costText(cost)).toMatch(/^36\.50 \$ a month and 0\.045 \$ a GB for this way /);
+  expect(costText(cost)).toMatch(/^\$36\.50 a month and \$0\.045 per GB for this path /);
 });
 
-test("a function outside any VPC pays for no way", () => {
+test("a function outside any VPC pays for no path", () => {
   const source = {
     kind: "public-function",
     functionName: "orders",
@@ -39,14 +41,14 @@ test("a function outside any VPC pays for no way", () => {
   });
 });
 
-test("without a way only the alternatives have a price", () => {
+test("without a path, only the alternatives have a price", () => {
   const cost = costOfNetwork(isolated());
   expect(cost.ways).toEqual([]);
   expect(cost.alternatives).toHaveLength(3);
-  expect(costText(cost)).toMatch(/^gateway endpoint: 0 \$, /);
+  expect(costText(cost)).toMatch(/^gateway endpoint: \$0 a month, /);
 });
 
-test("a way that is blocked costs what it costs when it is open", () => {
+test("a blocked path costs the same as an open one", () => {
   const closed = known({ GroupId: "sg-function", IpPermissions: [], IpPermissionsEgress: [] });
   const network = { ...withNatGateway(), securityGroups: closed };
   expect(analyze(network).verdict).toBe("UNREACHABLE");

@@ -2,26 +2,26 @@ import { type Trace, type Via } from "../reachability";
 import { type NetworkSnapshot } from "../snapshot/network";
 import prices from "./prices.json";
 
-/** What a way to DynamoDB costs in US dollars, at list prices and without taxes. */
+/** What a path to DynamoDB costs in US dollars, at list prices and before taxes. */
 export interface WayCost {
   readonly way: Via["kind"];
-  /** For the hours of one month, whatever is sent. */
+  /** For the hours of one month, regardless of traffic. */
   readonly perMonth: number;
-  /** For each GB, whichever direction it goes. */
+  /** For each GB, in either direction. */
   readonly perGb: number;
 }
 
 export interface Cost {
   /** The month of the prices, e.g. `2026-06`. */
   readonly date: string;
-  /** Where they hold; they differ elsewhere. */
+  /** The Regions that the prices apply to. */
   readonly regions: readonly string[];
-  /** The ways that the packets take, arriving or not: they cost the same. Empty where there is none. */
+  /** The paths that the packets take. A blocked path costs the same. Empty if there is no path. */
   readonly ways: readonly WayCost[];
   readonly alternatives: readonly WayCost[];
 }
 
-/** Interface endpoints are priced by zone, and two zones are the least that survives losing one. */
+/** Interface endpoints are priced per zone, and surviving the loss of one zone takes two. */
 const ZONES_OF_A_NEW_ENDPOINT = 2;
 
 export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
@@ -47,7 +47,7 @@ export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
     date: prices.date,
     regions: prices.regions,
     ways: [...ways.values()],
-    // A function outside any VPC needs none of them.
+    // A function outside any VPC needs no alternative.
     alternatives: ways.has("public-endpoint")
       ? []
       : alternatives.filter(({ way }) => !ways.has(way)),

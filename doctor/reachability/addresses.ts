@@ -1,4 +1,4 @@
-/** IPv4 addresses as numbers, and sets of them as sorted, disjoint, inclusive ranges. */
+/** IPv4 addresses are numbers. Sets of addresses are sorted, disjoint, inclusive ranges. */
 export interface Range {
   readonly first: number;
   readonly last: number;
@@ -14,8 +14,8 @@ const ZERO = 48;
 const ADDRESSES = 2 ** 32;
 
 /**
- * The range of an IPv4 CIDR such as `10.0.0.0/24`; bits behind the prefix are cleared.
- * `undefined` when it is not one.
+ * The range of an IPv4 CIDR such as `10.0.0.0/24`. Host bits are cleared. `undefined` when the text
+ * is not a CIDR.
  */
 export function parseCidr(text: string): Range | undefined {
   if (!readCidr(text)) return undefined;
@@ -23,7 +23,7 @@ export function parseCidr(text: string): Range | undefined {
   return { first, last };
 }
 
-/** Whether any of the CIDR is in the ranges; `undefined` when it is not one. Makes no object. */
+/** Whether the CIDR overlaps the ranges. `undefined` when it is not a CIDR. Allocates nothing. */
 export function cidrOverlaps(ranges: Ranges, text: string): boolean | undefined {
   if (!readCidr(text)) return undefined;
   const start = read[0] ?? 0;
@@ -34,12 +34,12 @@ export function cidrOverlaps(ranges: Ranges, text: string): boolean | undefined 
   return false;
 }
 
-/** First and last address of the CIDR that was read last. */
+/** First and last address of the last CIDR that was parsed. */
 const read = new Float64Array(2);
 
 /**
- * By hand and without a result to collect, because a snapshot may hold a million CIDRs, of which
- * hardly any concerns DynamoDB.
+ * Parses by hand and allocates nothing, because a snapshot can hold a million CIDRs, and few of them
+ * concern DynamoDB.
  */
 function readCidr(text: string): boolean {
   let address = 0;
@@ -64,14 +64,14 @@ function readCidr(text: string): boolean {
     }
   }
   if (!slash || digits === 0 || part > 32) return false;
-  // A shift by 32 is a shift by 0.
+  // JavaScript treats a shift by 32 as a shift by 0.
   const mask = part === 0 ? 0 : -1 << (32 - part);
   read[0] = (address & mask) >>> 0;
   read[1] = (address | ~mask) >>> 0;
   return true;
 }
 
-/** How many addresses: the smaller, the more specific. */
+/** The number of addresses. A smaller range is more specific. */
 export function sizeOf(range: Range): number {
   return range.last - range.first + 1;
 }
@@ -83,7 +83,7 @@ export function overlaps(ranges: Ranges, range: Range): boolean {
   return false;
 }
 
-/** What is in both. The very same array comes back when one of them holds the other whole. */
+/** What is in both. Returns the same array when one of them contains the other. */
 export function intersect(left: Ranges, right: Ranges): Ranges {
   if (left === right) return left;
   if (holds(right, left)) return left;
@@ -115,7 +115,7 @@ export function subtract(from: Ranges, taken: Ranges): Ranges {
   return rest;
 }
 
-/** Sorted, with what overlaps or touches joined. */
+/** Sorts the ranges, and merges ranges that overlap or touch. */
 export function union(ranges: Ranges): Ranges {
   const sorted = [...ranges].sort((a, b) => a.first - b.first);
   const joined: Range[] = [];
@@ -137,7 +137,7 @@ export function covers(outer: Ranges, inner: Ranges): boolean {
   return subtract(inner, outer).length === 0;
 }
 
-/** The fewest CIDRs that hold exactly these addresses. */
+/** The smallest list of CIDRs that covers exactly these addresses. */
 export function toCidrs(ranges: Ranges): readonly string[] {
   const cidrs: string[] = [];
   for (const { first, last } of ranges) {
@@ -156,7 +156,7 @@ export function toCidrs(ranges: Ranges): readonly string[] {
   return cidrs;
 }
 
-/** Whether a single range holds all of them. */
+/** Whether a single range covers all of them. */
 function holds(outer: Ranges, inner: Ranges): boolean {
   const [only] = outer;
   if (only === undefined || outer.length > 1) return false;

@@ -11,7 +11,7 @@ export interface RouteTableLocation {
   readonly routeTableId: string;
 }
 
-/** The shortest change that gives this route table a private way to DynamoDB. */
+/** The smallest change that gives this route table a private path to DynamoDB. */
 export function openPrivatePath(inventory: Inventory, location: RouteTableLocation): Fix {
   const { vpcId, routeTableId } = location;
   const [gateway] = unassociated(inventory, location);
@@ -24,7 +24,7 @@ export function openPrivatePath(inventory: Inventory, location: RouteTableLocati
   return { action: "create-gateway-endpoint", vpcId, serviceName, routeTableId };
 }
 
-/** Endpoints of the VPC that are ready, and that these packets do not take. */
+/** Available endpoints in the VPC that these packets do not use. */
 export function endpointsBeside(
   inventory: Inventory,
   location: RouteTableLocation,
@@ -55,7 +55,7 @@ function interfacesWithName(inventory: Inventory, vpcId: string) {
     .filter((endpoint) => isInterface(endpoint) && isAvailable(endpoint))
     .map((endpoint) => {
       const names = (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => DnsName ?? []);
-      // The Regional name is the shortest of those that begin with the endpoint's id.
+      // The Regional name is the shortest name that begins with the endpoint's id.
       const [name = `${endpoint.VpcEndpointId}.${dynamoDbServiceName("")}`] = names
         .filter((one) => one.startsWith(endpoint.VpcEndpointId))
         .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));

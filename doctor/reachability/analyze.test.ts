@@ -76,7 +76,7 @@ test("returns a blocked path whole, what blocks first", () => {
   ]);
 });
 
-test("what certainly passes and what certainly does not make it partial, whatever is unknown", () => {
+test("what certainly passes and what certainly does not make it partial, regardless of unknowns", () => {
   const three = {
     ...withGatewayEndpoint(),
     source: {

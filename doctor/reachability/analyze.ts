@@ -8,23 +8,23 @@ import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
 import type { Component, Hop, Trace, Via } from "./trace";
 
-/** What is asked: the packets of the source's DynamoDB client, TCP, and the answers to them. */
+/** The packets to trace: TCP from the source's DynamoDB client, and the responses. */
 export interface Flow {
   /**
-   * Take an endpoint URL that is neither DynamoDB's nor an interface endpoint's, such as that of an
-   * emulator, as if it were not set.
+   * Ignore an endpoint URL that belongs to neither DynamoDB nor an interface endpoint, such as an
+   * emulator's URL.
    *
-   * @default false: what the URL leads to is unknown
+   * @default false - the destination of such a URL is unknown
    */
   readonly ignoreEndpointOverride?: boolean;
 }
 
 /**
- * From where and over what the source's packets reach DynamoDB, and the answers come back. Pure:
- * the same snapshot gives the same trace, whatever the order of its lists.
+ * Traces the source's packets to DynamoDB and the responses back. Pure: the same snapshot gives the
+ * same trace, regardless of the order of its lists.
  *
- * Never throws for what a snapshot holds: what is missing, dangling or malformed makes the verdict
- * INDETERMINATE wherever it could change it.
+ * Never throws because of a snapshot's content. Missing, dangling, or malformed data makes the
+ * verdict INDETERMINATE if it could change the verdict.
  */
 export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const { region, source: described } = snapshot;
@@ -76,12 +76,14 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   }
 }
 
-/** EC2 takes a pending instance to running by itself. */
+/** A pending instance is about to run. */
 const STARTED = ["pending", "running"];
 
 /**
- * A function that failed has no interfaces; Lambda makes them while it is pending, and takes those of
- * an inactive one away. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ * A failed function has no network interfaces. Lambda creates them while the function is pending and
+ * removes them from an inactive function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
   if (source.kind === "instance") {

@@ -131,7 +131,7 @@ describe("outside any VPC", () => {
     },
   });
 
-  test("reaches the public endpoint, whatever else is missing", () => {
+  test("reaches the public endpoint, regardless of what is missing", () => {
     const trace = analyze({ ...outside(), managedPrefixLists: missing("lists.json") });
     expect(brief(trace)).toEqual(["REACHABLE", "not private"]);
     expect(trace.groups).toMatchObject([

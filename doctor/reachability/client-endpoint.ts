@@ -6,14 +6,14 @@ import type { Reason } from "./codes";
 export const HTTPS_PORT = 443;
 export const HTTP_PORT = 80;
 
-/** What the client calls. */
+/** What the client calls, and where its packets go. */
 export type Destination =
-  /** DynamoDB's public name in the Region, which resolves into its prefix list. */
+  /** DynamoDB's public name in the Region. It resolves to addresses in DynamoDB's prefix list. */
   | { readonly kind: "service"; readonly port: number }
   | {
       readonly kind: "interface-endpoint";
       readonly endpointId: string;
-      /** Set when the name is that of one Availability Zone. */
+      /** Set when the name belongs to one Availability Zone. */
       readonly zone?: string;
       readonly port: number;
     }
@@ -23,8 +23,10 @@ export type Destination =
 const ENDPOINT_LABEL = /^(vpce-[0-9a-z]+)-[0-9a-z]+(?:-(.+))?$/;
 
 /**
- * The names are those of https://docs.aws.amazon.com/general/latest/gr/ddb.html and
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ * Which destination the client's endpoint URL names.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export function classifyClientEndpoint(
   inventory: Inventory,
@@ -68,7 +70,7 @@ function endpointOf(
     const [, endpointId, zone] = ENDPOINT_LABEL.exec(host.slice(0, -suffix.length)) ?? [];
     return endpointId === undefined ? undefined : { endpointId, zone };
   }
-  // Emulators make names of their own.
+  // Emulators use other names.
   const endpoints = inventory.endpoints.ok ? inventory.endpoints.value : [];
   const named = endpoints.find(({ DnsEntries }) =>
     DnsEntries?.some(({ DnsName }) => DnsName?.toLowerCase() === host),

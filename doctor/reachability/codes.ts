@@ -1,6 +1,6 @@
-/** The closed vocabulary of a trace: what blocks, and why something cannot be known. */
+/** The closed vocabulary of a trace: what blocks, and why something is unknown. */
 
-/** Explanation codes of AWS Reachability Analyzer that can come up on the way to DynamoDB. */
+/** Explanation codes of AWS Reachability Analyzer that can occur on a path to DynamoDB. */
 export const AWS_CODES = [
   "NO_ROUTE_TO_DESTINATION",
   "BAD_STATE_ROUTE",
@@ -22,36 +22,39 @@ export const AWS_CODES = [
   "NO_PATH",
 ] as const;
 
-/** Codes of our own, for what Reachability Analyzer has none. */
+/** The doctor's own codes, for cases that Reachability Analyzer has no code for. */
 export const OWN_CODES = [
   "X_DNS_SUPPORT_DISABLED",
   "X_DNS_HOSTNAMES_DISABLED",
-  /** The security groups allow some addresses of DynamoDB, not all. */
+  /** The security groups allow only some of DynamoDB's addresses. */
   "X_PREFIX_LIST_PARTIAL",
-  /** Reaches DynamoDB, but over a NAT gateway or an internet gateway. */
+  /** The path reaches DynamoDB, but through a NAT gateway or an internet gateway. */
   "X_PATH_NOT_PRIVATE",
-  /** An interface endpoint is there, but the client does not call its name. */
+  /** An interface endpoint exists, but the client does not call its name. */
   "X_INTERFACE_ENDPOINT_UNUSED",
 ] as const;
 
 export const CODES = [...AWS_CODES, ...OWN_CODES] as const;
 export type Code = (typeof CODES)[number];
 
-/** Where AWS's own documentation disagrees with itself, or two of its answers with each other. */
+/** A contradiction within AWS's documentation, or between two of its answers. */
 export type Conflict =
-  /** A NAT gateway whose subnet sends DynamoDB's addresses to a gateway endpoint. */
+  /** A NAT gateway whose subnet routes DynamoDB's addresses to a gateway endpoint. */
   | "nat-then-endpoint"
   | "overlapping-prefix-lists"
   | "duplicate-routes"
-  /** Two route tables, or two network ACLs, of one subnet; or two main route tables of one VPC. */
+  /** A subnet with two route tables or two network ACLs, or a VPC with two main route tables. */
   | "duplicate-associations"
-  /** A route to a gateway endpoint that does not list the route table, or the reverse in a bad state. */
+  /**
+   * A route to a gateway endpoint that does not list the route table, or an unavailable endpoint that
+   * lists a route table without the route.
+   */
   | "route-and-association"
-  /** Private DNS on an interface endpoint of DynamoDB. */
+  /** Private DNS on an interface endpoint for DynamoDB. */
   | "private-dns"
   | "ipv6";
 
-/** Things that exist, and that this analysis does not follow. */
+/** Things that this analysis does not follow. */
 export type Unsupported =
   | "transit-gateway"
   | "virtual-private-gateway"
@@ -66,23 +69,23 @@ export type Unsupported =
   | "regional-nat-gateway"
   | "ingress-routing"
   | "endpoint-in-another-vpc"
-  /** A route inside the VPC that does not lead straight to the interface. */
+  /** A route inside the VPC that does not lead directly to the interface. */
   | "middlebox"
   | "custom-endpoint"
   | "dual-stack-endpoint"
   | "dhcp-options"
-  /** A function that is neither active nor failed. */
+  /** A function whose state is neither active nor failed. */
   | "function-state"
-  /** Only some of 1024-65535 may come back, and the instance's own range is not known. */
+  /** Only some ports in 1024-65535 are open for return traffic, and the instance's range is unknown. */
   | "ephemeral-ports"
-  /** Only a part of the subnet is allowed, and which address the source has is not known. */
+  /** Only part of the subnet is allowed, and the source's address is unknown. */
   | "source-address";
 
-/** Why something cannot be known. */
+/** Why something is unknown. */
 export type Reason =
   | { readonly kind: "missing"; readonly missing: string; readonly why: string }
   | { readonly kind: "not-found"; readonly id: string; readonly in: string }
-  /** The answer is there, but this field of it is absent or makes no sense. */
+  /** The answer exists, but this field in it is absent or invalid. */
   | { readonly kind: "field"; readonly id: string; readonly field: string }
   | { readonly kind: "conflict"; readonly conflict: Conflict }
   | { readonly kind: "unsupported"; readonly what: Unsupported; readonly id: string };

@@ -1,4 +1,4 @@
-/** Both ends included. */
+/** Includes both ends. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;
@@ -9,7 +9,7 @@ export type SecurityGroupPeer =
   | { readonly groupId: string }
   | { readonly cidrs: readonly string[] };
 
-/** The change that would open what blocks. Data for a sentence, a CLI line or a Terraform block. */
+/** The change that unblocks a hop. Data for a sentence, an AWS CLI command, or a Terraform block. */
 export type Fix =
   | {
       readonly action: "associate-endpoint";
@@ -32,7 +32,7 @@ export type Fix =
   | {
       readonly action: "add-internet-route";
       readonly routeTableId: string;
-      /** @default - none is attached to the VPC yet */
+      /** @default - no internet gateway is attached to the VPC */
       readonly internetGatewayId?: string;
     }
   | { readonly action: "move-nat-gateway"; readonly natGatewayId: string }
@@ -56,7 +56,7 @@ export type Fix =
       readonly direction: "outbound" | "inbound";
       readonly ports: PortRange;
       readonly cidrs: readonly string[];
-      /** The new entry needs a lower number than this one, which denies. */
+      /** The number of the entry that denies. The new entry needs a lower number. */
       readonly before: number;
     }
   | {

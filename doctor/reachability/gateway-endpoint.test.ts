@@ -21,7 +21,7 @@ function withEndpoint(
   return edit(snapshot, "vpcEndpoints", (endpoint) => ({ ...endpoint, ...change }));
 }
 
-/** Emulators do not list the routes of an endpoint. */
+/** Emulators do not list an endpoint's routes. */
 function unlisted(snapshot = withGatewayEndpoint()): NetworkSnapshot {
   return edit(snapshot, "routeTables", (table) => ({
     ...table,
@@ -29,7 +29,7 @@ function unlisted(snapshot = withGatewayEndpoint()): NetworkSnapshot {
   }));
 }
 
-test("tells the way", () => {
+test("names the path", () => {
   const trace = analyze(withGatewayEndpoint());
   expect(brief(trace)).toEqual(OPEN);
   expect(trace.groups[0]?.paths).toMatchObject([
@@ -40,7 +40,7 @@ test("tells the way", () => {
   ]);
 });
 
-test("trusts the association where the route table does not list the route, and says so", () => {
+test("trusts the association when the route table does not list the route, and says so", () => {
   const trace = analyze(unlisted());
   expect(brief(trace)).toEqual(OPEN);
   const hop = trace.groups[0]?.paths[0]?.hops.find(({ kind }) => kind === "route-table");
@@ -83,7 +83,7 @@ test("an endpoint in another route table does not help", () => {
   expect(trace.findings).toMatchObject([{ fix }, { fix }]);
 });
 
-test("is partial where only one subnet's route table has it", () => {
+test("is partial when only one subnet's route table has it", () => {
   const split = edit(withGatewayEndpoint(), "routeTables", (table) =>
     table.RouteTableId === "rtb-private"
       ? { ...table, Associations: [{ SubnetId: "subnet-a" }] }
@@ -143,13 +143,13 @@ test.each<[string, Partial<VpcEndpoint>, string]>([
   ["without a state", { State: undefined }, "UNKNOWN_RESOURCE"],
   ["without route tables in the answer", { RouteTableIds: undefined }, "UNKNOWN_RESOURCE"],
   ["that is a firewall's", { VpcEndpointType: "GatewayLoadBalancer" }, "UNSUPPORTED_COMPONENT"],
-])("cannot tell when the route leads to an endpoint %s", (_, change, code) => {
+])("is indeterminate when the route leads to an endpoint %s", (_, change, code) => {
   const trace = analyze(withEndpoint(change));
   expect(trace.verdict).toBe("INDETERMINATE");
   expect(trace.findings[0]).toMatchObject({ effect: "unknown", code });
 });
 
-test("cannot tell when the route leads to an endpoint that is not in the answer", () => {
+test("is indeterminate when the route leads to an endpoint that is not in the answer", () => {
   const gone = edit(withGatewayEndpoint(), "vpcEndpoints", () => undefined);
   expect(brief(analyze(gone))).toEqual(["INDETERMINATE", "unknown UNKNOWN_RESOURCE vpce-gateway"]);
 });
@@ -158,7 +158,7 @@ test("takes an endpoint without a type for a gateway, as the API does", () => {
   expect(brief(analyze(withEndpoint({ VpcEndpointType: undefined })))).toEqual(OPEN);
 });
 
-test("cannot tell where two endpoints claim the same route table", () => {
+test("is indeterminate when two endpoints claim the same route table", () => {
   const { vpcEndpoints } = withGatewayEndpoint();
   const items = vpcEndpoints.known ? vpcEndpoints.items : [];
   const twin = items.map((endpoint) => ({ ...endpoint, VpcEndpointId: "vpce-twin" }));

@@ -9,7 +9,7 @@ export interface GatewayCrossing {
   readonly region: string;
   readonly vpcId: string;
   readonly routeTableId: string;
-  /** Whether the endpoint names the route table. */
+  /** Whether the endpoint lists the route table. */
   readonly associated: boolean;
   /** Whether the route table itself lists the route to the endpoint. */
   readonly listed: boolean;
@@ -18,8 +18,9 @@ export interface GatewayCrossing {
 }
 
 /**
- * A gateway endpoint serves the route tables it is associated with, in its own VPC and Region.
- * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
+ * A gateway endpoint serves the route tables that it is associated with, in its own VPC and Region.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export function crossGatewayEndpoint(endpoint: VpcEndpoint, crossing: GatewayCrossing): Hop {
   const { VpcEndpointId: id, State: state } = endpoint;
@@ -30,7 +31,7 @@ export function crossGatewayEndpoint(endpoint: VpcEndpoint, crossing: GatewayCro
   if (state === undefined) return field("State");
   if (!isAvailable(endpoint)) {
     const fix = restore(endpoint);
-    // AWS takes the route of a deleted endpoint away, and then the other one would be used.
+    // AWS removes the route of a deleted endpoint, and then the other route applies.
     return !crossing.listed && crossing.hasOtherRoute
       ? unknown(component, disagree, "BAD_STATE", fix)
       : blocked(component, "BAD_STATE", fix);
@@ -46,7 +47,7 @@ export function crossGatewayEndpoint(endpoint: VpcEndpoint, crossing: GatewayCro
   return unknown(component, disagree, "UNASSOCIATED_COMPONENT", fix);
 }
 
-/** AWS writes `available`, its gateways sometimes `Available`. */
+/** AWS returns `available`, and for gateway endpoints sometimes `Available`. */
 export function isAvailable(endpoint: VpcEndpoint): boolean {
   return endpoint.State?.toLowerCase() === "available";
 }

@@ -1,35 +1,38 @@
 /**
- * Whether a source's packets reach DynamoDB and the answers come back, and by which way.
+ * Decides whether a source's packets reach DynamoDB, whether the responses return, and which path
+ * they take.
  *
  * ```ts
  * const trace = analyze(snapshot); // NetworkSnapshot -> Trace; pure, no AWS client, no clock
  * trace.verdict; // "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE"
- * trace.private; // true: all that arrives takes an endpoint
+ * trace.private; // true: every packet that arrives goes through an endpoint
  * for (const { effect, code, id, fix } of trace.findings) … // what blocks, what is unknown, notes
- * for (const { subnets, paths } of trace.groups) … // hop by hop, once for all subnets alike
+ * for (const { subnets, paths } of trace.groups) … // hop by hop, once for subnets that share paths
  * ```
  *
- * The rules are those of the AWS documentation pages named beside each. Where they leave a choice:
+ * The rules follow the AWS documentation pages linked in each file. If the pages leave a choice:
  *
- * - "Can reach" means from every subnet of the source to every address of DynamoDB's prefix list, and
- *   "cannot" from none to none. In between is PARTIAL. What is certainly blocked stays so, whatever
- *   else is unknown; everything else that is unknown makes the verdict INDETERMINATE.
- * - An endpoint's RouteTableIds are trusted without the route that AWS makes for them, because
- *   emulators do not list it (`listed: false` on the hop). A listed route without the association
- *   is not trusted: INDETERMINATE with UNASSOCIATED_COMPONENT.
- * - Only some of the ports 1024-65535 open for the answers: PARTIAL for a function and behind a NAT
- *   gateway, which use all of them; INDETERMINATE for an instance, whose system decides.
- * - A function may have any address of its subnet, so a rule that names a part of the subnet makes
- *   the verdict INDETERMINATE.
- * - An interface endpoint counts only where the client's URL names it. Its Regional name may lead to
+ * - REACHABLE means that every subnet of the source reaches every address in DynamoDB's prefix list.
+ *   UNREACHABLE means that no subnet reaches any address. In between is PARTIAL. What is certainly
+ *   blocked stays blocked, regardless of unknowns. Any other unknown makes the verdict
+ *   INDETERMINATE.
+ * - The analysis trusts an endpoint's RouteTableIds even without the route that AWS creates for
+ *   them, because emulators do not list that route (`listed: false` on the hop). It does not trust
+ *   a listed route without the association: INDETERMINATE with UNASSOCIATED_COMPONENT.
+ * - If only some of the ports 1024-65535 are open for return traffic, the verdict is PARTIAL for a
+ *   function and behind a NAT gateway, because both use all of them. It is INDETERMINATE for an
+ *   instance, because its operating system chooses.
+ * - A function can have any address in its subnet, so a rule that names part of the subnet makes the
+ *   verdict INDETERMINATE.
+ * - An interface endpoint counts only if the client's URL names it. Its Regional name can resolve to
  *   any of its interfaces, so each of them is a destination.
  *
- * Known divergences from AWS: IPv4 and TCP only. Transit gateways, virtual private gateways, NAT
- * instances, firewalls, chained and regional NAT gateways, local and carrier gateways, ingress
- * routing and endpoints in another VPC are not followed: INDETERMINATE. Servers that DHCP options
- * name are not known. Prefix lists of other AWS services are taken not to overlap DynamoDB's where
- * their entries are missing. VPC Block Public Access is taken as off where the snapshot has no answer
- * about it at all.
+ * Known divergences from AWS: The analysis covers only IPv4 and TCP. It does not follow transit
+ * gateways, virtual private gateways, NAT instances, firewalls, chained and regional NAT gateways,
+ * local and carrier gateways, ingress routing, and endpoints in another VPC: INDETERMINATE. It does
+ * not read the DNS servers in DHCP options. It assumes that prefix lists of other AWS services do not
+ * overlap DynamoDB's if their entries are missing. It assumes that VPC Block Public Access is off if
+ * the snapshot has no answer about it.
  */
 export { analyze, type Flow } from "./analyze";
 export { HTTP_PORT } from "./client-endpoint";

@@ -63,7 +63,7 @@ test("does not matter to a client that calls the public name", () => {
   expect(trace.findings).toMatchObject([{ fix }, { fix }]);
 });
 
-test("stays unused beside a gateway endpoint without a word, and with one beside a NAT gateway", () => {
+test("stays unused beside a gateway endpoint silently, and beside a NAT gateway with a note", () => {
   const { vpcEndpoints } = withInterfaceEndpoint();
   const items = vpcEndpoints.known ? vpcEndpoints.items : [];
   const both = (snapshot: NetworkSnapshot) => {
@@ -74,7 +74,7 @@ test("stays unused beside a gateway endpoint without a word, and with one beside
   expect(both(withNatGateway())).toContain("notes X_INTERFACE_ENDPOINT_UNUSED vpce-interface");
 });
 
-test("cannot tell what the public name resolves to where private DNS is on", () => {
+test("is indeterminate when private DNS is on", () => {
   const { vpcEndpoints } = withEndpoint({ PrivateDnsEnabled: true });
   expect(analyze({ ...withNatGateway(), vpcEndpoints })).toMatchObject({
     verdict: "INDETERMINATE",
@@ -177,7 +177,7 @@ describe("a zonal name", () => {
     expect(trace.groups[0]?.paths.flatMap((path) => path.destinations)).toEqual(["10.0.1.50/32"]);
   });
 
-  test("blocks where the endpoint is not in the zone", () => {
+  test("blocks when the endpoint is not in the zone", () => {
     const trace = analyze(calling(ZONAL("us-east-2c")));
     expect(brief(trace)).toEqual([
       "UNREACHABLE",

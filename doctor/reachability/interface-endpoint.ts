@@ -12,7 +12,7 @@ export interface EndpointInterface {
   readonly subnetId: string;
   readonly range: Range;
   readonly cidr: string;
-  /** False: the interface's own address is not known, and `range` is its whole subnet. */
+  /** False: the interface's address is unknown, and `range` is its whole subnet. */
   readonly exact: boolean;
 }
 
@@ -20,16 +20,17 @@ export interface InterfaceCrossing {
   /** The endpoint itself. */
   readonly hop: Hop;
   readonly vpcId?: string;
-  /** @default - not known */
+  /** @default - unknown */
   readonly groupIds?: readonly string[];
   readonly interfaces: readonly EndpointInterface[];
-  /** Interfaces of which not even the subnet is known. */
+  /** Interfaces whose subnet is unknown. */
   readonly unclear: readonly Hop[];
 }
 
 /**
  * The interfaces that the endpoint's Regional or zonal name resolves to.
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export function crossInterfaceEndpoint(
   inventory: Inventory,
@@ -101,7 +102,7 @@ function findInterfaces(
   return { interfaces, unclear };
 }
 
-/** An address outside its subnet, as emulators make them up, is as good as none. */
+/** Ignores an address outside its subnet. Emulators make up such addresses. */
 function ownAddress(
   inventory: Inventory,
   endpoint: VpcEndpoint,

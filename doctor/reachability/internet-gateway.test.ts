@@ -86,7 +86,7 @@ test.each<[string, NetworkSnapshot]>([
   expect(brief(analyze(snapshot))).toEqual(["INDETERMINATE", "unknown UNKNOWN_RESOURCE igw-a"]);
 });
 
-test("cannot tell when a route table of the gateway diverts the answers", () => {
+test("is indeterminate when a route table of the gateway diverts the answers", () => {
   const edge = (target: string) =>
     edit(
       addRoute(withInstance(), "rtb-main", route("10.0.2.0/24", { GatewayId: target })),
@@ -151,7 +151,7 @@ describe("VPC Block Public Access", () => {
     expect(briefWith(withNatGateway(), options).verdict).toBe("REACHABLE");
   });
 
-  test("cannot tell when the mode is not known", () => {
+  test("is indeterminate when the mode is unknown", () => {
     expect(briefWith(withNatGateway(), {}).verdict).toBe("INDETERMINATE");
     const blockPublicAccess = missing("describe-vpc-block-public-access-options.json");
     expect(analyze({ ...withNatGateway(), blockPublicAccess }).verdict).toBe("INDETERMINATE");

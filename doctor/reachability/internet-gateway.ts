@@ -11,7 +11,7 @@ export interface InternetCrossing {
   readonly behindNat: boolean;
 }
 
-/** Whether the gateway takes packets of this VPC out; public addresses are the caller's matter. */
+/** Whether packets of this VPC can leave through the gateway. The caller checks public addresses. */
 export function crossInternetGateway(
   inventory: Inventory,
   crossing: InternetCrossing,
@@ -28,7 +28,7 @@ function gateway(inventory: Inventory, { internetGatewayId: id, vpcId }: Interne
     return unknown(component, { kind: "field", id, field: "Attachments" });
   }
   const attachment = attachments.find(({ VpcId }) => VpcId === vpcId);
-  // The documentation of the API says `available`, its type says `attached`.
+  // The API's documentation says `available`, and its type says `attached`.
   if (attachment?.State === "available" || attachment?.State === "attached") {
     const edge = inventory.edgeTableOf(id);
     const diverted = edge?.Routes?.some(({ GatewayId }) => GatewayId !== "local") === true;
@@ -50,7 +50,7 @@ function gateway(inventory: Inventory, { internetGatewayId: id, vpcId }: Interne
   });
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html */
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html */
 function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): readonly Hop[] {
   const found = inventory.blockPublicAccess;
   const { vpcId: id } = crossing;
@@ -65,7 +65,7 @@ function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): re
       return [ok(component)];
     case "block-ingress":
     case "block-bidirectional": {
-      // Blocking ingress leaves NAT gateways alone, but stops interfaces with public addresses.
+      // `block-ingress` lets NAT gateways pass, but it blocks interfaces with public addresses.
       const passes = mode === "block-ingress" && crossing.behindNat;
       if (passes || isExcluded(found.value, crossing)) return [ok(component)];
       const fix = { action: "exclude-from-block-public-access", id: crossing.subnetId } as const;

@@ -20,10 +20,10 @@ import type { Reason } from "./codes";
 export type Lookup<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
 
-/** The snapshot, indexed once, so that no question scans a collection again. */
+/** The snapshot, indexed once, so that no lookup scans a collection again. */
 export interface Inventory {
   readonly subnet: (id: string) => Lookup<Subnet>;
-  /** The subnet's own route table, else the main one of its VPC. */
+  /** The subnet's route table, or else the main route table of its VPC. */
   readonly routeTableOf: (subnetId: string, vpcId: string) => Lookup<RouteTable>;
   /** The route table associated with a gateway: ingress routing. */
   readonly edgeTableOf: (gatewayId: string) => RouteTable | undefined;
@@ -37,14 +37,14 @@ export interface Inventory {
   readonly publicIpOf: (allocationId: string) => Lookup<string | undefined>;
   readonly vpcAttributes: (vpcId: string) => Lookup<VpcAttributes>;
   readonly endpoint: (id: string) => Lookup<VpcEndpoint>;
-  /** Whether the list of endpoints is known at all. */
+  /** Whether the list of endpoints is known. */
   readonly endpoints: Lookup<readonly VpcEndpoint[]>;
-  /** Endpoints of DynamoDB in this VPC, by id. */
+  /** DynamoDB endpoints in this VPC, sorted by id. */
   readonly dynamoDbEndpointsIn: (vpcId: string) => readonly VpcEndpoint[];
-  /** Gateway endpoints of DynamoDB whose RouteTableIds hold this one, by id. */
+  /** DynamoDB gateway endpoints whose RouteTableIds include this route table, sorted by id. */
   readonly gatewayEndpointsOf: (routeTableId: string) => readonly VpcEndpoint[];
   readonly prefixList: (id: string) => Lookup<Ranges>;
-  /** DynamoDB's own, in the Region; never empty. */
+  /** DynamoDB's prefix list in the Region. Never empty. */
   readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
   readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
 }
@@ -106,7 +106,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
   };
 }
 
-/** Sorted by id, so that the order of an answer changes nothing. */
+/** Sorted by id, so that the order of an answer does not matter. */
 function collection<T>(known: Known<T>, idOf: (item: T) => string): Lookup<readonly T[]> {
   if (!known.known) return unknown(known);
   return { ok: true, value: [...known.items].sort((a, b) => compare(idOf(a), idOf(b))) };
@@ -165,7 +165,7 @@ function indexRouteTables(
   };
 }
 
-/** A subnet has one owner; several are left where an answer mixes two moments. */
+/** A subnet has one owner. An answer that mixes two moments can list several. */
 function claim<T>(owners: Map<string, Lookup<T>>, key: string, value: T): void {
   const other = owners.get(key);
   const alone = other === undefined || (other.ok && other.value === value);
@@ -195,9 +195,10 @@ function indexNetworkAcls(known: Known<NetworkAcl>): Inventory["networkAclOf"] {
 }
 
 /**
- * A list of another AWS service whose entries are not known shares no address with DynamoDB's:
- * customers cannot give a list a name that starts with `com.amazonaws`.
- * https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+ * If the entries of another AWS service's prefix list are unknown, the list shares no address with
+ * DynamoDB's. Customers cannot create a list whose name starts with `com.amazonaws`.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
  */
 function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
   const entriesOf = index(
@@ -246,7 +247,7 @@ function findDynamoDb(
   if (list === undefined) return notFound(name, "prefix lists");
   const ranges = prefixList(list.PrefixListId);
   if (!ranges.ok) return ranges;
-  // No entries would make every statement about all of them true.
+  // Every statement about all entries of an empty list would be true.
   if (ranges.value.length === 0) return missingField(list.PrefixListId, "Entries");
   return { ok: true, value: { id: list.PrefixListId, ranges: ranges.value } };
 }

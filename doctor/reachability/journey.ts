@@ -8,7 +8,7 @@ import { sourceAddress, type SourceAddress } from "./source-side";
 import { toPaths, type SubnetTrace } from "./summary";
 import type { Hop } from "./trace";
 
-/** What is the same for all subnets of the source. */
+/** What all subnets of the source have in common. */
 export interface Journey {
   readonly inventory: Inventory;
   readonly region: string;
@@ -23,7 +23,7 @@ export interface Start {
   readonly address: SourceAddress;
 }
 
-/** Traces each subnet of the source that is known well enough to start from. */
+/** Traces each subnet of the source. A subnet that lacks data gets a path with an unknown hop. */
 export function traceEach(
   { inventory, client, source }: Journey,
   trace: (start: Start) => readonly Segment[],
@@ -63,7 +63,7 @@ function startIn(subnet: Subnet, address: string | undefined): Start | Hop {
   return { subnetId, vpcId, address: source };
 }
 
-/** The subnet's own network ACL: out to the other side's port, and back to the ephemeral ports. */
+/** The subnet's network ACL: outbound to the peer's port, and inbound to the ephemeral ports. */
 export function leaveSubnet(
   { inventory, port }: Journey,
   { subnetId, address }: Start,

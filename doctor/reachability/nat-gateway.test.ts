@@ -26,7 +26,7 @@ function withPublicRoutes(...routes: readonly ReturnType<typeof route>[]): Netwo
   );
 }
 
-test("tells the way, the address and the cheaper way", () => {
+test("names the path, the address, and the cheaper path", () => {
   const trace = analyze(withNatGateway());
   expect(brief(trace)).toEqual(OPEN);
   expect(trace.groups).toHaveLength(1);
@@ -126,14 +126,14 @@ test.each<[string, NetworkSnapshot, string]>([
     "transit-gateway",
   ],
   ["it is Regional", withNat({ SubnetId: undefined }), "regional-nat-gateway"],
-])("cannot tell when %s", (_, snapshot, what) => {
+])("is indeterminate when %s", (_, snapshot, what) => {
   expect(analyze(snapshot)).toMatchObject({
     verdict: "INDETERMINATE",
     findings: [{ code: "UNSUPPORTED_COMPONENT", reason: { kind: "unsupported", what } }],
   });
 });
 
-test("cannot tell when its subnet has a gateway endpoint, for the documentation disagrees", () => {
+test("is indeterminate when its subnet has a gateway endpoint, for the documentation disagrees", () => {
   const { vpcEndpoints } = edit(withGatewayEndpoint(), "vpcEndpoints", (endpoint) => ({
     ...endpoint,
     RouteTableIds: ["rtb-public"],
@@ -231,7 +231,7 @@ describe("the network ACL of its subnet", () => {
     }
   });
 
-  test("is partial where one subnet of the function may not enter", () => {
+  test("is partial when one subnet of the function may not enter", () => {
     const onlyA = { ...entries["request in"]!, CidrBlock: "10.0.0.0/24" };
     const trace = analyze(withAcl([...Object.values(entries).slice(1), onlyA]));
     expect(trace.verdict).toBe("PARTIAL");
@@ -242,7 +242,7 @@ describe("the network ACL of its subnet", () => {
     });
   });
 
-  test("cannot tell where a part of the subnet may not enter", () => {
+  test("is indeterminate when part of the subnet may not enter", () => {
     const half = { ...entries["request in"]!, CidrBlock: "10.0.0.0/25" };
     const source = { ...FUNCTION, subnetIds: ["subnet-a"] };
     const trace = analyze({ ...withAcl([...Object.values(entries).slice(1), half]), source });

@@ -8,11 +8,13 @@ import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import type { Hop, Via } from "./trace";
 
 /**
- * A public NAT gateway needs an Elastic IP and, from its own subnet, a route to an internet gateway.
- * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ * A public NAT gateway needs an Elastic IP address, and its subnet needs a route to an internet
+ * gateway.
  *
- * What the NAT gateway's network ACL does to the source's own address is not in here, because that is
- * a matter of each source subnet: see `enters`.
+ * This does not check the NAT gateway's network ACL for the source's address, because that depends
+ * on the source's subnet: see `enters`.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  */
 export function crossNatGateway(
   inventory: Inventory,
@@ -76,7 +78,7 @@ function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly stri
   return ok(component);
 }
 
-/** The addresses that the NAT gateway names itself, else those of its allocations. */
+/** The addresses in the NAT gateway's description, or else the addresses of its allocations. */
 function publicIpsOf(inventory: Inventory, nat: NatGateway): Lookup<readonly string[]> {
   const ips: string[] = [];
   for (const { Status, PublicIp, AllocationId } of nat.NatGatewayAddresses ?? []) {

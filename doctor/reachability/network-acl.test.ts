@@ -79,7 +79,7 @@ test("cannot tell which of two network ACLs is the subnet's", () => {
   }
 });
 
-test("lets the lowest number decide, whatever the order of the answer", () => {
+test("lets the lowest number decide, regardless of the order of the answer", () => {
   const deny = entry(90, { RuleAction: "deny" });
   expect(briefWith(entry(100), deny, ANSWERS)).toEqual(BLOCKED);
   expect(briefWith(entry(80), deny, ANSWERS)).toEqual(OPEN);
@@ -105,7 +105,7 @@ test("names the direction, the rule that denies and the rule to add", () => {
   });
 });
 
-test("is partial where only some addresses of DynamoDB are allowed", () => {
+test("is partial when only some addresses of DynamoDB are allowed", () => {
   const trace = analyze(withEntries([entry(100, { CidrBlock: "52.94.0.0/23" }), ANSWERS]));
   expect(trace.verdict).toBe("PARTIAL");
   expect(trace.findings[0]?.destinations).toEqual([
@@ -115,7 +115,7 @@ test("is partial where only some addresses of DynamoDB are allowed", () => {
   ]);
 });
 
-test("is partial for a function when only a part of the ephemeral ports may be answered", () => {
+test("is partial for a function when only part of the ephemeral ports may be answered", () => {
   const some = { ...ANSWERS, PortRange: { From: 32768, To: 65535 } };
   expect(briefWith(entry(100), some)).toEqual([
     "PARTIAL",
@@ -145,7 +145,7 @@ test.each([
   ["has an entry without a protocol", [entry(100, { Protocol: undefined }), ANSWERS]],
   ["has an entry without ports", [entry(100, { PortRange: undefined }), ANSWERS]],
   ["has an entry with a CIDR that is none", [entry(100, { CidrBlock: "banana" }), ANSWERS]],
-])("cannot tell when the network ACL %s", (_, entries) => {
+])("is indeterminate when the network ACL %s", (_, entries) => {
   const trace = analyze(withEntries(entries));
   expect(trace.verdict).toBe("INDETERMINATE");
   expect(trace.findings[0]?.code).toBe("UNKNOWN_RESOURCE");

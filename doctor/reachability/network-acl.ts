@@ -14,30 +14,31 @@ import type { PortRange } from "./fix";
 import type { At, Hop } from "./trace";
 
 /**
- * The way back goes to these. Functions and NAT gateways use all of them.
- * https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
+ * The ports for return traffic. Functions and NAT gateways use all of them.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html
  */
 export const EPHEMERAL_PORTS: PortRange = { from: 1024, to: 65535 };
 
 const ALL_PORTS: PortRange = { from: 0, to: 65535 };
 
-/** The rule `*`, which denies what no other rule matched. */
+/** The rule `*`. It denies what no other rule matches. */
 export const LAST_RULE = 32767;
 
 export interface AclCrossing {
   readonly at: At;
-  /** `leaving`: the connection is opened from inside the subnet. */
+  /** `leaving`: the connection starts inside the subnet. */
   readonly connection: "leaving" | "entering";
-  /** The port that the connection is opened to. */
+  /** The destination port of the connection. */
   readonly port: number;
-  /** The addresses on the other side, and how to name them. */
+  /** The addresses on the other side. `peer` is their name in the report. */
   readonly peerRanges: Ranges;
   readonly peer: string;
-  /** Whether every ephemeral port certainly comes up. */
+  /** Whether the client certainly uses every ephemeral port. */
   readonly allPortsUsed: boolean;
 }
 
-/** Both ways cover the whole of the peer. */
+/** Each of the two lists covers all of the peer's addresses. */
 export interface AclResult {
   readonly request: readonly Segment[];
   readonly answer: readonly Segment[];
@@ -47,14 +48,14 @@ export interface AclResult {
 interface Leg {
   readonly direction: "outbound" | "inbound";
   readonly ports: PortRange;
-  /** `undefined` when not even their order is known. */
+  /** `undefined` when the order of the rules is unknown. */
   readonly rules: readonly Rule[] | undefined;
 }
 
 interface Rule {
   readonly number: number;
   readonly allows: boolean;
-  /** What it matches; `undefined` when the entry does not say. */
+  /** What the rule matches. `undefined` when the entry does not say. */
   readonly match?: { readonly range: Range; readonly ports: PortRange };
 }
 
@@ -68,13 +69,15 @@ type Piece = { readonly ranges: Ranges } & (
 interface Scan {
   readonly allowed: Ranges;
   readonly denied: readonly { readonly ranges: Ranges; readonly by: number }[];
-  /** What a malformed entry decides. */
+  /** The result of a malformed entry. */
   readonly unclear: Ranges;
 }
 
 /**
- * Stateless, so the answers are checked as well. The lowest rule number that matches decides, whatever
- * the order of the answer. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ * A network ACL is stateless, so this checks the responses too. The matching rule with the lowest
+ * number decides, regardless of the order in the answer.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResult {
   const { outbound, inbound } = relevantRules(acl, crossing.peerRanges);
@@ -134,9 +137,9 @@ function hopFor(piece: Piece, id: string, crossing: AclCrossing, leg: Leg): Hop 
       );
 }
 
-/** The peer's addresses by what happens to it; where something is denied, by the first rule that does. */
+/** Groups the peer's addresses by result. Denied addresses are grouped by the first rule that denies. */
 function divide(rules: readonly Rule[], peerRanges: Ranges, ports: PortRange): readonly Piece[] {
-  // Mostly one: rules seldom allow a part of the ports only.
+  // Usually one: rules seldom allow only some of the ports.
   const scans = splitPorts(rules, ports).map((part) => scan(rules, peerRanges, part));
   const open = scans.map(({ allowed }) => allowed).reduce(intersect);
   if (open === peerRanges) return [{ ranges: open, passes: "all" }];
@@ -158,7 +161,7 @@ function divide(rules: readonly Rule[], peerRanges: Ranges, ports: PortRange): r
   return pieces.filter(({ ranges }) => ranges.length > 0);
 }
 
-/** The rules that could decide about the peer, in order. Each entry is looked at once. */
+/** The rules that could apply to the peer, in order. Reads each entry once. */
 function relevantRules(
   acl: NetworkAcl,
   peerRanges: Ranges,
@@ -181,13 +184,13 @@ function relevantRules(
 }
 
 function inOrder(rules: Rule[]): Rule[] {
-  // Numbers are unique; should two be the same, the one that denies decides.
+  // Numbers are unique. If two are the same, the rule that denies decides.
   return rules.length < 2
     ? rules
     : rules.sort((a, b) => a.number - b.number || Number(a.allows) - Number(b.allows));
 }
 
-/** Of another protocol than TCP over IPv4. */
+/** Whether the entry is for a protocol other than TCP over IPv4. */
 function isForeign({ Protocol, CidrBlock, Ipv6CidrBlock }: NetworkAclEntry): boolean {
   const tcp = Protocol === "-1" || Protocol === "6" || Protocol === "tcp";
   if (!tcp && Protocol !== undefined) return true;
@@ -202,7 +205,7 @@ function portsOf({ Protocol, PortRange: ports }: NetworkAclEntry): PortRange | u
   return { from: ports.From, to: ports.To };
 }
 
-/** Ranges of ports that every rule matches as a whole or not at all. */
+/** Port ranges that each rule matches either completely or not at all. */
 function splitPorts(rules: readonly Rule[], ports: PortRange): readonly PortRange[] {
   const { from, to } = ports;
   const inner: number[] = [];

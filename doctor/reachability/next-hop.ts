@@ -23,7 +23,7 @@ export interface Departure {
 
 type Selected = Extract<Selection, { kind: "route" }>;
 
-/** Where the packets go from the source's route table, beginning with the name that they need. */
+/** Where the packets go from the source's route table, starting with DNS resolution. */
 export function followSelection(departure: Departure, selection: Selection): readonly Segment[] {
   const { inventory, vpcId, region, table } = departure;
   const location: RouteTableLocation = { region, vpcId, routeTableId: table.RouteTableId };
@@ -111,7 +111,7 @@ function followRoute(
   }
 }
 
-/** A function never has a public address, also in a public subnet. */
+/** A function never has a public address, not even in a public subnet. */
 function publicAddress({ inventory, source }: Departure, location: RouteTableLocation): Hop {
   const component = { kind: "network-interface", id: source.name } as const;
   if (source.publicIps !== undefined && source.publicIps.length > 0) return ok(component);
@@ -169,7 +169,7 @@ function blackholed(
   return blocked(component, "BAD_STATE_ROUTE", fix);
 }
 
-/** A route that would have been better, and lost. */
+/** A better route that was not selected. */
 function noteBetterRoute(
   { inventory, table }: Departure,
   { route, others }: Selected,

@@ -6,7 +6,7 @@ import { network } from "./testing/arbitrary";
 import { edit, missing } from "./testing/network";
 import type { Trace, Verdict } from "./trace";
 
-/** What certainly arrives, subnet by subnet. */
+/** What certainly arrives, by subnet. */
 function arriving(trace: Trace): ReadonlyMap<string, Ranges> {
   const bySubnet = new Map<string, Ranges>();
   for (const { subnets, paths } of trace.groups) {
@@ -30,7 +30,7 @@ function draw(numbers: fc.Stream<number>): number {
   return next.done === true ? 0 : next.value;
 }
 
-/** Every list in it in another order; `order` draws the place of each item. */
+/** Reorders every list in the snapshot. `order` draws the position of each item. */
 function shuffle(value: unknown, order: () => number): unknown {
   if (Array.isArray(value)) {
     return (value as readonly unknown[])
@@ -124,7 +124,7 @@ const COLLECTIONS = [
   "addresses",
 ] as const;
 
-test("what is not known leaves the verdict as it is, or makes it INDETERMINATE", () => {
+test("an unknown leaves the verdict as it is, or makes it INDETERMINATE", () => {
   fc.assert(
     fc.property(network, fc.subarray([...COLLECTIONS], { minLength: 1 }), (snapshot, names) => {
       const { verdict } = analyze(snapshot);

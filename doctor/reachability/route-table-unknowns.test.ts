@@ -18,7 +18,7 @@ function plus(snapshot: NetworkSnapshot, ...routes: readonly Route[]): NetworkSn
   return routes.reduce((changed, added) => addRoute(changed, "rtb-private", added), snapshot);
 }
 
-/** A second route table that claims the subnet, or to be the main one. */
+/** Adds a second route table for the subnet, or a second main route table. */
 function twice(snapshot: NetworkSnapshot, SubnetId?: string): NetworkSnapshot {
   const { routeTables } = snapshot;
   const claim = SubnetId === undefined ? { Main: true } : { SubnetId };
@@ -29,7 +29,7 @@ function twice(snapshot: NetworkSnapshot, SubnetId?: string): NetworkSnapshot {
   };
 }
 
-/** The route table of the gateway endpoint is that of all subnets without one of their own. */
+/** The gateway endpoint's route table becomes the main one, for all subnets without their own. */
 function withMainTable(): NetworkSnapshot {
   return edit(withGatewayEndpoint(), "routeTables", (table) =>
     table.RouteTableId === "rtb-private" ? { ...table, Associations: [{ Main: true }] } : undefined,

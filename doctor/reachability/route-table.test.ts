@@ -54,7 +54,7 @@ test("names the table without a route, and what to make", () => {
   });
 });
 
-test("reads the main route table of the VPC for a subnet without one of its own", () => {
+test("reads the main route table of the VPC for a subnet without its own", () => {
   const unassociated = edit(withNatGateway(), "routeTables", (table) =>
     table.RouteTableId === "rtb-private" ? { ...table, Associations: [] } : table,
   );
@@ -103,7 +103,7 @@ test("takes the longest prefix", () => {
   });
 });
 
-test("splits a CIDR of DynamoDB where a route holds a part of it", () => {
+test("splits a CIDR of DynamoDB when a route covers part of it", () => {
   const trace = analyze(
     plus(withNatGateway(), route("52.94.1.0/24", { VpcPeeringConnectionId: "pcx-a" })),
   );
@@ -154,7 +154,7 @@ test("a more specific route wins over the endpoint's", () => {
   ]);
 });
 
-test("cannot tell where prefix lists overlap and lead to different targets", () => {
+test("is indeterminate when prefix lists overlap and lead to different targets", () => {
   const own = {
     DestinationPrefixListId: "pl-own",
     DestinationCidrBlock: undefined,
@@ -176,7 +176,7 @@ test("cannot tell where prefix lists overlap and lead to different targets", () 
   expect(analyze(withList(snapshot, "pl-own", "192.0.2.0/24")).verdict).toBe("REACHABLE");
 });
 
-test("cannot tell where a prefix list's entries are not known, unless it is another service's", () => {
+test("is indeterminate when a prefix list's entries are unknown, unless it is another service's", () => {
   const own = { DestinationPrefixListId: "pl-own", DestinationCidrBlock: undefined };
   const snapshot = plus(withGatewayEndpoint(), route("", { ...own, GatewayId: "vpce-other" }));
   expect(analyze(snapshot)).toMatchObject({
@@ -194,7 +194,7 @@ test("cannot tell where a prefix list's entries are not known, unless it is anot
   expect(analyze(named("offices")).verdict).toBe("INDETERMINATE");
 });
 
-test("follows the entries of one's own prefix list", () => {
+test("follows the entries of a customer-managed prefix list", () => {
   const nat = { ...isolated(), natGateways: withNatGateway().natGateways };
   const out = { DestinationPrefixListId: "pl-own", NatGatewayId: "nat-a", State: "active" };
   const routed = plus(nat, out);

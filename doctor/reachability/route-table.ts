@@ -21,19 +21,19 @@ export type RouteTarget =
     }
   | { readonly kind: "unsupported"; readonly id: string; readonly what: Unsupported };
 
-/** At equal length, the lower one wins. */
+/** At equal prefix length, the lower value wins. */
 const STATIC = 0;
 const PREFIX_LIST = 1;
 const PROPAGATED = 2;
 
 export interface Candidate {
-  /** The same for all CIDRs of one route. */
+  /** The same key for all CIDRs of one route. */
   readonly key: string;
-  /** A CIDR or a prefix list's id. */
+  /** A CIDR, or the id of a prefix list. */
   readonly destination: string;
   readonly target: RouteTarget;
   readonly state?: string;
-  /** False: it comes from the RouteTableIds of an endpoint, and the table does not list it. */
+  /** False: the route comes from an endpoint's RouteTableIds, and the route table does not list it. */
   readonly listed: boolean;
   readonly rank: number;
   readonly ranges: Ranges;
@@ -45,16 +45,18 @@ export type Selection =
       readonly kind: "route";
       readonly ranges: Ranges;
       readonly route: Candidate;
-      /** Routes that match the same addresses and did not win, the preferred ones first. */
+      /** Routes that match the same addresses and were not selected, in order of preference. */
       readonly others: readonly Candidate[];
     }
   | { readonly kind: "none"; readonly ranges: Ranges }
   | { readonly kind: "unknown"; readonly ranges: Ranges; readonly reason: Reason };
 
 /**
- * Which route each address takes: the longest prefix; at equal length a static route, then that of a
- * prefix list, then a propagated one. Prefix lists that overlap and lead to different targets are up
- * to AWS. https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
+ * Selects the route for each address. The longest prefix wins. At equal length, a static route comes
+ * first, then a route to a prefix list, then a propagated route. If prefix lists overlap and have
+ * different targets, AWS picks one.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
 export function selectRoutes(
   inventory: Inventory,
@@ -100,7 +102,7 @@ export function selectRoutes(
   return selections;
 }
 
-/** As it mostly is: no more than one route concerns these addresses. */
+/** The usual case: at most one route matches these addresses. */
 function selectOnly(candidates: readonly Candidate[], destinations: Ranges): readonly Selection[] {
   const [route] = candidates;
   if (route === undefined) return [{ kind: "none", ranges: destinations }];
@@ -116,13 +118,13 @@ function rangesOfAll(candidates: readonly Candidate[]): Ranges {
   return union(candidates.flatMap(({ ranges }) => [...ranges]));
 }
 
-/** Every route that matches any of these addresses, once for each of its CIDRs. */
+/** Every route that matches any of these addresses, once per CIDR. */
 function compile(
   inventory: Inventory,
   table: RouteTable,
   destinations: Ranges,
 ): Lookup<Candidate[]> {
-  // Without the endpoints' RouteTableIds no statement about a table is complete.
+  // Without the endpoints' RouteTableIds, the routes of a table are incomplete.
   if (!inventory.endpoints.ok) return inventory.endpoints;
   if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
   const candidates: Candidate[] = [];
@@ -168,7 +170,7 @@ function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<R
     : { ok: true, value: [range] };
 }
 
-/** The local route wins over a propagated one, even over a more specific one. */
+/** The local route wins over a propagated route, even over a more specific one. */
 function belowLocal(candidates: Candidate[], local: Ranges): Candidate[] {
   if (!candidates.some(({ rank }) => rank === PROPAGATED)) return candidates;
   return candidates.map((candidate) =>
@@ -178,7 +180,7 @@ function belowLocal(candidates: Candidate[], local: Ranges): Candidate[] {
   );
 }
 
-/** AWS makes the route with the association; emulators make the association alone. */
+/** AWS creates the route with the association. Emulators create only the association. */
 function unlistedRoutes(
   inventory: Inventory,
   endpoint: VpcEndpoint,

@@ -92,7 +92,7 @@ test("says that a group has no rules at all, and what to add", () => {
   });
 });
 
-test("is partial where the rules hold only some addresses of DynamoDB", () => {
+test("is partial when the rules hold only some addresses of DynamoDB", () => {
   const trace = analyze(
     withEgress([{ ...TO_DYNAMODB, PrefixListIds: [], IpRanges: [{ CidrIp: "52.0.0.0/8" }] }]),
   );
@@ -146,7 +146,7 @@ test.each<[string, NetworkSnapshot]>([
     "a rule has a CIDR that is none",
     withEgress([{ ...TO_DYNAMODB, PrefixListIds: [], IpRanges: [{ CidrIp: "banana" }] }]),
   ],
-])("cannot tell when %s", (_, snapshot) => {
+])("is indeterminate when %s", (_, snapshot) => {
   expect(brief(analyze(snapshot))).toEqual([
     "INDETERMINATE",
     "unknown UNKNOWN_RESOURCE sg-function",

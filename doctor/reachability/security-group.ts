@@ -15,16 +15,16 @@ import type { SecurityGroupPeer } from "./fix";
 import type { At } from "./trace";
 
 export interface GroupCrossing {
-  /** Whose groups they are. */
+  /** The resource that has the groups. */
   readonly ownerId: string;
   readonly groupIds: readonly string[];
   readonly at: At;
   readonly direction: "egress" | "ingress";
   readonly port: number;
-  /** The addresses on the other side, and the groups on its interface; `undefined`: not known. */
+  /** The addresses on the other side, and the groups of its interface. `undefined`: unknown. */
   readonly peerRanges: Ranges;
   readonly peerGroupIds: readonly string[] | undefined;
-  /** What a new rule should name. */
+  /** The peer that a new rule should name. */
   readonly peer: SecurityGroupPeer;
 }
 
@@ -36,8 +36,10 @@ interface Rules {
 }
 
 /**
- * Allow-only, stateful, and the union of all groups; only the direction that the connection is opened
- * in matters. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+ * Security groups only allow, are stateful, and apply together. Only the direction in which the
+ * connection starts matters.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
  */
 export function crossSecurityGroups(
   inventory: Inventory,

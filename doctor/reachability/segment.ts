@@ -3,19 +3,19 @@ import type { Code, Reason } from "./codes";
 import type { Fix } from "./fix";
 import type { At, Component, Hop, Note, Via } from "./trace";
 
-/** A stretch of the way, the same for all of these addresses. */
+/** A part of the path, the same for all of these addresses. */
 export interface Segment {
   readonly ranges: Ranges;
   readonly hops: readonly Hop[];
-  /** What finding the address of the name needs; comes before all other hops. */
+  /** The hops of DNS resolution. They come before all other hops. */
   readonly names?: readonly Hop[];
   readonly via?: Via;
   readonly notes?: readonly Note[];
-  /** The packets enter this subnet, whose network ACL then sees the source's address. */
+  /** The subnet that the packets enter. Its network ACL sees the source's address. */
   readonly enters?: { readonly subnetId: string; readonly at: At };
 }
 
-/** Every stretch of the first, continued by those of the second that its addresses take. */
+/** Continues every segment of the first list with the segments of the second that share its addresses. */
 export function join(first: readonly Segment[], second: readonly Segment[]): readonly Segment[] {
   const joined: Segment[] = [];
   for (const before of first) {
@@ -35,7 +35,7 @@ export function join(first: readonly Segment[], second: readonly Segment[]): rea
   return joined;
 }
 
-// A property after a spread makes V8 keep the object as a dictionary, four times its size.
+// A property after a spread makes V8 store the object as a dictionary, which is four times as large.
 
 export function ok(component: Component): Hop {
   return { status: "ok", ...component };
@@ -55,7 +55,7 @@ export function unknown(component: Component, reason: Reason, code?: Code, fix?:
   };
 }
 
-/** Something about a subnet is not known; where a whole answer is missing, it is so for all subnets. */
+/** Something about a subnet is unknown. A missing answer affects all subnets, so the hop names the answer. */
 export function unknownIn(subnetId: string, reason: Reason): Hop {
   const component: Component =
     reason.kind === "missing"
@@ -76,7 +76,7 @@ function codeOf(reason: Reason): Code {
   }
 }
 
-/** `make`, called once for each key. */
+/** Calls `make` once per key. */
 export function cached<K, V>(make: (key: K) => V): (key: K) => V {
   const made = new Map<K, V>();
   return (key) => {

@@ -4,11 +4,11 @@ import { crossNetworkAcl } from "./network-acl";
 import { unknown, unknownIn, type Segment } from "./segment";
 import type { At, Hop } from "./trace";
 
-/** The source as the other side sees it: a function may have any address of its subnet. */
+/** The source's address as the other side sees it. A function can have any address in its subnet. */
 export interface SourceAddress {
   readonly ranges: Ranges;
   readonly cidr: string;
-  /** Functions use every ephemeral port; what an instance uses is up to its system. */
+  /** Functions use every ephemeral port. An instance's operating system chooses its range. */
   readonly allPortsUsed: boolean;
 }
 
@@ -21,7 +21,7 @@ export function sourceAddress(
   return range && { ranges: [range], cidr, allPortsUsed: address === undefined };
 }
 
-/** The network ACL of a subnet that the source's packets enter, and that the answers leave. */
+/** The network ACL of a subnet that the source's packets enter and the responses leave. */
 export function enterSubnet(
   inventory: Inventory,
   { subnetId, at }: { readonly subnetId: string; readonly at: At },
@@ -41,7 +41,7 @@ export function enterSubnet(
   return [...collapse(request), ...collapse(answer)];
 }
 
-/** One hop for segments of the source's possible addresses, of which it has one. */
+/** Merges the segments of the source's possible addresses into one hop. The source has only one of them. */
 export function collapse(segments: readonly Segment[]): readonly Hop[] {
   const hops = segments.flatMap((segment) => segment.hops);
   const worst = hops.find(({ status }) => status === "unknown") ?? hops.find(isNotOk) ?? hops[0];

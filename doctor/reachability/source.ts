@@ -2,14 +2,14 @@ import type { Source } from "../snapshot/network";
 import type { Inventory } from "./inventory";
 import type { Reason } from "./codes";
 
-/** Where the source stands in the network. */
+/** The source's place in the network. */
 export interface Attachment {
   readonly name: string;
   readonly subnetIds: readonly string[];
   readonly groupIds: readonly string[];
-  /** Of an interface; a function may have any address of its subnets. */
+  /** The address of an interface. A function can have any address in its subnets. */
   readonly address?: string;
-  /** Of an interface; a function has none. */
+  /** The public addresses of an interface. A function has none. */
   readonly publicIps?: readonly string[];
   readonly networkInterfaceId?: string;
 }

@@ -20,7 +20,7 @@ export interface SubnetTrace {
   readonly paths: readonly Path[];
 }
 
-/** One path for all addresses that take the same hops. */
+/** Merges all addresses that take the same hops into one path. */
 export function toPaths(
   before: readonly Hop[],
   segments: readonly Segment[],
@@ -52,7 +52,7 @@ function firstOf({ ranges }: Segment): number {
   return ranges[0]?.first ?? 0;
 }
 
-/** What blocks for certain blocks, whatever else is not known. */
+/** A hop that certainly blocks decides, regardless of unknown hops. */
 function statusOf(hops: readonly Hop[]): Status {
   let worst: Status = "ok";
   for (const { status } of hops) {
@@ -92,7 +92,7 @@ function verdictOf(statuses: ReadonlySet<Status>): Verdict {
 
 type KeyOf = (part: Hop | Note | Via | readonly string[]) => string;
 
-/** Short keys, the same for equal parts. Most parts are shared by many paths. */
+/** Short keys that are equal for equal parts. Many paths share most parts. */
 function createKeys(): KeyOf {
   const keys = new Map<string, string>();
   return cached((part) => {
@@ -161,7 +161,7 @@ function toFindings(groups: readonly SubnetGroup[], keyOf: KeyOf): readonly Find
 
 function causeOf(part: Hop | Note): Cause["cause"] {
   if (!("status" in part)) return { effect: "notes", ...part };
-  if (part.status === "ok") throw new TypeError("a hop that is ok is no finding");
+  if (part.status === "ok") throw new TypeError("a hop that is ok is not a finding");
   const { code, kind, id, fix } = part;
   const common = { code, kind, id, hop: part, ...(fix && { fix }) };
   return part.status === "unknown"

@@ -50,7 +50,7 @@ describe("between two subnets", () => {
   test.each([
     ["acl-private", { ...request, Egress: true }, { ...answer, Egress: false }],
     ["acl-public", { ...request, Egress: false }, { ...answer, Egress: true }],
-  ])("%s needs one rule each way", (id, first, second) => {
+  ])("%s needs one rule in each direction", (id, first, second) => {
     expect(brief(analyze(both([first, second], id)))).toEqual(OPEN);
     for (const rest of [[first], [second], []]) {
       const trace = analyze(both(rest, id));
@@ -123,7 +123,7 @@ describe("without the interface's own address", () => {
     ]);
   });
 
-  test("cannot tell where only a part of the subnet is open", () => {
+  test("is indeterminate when only part of the subnet is open", () => {
     const half = { ...https, IpRanges: [{ CidrIp: "10.0.1.0/25" }, { CidrIp: "10.0.2.0/25" }] };
     const { securityGroups } = withGroup("sg-function", { IpPermissionsEgress: [half] });
     expect(analyze({ ...made("10.178.3.4"), securityGroups }).verdict).toBe("INDETERMINATE");

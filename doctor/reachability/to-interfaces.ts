@@ -10,7 +10,7 @@ import type { SecurityGroupPeer } from "./fix";
 import type { Hop, Via } from "./trace";
 import { resolveNames } from "./vpc";
 
-/** To the name of an interface endpoint: every interface that the name resolves to. */
+/** Traces to an interface endpoint: to every interface that its name resolves to. */
 export function traceToInterfaces(
   journey: Journey,
   { endpointId, zone }: Extract<Destination, { kind: "interface-endpoint" }>,
@@ -80,7 +80,7 @@ function peerOf(groupIds: readonly string[] = [], cidr: string): SecurityGroupPe
   return groupId === undefined ? { cidrs: [cidr] } : { groupId };
 }
 
-/** Between two subnets there are two network ACLs and a route; within one there is nothing. */
+/** Packets between two subnets pass two network ACLs and a route. Within a subnet, they pass none. */
 function toSubnet(
   journey: Journey,
   start: Start,
@@ -129,7 +129,7 @@ function localHop(id: string, selection: Selection): Hop {
     : unknown(component, { kind: "unsupported", what: "middlebox", id: target.id });
 }
 
-/** Where only a part of the subnet passes, the interface's own address would have to be known. */
+/** If only part of the subnet passes, the result depends on the interface's unknown address. */
 function doubt(segment: Segment, { id }: EndpointInterface): Segment {
   if (segment.hops.some(({ status }) => status !== "ok")) return segment;
   const reason = { kind: "field", id, field: "PrivateIpAddress" } as const;

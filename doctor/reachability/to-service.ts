@@ -13,7 +13,7 @@ import type { SubnetTrace } from "./summary";
 import { resolveNames } from "./vpc";
 import type { Hop, Note } from "./trace";
 
-/** To DynamoDB's public name: all addresses of its prefix list. */
+/** Traces to DynamoDB's public name: to all addresses in its prefix list. */
 export function traceToService(journey: Journey): readonly SubnetTrace[] {
   const { inventory, region, port, source } = journey;
   const { dynamoDb } = inventory;
@@ -72,8 +72,10 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
 }
 
 /**
- * Private DNS on an endpoint of DynamoDB would send the public name to it; the documentation says that
- * DynamoDB has none. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
+ * With private DNS, DynamoDB's public name would resolve to the interface endpoint. The documentation
+ * says that DynamoDB does not support private DNS.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 function privateDns({ inventory }: Journey, vpcId: string): Hop | undefined {
   const endpoint = inventory
@@ -85,7 +87,7 @@ function privateDns({ inventory }: Journey, vpcId: string): Hop | undefined {
   return unknown(component, { kind: "conflict", conflict: "private-dns" });
 }
 
-/** The NAT gateway's network ACL sees the source's own address, unless they share the subnet. */
+/** The NAT gateway's network ACL sees the source's address, unless both are in the same subnet. */
 function withEntry(
   { inventory, port }: Journey,
   { subnetId, address }: Start,

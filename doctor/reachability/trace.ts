@@ -1,11 +1,11 @@
-/** What `analyze` answers: data only, so that text, JSON and assertions are made from the same. */
+/** The result of `analyze`. Data only, so that text, JSON, and assertions use the same result. */
 
 import type { Code, Reason } from "./codes";
 import type { Fix, PortRange } from "./fix";
 
 /**
- * `ok`: all packets pass. `blocked`: none does. `partial`: connections from some client ports pass.
- * `unknown`: the reason says why.
+ * `ok`: all packets pass. `blocked`: no packet passes. `partial`: only connections from some client
+ * ports pass. `unknown`: see the reason.
  */
 export type HopOutcome =
   | { readonly status: "ok" }
@@ -19,37 +19,37 @@ export type HopOutcome =
 
 export type Status = HopOutcome["status"];
 
-/** Whose subnet or interface it is. */
+/** Whose subnet or interface the hop belongs to. */
 export type At = "source" | "nat-gateway" | "endpoint";
 
 export type Component =
-  /** The source and the endpoint URL its client calls. `id` is its name. */
+  /** The source, and the endpoint URL that its client calls. `id` is the source's name. */
   | {
       readonly kind: "client";
       readonly id: string;
       readonly url?: string;
-      /** Of a function that is not active, or an instance that is not started. */
+      /** The state of a function that is not active, or of an instance that is not started. */
       readonly state?: string;
     }
   | { readonly kind: "subnet"; readonly id: string }
-  /** A file or call whose answer is missing. */
+  /** A file or call without an answer. */
   | { readonly kind: "answer"; readonly id: string }
   | { readonly kind: "network-interface"; readonly id: string }
   | {
       readonly kind: "dns";
-      /** The VPC. */
+      /** The id of the VPC. */
       readonly id: string;
       readonly attribute: "enableDnsSupport" | "enableDnsHostnames";
     }
   | {
       readonly kind: "security-group";
-      /** The first of the groups. */
+      /** The first group's id. */
       readonly id: string;
       readonly groupIds: readonly string[];
       readonly at: At;
       readonly direction: "egress" | "ingress";
       readonly port: number;
-      /** Prefix lists, groups and CIDRs whose rules let these packets pass. */
+      /** Prefix lists, groups, and CIDRs whose rules allow these packets. */
       readonly allowedBy: readonly string[];
     }
   | {
@@ -57,23 +57,23 @@ export type Component =
       readonly id: string;
       readonly at: At;
       readonly direction: "outbound" | "inbound";
-      /** Destination ports. The way back goes to the ephemeral ports. */
+      /** Destination ports. Return traffic goes to the ephemeral ports. */
       readonly ports: PortRange;
-      /** The other side: `dynamodb`, `source`, or the CIDR of an endpoint's interface. */
+      /** The other side: `dynamodb`, `source`, or the CIDR of an endpoint interface. */
       readonly peer: string;
-      /** The entry that denies; 32767 is the last one, `*`. Absent where all pass. */
+      /** The number of the entry that denies. 32767 is the last entry, `*`. Absent if all packets pass. */
       readonly deniedBy?: number;
     }
   | {
       readonly kind: "route-table";
       readonly id: string;
       readonly at: At;
-      /** Of the route that was selected; absent when none matches. */
+      /** The destination of the selected route. Absent when no route matches. */
       readonly destination?: string;
       readonly target?: string;
       /**
-       * Absent where describe-route-tables lists the route. `false`: it is known from the endpoint's
-       * RouteTableIds alone; emulators leave such routes out.
+       * Absent if describe-route-tables lists the route. `false`: the route is known only from the
+       * endpoint's RouteTableIds. Emulators do not list such routes.
        */
       readonly listed?: false;
     }
@@ -91,13 +91,13 @@ export type Component =
     }
   | { readonly kind: "internet-gateway"; readonly id: string }
   | { readonly kind: "block-public-access"; readonly id: string; readonly mode: string }
-  /** Of another kind: peering connection, transit gateway, network interface, … */
+  /** A route target of another kind: peering connection, transit gateway, network interface, … */
   | { readonly kind: "route-target"; readonly id: string }
   | { readonly kind: "prefix-list"; readonly id: string };
 
 export type Hop = Component & HopOutcome;
 
-/** Which way the packets take, for the policies' condition keys and for the price. */
+/** The path that the packets take. It determines the policies' condition keys and the price. */
 export type Via =
   | { readonly kind: "public-endpoint" }
   | { readonly kind: "gateway-endpoint"; readonly endpointId: string; readonly vpcId: string }
@@ -115,7 +115,7 @@ export type Via =
       readonly publicIps: readonly string[];
     };
 
-/** Something beside the way that does not block it. */
+/** Something that is not on the path and does not block it. */
 export interface Note {
   readonly code: Code;
   readonly kind: Component["kind"];
@@ -123,14 +123,14 @@ export interface Note {
   readonly fix?: Fix;
 }
 
-/** One way, the same for all of its destinations. */
+/** One path, the same for all of its destinations. */
 export interface Path {
   readonly status: Status;
-  /** CIDRs of DynamoDB, or of the interface endpoint's addresses. */
+  /** CIDRs of DynamoDB, or of the endpoint's interfaces. */
   readonly destinations: readonly string[];
-  /** In the order of the packet; every hop that blocks is there, not only the first. */
+  /** In the order in which packets pass them. Includes every hop that blocks, not only the first. */
   readonly hops: readonly Hop[];
-  /** @default - no way leads to DynamoDB, or which one is unknown */
+  /** @default - no path leads to DynamoDB, or it is unknown which one does */
   readonly via?: Via;
   readonly notes: readonly Note[];
 }
@@ -141,7 +141,7 @@ export interface SourceSubnet {
   readonly cidrBlock?: string;
 }
 
-/** Subnets from which the packets take the same paths. */
+/** Subnets whose packets take the same paths. */
 export interface SubnetGroup {
   /** Empty for a function outside any VPC. */
   readonly subnets: readonly SourceSubnet[];
@@ -149,14 +149,14 @@ export interface SubnetGroup {
   readonly paths: readonly Path[];
 }
 
-/** One cause, with everything that it concerns. */
+/** One cause, with everything that it affects. */
 export interface Finding {
-  /** `notes` changes nothing about the verdict. */
+  /** `notes` does not change the verdict. */
   readonly effect: "blocks" | "unknown" | "notes";
   readonly code: Code;
   readonly kind: Component["kind"];
   readonly id: string;
-  /** @default - none: a note lies beside the path */
+  /** @default - none: a note is not on the path */
   readonly hop?: Hop;
   readonly reason?: Reason;
   /** Findings with the same fix need only one change. */
@@ -166,19 +166,20 @@ export interface Finding {
 }
 
 /**
- * REACHABLE: from every subnet to every address. UNREACHABLE: from none to none. PARTIAL: some packets
- * certainly pass and some certainly do not. INDETERMINATE: anything else; the findings say what is missing.
+ * REACHABLE: every subnet reaches every address. UNREACHABLE: no subnet reaches any address. PARTIAL:
+ * some packets certainly pass and others certainly do not. INDETERMINATE: anything else. The findings
+ * name what is missing.
  */
 export type Verdict = "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE";
 
 export interface Trace {
   readonly verdict: Verdict;
-  /** Whether all that arrives stays on an endpoint; `undefined` when nothing certainly arrives. */
+  /** Whether every packet that arrives goes through an endpoint. `undefined` if none certainly arrives. */
   readonly private?: boolean;
   readonly region: string;
   readonly port: number;
-  /** Most groups are one; sorted by their first subnet. */
+  /** Usually one group. Sorted by the first subnet. */
   readonly groups: readonly SubnetGroup[];
-  /** What blocks comes first, then what is unknown, then the notes. */
+  /** Blockers come first, then unknowns, then notes. */
   readonly findings: readonly Finding[];
 }

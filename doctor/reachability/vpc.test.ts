@@ -34,7 +34,7 @@ test.each([
   expect(analyze(withDns(withGatewayEndpoint(), true, true)).verdict).toBe("REACHABLE");
 });
 
-test("tells which attribute to enable", () => {
+test("says which attribute to enable", () => {
   const trace = analyze(withDns(withGatewayEndpoint(), true, false));
   expect(trace.findings[0]?.fix).toEqual({
     action: "enable-vpc-attribute",
@@ -67,7 +67,7 @@ test("cannot tell without the attributes, and names the file", () => {
   expect(analyze({ ...withNatGateway(), vpcAttributes }).verdict).toBe("INDETERMINATE");
 });
 
-test("without a route nothing is reachable, whatever the attributes", () => {
+test("without a route nothing is reachable, regardless of the attributes", () => {
   const vpcAttributes = missing("describe-vpc-attribute.json");
   expect(analyze({ ...isolated(), vpcAttributes }).verdict).toBe("UNREACHABLE");
 });

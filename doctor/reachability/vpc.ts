@@ -2,14 +2,15 @@ import type { Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import type { Hop } from "./trace";
 
-/** What the VPC must have for the client to find the address of a name. */
+/** The VPC attributes that the client needs to resolve a name. */
 export interface NameResolution {
   /**
-   * A gateway endpoint needs both DNS attributes.
-   * https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+   * A gateway endpoint requires both DNS attributes.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
    */
   readonly forGateway: readonly Hop[];
-  /** Any other way needs a resolver: that of the VPC, or one that its DHCP options name. */
+  /** Any other path needs a DNS resolver: the VPC's, or one that its DHCP options name. */
   readonly forOthers: readonly Hop[];
 }
 

@@ -9,17 +9,17 @@ const WAYS: Readonly<Record<WayCost["way"], string>> = {
   "internet-gateway": "public address",
 };
 
-/** What the way costs a month, and what the others would. */
+/** What the path costs, and what the alternatives would cost. */
 export function costText({ ways, alternatives, date, regions }: Cost): string {
   const others = alternatives.map((cost) => `${WAYS[cost.way]}: ${amount(cost)}`);
-  const prices = `; list prices of ${date} in ${listed(regions)}`;
+  const prices = `; list prices as of ${date} in ${listed(regions)}`;
   if (ways.length === 0) return `${others.join(", ")}${prices}`;
-  const own = listed(ways.map((cost) => amount(cost, " a month")));
+  const current = listed(ways.map(amount));
   const compared = others.length === 0 ? "" : ` (${others.join(", ")})`;
-  return `${own} for this way${compared}${prices}`;
+  return `${current} for ${ways.length === 1 ? "this path" : "these paths"}${compared}${prices}`;
 }
 
-function amount({ perMonth, perGb }: WayCost, period = ""): string {
-  const month = `${perMonth === 0 ? "0" : perMonth.toFixed(2)} $${period}`;
-  return perGb === 0 ? month : `${month} and ${perGb} $ a GB`;
+function amount({ perMonth, perGb }: WayCost): string {
+  const month = `$${perMonth === 0 ? "0" : perMonth.toFixed(2)} a month`;
+  return perGb === 0 ? month : `${month} and $${perGb} per GB`;
 }

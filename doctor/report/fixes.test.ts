@@ -136,7 +136,7 @@ test.each<readonly [Fix, readonly string[]]>([
   for (const [, id] of ids) expect([text.sentence, ...text.commands].join()).toContain(id);
 });
 
-test("replaces a route that is there already", () => {
+test("replaces an existing route", () => {
   const hop: Hop = {
     kind: "route-table",
     id: "rtb-1",

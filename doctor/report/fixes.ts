@@ -1,17 +1,17 @@
 import { type Fix, type Hop, type SecurityGroupPeer } from "../reachability";
 import { listed } from "./layout";
 
-/** A change, as a sentence and as what makes it. */
+/** A change: a sentence, and the commands that make it. */
 export interface FixText {
   readonly sentence: string;
-  /** Commands of the AWS CLI, where there are some. */
+  /** AWS CLI commands, if any. */
   readonly commands: readonly string[];
 }
 
 export interface FixContext {
-  /** The hop that the fix opens. @default - none: it lies beside the path */
+  /** The hop that the fix unblocks. @default - none: the fix is for something that is not on the path */
   readonly hop?: Hop;
-  /** All route tables that need the same endpoint. @default - the fix's own */
+  /** All route tables that need the same endpoint. @default - the route table of the fix */
   readonly routeTableIds?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
     case "create-gateway-endpoint": {
       const tables = routeTableIds ?? [fix.routeTableId];
       return {
-        sentence: `make a gateway endpoint (free) in ${fix.vpcId} for ${listed(tables)}`,
+        sentence: `create a gateway endpoint (free) in ${fix.vpcId} for ${listed(tables)}`,
         commands: [
           `aws ec2 create-vpc-endpoint --vpc-id ${fix.vpcId} --service-name ${fix.serviceName} --route-table-ids ${tables.join(" ")}`,
         ],
@@ -43,7 +43,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
           : [],
       };
     case "replace":
-      return { sentence: `make a new one in place of ${fix.id}`, commands: [] };
+      return { sentence: `replace ${fix.id} with a new one`, commands: [] };
     case "remove-route":
       return {
         sentence: `remove the route to ${fix.destination} from ${fix.routeTableId}`,
@@ -55,17 +55,17 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return addInternetRoute(fix, hop);
     case "move-nat-gateway":
       return {
-        sentence: `move ${fix.natGatewayId} to a subnet whose route table leads to an internet gateway`,
+        sentence: `move ${fix.natGatewayId} to a subnet whose route table has a route to an internet gateway`,
         commands: [],
       };
     case "make-nat-gateway-public":
       return {
-        sentence: `put a public NAT gateway with an Elastic IP in place of ${fix.natGatewayId}`,
+        sentence: `replace ${fix.natGatewayId} with a public NAT gateway that has an Elastic IP address`,
         commands: [],
       };
     case "associate-address":
       return {
-        sentence: `give ${fix.networkInterfaceId} an Elastic IP, or better a gateway endpoint`,
+        sentence: `associate an Elastic IP address with ${fix.networkInterfaceId}, or better, use a gateway endpoint`,
         commands: [
           `aws ec2 associate-address --network-interface-id ${fix.networkInterfaceId} --allocation-id $(aws ec2 allocate-address --query AllocationId --output text)`,
         ],
@@ -89,7 +89,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
     case "enable-vpc-attribute": {
       const option = fix.attribute === "enableDnsSupport" ? "dns-support" : "dns-hostnames";
       return {
-        sentence: `turn on ${fix.attribute} of ${fix.vpcId}`,
+        sentence: `turn on ${fix.attribute} for ${fix.vpcId}`,
         commands: [
           `aws ec2 modify-vpc-attribute --vpc-id ${fix.vpcId} --enable-${option} '{"Value":true}'`,
         ],
@@ -97,7 +97,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
     }
     case "set-endpoint-url":
       return {
-        sentence: `set ${fix.variable} = "${fix.url}" in the client's environment`,
+        sentence: `set ${fix.variable} to "${fix.url}" in the client's environment`,
         commands: [],
       };
     case "add-endpoint-subnet":
@@ -109,7 +109,7 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       };
     case "exclude-from-block-public-access":
       return {
-        sentence: `exclude ${fix.id} from VPC Block Public Access, or better use an endpoint`,
+        sentence: `exclude ${fix.id} from VPC Block Public Access, or better, use an endpoint`,
         commands: [
           `aws ec2 create-vpc-block-public-access-exclusion --subnet-id ${fix.id} --internet-gateway-exclusion-mode allow-egress`,
         ],
@@ -126,13 +126,13 @@ function addInternetRoute(
   const { routeTableId, internetGatewayId } = fix;
   if (internetGatewayId === undefined) {
     return {
-      sentence: `attach an internet gateway to the VPC, and route ${ANYWHERE} of ${routeTableId} to it`,
+      sentence: `attach an internet gateway to the VPC, and add a route for ${ANYWHERE} to it in ${routeTableId}`,
       commands: [],
     };
   }
   const exists = hop?.kind === "route-table" && hop.destination === ANYWHERE;
   return {
-    sentence: `route ${ANYWHERE} of ${routeTableId} to ${internetGatewayId}`,
+    sentence: `${exists ? "point the" : "add a"} route for ${ANYWHERE} in ${routeTableId} to ${internetGatewayId}`,
     commands: [
       `aws ec2 ${exists ? "replace" : "create"}-route --route-table-id ${routeTableId} --destination-cidr-block ${ANYWHERE} --gateway-id ${internetGatewayId}`,
     ],
@@ -145,7 +145,7 @@ function allowInNetworkAcl(fix: Extract<Fix, { action: "allow-in-network-acl" }>
   const side = direction === "outbound" ? "to" : "from";
   const option = direction === "outbound" ? "--egress" : "--ingress";
   return {
-    sentence: `allow tcp ${range} ${side} ${cidrs.join(", ")} in ${networkAclId}, ${direction}, with a free number below ${before}`,
+    sentence: `allow ${direction} tcp ${range} ${side} ${cidrs.join(", ")} in ${networkAclId}, with an unused rule number below ${before}`,
     commands: cidrs.map(
       (cidr, index) =>
         `aws ec2 create-network-acl-entry --network-acl-id ${networkAclId} ${option} --rule-number ${Math.max(1, before - 1 - index)} --protocol tcp --port-range From=${ports.from},To=${ports.to} --cidr-block ${cidr} --rule-action allow`,

@@ -2,7 +2,7 @@ import { type Diagnosis } from "../diagnose";
 import { problemsOf } from "./problems";
 import { type Report, SCHEMA_VERSION } from "./schema";
 
-/** The diagnosis as `--json` prints it. */
+/** The diagnosis in the form that `--json` prints. */
 export function toReport(diagnosis: Diagnosis): Report {
   const { outcome, region, source, role, table, network, permissions, cost } = diagnosis;
   const items = permissions.known ? permissions.items : [];

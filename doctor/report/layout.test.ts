@@ -29,7 +29,7 @@ test.each([
   [[], ""],
   [["a"], "a"],
   [["a", "b"], "a and b"],
-  [["a", "b", "c"], "a, b and c"],
+  [["a", "b", "c"], "a, b, and c"],
 ])("lists %j", (items, text) => {
   expect(listed(items)).toBe(text);
 });

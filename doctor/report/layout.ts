@@ -1,4 +1,4 @@
-/** Words broken into lines of at most `width`; a longer word has a line of its own. */
+/** Breaks text into lines of at most `width` characters. A longer word gets its own line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
@@ -13,7 +13,7 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** The text under a label, its further lines indented like the first. */
+/** Text after a label. Continuation lines are indented to match the first. */
 export function labelled(label: string, text: string, width: number): readonly string[] {
   return wrap(text, width - label.length).map((line, index) =>
     index === 0 ? label + line : " ".repeat(label.length) + line,
@@ -21,8 +21,8 @@ export function labelled(label: string, text: string, width: number): readonly s
 }
 
 /**
- * A command that still works when it is copied: broken before its options, with backslashes. What is
- * in quotes stays in one piece.
+ * Breaks a command before its options, with backslashes, so that a reader can copy and run it. Text
+ * in quotes stays on one line.
  */
 export function wrapCommand(command: string, width: number): readonly string[] {
   const parts = command.split(/ (?=--)/);
@@ -39,13 +39,14 @@ export function wrapCommand(command: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** `a`, `a and b`, `a, b and c`. */
+/** `a`, `a and b`, `a, b, and c`. */
 export function listed(items: readonly string[]): string {
   const last = items.at(-1) ?? "";
-  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+  if (items.length < 2) return last;
+  return `${items.slice(0, -1).join(", ")}${items.length > 2 ? "," : ""} and ${last}`;
 }
 
-/** The first few, and how many more there are. */
+/** The first few items, and how many more there are. */
 export function abridged(items: readonly string[], most: number): string {
   if (items.length <= most) return items.join(", ");
   return `${items.slice(0, most).join(", ")} and ${items.length - most} more`;

@@ -37,9 +37,9 @@ function blocker(code: Blocker["code"], layer: LayerName = "role-policy"): Block
 }
 
 test.each([
-  [STATEMENT, "statement 2 of table policy orders"],
-  [{ ...STATEMENT, sid: "Only" }, "statement Only of table policy orders"],
-])("names a statement by its Sid, else by its place", (statement, name) => {
+  [STATEMENT, "statement 2 in table policy orders"],
+  [{ ...STATEMENT, sid: "Only" }, "statement Only in table policy orders"],
+])("names a statement by its Sid, or else by its position", (statement, name) => {
   expect(statementName(statement)).toBe(name);
 });
 
@@ -52,7 +52,7 @@ test.each([
   ["X_AUTHZ_EXPLICIT_DENY", "table-policy"],
   ["X_AUTHZ_KMS_EXPLICIT_DENY", "key-policy"],
   ["X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL", "endpoint-policy"],
-] as const)("adds no statement where one has to change: %s", (code, layer) => {
+] as const)("adds no statement if one must change: %s", (code, layer) => {
   expect(statementToAdd(blocker(code, layer), ["a"], ["b"], "role")).toBeUndefined();
 });
 
@@ -84,7 +84,7 @@ test.each([
   expect(JSON.parse(text ?? "")).toEqual(statement);
 });
 
-test("names the statement that comes nearest, and what of it does not match", () => {
+test("names the statement that comes closest, and the part of it that does not match", () => {
   const nearMiss = {
     statement: { ...STATEMENT, sid: "Reading", effect: "Allow" },
     failed: ["resource"],
@@ -108,11 +108,11 @@ test("names the statement that comes nearest, and what of it does not match", ()
     layers,
   });
   expect(sentence).toBe(
-    "no policy of the role allows it; statement Reading of table policy orders is for another resource",
+    "none of the role's policies allows it; statement Reading in table policy orders is for a different resource",
   );
 });
 
-test("says what is missing to decide", () => {
+test("says what prevents a decision", () => {
   const phrases = unknownPhrases({
     ...DECISION,
     effect: "INDETERMINATE",
@@ -123,7 +123,7 @@ test("says what is missing to decide", () => {
       { kind: "principal", why: "not-principal" },
       { kind: "principal", why: "not-star-at-gateway-endpoint" },
       { kind: "session-name" },
-      { kind: "path", why: "no way to DynamoDB is known" },
+      { kind: "path", why: "no path to DynamoDB is known" },
       { kind: "policy", layer: "table-policy", why: "get-resource-policy.json: missing" },
       { kind: "policy", layer: "key-grants", why: "not collected" },
     ],

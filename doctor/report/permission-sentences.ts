@@ -16,31 +16,31 @@ const LAYERS: Readonly<Record<LayerName, string>> = {
   "endpoint-policy": "endpoint policy",
 };
 
-/** `statement Items of endpoint policy vpce-0b3`; without a Sid it is counted from 1. */
+/** `statement Items in endpoint policy vpce-0b3`. A statement without a Sid gets its number, from 1. */
 export function statementName({ policy, index, sid }: StatementReference): string {
   const statement = sid === undefined ? `statement ${index + 1}` : `statement ${sid}`;
-  return `${statement} of ${LAYERS[policy.layer]} ${policy.id}`;
+  return `${statement} in ${LAYERS[policy.layer]} ${policy.id}`;
 }
 
-/** What a blocker says, in one sentence without its end. */
+/** A blocker as one sentence, without the period. */
 export function blockerSentence(blocker: Blocker, decision: Decision): string {
   const { code, layer, statements } = blocker;
   switch (code) {
     case "X_AUTHZ_EXPLICIT_DENY":
     case "X_AUTHZ_KMS_EXPLICIT_DENY":
-      return `${statements.map(statementName).join(", ")} denies it`;
+      return `${statements.map(statementName).join(", ")} ${statements.length > 1 ? "deny" : "denies"} it`;
     case "X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES":
-      return "the endpoint policy has only Deny statements, and so allows nothing";
+      return "the endpoint policy has only Deny statements, so it allows nothing";
     case "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL":
-      return "the endpoint policy allows it to a principal, where it must say `*`";
+      return "the endpoint policy allows it to a named principal, but the principal must be `*`";
     case "X_AUTHZ_INDEX_NO_ALLOW":
-      return `the ${LAYERS[layer]} allows it on the table, and not on its indexes`;
+      return `the ${LAYERS[layer]} allows it on the table but not on its indexes`;
     case "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW":
-      return "the key's policy allows neither the role nor the account's own policies";
+      return "the key policy does not allow the role and does not delegate to the account's IAM policies";
     case "X_AUTHZ_KMS_ROLE_POLICY_NO_ALLOW":
-      return "the key's policy leaves it to the role's policies, and none allows it";
+      return "the key policy delegates to the role's policies, and none of them allows it";
     case "X_AUTHZ_ROLE_POLICY_NO_ALLOW":
-      return `no policy of the role allows it${nearMiss(decision, layer)}`;
+      return `none of the role's policies allows it${nearMiss(decision, layer)}`;
     case "X_AUTHZ_SCP_NO_ALLOW":
     case "X_AUTHZ_RCP_NO_ALLOW":
     case "X_AUTHZ_TABLE_POLICY_NO_ALLOW":
@@ -51,7 +51,7 @@ export function blockerSentence(blocker: Blocker, decision: Decision): string {
   }
 }
 
-/** The statement that comes nearest, and what of it does not match. */
+/** The statement that comes closest, and the part of it that does not match. */
 function nearMiss({ layers }: Decision, layer: LayerName): string {
   const [nearest] = layers
     .filter((outcome) => outcome.layer === layer)
@@ -61,9 +61,9 @@ function nearMiss({ layers }: Decision, layer: LayerName): string {
   const condition = nearest.conditions.find(({ met }) => met === "false");
   const what =
     condition === undefined
-      ? `another ${nearest.failed.join(" and ")}`
-      : `${condition.operator} ${condition.key} ${condition.expected.join(" or ")}`;
-  return `; ${statementName(nearest.statement)} is for ${what}`;
+      ? `is for a different ${nearest.failed.join(" and ")}`
+      : `requires ${condition.operator} ${condition.key} ${condition.expected.join(" or ")}`;
+  return `; ${statementName(nearest.statement)} ${what}`;
 }
 
 /** The change that would allow it, as a sentence. */
@@ -73,9 +73,9 @@ export function blockerFix({ code, layer, statements }: Blocker): string {
     case "X_AUTHZ_KMS_EXPLICIT_DENY":
       return `narrow or remove ${statements.map(statementName).join(", ")}`;
     case "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL":
-      return "use the principal `*`, and narrow it with the condition key aws:PrincipalArn";
+      return "use the principal `*` and narrow it with the condition key aws:PrincipalArn";
     case "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW":
-      return "add to the key's policy, or let it leave this to the account (Principal: its root)";
+      return "add this to the key policy, or let the key policy delegate to the account (Principal: its root)";
     case "X_AUTHZ_SCP_NO_ALLOW":
     case "X_AUTHZ_RCP_NO_ALLOW":
     case "X_AUTHZ_ROLE_POLICY_NO_ALLOW":
@@ -86,11 +86,11 @@ export function blockerFix({ code, layer, statements }: Blocker): string {
     case "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW":
     case "X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES":
     case "X_AUTHZ_KMS_ROLE_POLICY_NO_ALLOW":
-      return `add to ${layer === "role-policy" ? "a policy of the role" : `the ${LAYERS[layer]}`}`;
+      return `add this to ${layer === "role-policy" ? "one of the role's policies" : `the ${LAYERS[layer]}`}`;
   }
 }
 
-/** The statement to add, as JSON. @returns undefined where one has to go, or to change */
+/** The statement to add, as JSON. @returns undefined if a statement must be removed or changed instead */
 export function statementToAdd(
   { code, layer }: Blocker,
   actions: readonly string[],
@@ -109,35 +109,35 @@ export function statementToAdd(
     }),
     Action: one(actions),
     Resource: layer === "key-policy" ? "*" : one(resources),
-    // An endpoint's policy must say `*`, and is narrowed by the role's ARN.
+    // The principal of an endpoint policy must be `*`. A condition narrows it to the role's ARN.
     ...(layer === "endpoint-policy" &&
       roleArn !== undefined && { Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } } }),
   };
-  // With spaces, so that it can be broken into lines and stays JSON.
+  // With spaces, so that the JSON can wrap and remains JSON.
   return JSON.stringify(statement, null, 1).replaceAll(/\n\s*/g, " ");
 }
 
-/** What is missing to decide, each in a phrase. */
+/** Each unknown that prevents a decision, as one phrase. */
 export function unknownPhrases({ unknowns }: Decision): readonly string[] {
   return unknowns.map((unknown) => {
     switch (unknown.kind) {
       case "condition-key":
-        return `the condition key ${unknown.key} has a value that is not known`;
+        return `the value of the condition key ${unknown.key} is unknown`;
       case "policy-variable":
-        return `the policy variable ${unknown.key} has no value that is known`;
+        return `the policy variable ${unknown.key} has no known value`;
       case "condition-value":
-        return `the condition on ${unknown.key} has a value that cannot be read: ${unknown.value}`;
+        return `the condition on ${unknown.key} has an invalid value: ${unknown.value}`;
       case "principal":
         return unknown.why === "not-principal"
-          ? "a NotPrincipal that AWS does not define here"
-          : "the endpoint policy names a principal, and AWS says it must be `*`";
+          ? "a policy uses NotPrincipal in a case that AWS does not define"
+          : "the endpoint policy names a principal, but AWS says that it must be `*`";
       case "session-name":
-        return "a policy names a session of the role, and the name of this one is not known";
+        return "a policy names a session of the role, and the name of this session is unknown";
       case "path":
         return unknown.why;
       case "policy":
         return unknown.layer === "key-grants"
-          ? `the key's grants: ${unknown.why}`
+          ? `key grants: ${unknown.why}`
           : `${LAYERS[unknown.layer]}: ${unknown.why}`;
     }
   });

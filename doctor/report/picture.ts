@@ -6,25 +6,25 @@ import { type Style } from "./style";
 export interface PictureOptions {
   readonly width: number;
   readonly style: Style;
-  /** The number that the report gives to what a hop says. @default - none */
+  /** The number of the hop's problem in the report. @default - none */
   readonly numberOf: (hop: Hop) => number | undefined;
 }
 
-/** Wide enough for an id of 17 hexadecimal digits: `vpce-0123456789abcdef0`. */
+/** Fits an id with 17 hexadecimal digits: `vpce-0123456789abcdef0`. */
 const LABEL_WIDTH = 22;
 /** `blocked (9)`, `not reached` */
 const STATUS_WIDTH = 11;
-/** More would hide what matters; JSON has all of them. */
+/** More would hide what matters. The JSON output has all of them. */
 const MAX_GROUPS = 6;
 const MAX_NAMES = 4;
 
-/** The way, hop by hop, once for all subnets from which it is the same. */
+/** The path, hop by hop, drawn once for all subnets that share it. */
 export function picture(trace: Trace, source: Source, options: PictureOptions): readonly string[] {
   const shown = trace.groups.slice(0, MAX_GROUPS);
   const hidden = trace.groups.length - shown.length;
   return [
     ...shown.flatMap((group) => groupLines(group, source, options)),
-    ...(hidden > 0 ? [`${hidden} more ways are in the output of --json.`, ""] : []),
+    ...(hidden > 0 ? [`${hidden} more paths are in the output of --json.`, ""] : []),
   ];
 }
 
@@ -52,7 +52,7 @@ function subnetLines(
     others.map(({ subnetId }) => subnetId),
     MAX_NAMES,
   );
-  return [style.strong(name), ...wrap(`the same: ${same}`, width)];
+  return [style.strong(name), ...wrap(`same path: ${same}`, width)];
 }
 
 function pathLines(path: Path, source: Source, options: PictureOptions): readonly string[] {
@@ -97,7 +97,7 @@ function rowLines(
   const start = `  ${mark} ${label.padEnd(LABEL_WIDTH)} `;
   const room = width - start.length - STATUS_WIDTH - 1;
   const [first = "", ...rest] = wrap(detail, room);
-  // A long id leaves less room for the detail, and a long detail moves its status to the right.
+  // A long id leaves less room for the detail, and a long detail pushes its status to the right.
   const indent = `  │ ${" ".repeat(LABEL_WIDTH)} `;
   return [
     `${start}${first.padEnd(room)} ${status}`.trimEnd(),
@@ -116,7 +116,7 @@ function endLines({ status, destinations }: Path, options: PictureOptions): read
     case "blocked":
       return rowLines("x", "dynamodb", where, style.bad("not reached"), options);
     case "unknown":
-      return rowLines("?", "dynamodb", where, style.doubtful("not known"), options);
+      return rowLines("?", "dynamodb", where, style.doubtful("unknown"), options);
   }
 }
 
@@ -156,7 +156,7 @@ function describe(hop: Hop, source: Source): Description {
         detail:
           hop.destination === undefined || hop.target === undefined
             ? "no route"
-            : `${hop.destination} → ${hop.target}${hop.listed === false ? " (by the endpoint's list)" : ""}`,
+            : `${hop.destination} → ${hop.target}${hop.listed === false ? " (listed by the endpoint)" : ""}`,
       };
     case "vpc-endpoint":
       return { label, detail: withState(`${hop.endpointType} endpoint`, hop.state) };
@@ -170,7 +170,7 @@ function describe(hop: Hop, source: Source): Description {
     case "block-public-access":
       return { label, detail: `VPC Block Public Access ${hop.mode}` };
     case "route-target":
-      return { label, detail: "target of the route" };
+      return { label, detail: "route target" };
     case "prefix-list":
       return { label, detail: "prefix list" };
     case "answer":

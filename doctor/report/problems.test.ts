@@ -15,7 +15,7 @@ function diagnosisOf(network: Diagnosis["network"]): Diagnosis {
   return { ...diagnosis, network };
 }
 
-test.each(CODES)("has a sentence of its own for %s", (code) => {
+test.each(CODES)("has a sentence for %s", (code) => {
   const about = { effect: "blocks", subnetIds: [], destinations: [] } as const;
   const finding = (one: Finding["code"]): Finding => ({
     ...about,
@@ -38,7 +38,7 @@ test("does not take an instance without a public address for a function", () => 
   expect(problem?.sentence).not.toContain("a function");
 });
 
-test("says from which subnets, where it is not all of them", () => {
+test("says from which subnets, if not from all of them", () => {
   const network = isolated();
   const tables = network.routeTables.known ? network.routeTables.items : [];
   const split = tables.flatMap((table) =>

@@ -12,23 +12,23 @@ import {
   unknownPhrases,
 } from "./permission-sentences";
 
-/** One thing that the report says is wrong, not known, or worth knowing. */
+/** One thing that the report calls wrong, unknown, or worth knowing. */
 export interface Problem {
   readonly area: "network" | "permissions" | "table";
-  /** `notes` changes nothing about the outcome. */
+  /** `notes` does not change the outcome. */
   readonly effect: "blocks" | "unknown" | "notes";
   readonly code: string;
   readonly sentence: string;
-  /** @default - none that is one change */
+  /** @default - no single change fixes it */
   readonly fix?: FixText;
-  /** @default - not of the network */
+  /** @default - not a network problem */
   readonly finding?: Finding;
 }
 
 /** More would hide the sentence. */
 const MAX_SUBNETS = 4;
 
-/** Everything that has to change or is not known, in the order in which the report numbers it. */
+/** Everything that must change or is unknown, in the order of the report's numbers. */
 export function problemsOf(diagnosis: Diagnosis): readonly Problem[] {
   return [
     ...networkProblems(diagnosis),
@@ -56,7 +56,7 @@ function networkProblems({ network }: Diagnosis): readonly Problem[] {
   });
 }
 
-/** What the route tables of one change have in common; `undefined` for a change of another kind. */
+/** What the route tables of one change have in common. `undefined` for other kinds of changes. */
 function endpointKey(fix: Fix): string | undefined {
   if (fix.action === "associate-endpoint") return fix.endpointId;
   return fix.action === "create-gateway-endpoint" ? fix.vpcId : undefined;
@@ -84,12 +84,12 @@ function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem
     code: problem.code,
     sentence:
       problem.effect === "blocks"
-        ? `${problem.id} is in the state ${problem.state}`
-        : `not known: ${problem.reason.missing}, ${problem.reason.why}`,
+        ? `${problem.id} is in state ${problem.state}`
+        : `unknown: ${problem.reason.missing} (${problem.reason.why})`,
   }));
 }
 
-/** Each cause once, with all that it concerns. */
+/** Each cause once, with every permission that it affects. */
 function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[] {
   if (!permissions.known) {
     return [
@@ -97,7 +97,7 @@ function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[
         area: "permissions",
         effect: "unknown",
         code: "X_AUTHZ_UNKNOWN_POLICY",
-        sentence: `not known: ${permissions.missing}, ${permissions.why}`,
+        sentence: `unknown: ${permissions.missing} (${permissions.why})`,
       },
     ];
   }
@@ -116,7 +116,7 @@ function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[
 interface Cause {
   readonly code: string;
   readonly sentence: string;
-  /** @default - something is not known */
+  /** @default - something is unknown */
   readonly blocker?: Blocker;
 }
 

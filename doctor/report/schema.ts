@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** What `--json` prints. A field may be added within a version; one that goes or changes makes a new one. */
+/**
+ * The version of the `--json` output. A version can gain fields. Removing a field or changing its
+ * meaning makes a new version.
+ */
 export const SCHEMA_VERSION = 1;
 
 const text = z.string();
@@ -15,20 +18,20 @@ const via = z
       "internet-gateway",
     ]),
   })
-  .describe("The way to DynamoDB, with the ids of what it leads through.");
+  .describe("The path to DynamoDB, with the ids of what it goes through.");
 
 const hop = z
   .looseObject({
-    kind: text.describe("security-group, network-acl, route-table, vpc-endpoint and others."),
+    kind: text.describe("security-group, network-acl, route-table, vpc-endpoint, and others."),
     id: text,
     status: z.enum(["ok", "blocked", "partial", "unknown"]),
-    code: text.optional().describe("Absent where the status is ok."),
+    code: text.optional().describe("Absent if the status is ok."),
   })
-  .describe("One thing that the packets pass, with further fields of its kind.");
+  .describe("One thing that the packets pass through, with more fields depending on its kind.");
 
 const path = z.strictObject({
   status: z.enum(["ok", "blocked", "partial", "unknown"]),
-  destinations: z.array(text).describe("CIDRs of DynamoDB or of the endpoint's interfaces."),
+  destinations: z.array(text).describe("CIDRs of DynamoDB, or of the endpoint's interfaces."),
   via: via.nullable(),
   hops: z.array(hop),
 });
@@ -46,37 +49,37 @@ const group = z.strictObject({
 
 const statement = z.strictObject({
   policy: z.strictObject({
-    layer: text.describe("role-policy, endpoint-policy, table-policy, key-policy and others."),
-    id: text.describe("The policy's name or ARN, the endpoint's id, the table's name."),
+    layer: text.describe("role-policy, endpoint-policy, table-policy, key-policy, and others."),
+    id: text.describe("The policy's name or ARN, the endpoint's id, or the table's name."),
   }),
-  index: z.number().describe("Where it stands in the policy, from 0."),
+  index: z.number().describe("Position in the policy, from 0."),
   sid: text.optional(),
   effect: z.enum(["Allow", "Deny"]),
 });
 
 const permission = z.strictObject({
-  action: text.describe("dynamodb:GetItem and others; kms:Decrypt on the table's key."),
+  action: text.describe("dynamodb:GetItem and others, or kms:Decrypt on the table's key."),
   on: z.enum(["table", "indexes", "key"]),
-  resources: z.array(text).describe("ARNs, of which each has to be allowed."),
+  resources: z.array(text).describe("ARNs. Every one of them must be allowed."),
   effect: z.enum(["ALLOWED", "DENIED", "INDETERMINATE"]),
   code: text.nullable().describe("Why it is not allowed."),
-  via: via.nullable().describe("The way that it was judged for."),
+  via: via.nullable().describe("The path that the decision is for."),
   decidedBy: z.array(statement),
 });
 
 const problem = z.strictObject({
   area: z.enum(["network", "table", "permissions"]),
   effect: z.enum(["blocks", "unknown", "notes"]).describe("`notes` does not change the outcome."),
-  code: text.describe("A code of Reachability Analyzer, or one of the doctor's own: X_…"),
-  id: text.nullable().describe("The resource, where it is one of the network."),
-  subnetIds: z.array(text).describe("The source's subnets that it concerns; empty elsewhere."),
+  code: text.describe("A Reachability Analyzer code, or the doctor's own code: X_…"),
+  id: text.nullable().describe("The network resource, if the problem is one of the network."),
+  subnetIds: z.array(text).describe("The source's subnets that the problem affects, if any."),
   sentence: text,
   fix: z
     .strictObject({
       sentence: text,
       commands: z
         .array(text)
-        .describe("Commands of the AWS CLI; for a permission, the policy statement to add."),
+        .describe("AWS CLI commands. For a permission, the policy statement to add."),
     })
     .nullable(),
 });
@@ -93,7 +96,7 @@ export const reportSchema = z.strictObject({
     .enum(["ok", "not-ok", "indeterminate"])
     .describe("ok: reachable and allowed (exit 0). not-ok: exit 1. indeterminate: exit 3."),
   region: text,
-  source: z.looseObject({ kind: text }).describe("Who asks."),
+  source: z.looseObject({ kind: text }).describe("What sends the requests."),
   role: text.nullable().describe("ARN of the role that signs."),
   table: z.strictObject({ name: text, arn: text }).nullable(),
   network: z.strictObject({
@@ -101,18 +104,22 @@ export const reportSchema = z.strictObject({
     private: z
       .boolean()
       .nullable()
-      .describe("Whether all that arrives stays on an endpoint; null where nothing arrives."),
-    groups: z.array(group).describe("Subnets from which the packets take the same paths."),
+      .describe(
+        "Whether every packet that arrives goes through an endpoint. Null if none arrives.",
+      ),
+    groups: z.array(group).describe("Groups of subnets whose packets take the same paths."),
   }),
   permissions: z.array(permission),
-  problems: z.array(problem).describe("Everything that has to change, or is not known."),
+  problems: z.array(problem).describe("Everything that must change or is unknown."),
   cost: z.strictObject({
     date: text,
     regions: z.array(text),
     ways: z.array(wayCost),
     alternatives: z.array(wayCost),
   }),
-  assumptions: z.array(text).describe("Kinds of policies that were not seen, and taken as none."),
+  assumptions: z
+    .array(text)
+    .describe("Kinds of policies that were not seen and are assumed absent."),
 });
 
 export type Report = z.input<typeof reportSchema>;

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 
-/** Colour for what the words say already. */
+/** Color only repeats what the words say. */
 export interface Style {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;

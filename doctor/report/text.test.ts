@@ -13,7 +13,7 @@ function example(name: (typeof EXAMPLES)[number]): Diagnosis {
   return diagnose(readFolder(exampleFolder(name)));
 }
 
-/** Lines that hold a word too long for the width must be longer; these are such words. */
+/** A line may exceed the width only if it contains a word this long. */
 const LONG_WORD = /\S{60,}/;
 
 test.each(EXAMPLES)("fits into 80 columns: %s", (name) => {
@@ -23,7 +23,7 @@ test.each(EXAMPLES)("fits into 80 columns: %s", (name) => {
   expect(long).toEqual([]);
 });
 
-test.each(EXAMPLES)("says the same with colour and without: %s", (name) => {
+test.each(EXAMPLES)("says the same with and without color: %s", (name) => {
   const plain = renderText(example(name));
   const colored = renderText(example(name), { color: true });
   expect(plain).not.toMatch(ESCAPES);
@@ -48,13 +48,13 @@ test("draws the hops in order, and numbers what blocks", () => {
   expect(text).toContain("blocked (2)");
 });
 
-test("draws subnets with the same way once", () => {
+test("draws subnets with the same path once", () => {
   const text = renderText(example("gateway-endpoint"));
-  expect(text).toContain("the same: subnet-0b2c3d4e5f6071829");
+  expect(text).toContain("same path: subnet-0b2c3d4e5f6071829");
   expect(text.match(/▼ dynamodb/g)).toHaveLength(1);
 });
 
-test("draws a NAT gateway with its own way out", () => {
+test("draws a NAT gateway and its path to the internet", () => {
   const { access } = readFolder(exampleFolder("gateway-endpoint"));
   const text = renderText(diagnose({ network: withNatGateway(), access }));
   expect(text).toContain("NAT gateway, available");
@@ -73,8 +73,8 @@ test("stays short for a large network", () => {
   const { access } = readFolder(exampleFolder("gateway-endpoint"));
   const text = renderText(diagnose({ network: largeNetwork(300, "none"), access }));
   expect(text.split("\n").length).toBeLessThan(400);
-  expect(text).toContain("294 more ways are in the output of --json.");
+  expect(text).toContain("294 more paths are in the output of --json.");
   expect(text).toContain("280 more are in the output of --json");
-  expect(text).toContain("fix   as 1\n");
-  expect(text).toContain("Both have to change.");
+  expect(text).toContain("fix   same as 1\n");
+  expect(text).toContain("Both changes are needed.");
 });

@@ -18,10 +18,10 @@ export interface TextOptions {
 }
 
 const HEADING_WIDTH = 14;
-/** Of one area. */
+/** The most problems that the report prints for one area. */
 const MAX_PROBLEMS = 20;
 
-/** The report for a terminal: the way hop by hop, what has to change, who may, what it costs. */
+/** The report for a terminal: the path hop by hop, what must change, the permissions, and the cost. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
   const { width = 80, color = false } = options;
   const shown = withoutControlCharacters(diagnosis);
@@ -45,7 +45,7 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
   return `${all.join("\n")}\n`;
 }
 
-/** Names come from outside, and must not move the cursor. */
+/** Names are untrusted input and must not move the cursor. */
 function withoutControlCharacters(diagnosis: Diagnosis): Diagnosis {
   return JSON.parse(JSON.stringify(diagnosis), (_, value: unknown) =>
     typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "") : value,
@@ -71,7 +71,7 @@ function sourceName(source: Source): string {
   }
 }
 
-/** By what it says: the numbered list names each cause once, wherever it comes up. */
+/** Compares by value: the numbered list names each cause once, even if several paths share it. */
 function numberOf(problems: readonly Problem[], hop: Hop): number | undefined {
   const text = JSON.stringify(hop);
   const index = problems.findIndex(({ finding }) => JSON.stringify(finding?.hop) === text);
@@ -184,7 +184,7 @@ function problemText(
   if (fix === undefined) return lines;
   const text = JSON.stringify(fix);
   const first = problems.findIndex((other) => JSON.stringify(other.fix) === text) + 1;
-  if (first < number) return [...lines, `${indent}fix   as ${first}`];
+  if (first < number) return [...lines, `${indent}fix   same as ${first}`];
   const deeper = " ".repeat(indent.length + "fix   ".length);
   return [
     ...lines,
@@ -199,7 +199,7 @@ function problemText(
   ];
 }
 
-/** What was not seen, as a reader calls it. */
+/** Readable names for the kinds of policies that were not seen. */
 const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
   "service-control-policy": "service control policies",
   "resource-control-policy": "resource control policies",
@@ -208,7 +208,7 @@ const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
   "session-policy": "session policies",
   "table-policy": "table policies",
   "key-policy": "key policies",
-  "key-grants": "grants of the key",
+  "key-grants": "key grants",
   "endpoint-policy": "endpoint policies",
 };
 
@@ -217,16 +217,16 @@ function assumptionLines({ permissions }: Diagnosis, width: number): readonly st
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
   const names = [...new Set(layers)].map((layer) => UNSEEN[layer]);
   if (names.length === 0) return [];
-  return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; taken as none`, width);
+  return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; assumed absent`, width);
 }
 
-/** How many changes it takes; those with the same fix are one. */
+/** How many changes are needed. Problems with the same fix count as one change. */
 function conclusion(problems: readonly Problem[], width: number): readonly string[] {
   const blocking = problems.filter(({ effect }) => effect === "blocks");
   const changes = new Set(
     blocking.map(({ fix, code, sentence }) => JSON.stringify(fix ?? [code, sentence])),
   );
   if (changes.size < 2) return [];
-  const all = changes.size === 2 ? "Both" : `All ${changes.size}`;
-  return ["", ...wrap(`${all} have to change.`, width)];
+  const all = changes.size === 2 ? "Both changes" : `All ${changes.size} changes`;
+  return ["", ...wrap(`${all} are needed.`, width)];
 }

@@ -1,14 +1,14 @@
 /**
- * What decides who may: the role's policies, the table with its policy, the key with its policy.
- * Documents are parsed JSON and otherwise as AWS gave them. Nothing here runs.
+ * What decides who is allowed: the role's policies, the table and its policy, and the key and its
+ * policy. Documents are parsed JSON, otherwise unchanged. This file contains only types.
  */
 import { type Fact, type Known } from "./known";
 
 export type { Fact } from "./known";
 
-/** A policy as it is deployed. */
+/** A deployed policy. */
 export interface AttachedPolicy {
-  /** What a reader finds it by: the inline policy's name, or the managed policy's ARN. */
+  /** The inline policy's name, or the managed policy's ARN. */
   readonly name: string;
   /** The policy document as parsed JSON, of any shape. */
   readonly document: Fact<unknown>;
@@ -18,39 +18,39 @@ export interface AttachedPolicy {
 export interface Role {
   readonly arn: string;
   readonly name: string;
-  /** @default - not known */
+  /** @default - unknown */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The table that is asked for. Its name, Region and account are in the ARN. */
+/** The table in the question. Its ARN contains its name, Region, and account. */
 export interface TableIdentity {
   readonly arn: string;
   readonly name: string;
 }
 
-/** What describe-table says of the table. */
+/** What describe-table returns about the table. */
 export interface TableDescription {
   readonly status?: string;
   /** The partition key's attribute, then the sort key's. */
   readonly keyAttributes: readonly string[];
   /** Names of the global and local secondary indexes. */
   readonly indexNames: readonly string[];
-  /** ARN of the KMS key. @default - the key that DynamoDB owns, which needs no permission */
+  /** ARN of the KMS key. @default - the key that DynamoDB owns, which requires no permission */
   readonly kmsKeyArn?: string;
 }
 
-/** What describe-key says of the table's key. */
+/** What describe-key returns about the table's key. */
 export interface EncryptionKey {
   readonly arn: string;
-  /** `AWS` for the managed key `aws/dynamodb`, `CUSTOMER` for the account's own. */
+  /** `AWS` for the AWS managed key `aws/dynamodb`, `CUSTOMER` for a customer managed key. */
   readonly manager: "AWS" | "CUSTOMER";
-  /** `Enabled`, `Disabled`, `PendingDeletion` and others. */
+  /** `Enabled`, `Disabled`, `PendingDeletion`, and others. */
   readonly state: string;
 }
 
 /**
- * Everything of the account that decides whether the source may use the table. A value of `undefined`
- * is known to be absent: no boundary, no policy, no key of one's own.
+ * Everything in the account that decides whether the source is allowed to use the table. A known value
+ * of `undefined` means absent: no permissions boundary, no policy, or no KMS key.
  */
 export interface AccessSnapshot {
   /** 12 digits: the account of the source. */

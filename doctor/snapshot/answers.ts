@@ -2,27 +2,26 @@ import { SnapshotError } from "../errors";
 import { type Call, type ListCall, type Page } from "./calls/call";
 import { type Fact, type Known, type Unknown } from "./known";
 
-/** One answer of an API as the AWS CLI prints it, or the reason why there is none. */
+/** One answer of an API, as the AWS CLI prints it, or the reason why there is none. */
 export type Answer =
   | {
       readonly known: true;
-      /** Where it came from, e.g. `describe-vpcs.json`. */
+      /** Where the answer came from, e.g. `describe-vpcs.json`. */
       readonly origin: string;
       readonly value: unknown;
     }
   | Unknown;
 
 /**
- * The answers of the AWS APIs by the name of the CLI command that prints them, e.g. `describe-vpcs`.
- * A command that is run once for each of several things has their name after it, e.g.
- * `get-role-policy-orders-read`.
+ * The answers of the AWS APIs, by the name of the CLI command that prints them, e.g. `describe-vpcs`.
+ * If a command runs once per thing, the thing's name follows, e.g. `get-role-policy-orders-read`.
  */
 export type Answers = (name: string) => Answer;
 
-/** The answers that were collected; what is not among them was not asked for. */
+/** Looks up collected answers. The doctor did not need an answer that is not among them. */
 export function answersFrom(collected: ReadonlyMap<string, Answer>): Answers {
   return (name) =>
-    collected.get(name) ?? { known: false, missing: name, why: "there was nothing to ask for" };
+    collected.get(name) ?? { known: false, missing: name, why: "there was nothing to request" };
 }
 
 /** `["Vpcs", 0, "VpcId"]` as `Vpcs[0].VpcId`. */
@@ -39,9 +38,9 @@ function jsonPath(path: readonly PropertyKey[]): string {
 }
 
 /**
- * The answer, checked and cut down to what its schema names.
+ * Checks the answer and keeps only the fields in its schema.
  *
- * @throws SnapshotError naming file and field when the answer is not of that shape
+ * @throws SnapshotError with file and field when the answer does not match the schema
  */
 export function readAnswer<T>(answers: Answers, call: Call<T>, name = call.name): Fact<T> {
   const answer = answers(name);
@@ -52,14 +51,14 @@ export function readAnswer<T>(answers: Answers, call: Call<T>, name = call.name)
   const field = jsonPath(issue?.path ?? []);
   const where = field === "" ? answer.origin : `\`${field}\` in ${answer.origin}`;
   throw new SnapshotError(
-    `${where} is not as the AWS CLI prints it: ${issue?.message ?? "unreadable"}`,
+    `${where} does not match the output of the AWS CLI: ${issue?.message ?? "unreadable"}`,
     answer.origin,
     field === "" ? undefined : field,
     { cause: parsed.error },
   );
 }
 
-/** A list inside an answer. One page of several counts as unknown, since the rest is missing. */
+/** A list inside an answer. One page of several counts as unknown, because the rest is missing. */
 export function readList<T, List extends string>(
   answers: Answers,
   call: ListCall<T, List>,
@@ -68,7 +67,7 @@ export function readList<T, List extends string>(
   const fact = readAnswer(answers, call, name);
   if (!fact.known) return fact;
   if (isPage(fact.value)) {
-    return { known: false, missing: `${name}.json`, why: "the file holds one page of several" };
+    return { known: false, missing: `${name}.json`, why: "the file has only one of several pages" };
   }
   const items: readonly T[] = fact.value[call.list];
   return { known: true, items };
@@ -78,12 +77,12 @@ function isPage(answer: Page): boolean {
   return (answer.NextToken ?? "") !== "" || answer.IsTruncated === true;
 }
 
-/** What follows from a fact, when it is known. */
+/** Applies a function to a fact, if the fact is known. */
 export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
   return fact.known ? { known: true, value: change(fact.value) } : fact;
 }
 
-/** The name of one of several answers of a command; what no file's name may hold becomes `_`. */
+/** Names one of several answers of a command. Characters that file names cannot contain become `_`. */
 export function answerName(command: string, thing: string): string {
   return `${command}-${thing.replaceAll(/[^\w+=,.@-]/g, "_")}`;
 }

@@ -18,7 +18,7 @@ import { type Question } from "./question";
 import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
 
-/** @throws SnapshotError when an answer is not as the AWS CLI prints it */
+/** @throws SnapshotError when an answer does not match the output of the AWS CLI */
 export function assembleAccess(
   answers: Answers,
   question: Question,
@@ -73,12 +73,12 @@ function identifyRole(
   if (isArn ? arn !== asked.value : name !== asked.value) {
     const origin = originOf(answers(roleDescription.name));
     throw new SnapshotError(
-      `${origin} is of the role \`${arn}\`, and the source's role is \`${asked.value}\`; collect the folder again`,
+      `${origin} describes the role \`${arn}\`, but the source's role is \`${asked.value}\`; collect the folder again`,
       origin,
       "Role.Arn",
     );
   }
-  // IAM leaves the list out where it is empty.
+  // IAM omits an empty list.
   const tags = (described.value.Role.Tags ?? []).map((tag) => [tag.Key, tag.Value] as const);
   return { known: true, value: { arn, name, tags: Object.fromEntries(tags) } };
 }
@@ -94,7 +94,7 @@ function identifyAccount(
   return mapFact(readAnswer(answers, callerIdentity), (caller) => caller.Account);
 }
 
-/** Without the version or alias that it was asked with. */
+/** Without the version or alias of the request. */
 function unqualified(functionArn: string | undefined): string | undefined {
   return functionArn?.split(":").slice(0, 7).join(":");
 }
@@ -166,7 +166,7 @@ function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {
       if (arn !== keyArn) {
         const origin = originOf(answers(keys.keyDescription.name));
         throw new SnapshotError(
-          `${origin} is of the key \`${arn}\`, and the table's key is \`${keyArn}\`; collect the folder again`,
+          `${origin} describes the key \`${arn}\`, but the table's key is \`${keyArn}\`; collect the folder again`,
           origin,
           "KeyMetadata.Arn",
         );
@@ -185,7 +185,7 @@ function keyPolicy(answers: Answers): AccessSnapshot["keyPolicy"] {
   }));
 }
 
-/** A document is an object, or JSON in a string. */
+/** A document is an object, or a string of JSON. */
 function document<T>(answer: Answer, fact: Fact<T>, pick: (value: T) => unknown): Fact<unknown> {
   return mapFact(fact, (value) => {
     const found = pick(value);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { collectCommands } from "./commands";
 import { type Question } from "./question";
 
-/** What bash makes of the assignments in a script; nothing of it is run but those. */
+/** Runs only the assignments in a script, and returns their values. */
 function assigned(script: string, variable: string): string {
   const line = script.split("\n").find((each) => each.startsWith(`${variable}=`)) ?? "";
   return execFileSync("bash", ["-c", `${line}\nprintf %s "$${variable}"`], { encoding: "utf8" });

@@ -16,8 +16,8 @@ import { type Question, type SourceReference } from "./question";
 import { functionName, functionQualifier } from "./source";
 
 /**
- * A bash script of AWS CLI calls, all read-only, that writes the folder which `collect` would write.
- * Works with versions 1 and 2 of the CLI, in bash 3.2 and later, and needs no other tool.
+ * A bash script of read-only AWS CLI calls that writes the same folder as `collect`. Works with
+ * versions 1 and 2 of the AWS CLI, in bash 3.2 and later, and needs no other tool.
  */
 export function collectCommands(question: Question, folder: string): string {
   const { source, table, role, region } = question;
@@ -40,13 +40,13 @@ export function collectCommands(question: Question, folder: string): string {
     .join("\n");
 }
 
-/** In single quotes, which nothing inside can leave. */
+/** Quotes text so that bash cannot interpret any of it. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 const HEAD_PART = `#!/usr/bin/env bash
-# Read-only: writes what the doctor needs to know into one folder. Then: doctor --folder <the folder>
+# Read-only. Writes what the doctor needs to one folder. Then run: doctor --folder <folder>
 set -u`;
 
 const FUNCTIONS_PART = `
@@ -55,7 +55,7 @@ mkdir -p "$OUT" || exit 2
 trap 'rm -f "$OUT/error"; rmdir "$OUT" 2>/dev/null' EXIT
 export AWS_PAGER=''
 
-# ask FILE COMMAND...: keeps the answer; without permission there is none, and the doctor says so.
+# ask FILE COMMAND...: keeps the answer. Without permission there is none, and the doctor reports that.
 ask() {
   local file="$OUT/$1.json"; shift
   if ! aws "$@" --output json > "$file" 2> "$OUT/error"; then
@@ -63,12 +63,12 @@ ask() {
     else rm -f "$file"; echo "not collected: aws $*: $(tr -d '\\n' < "$OUT/error")" >&2; fi
   fi
 }
-# list QUERY COMMAND...: the words that the query finds, without repetition.
+# list QUERY COMMAND...: the distinct words that the query finds.
 list() {
   local query="$1"; shift
   aws "$@" --query "$query" --output text 2>/dev/null | tr '\\t' '\\n' | grep -v -e '^None$' -e '^$' | sort -u
 }
-# ask_by FILE KEY FILTER "IDS" COMMAND...: asks for these ids only; for none, the answer is empty.
+# ask_by FILE KEY FILTER "IDS" COMMAND...: requests only these ids. Without ids, the answer is empty.
 ask_by() {
   local file="$1" key="$2" filter="$3" ids; ids=$(echo $4 | tr ' ' ','); shift 4
   if [ -n "$ids" ]; then ask "$file" "$@" --filters "Name=$filter,Values=$ids"
@@ -76,7 +76,7 @@ ask_by() {
 }
 
 ${section("always")}
-if [ ! -e "$OUT/${callerIdentity.name}.json" ]; then echo 'error: no AWS account answers' >&2; exit 2; fi`;
+if [ ! -e "$OUT/${callerIdentity.name}.json" ]; then echo 'error: AWS did not answer; check your credentials and network' >&2; exit 2; fi`;
 
 function sourcePart(source: SourceReference): string {
   switch (source.kind) {
@@ -96,7 +96,7 @@ ${VPC_OF_SUBNETS}`;
 
 const VPC_OF_SUBNETS = `VPC=$(list '${SUBNET_VPC}' ${subnets.command} --subnet-ids $SUBNETS)`;
 
-/** Other variables than these may be secret, and stay where they are. */
+/** Requests only these variables. Others may be secret. */
 function functionSource(name: string): string {
   const qualifier = functionQualifier(name);
   const call = `${functionConfiguration.command} --function-name ${quoted(functionName(name))}${
@@ -164,7 +164,7 @@ ${section("table-arn", '  [ -z "$arn" ] || ')}
 ${section("key", "    ")}
   fi
 else
-  echo 'not collected: the table; no TABLE_NAME, so name one with --table' >&2
+  echo 'not collected: the table (there is no TABLE_NAME; name the table with --table)' >&2
 fi`;
 
 const TAIL_PART = `
@@ -175,7 +175,7 @@ function neededBy(need: Need): readonly Call[] {
   return CALLS.filter((call) => call.neededBy === need);
 }
 
-/** What is asked for this need, each line with something before it. */
+/** The script lines of all calls for this need, each with a prefix. */
 function section(need: Need, before = ""): string {
   return neededBy(need)
     .flatMap((call) => call.asking.script(call))
@@ -183,7 +183,7 @@ function section(need: Need, before = ""): string {
     .join("\n");
 }
 
-/** The variables that the calls for this need find the answers of others by, in the order of use. */
+/** The script variables for other calls that the calls for this need use, in order of use. */
 function shorthands(need: Need, before: string): string {
   const followed = new Set(
     neededBy(need).flatMap((call) => call.asking.follows.map(({ of }) => of)),

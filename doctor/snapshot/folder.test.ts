@@ -11,7 +11,7 @@ import { readFolder } from "./folder";
 
 afterEach(removeTemporaryFolders);
 
-/** What reading throws. */
+/** The error that reading throws. */
 function failure(read: () => unknown): unknown {
   try {
     read();
@@ -85,7 +85,7 @@ test("takes one page of several for unknown", () => {
   expect(readFolder(copy.folder).network.subnets).toMatchObject({
     known: false,
     missing: "describe-subnets.json",
-    why: "the file holds one page of several",
+    why: "the file has only one of several pages",
   });
 });
 
@@ -144,7 +144,7 @@ test("refuses a file of 100 MB without reading it", () => {
   expect(performance.now() - start).toBeLessThan(1_000);
 });
 
-test("throws when a folder stands where a file should", () => {
+test("throws when a folder takes the place of a file", () => {
   const copy = copyExample("gateway-endpoint");
   copy.remove("describe-vpcs.json");
   mkdirSync(copy.path("describe-vpcs.json"));
@@ -203,13 +203,13 @@ test("throws when the folder holds another key than the table's", () => {
   });
 });
 
-test("does not know the way to a table in another Region", () => {
+test("does not know the path to a table in another Region", () => {
   const copy = copyExample("gateway-endpoint");
   const arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
   copy.set("describe-table.json", "Table.TableArn", arn);
   expect(readFolder(copy.folder).network.source.clientEndpoint).toMatchObject({
     known: false,
-    why: "the table is in eu-west-1, and only ways to DynamoDB in us-east-2 are followed",
+    why: "the table is in eu-west-1, and the doctor follows only paths to DynamoDB in us-east-2",
   });
 });
 

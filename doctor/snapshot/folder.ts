@@ -7,17 +7,19 @@ import { functionConfiguration } from "./calls/function-configuration";
 import { instances } from "./calls/instances";
 import { type Question, type SourceReference } from "./question";
 
-/** A VPC of 10,000 subnets is described in 8 MB. */
+/** For comparison: the description of a VPC with 10,000 subnets takes 8 MB. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** The question to a folder; who asks is what the folder was collected for, where not said. */
+/** The question to a folder. The default source is the one that the folder was collected for. */
 export type FolderQuestion = Omit<Question, "source"> & { readonly source?: SourceReference };
 
 /**
- * The snapshot in a folder of JSON files as the AWS CLI prints them, each named after its command.
+ * Reads a snapshot from a folder of JSON files that the AWS CLI prints. Each file is named after its
+ * command.
  *
- * @throws SnapshotError naming file and field when one is truncated, foreign, empty or too large
- * @throws DoctorError when the folder does not hold what the question asks about
+ * @throws SnapshotError with file and field when a file is truncated, from another command, empty, or
+ *   too large
+ * @throws DoctorError when the folder does not include what the question is about
  */
 export function readFolder(folder: string, question: FolderQuestion = {}): Snapshot {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -27,7 +29,7 @@ export function readFolder(folder: string, question: FolderQuestion = {}): Snaps
   return assemble(answers, { ...question, source: question.source ?? sourceOf(answers, folder) });
 }
 
-/** Each file is read once, when it is first asked for. */
+/** Reads each file once, on first use. */
 export function folderAnswers(folder: string): Answers {
   const read = new Map<string, Answer>();
   return (name) => {
@@ -44,14 +46,14 @@ function readFile(folder: string, file: string): Answer {
   if (!stat.isFile()) throw new SnapshotError(`${file} is not a file`, file);
   if (stat.size > MAX_FILE_BYTES) {
     throw new SnapshotError(
-      `${file} has ${stat.size} bytes, and at most ${MAX_FILE_BYTES} are read; collect only the VPC in question`,
+      `${file} must have at most ${MAX_FILE_BYTES} bytes, got: ${stat.size}; collect only the VPC in question`,
       file,
     );
   }
   const text = readText(path, file);
   if (text.trim() === "") {
     throw new SnapshotError(
-      `${file} is empty; collect it again, or remove it if it cannot be known`,
+      `${file} is empty; collect it again, or delete it if you cannot collect it`,
       file,
     );
   }
@@ -59,7 +61,7 @@ function readFile(folder: string, file: string): Answer {
     return { known: true, origin: file, value: JSON.parse(text) as unknown };
   } catch (cause) {
     throw new SnapshotError(
-      `${file} is not JSON as a whole (${text.length} characters); collect it again`,
+      `${file} is not complete JSON (${text.length} characters); collect it again`,
       file,
       undefined,
       { cause },
@@ -88,6 +90,6 @@ function sourceOf(answers: Answers, folder: string): SourceReference {
     return { kind: "instance", instanceId: found[0].InstanceId };
   }
   throw new DoctorError(
-    `\`${folder}\` holds neither get-function-configuration.json nor a describe-instances.json of one instance; say who asks with --instance, --network-interface, or --subnets and --security-groups`,
+    `\`${folder}\` has neither get-function-configuration.json nor a describe-instances.json with exactly one instance; name the source with --instance, --network-interface, or --subnets with --security-groups`,
   );
 }

@@ -1,14 +1,14 @@
-/** Where something would have come from, and why it did not. */
+/** Something unknown: where it would come from, and why it is missing. */
 export interface Unknown {
   readonly known: false;
-  /** The file or call that would tell, e.g. `describe-vpcs.json` or `ec2:DescribeVpcs`. */
+  /** The missing file or call, e.g. `describe-vpcs.json` or `ec2:DescribeVpcs`. */
   readonly missing: string;
   /** One phrase, e.g. `the file is not in the folder` or `access denied`. */
   readonly why: string;
 }
 
-/** A whole collection, in any order, or the reason why it is not known. An empty one is known. */
+/** A complete collection, in any order, or the reason why it is unknown. An empty collection is known. */
 export type Known<T> = { readonly known: true; readonly items: readonly T[] } | Unknown;
 
-/** One fact, or the reason why it is not known. */
+/** One fact, or the reason why it is unknown. */
 export type Fact<T> = { readonly known: true; readonly value: T } | Unknown;

@@ -1,7 +1,7 @@
 /**
- * The deployed network as the describe calls of EC2 answer it, in their own casing, cut down to what
- * decides whether packets arrive. The answers of the AWS SDK and of the AWS CLI fit as they are.
- * Every field an API may leave out is optional. Nothing here runs.
+ * The deployed network, as EC2's describe calls return it, reduced to what decides whether packets
+ * arrive. Names keep EC2's casing, so the output of the AWS SDK and the AWS CLI fits unchanged. Every
+ * field that an API may omit is optional. This file contains only types.
  */
 import { type NETWORK_FIELDS } from "./calls";
 import { type Unknown } from "./known";
@@ -25,10 +25,10 @@ export type ClientEndpoint =
   | {
       readonly known: true;
       /**
-       * The value of AWS_ENDPOINT_URL_DYNAMODB, else of AWS_ENDPOINT_URL; none where
+       * The value of AWS_ENDPOINT_URL_DYNAMODB, or else of AWS_ENDPOINT_URL. Absent if
        * AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true.
        *
-       * @default - the SDK's own choice: the public name of DynamoDB in the Region
+       * @default - the SDK's default: DynamoDB's public name in the Region
        */
       readonly url?: string;
     }
@@ -38,16 +38,16 @@ export type ClientEndpoint =
 export interface PublicFunctionSource {
   readonly kind: "public-function";
   readonly functionName: string;
-  /** `Active`, `Pending`, `Inactive`, `Failed` and others. @default - taken as `Active` */
+  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - assumed `Active` */
   readonly state?: string;
   readonly clientEndpoint: ClientEndpoint;
 }
 
-/** A function in a VPC. It has an interface in each of its subnets, and none has a public address. */
+/** A function in a VPC. It has an interface in each of its subnets. No interface has a public address. */
 export interface VpcFunctionSource {
   readonly kind: "vpc-function";
   readonly functionName: string;
-  /** `Active`, `Pending`, `Inactive`, `Failed` and others. @default - taken as `Active` */
+  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - assumed `Active` */
   readonly state?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
@@ -56,7 +56,7 @@ export interface VpcFunctionSource {
   readonly clientEndpoint: ClientEndpoint;
 }
 
-/** A function that does not exist yet, put into these subnets. */
+/** A function that does not exist yet, in these subnets. */
 export interface HypotheticalFunctionSource {
   readonly kind: "hypothetical-function";
   readonly subnetIds: readonly string[];
@@ -66,11 +66,11 @@ export interface HypotheticalFunctionSource {
   readonly clientEndpoint: ClientEndpoint;
 }
 
-/** An EC2 instance, by its primary interface, which is looked up in `networkInterfaces`. */
+/** An EC2 instance, with its primary interface, which is looked up in `networkInterfaces`. */
 export interface InstanceSource {
   readonly kind: "instance";
   readonly instanceId: string;
-  /** `running`, `stopped` and others. @default - taken as `running` */
+  /** `running`, `stopped`, and others. @default - assumed `running` */
   readonly state?: string;
   readonly networkInterfaceId: string;
   readonly clientEndpoint: ClientEndpoint;
@@ -90,20 +90,20 @@ export type Source =
   | InstanceSource
   | NetworkInterfaceSource;
 
-/** What is known of the network: whatever NETWORK_FIELDS reads. */
+/** What is known about the network: one field for each entry of NETWORK_FIELDS. */
 export type NetworkFields = {
   readonly [Field in keyof typeof NETWORK_FIELDS]: ReturnType<(typeof NETWORK_FIELDS)[Field]>;
 };
 
 /**
  * Everything that decides whether the source's packets reach DynamoDB: the source, and the fields of
- * NETWORK_FIELDS. A resource that is referred to but not in its (known) collection counts as unknown,
- * not as absent.
+ * NETWORK_FIELDS. A resource that is referenced but not in its (known) collection counts as unknown,
+ * not absent.
  */
 export interface NetworkSnapshot extends Omit<NetworkFields, "blockPublicAccess"> {
-  /** The Region of the source and of the DynamoDB it calls, e.g. `us-east-2`. */
+  /** The Region of the source and of the DynamoDB endpoint that it calls, e.g. `us-east-2`. */
   readonly region: string;
   readonly source: Source;
-  /** None or one item. @default - taken as `off`, for emulators, which do not have the call */
+  /** Zero or one item. @default - assumed `off`, because emulators do not have the call */
   readonly blockPublicAccess?: NetworkFields["blockPublicAccess"];
 }

@@ -1,8 +1,8 @@
-/** What the doctor is asked: from where, to which table. */
+/** What the doctor is asked: which source, and which table. */
 export type SourceReference =
   | {
       readonly kind: "function";
-      /** Name or ARN, with or without a version or alias at its end. */
+      /** Name or ARN, with or without a version or alias. */
       readonly name: string;
     }
   | { readonly kind: "instance"; readonly instanceId: string }
@@ -19,19 +19,19 @@ export interface Question {
   /**
    * Name or ARN of the table.
    *
-   * @default - the function's variable TABLE_NAME, else its only variable with TABLE in its name
+   * @default - the function's variable TABLE_NAME, or else its only variable with TABLE in its name
    */
   readonly table?: string;
   /**
    * Name or ARN of the role that signs the requests.
    *
-   * @default - the function's execution role, the instance's role
+   * @default - the function's execution role, or the instance's role
    */
   readonly role?: string;
   /**
    * URL of the endpoint that the client calls.
    *
-   * @default - what the function's variables set, else the public one of the Region
+   * @default - from the function's variables, or else the Region's public endpoint
    */
   readonly endpointUrl?: string;
   /** @default - the Region of the source's ARN */

@@ -116,8 +116,8 @@ describe("the table", () => {
   test.each([
     ["TABLE_NAME before others", { TABLE_NAME: "a", OTHER_TABLE: "b" }, "a"],
     ["the only variable with TABLE in its name", { ordersTable: "b", STAGE: "x" }, "b"],
-    ["none, where no variable names one", { STAGE: "x" }, undefined],
-    ["none, where the variable is empty", { TABLE_NAME: "" }, undefined],
+    ["none, when no variable names one", { STAGE: "x" }, undefined],
+    ["none, when the variable is empty", { TABLE_NAME: "" }, undefined],
   ])("is %s", (_, variables, table) => {
     expect(tableOf(question, withVariables(variables))).toBe(table);
   });

@@ -6,7 +6,7 @@ import { instanceProfile, instances } from "./calls/instances";
 import { type ClientEndpoint, type Source } from "./network";
 import { type Question } from "./question";
 
-/** Who the requests come from: its place in the network, its role, its environment. */
+/** The source of the requests: its place in the network, its role, and its environment. */
 export interface IdentifiedSource {
   readonly source: Source;
   /** Name or ARN of the role that signs. */
@@ -15,7 +15,7 @@ export interface IdentifiedSource {
   readonly functionAnswer?: FunctionConfiguration;
 }
 
-/** The name in a name, an ARN or a part of one, each with or without a version or alias at its end. */
+/** The function's name, from a name, an ARN, or a partial ARN, with or without a version or alias. */
 export function functionName(nameOrArn: string): string {
   return functionParts(nameOrArn)[0] ?? nameOrArn;
 }
@@ -25,13 +25,13 @@ export function functionQualifier(nameOrArn: string): string | undefined {
   return functionParts(nameOrArn)[1];
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 function functionParts(nameOrArn: string): readonly string[] {
   const parts = nameOrArn.split(":");
   return parts.length < 3 ? parts : parts.slice(parts.indexOf("function") + 1);
 }
 
-/** @throws DoctorError when the answers do not hold what the question asks about */
+/** @throws DoctorError when the answers do not include what the question is about */
 export function identifySource(answers: Answers, question: Question): IdentifiedSource {
   const { source } = question;
   switch (source.kind) {
@@ -55,14 +55,12 @@ export function identifySource(answers: Answers, question: Question): Identified
 function fromFunction(answers: Answers, question: Question, name: string): IdentifiedSource {
   const answer = readAnswer(answers, functionConfiguration);
   if (!answer.known) {
-    throw new DoctorError(
-      `the function \`${name}\` is not known: ${answer.missing}, ${answer.why}`,
-    );
+    throw new DoctorError(`the function \`${name}\` is unknown: ${answer.missing} (${answer.why})`);
   }
   const configuration = answer.value;
   if (configuration.FunctionName !== functionName(name)) {
     throw new DoctorError(
-      `get-function-configuration.json is of the function \`${configuration.FunctionName}\`, not of \`${name}\`; collect a folder for \`${name}\``,
+      `get-function-configuration.json describes the function \`${configuration.FunctionName}\`, not \`${name}\`; collect a folder for \`${name}\``,
     );
   }
   const vpc = configuration.VpcConfig;
@@ -91,7 +89,7 @@ function fromInstance(answers: Answers, question: Question, instanceId: string):
   const described = readList(answers, instances);
   if (!described.known) {
     throw new DoctorError(
-      `the instance \`${instanceId}\` is not known: ${described.missing}, ${described.why}`,
+      `the instance \`${instanceId}\` is unknown: ${described.missing} (${described.why})`,
     );
   }
   const instance = described.items
@@ -102,7 +100,7 @@ function fromInstance(answers: Answers, question: Question, instanceId: string):
   );
   if (instance === undefined || primary === undefined) {
     throw new DoctorError(
-      `there is no instance \`${instanceId}\` with a primary network interface; a terminated one has none`,
+      `there is no instance \`${instanceId}\` with a primary network interface; a terminated instance has none`,
     );
   }
   return {
@@ -122,29 +120,29 @@ function instanceRole(
   instance: { readonly IamInstanceProfile?: object },
 ): Fact<string> {
   if (instance.IamInstanceProfile === undefined) {
-    const why = "the instance has no profile; say which with --role";
+    const why = "the instance has no instance profile; name the role with --role";
     return { known: false, missing: "the role", why };
   }
   const profile = readAnswer(answers, instanceProfile);
   if (!profile.known) return profile;
   const role = profile.value.InstanceProfile.Roles[0];
   return role === undefined
-    ? { known: false, missing: "the role", why: "the instance's profile holds none" }
+    ? { known: false, missing: "the role", why: "the instance profile has no role" }
     : { known: true, value: role.Arn };
 }
 
 function namedRole({ role }: Question): Fact<string> {
   return role === undefined
-    ? { known: false, missing: "the role", why: "say which with --role" }
+    ? { known: false, missing: "the role", why: "name it with --role" }
     : { known: true, value: role };
 }
 
-/** What a client's environment says, where nobody can see it. */
+/** The endpoint of a client whose environment the doctor cannot see. */
 function assumedEndpoint(question: Question): ClientEndpoint {
   return { known: true, url: question.endpointUrl };
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function clientEndpoint(configuration: FunctionConfiguration, question: Question): ClientEndpoint {
   if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
   const { Error: error, Variables: variables } = configuration.Environment ?? {};
@@ -158,10 +156,10 @@ function clientEndpoint(configuration: FunctionConfiguration, question: Question
   const isOn = (name: string) => variables?.[name]?.toLowerCase() === "true";
   const other = ["AWS_USE_DUALSTACK_ENDPOINT", "AWS_USE_FIPS_ENDPOINT"].find(isOn);
   if (other !== undefined) {
-    const why = `${other} is true, and that endpoint is not followed`;
+    const why = `${other} is true, and the doctor does not follow that endpoint`;
     return { known: false, missing: "the endpoint that the client calls", why };
   }
-  // An empty variable counts as none.
+  // An empty variable counts as unset.
   const url = [variables?.AWS_ENDPOINT_URL_DYNAMODB, variables?.AWS_ENDPOINT_URL].find(Boolean);
   const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
   return { known: true, url: ignored ? undefined : (url ?? undefined) };

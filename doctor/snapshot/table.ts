@@ -10,9 +10,9 @@ import { type Question } from "./question";
 const TABLE_VARIABLE = "TABLE_NAME";
 
 /**
- * The table's name or ARN: `--table`, else what the function's variables say.
+ * The table's name or ARN: from `--table`, or else from the function's variables.
  *
- * @throws DoctorError when several variables may name it
+ * @throws DoctorError when several variables may name the table
  */
 export function tableOf(
   question: Question,
@@ -26,14 +26,14 @@ export function tableOf(
   if (named) return named[1];
   if (variables.length > 1) {
     throw new DoctorError(
-      `several variables of the function may name its table: ${variables.map(([name, value]) => `${name} (${value})`).join(", ")}; say which with --table`,
+      `several variables of the function may name its table: ${variables.map(([name, value]) => `${name} (${value})`).join(", ")}; name the table with --table`,
     );
   }
   return variables[0]?.[1];
 }
 
 /**
- * @throws DoctorError when the table's description is of another table than the question's
+ * @throws DoctorError when the description is not for the table in the question
  */
 export function identifyTable(
   answers: Answers,
@@ -48,7 +48,7 @@ export function identifyTable(
     const { TableArn: arn, TableName: name } = described.value.Table;
     if (asked !== undefined && asked !== arn && asked !== name) {
       throw new DoctorError(
-        `describe-table.json is of the table \`${name}\`, not of \`${asked}\`; collect a folder with --table ${asked}`,
+        `describe-table.json describes the table \`${name}\`, not \`${asked}\`; collect a folder with --table ${asked}`,
       );
     }
     return { known: true, value: { arn, name } };
@@ -57,7 +57,7 @@ export function identifyTable(
     return {
       known: false,
       missing: "the table's name",
-      why: `no variable ${TABLE_VARIABLE}; say which with --table`,
+      why: `no variable ${TABLE_VARIABLE}; name the table with --table`,
     };
   }
   if (parseArn(asked)) return { known: true, value: { arn: asked, name: nameOf(asked) } };

@@ -38,7 +38,7 @@ test("writes into an empty folder, and leaves nothing beside it", () => {
 test("refuses a folder that holds something, and leaves it as it is", () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "mine.txt"), "mine");
-  expect(() => writeFolder(folder, ANSWERS)).toThrow("holds 1 files already");
+  expect(() => writeFolder(folder, ANSWERS)).toThrow("is not empty (files: 1)");
   expect(readdirSync(folder)).toEqual(["mine.txt"]);
 });
 

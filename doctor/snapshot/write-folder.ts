@@ -14,10 +14,11 @@ import { DoctorError, nodeErrorCode } from "../errors";
 import { type Answer } from "./answers";
 
 /**
- * Writes each known answer into a file named after its command. The folder appears when it is whole.
+ * Writes each known answer to a file named after its command. The folder appears only when it is
+ * complete.
  *
- * @returns the answers that are not known, and so have no file
- * @throws DoctorError when the folder is not empty, or cannot be written
+ * @returns the unknown answers, which have no file
+ * @throws DoctorError when the folder is not empty or cannot be written
  */
 export function writeFolder(
   folder: string,
@@ -33,7 +34,7 @@ export function writeFolder(
         if (!answer.known) continue;
         writeFileSync(join(draft, `${name}.json`), `${JSON.stringify(answer.value, null, 4)}\n`);
       }
-      // Only an empty folder goes away like this, also one that was filled meanwhile.
+      // `rmdir` removes only an empty folder, so files that appeared in the meantime survive.
       if (existsSync(path)) rmdirSync(path);
       renameSync(draft, path);
     } catch (error) {
@@ -47,7 +48,7 @@ export function writeFolder(
   return [...answers].flatMap(([name, answer]) => (answer.known ? [] : [{ name, ...answer }]));
 }
 
-/** @throws DoctorError when something is there already */
+/** @throws DoctorError when the path is a file or a folder that is not empty */
 export function assertEmpty(folder: string): void {
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (!stat) return;
@@ -55,7 +56,7 @@ export function assertEmpty(folder: string): void {
   const found = readdirSync(folder).length;
   if (found > 0) {
     throw new DoctorError(
-      `the folder \`${folder}\` holds ${found} files already; name a new or an empty one`,
+      `the folder \`${folder}\` is not empty (files: ${found}); name a new or empty folder`,
     );
   }
 }

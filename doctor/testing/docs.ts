@@ -7,10 +7,10 @@ import { fileTable } from "../snapshot/calls/file-table";
 import { REQUIRED_POLICY } from "../snapshot/calls/permissions";
 
 const ROOT = join(__dirname, "..", "..");
-/** What `npm run doctor --` runs. */
+/** How commands on the page call the doctor. */
 const COMMAND = "$ npm run --silent doctor -- ";
 
-/** Files that hold what the tool says, each with what it must hold. */
+/** Files with generated text, each with the content that it must have. */
 export async function generatedFiles(): Promise<
   readonly { readonly path: string; readonly content: string }[]
 > {
@@ -25,11 +25,10 @@ export async function generatedFiles(): Promise<
 }
 
 /** The page's table of a collected folder's files. */
-const FILE_TABLE = /(?<=^\| File +\| Without it, not known +\|\n\|[ -]+\|[ -]+\|\n)(?:\|.*\n)+/m;
+const FILE_TABLE = /(?<=^\| File +\| Unknown without it +\|\n\|[ -]+\|[ -]+\|\n)(?:\|.*\n)+/m;
 
 /**
- * The page, each of its commands followed by what it prints now, and the policy and the files as they
- * are now.
+ * The page with current content: the output of each command, the policy, and the table of files.
  */
 async function refreshed(page: string): Promise<string> {
   if (!FILE_TABLE.test(page)) throw new Error("the page has no place for the table of files");
@@ -51,12 +50,12 @@ async function refreshedBlock(block: string): Promise<string> {
   };
   const args = command.slice(COMMAND.length).split(" ");
   const code = await run(inRoot(args), { out: print, err: print }, () =>
-    Promise.reject(new Error("the documentation asks no account")),
+    Promise.reject(new Error("the documentation must not call an account")),
   );
   return `\`\`\`console\n${command}\n${printed}$ echo $?\n${code}\n\`\`\``;
 }
 
-/** Commands on the page are run from the repository's root, wherever the tests are. */
+/** Commands on the page run from the repository's root, regardless of the current directory. */
 function inRoot(args: readonly string[]): readonly string[] {
   return args.map((arg, index) => (args[index - 1] === "--folder" ? join(ROOT, arg) : arg));
 }

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Folders as the AWS CLI writes them, which the documentation shows. */
+/** Folders in the AWS CLI's format. The documentation shows them. */
 export const EXAMPLES = ["gateway-endpoint", "no-route", "endpoint-without-route-table"] as const;
 export type Example = (typeof EXAMPLES)[number];
 
@@ -15,13 +15,13 @@ export interface Copy {
   readonly path: (file: string) => string;
   readonly write: (file: string, text: string) => void;
   readonly remove: (...files: readonly string[]) => void;
-  /** Changes what stands at a path in a file, e.g. `Vpcs.0.VpcId`; `undefined` removes it. */
+  /** Changes the value at a path in a file, e.g. `Vpcs.0.VpcId`. `undefined` removes it. */
   readonly set: (file: string, at: string, value: unknown) => void;
 }
 
 const made: string[] = [];
 
-/** A copy of an example, to be broken. */
+/** A copy of an example, for tests that change it. */
 export function copyExample(example: Example): Copy {
   const folder = temporaryFolder();
   cpSync(exampleFolder(example), folder, { recursive: true });
@@ -49,7 +49,7 @@ export function copyExample(example: Example): Copy {
 
 type Container = Record<string, unknown>;
 
-/** Removed by `removeTemporaryFolders`. */
+/** `removeTemporaryFolders` removes it. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "doctor-"));
   made.push(folder);

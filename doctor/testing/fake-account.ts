@@ -5,16 +5,16 @@ import { answerName } from "../snapshot/answers";
 import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
 
-/** A call of the SDK, e.g. `ec2:DescribeVpcs`, with its input. */
+/** An SDK call, e.g. `ec2:DescribeVpcs`, with its input. */
 export interface SdkCall {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** An answer, or an error with AWS's code, instead of the example's own answer. */
+/** An answer, or an error with AWS's code, that replaces the example's answer. */
 export type Answering = (call: SdkCall) => object | undefined;
 
-/** Real clients that answer from the files of an example, and send nothing. */
+/** Real clients that answer from the files of an example and send nothing. */
 export function fakeAccount(
   example: Example,
   answering: Answering = () => undefined,
@@ -51,7 +51,7 @@ export function awsError(code: string): Error {
   return Object.assign(new Error(`${code} of a test`), { name: code });
 }
 
-/** What distinguishes the files of one command, by the field of the input that it stands in. */
+/** The input field that distinguishes the files of one command. */
 const VARIANTS: Readonly<Record<string, string>> = {
   "ec2:DescribeVpcAttribute": "Attribute",
   "ec2:GetManagedPrefixListEntries": "PrefixListId",
@@ -59,7 +59,7 @@ const VARIANTS: Readonly<Record<string, string>> = {
   "iam:GetPolicyVersion": "PolicyArn",
 };
 
-/** The example's file; where a list has none, there are no such things. */
+/** The answer in the example's file. A list without a file is empty. */
 function fileAnswer(example: Example, { action, input }: SdkCall): object {
   const command = (action.split(":")[1] ?? "")
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
@@ -75,7 +75,7 @@ function fileAnswer(example: Example, { action, input }: SdkCall): object {
     throw new Error(`the example ${example} has no answer to ${action}`);
   }
   const answer = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-  // IAM's API answers documents URL-encoded, and the CLI decodes them.
+  // IAM's API returns URL-encoded documents, and the CLI decodes them.
   return command === "get-role-policy"
     ? { ...answer, PolicyDocument: encodeURIComponent(JSON.stringify(answer.PolicyDocument)) }
     : answer;

@@ -24,12 +24,12 @@ import {
   withNatGateway,
 } from "./network";
 
-/** Most networks work, and what breaks one should be seen alone. */
+/** Most networks work, so that each breakage is also tested alone. */
 function mostly<T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: other });
 }
 
-/** CIDRs that hold all of DynamoDB's, some, a part of one, and none. */
+/** CIDRs that cover all of DynamoDB's CIDRs, some of them, part of one, and none. */
 const cidr = fc.constantFrom(
   "0.0.0.0/0",
   "52.0.0.0/8",
@@ -60,7 +60,7 @@ const ALL_OPEN: readonly NetworkAclEntry[] = [true, false].map((Egress) => ({
   CidrBlock: "0.0.0.0/0",
 }));
 
-/** AWS refuses a second entry with the same number and direction. */
+/** AWS rejects a second entry with the same number and direction. */
 const entries = mostly(
   fc.constant(ALL_OPEN),
   fc
@@ -96,7 +96,7 @@ const target: fc.Arbitrary<Partial<Route>> = fc.constantFrom(
   { TransitGatewayId: "tgw-a" },
 );
 
-/** AWS refuses a second static route to the same destination. */
+/** AWS rejects a second static route to the same destination. */
 const routes = fc
   .uniqueArray(
     fc
@@ -137,7 +137,7 @@ const source = fc.oneof(
   fc.constant(withInstance().source),
 );
 
-/** Networks of every kind: some work, some do not, some nobody can tell. */
+/** Networks of every kind: some work, some do not, and some are indeterminate. */
 export const network: fc.Arbitrary<NetworkSnapshot> = fc
   .record({
     source,

@@ -11,7 +11,7 @@ import {
   withNatGateway,
 } from "./network";
 
-/** Routes of each route table, entries each way of each network ACL, and rules of the security group. */
+/** Routes per route table, entries per direction of each network ACL, and rules of the security group. */
 const RULES = 50;
 
 const rules = Array.from({ length: RULES }, (_, number) => number);
@@ -29,8 +29,8 @@ const PATHS = {
 } as const;
 
 /**
- * A function in very many subnets, each with a route table and a network ACL of its own, 50 rules in
- * each that do not decide before the last ones do.
+ * A function in very many subnets. Each subnet has its own route table and network ACL, with 50 rules
+ * that do not match before the last ones do.
  */
 export function largeNetwork(subnetCount: number, path: keyof typeof PATHS): NetworkSnapshot {
   const { base, routes } = PATHS[path];

@@ -10,7 +10,7 @@ import type {
 } from "../../snapshot/network";
 import type { Trace } from "../trace";
 
-/** A VPC with two private subnets and a public one, a function in the private ones, and no way out. */
+/** A VPC with two private subnets and a public one, a function in the private subnets, and no path out. */
 export const REGION = "us-east-2";
 export const VPC = "vpc-a";
 export const SERVICE = `com.amazonaws.${REGION}.dynamodb`;
@@ -42,7 +42,7 @@ export function missing(file: string): { known: false; missing: string; why: str
   return { known: false, missing: file, why: "the file is not in the folder" };
 }
 
-/** Nothing of anything. */
+/** Every collection is known and empty. */
 function empty(): NetworkFields {
   const fields = Object.keys(NETWORK_FIELDS).map((field) => [field, known()]);
   return Object.fromEntries(fields) as NetworkFields;
@@ -138,7 +138,7 @@ export function isolated(): NetworkSnapshot {
   };
 }
 
-/** As AWS answers it: the route is there, and so is the association. */
+/** As AWS returns it, with both the route and the association. */
 export function withGatewayEndpoint(): NetworkSnapshot {
   const endpoint: VpcEndpoint = {
     VpcEndpointId: "vpce-gateway",
@@ -177,7 +177,7 @@ export function withNatGateway(): NetworkSnapshot {
 
 export const ENDPOINT_URL = `https://vpce-interface-5e6f.dynamodb.${REGION}.vpce.amazonaws.com`;
 
-/** Its interfaces are in the public subnet and in the second private one. */
+/** The endpoint's interfaces are in the public subnet and the second private subnet. */
 export function withInterfaceEndpoint(): NetworkSnapshot {
   const before = isolated();
   const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 } as const;
@@ -272,7 +272,7 @@ type CollectionName = {
 type ItemOf<Name extends CollectionName> =
   NetworkSnapshot[Name] extends Known<infer Item> ? Item : never;
 
-/** The same snapshot with every item of a collection changed; `undefined` takes it away. */
+/** The same snapshot with every item of a collection changed. Returning `undefined` removes the item. */
 export function edit<Name extends CollectionName>(
   snapshot: NetworkSnapshot,
   name: Name,
@@ -284,7 +284,7 @@ export function edit<Name extends CollectionName>(
   return { ...snapshot, [name]: { known: true, items } };
 }
 
-/** What a test mostly wants to see of a trace. */
+/** The parts of a trace that most tests check. */
 export function brief({ verdict, private: isPrivate, findings }: Trace): readonly string[] {
   const privacy = isPrivate === undefined ? [] : [isPrivate ? "private" : "not private"];
   return [

@@ -8,7 +8,7 @@ import { type Recorder } from "./recorder";
 
 type Output = Readonly<Record<string, unknown>>;
 
-/** Makes calls of the table, with values for their variables, and records what is answered. */
+/** Makes the calls in index.ts, with values for their variables, and records the answers. */
 export class Asker implements Account {
   readonly dynamoDbPrefixList: string;
   private readonly asked = new Map<Call, Promise<unknown>>();
@@ -21,7 +21,7 @@ export class Asker implements Account {
     this.dynamoDbPrefixList = dynamoDbServiceName(clients.region);
   }
 
-  /** Asks for all that is needed by one of these. */
+  /** Makes all calls that one of these needs. */
   async askAll(...needs: readonly Need[]): Promise<void> {
     const calls = CALLS.filter(({ neededBy }) => needs.includes(neededBy));
     await Promise.all(calls.map((call) => this.ask(call)));
@@ -70,7 +70,7 @@ export class Asker implements Account {
     return this.one(command, input as object) as Promise<OutputOf<C>>;
   }
 
-  /** All pages as one answer, where there are pages. */
+  /** Combines all pages into one answer, if there are pages. */
   private async whole(call: Call, input: object): Promise<Output> {
     const hasPages = call.list !== undefined && this.pages(call.command, input) !== undefined;
     if (hasPages) return { [call.list]: await this.items(call, input) };
@@ -87,7 +87,7 @@ export class Asker implements Account {
     return methodsOf(client)[method]?.(input) as Promise<Output>;
   }
 
-  /** `undefined` where the API answers all at once. */
+  /** `undefined` if the API has no pages. */
   private pages(command: Command, input: object): AsyncIterable<Output> | undefined {
     const { service, method } = methodOf(command);
     const paginator = `paginate${method.charAt(0).toUpperCase()}${method.slice(1)}`;
@@ -96,7 +96,7 @@ export class Asker implements Account {
   }
 }
 
-/** A client's methods by their names, which the types of services.ts have checked. */
+/** A client's methods by name. The types in services.ts have checked the names. */
 function methodsOf(
   client: object,
 ): Readonly<Record<string, ((input: object) => unknown) | undefined>> {

@@ -7,7 +7,7 @@ import { STS } from "@aws-sdk/client-sts";
 import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
 
-/** The clients of the AWS SDK, by the names that the AWS CLI gives their services. */
+/** The AWS SDK's clients, by the AWS CLI's service names. */
 const SERVICES = {
   dynamodb: DynamoDB,
   ec2: EC2,
@@ -25,16 +25,16 @@ export type ServiceClients = {
 
 export interface Clients extends ServiceClients {
   readonly region: string;
-  /** Where it was given, not found in the environment. */
+  /** Set only if the caller passed it. */
   readonly endpoint?: string;
-  /** Asks once, for what an emulator may not know. */
+  /** Does not retry, for calls that an emulator may not support. */
   readonly ec2Once: EC2;
 }
 
-/** How the account is called, where the environment is not to say it. */
+/** Overrides the environment's settings for the account. */
 export interface AccountAccess {
   readonly region: string;
-  /** Absent for AWS itself. */
+  /** Absent for AWS. */
   readonly endpoint?: string;
   readonly credentials: {
     readonly accessKeyId: string;
@@ -44,9 +44,10 @@ export interface AccountAccess {
 }
 
 /**
- * Clients for the account, by default that of the environment's credentials; AWS_ENDPOINT_URL is honoured.
+ * Creates clients for the account, by default with the environment's credentials. AWS_ENDPOINT_URL
+ * applies.
  *
- * @throws DoctorError when there is no Region, or there are no credentials
+ * @throws DoctorError when there is no Region or there are no credentials
  */
 export async function connect(
   asked: string | undefined,
@@ -61,11 +62,11 @@ export async function connect(
   };
   const clients = createClients(options);
   const region = await clients.sts.config.region().catch((cause: unknown) => {
-    throw new DoctorError("no Region is set; give --region, or set AWS_REGION", { cause });
+    throw new DoctorError("no Region is set; use --region or set AWS_REGION", { cause });
   });
   await clients.sts.config.credentials().catch((cause: unknown) => {
     throw new DoctorError(
-      "no AWS credentials were found; sign in, set AWS_PROFILE, or read a collected folder with --folder",
+      "no AWS credentials found; sign in, set AWS_PROFILE, or read a collected folder with --folder",
       { cause },
     );
   });
@@ -84,19 +85,19 @@ export function createClients(
 ): ServiceClients & Pick<Clients, "ec2Once"> {
   const clients = Object.entries(SERVICES).map(([name, Client]) => [name, new Client(options)]);
   return {
-    // Object.fromEntries forgets which client has which type.
+    // Object.fromEntries loses the type of each client.
     ...(Object.fromEntries(clients) as ServiceClients),
     ec2Once: new EC2({ ...options, maxAttempts: 1 }),
   };
 }
 
-/** Closes the connections that would keep the process alive. */
+/** Closes the connections, which would otherwise keep the process alive. */
 export function disconnect(clients: Clients): void {
   for (const name of Object.keys(SERVICES)) clients[name as ServiceName].destroy();
   clients.ec2Once.destroy();
 }
 
-/** Whether calls go elsewhere than to AWS, by AWS_ENDPOINT_URL or the profile's `endpoint_url`. */
+/** Whether AWS_ENDPOINT_URL or the profile's `endpoint_url` sends calls somewhere other than AWS. */
 export async function isEmulated({ ec2, endpoint, region }: Clients): Promise<boolean> {
   const url = endpoint ?? (await ec2.config.serviceConfiguredEndpoint?.());
   if (url === undefined) return false;

@@ -11,7 +11,7 @@ import { type Clients } from "./clients";
 import { Recorder } from "./recorder";
 import { type AskerFor, collectSource, type SourceLocation } from "./source";
 
-/** Asks the account, read-only, for all that concerns the question, and for nothing else. */
+/** Asks the account for everything that the question needs, and nothing else. Read-only. */
 export async function collectAnswers(
   clients: Clients,
   question: Question,
@@ -38,7 +38,7 @@ function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: SourceLocati
   };
 }
 
-/** Describes the table with its policy, and the key that encrypts it with the key's policy. */
+/** Describes the table and its policy, and the key that encrypts it and the key policy. */
 async function collectTable(askerFor: AskerFor, table: string): Promise<void> {
   const described = await askerFor({ TABLE: table }).ask(tableDescription);
   const [arn] = pick(described, tableArn.path);

@@ -4,18 +4,18 @@ import { type Question } from "../question";
 import { type AccountAccess, connect, disconnect } from "./clients";
 import { collectAnswers } from "./collect";
 
-/** What an account answered. */
+/** The answers of an account. */
 export interface Collected {
   readonly region: string;
-  /** By the name of the CLI command that prints each. */
+  /** By the name of the CLI command that prints the answer. */
   readonly answers: ReadonlyMap<string, Answer>;
 }
 
 /**
- * The answers of the account that the environment's credentials and AWS_ENDPOINT_URL name. All calls
- * are read-only; one that is denied leaves unknown what it would have told.
+ * Asks the account of the environment's credentials and AWS_ENDPOINT_URL. All calls are read-only. If
+ * a call is denied, its answer is unknown.
  *
- * @throws DoctorError when there are no credentials, no Region, or nothing of that name
+ * @throws DoctorError when there are no credentials or no Region, or the source or table does not exist
  */
 export async function askAccount(question: Question, access?: AccountAccess): Promise<Collected> {
   const clients = await connect(question.region, access);
@@ -29,7 +29,7 @@ export async function askAccount(question: Question, access?: AccountAccess): Pr
 /**
  * The snapshot of the account for the question. Throws as `askAccount` does.
  *
- * @param access @default - as the environment says
+ * @param access @default - from the environment
  */
 export async function readAccount(question: Question, access?: AccountAccess): Promise<Snapshot> {
   const { region, answers } = await askAccount(question, access);

@@ -38,14 +38,14 @@ test.each(["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"])(
 test("does not know what is not there", async () => {
   expect(await recordFailure(awsError("NoSuchEntityException"))).toMatchObject({
     known: false,
-    why: "there is none of that name",
+    why: "it does not exist",
   });
 });
 
 describe("a call that the endpoint does not know", () => {
   const broken = Object.assign(awsError("Error"), { $metadata: { httpStatusCode: 500 } });
 
-  test("is not known", async () => {
+  test("is unknown", async () => {
     expect(await recordFailure(awsError("InvalidAction"))).toMatchObject({ known: false });
   });
 

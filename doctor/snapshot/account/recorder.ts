@@ -1,7 +1,11 @@
 import { DoctorError, nodeErrorCode } from "../../errors";
 import { type Answer } from "../answers";
 
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html and each API's own list */
+/**
+ * Error codes of EC2 and of the other APIs.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
 const DENIED = new Set([
   "AccessDenied",
   "AccessDeniedException",
@@ -23,7 +27,7 @@ const NOT_FOUND = new Set([
   "NotFoundException",
   "ResourceNotFoundException",
 ]);
-/** Of emulators, which do not know every call. */
+/** Error codes of emulators, which do not support every call. */
 const UNSUPPORTED = new Set([
   "InvalidAction",
   "NotImplemented",
@@ -33,24 +37,24 @@ const UNSUPPORTED = new Set([
 ]);
 
 export interface RecordOptions {
-  /** The sentence to end with where there is no such thing. @default - it is not known */
+  /** The error message if the resource does not exist. @default - the answer is unknown */
   readonly notFound?: string;
-  /** Error codes that say that there is no such thing, and the answer that says so. */
+  /** Error codes that mean that the resource does not exist, and the answer to record. */
   readonly absent?: { readonly codes: readonly string[]; readonly answer: object };
-  /** What it means that an emulator does not know the call. @default - not known */
+  /** The answer if an emulator does not support the call. @default - unknown */
   readonly unsupported?: object;
-  /** Whether the one who answers may fail at a call that it does not know. @default false */
+  /** Whether the endpoint may fail on a call that it does not support. @default false */
   readonly emulated?: boolean;
 }
 
-/** Makes calls, and keeps each answer as the AWS CLI would print it. */
+/** Makes calls and keeps each answer as the AWS CLI would print it. */
 export class Recorder {
   readonly answers = new Map<string, Answer>();
 
   /**
-   * The answer of a call, or `undefined` when there is none.
+   * Returns the answer of a call, or `undefined` when there is none.
    *
-   * @throws DoctorError when the call fails for another reason than a missing permission
+   * @throws DoctorError when the call fails for a reason other than a missing permission
    */
   async record<T extends object>(
     name: string,
@@ -69,7 +73,7 @@ export class Recorder {
       else if (NOT_FOUND.has(code)) this.notFound(name, action, options.notFound, error);
       else if (!isUnsupported(error, options.emulated ?? false)) throw callError(action, error);
       else if (options.unsupported) this.keep(name, action, options.unsupported);
-      else this.miss(name, action, "the endpoint does not know this call");
+      else this.miss(name, action, "the endpoint does not support this call");
       return undefined;
     }
   }
@@ -81,11 +85,11 @@ export class Recorder {
     cause: unknown,
   ): void {
     if (sentence !== undefined) throw new DoctorError(sentence, { cause });
-    this.miss(name, action, "there is none of that name");
+    this.miss(name, action, "it does not exist");
   }
 
   private keep(name: string, origin: string, output: object): void {
-    // Through JSON, so that dates become text and what is `undefined` goes, as the CLI prints it.
+    // JSON turns dates into text and drops `undefined`, like the CLI's output.
     const value = JSON.parse(
       JSON.stringify(output, (key, item: unknown) => (key === "$metadata" ? undefined : item)),
     ) as unknown;
@@ -111,7 +115,7 @@ function statusOf(error: Error): number | undefined {
     : undefined;
 }
 
-/** One sentence for a call that failed. */
+/** One sentence for a failed call. */
 export function callError(action: string, error: unknown): DoctorError {
   const name = error instanceof Error ? error.name : "Error";
   if (BAD_CREDENTIALS.has(name)) {

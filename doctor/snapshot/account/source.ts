@@ -10,7 +10,7 @@ import { type Question, type SourceReference } from "../question";
 import { functionName, functionQualifier } from "../source";
 import { type Asker } from "./asker";
 
-/** Where the source is. */
+/** Where the source is in the network. */
 export interface SourceLocation {
   readonly vpcId: string;
   readonly securityGroupIds: readonly string[];
@@ -21,9 +21,10 @@ export interface SourceLocation {
 export type AskerFor = (values: Values) => Asker;
 
 /**
- * Describes who asks, and says where it is; `undefined` for a function outside any VPC.
+ * Describes the source and returns its place in the network. `undefined` for a function outside any
+ * VPC.
  *
- * @throws DoctorError when there is no such function, instance, interface or subnet
+ * @throws DoctorError when the function, instance, interface, or subnet does not exist
  */
 export function collectSource(
   askerFor: AskerFor,
@@ -67,7 +68,7 @@ async function collectInstance(
   const answer = await asker.keep(instances, { Filters: [filter("instance-id", [instanceId])] });
   if (answer !== undefined && pick(answer, INSTANCE_PATHS.id).length === 0) {
     throw new DoctorError(
-      `there is no instance \`${instanceId}\` in ${region}; check its id, and --region`,
+      `there is no instance \`${instanceId}\` in ${region}; check its id and --region`,
     );
   }
   const [profile] = pick(answer, INSTANCE_PATHS.profile);
@@ -96,7 +97,7 @@ async function collectInterface(
   const [vpcId] = pick(answer, INTERFACE_PATHS.vpc);
   if (vpcId === undefined) {
     throw new DoctorError(
-      `there is no network interface \`${id}\` in ${region}; check its id, and --region`,
+      `there is no network interface \`${id}\` in ${region}; check its id and --region`,
     );
   }
   return {
@@ -119,7 +120,7 @@ async function locationOf(
   vpcId?: string,
 ): Promise<SourceLocation | undefined> {
   const common = { securityGroupIds, networkInterfaceIds: [] };
-  // The subnets' own answer first: an emulator may make up the id in a function's VpcConfig.
+  // Prefer the subnets' answer, because an emulator may make up the VPC id in a function's VpcConfig.
   const answer = await asker.keep(subnets, { Filters: [filter("subnet-id", subnetIds)] });
   if (answer === undefined) return vpcId === undefined ? undefined : { vpcId, ...common };
   const found = pick(answer, "Subnets[].SubnetId");
@@ -130,7 +131,7 @@ async function locationOf(
   }
   if (vpcIds.length > 1) {
     throw new DoctorError(
-      `the subnets must be of one VPC, and are of ${vpcIds.length}: ${vpcIds.join(", ")}`,
+      `the subnets must be in one VPC, but they are in ${vpcIds.length}: ${vpcIds.join(", ")}`,
     );
   }
   return vpcIds[0] === undefined ? undefined : { vpcId: vpcIds[0], ...common };

@@ -4,7 +4,7 @@ import { type ItemOf, listCall } from "./call";
 import { natGateways } from "./nat-gateways";
 import { text } from "./schemas";
 
-/** The Elastic IPs of NAT gateways. */
+/** The Elastic IP addresses of NAT gateways. */
 export const addresses = listCall({
   command: "ec2 describe-addresses",
   permission: "ec2:DescribeAddresses",

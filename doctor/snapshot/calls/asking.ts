@@ -1,54 +1,54 @@
-/** The ways to ask: each is both lines of the bash script and the same call of the account's API. */
+/** How to make a call: each strategy has lines of the bash script and the same calls to the API. */
 import { answerName } from "../answers";
 import { type Call } from "./call";
 import { commandLine, type Ids, idsOf, pick, type Query, wordsOf } from "./query";
 import { type Command, type InputOf, type OutputOf } from "./services";
 
 export interface Asking {
-  /** Lines of the script, which has `ask`, `ask_by` and `list`: see commands.ts. */
+  /** Lines of the script. They can use `ask`, `ask_by`, and `list`: see commands.ts. */
   readonly script: (call: Call) => readonly string[];
-  /** @returns what the API answered, or `undefined` when there is no answer */
+  /** @returns the API's answer, or `undefined` when there is no answer */
   readonly account: (call: Call, account: Account) => Promise<unknown>;
-  /** What other answers say to ask for. */
+  /** The queries over other answers that determine the input. */
   readonly follows: readonly Query[];
 }
 
-/** What stands for the variables of the script, which hold several ids with spaces between them. */
+/** Values of the script's variables. Several ids are separated by spaces. */
 export type Values = Readonly<Record<string, string>>;
 
-/** The account that is asked. What it answers is kept; where it answers nothing, the reason why. */
+/** The account that calls go to. It keeps each answer, or the reason why there is none. */
 export interface Account {
-  /** The name of DynamoDB's own prefix list in the Region. */
+  /** The name of DynamoDB's prefix list in the Region. */
   readonly dynamoDbPrefixList: string;
   readonly values: Values;
-  /** Asks, where nobody has yet. @returns the answer, or `undefined` when there is none */
+  /** Makes the call once. @returns the answer, or `undefined` when there is none */
   readonly ask: (call: Call) => Promise<unknown>;
-  /** @param input @default - the call's own */
+  /** @param input @default - the call's input */
   readonly keep: (call: Call, input?: object, name?: string) => Promise<unknown>;
-  /** Keeps what `answer` makes, under the call's name and permission or others. */
+  /** Keeps the result of `answer`, under the call's name and permission or under others. */
   readonly record: (
     call: Call,
     answer: () => Promise<object>,
     as?: { readonly name?: string; readonly permission?: string },
   ) => Promise<unknown>;
-  /** The items of every page. Nothing is kept. */
+  /** Returns the items of every page. Keeps nothing. */
   readonly items: (call: Call, input: object) => Promise<readonly unknown[]>;
-  /** Nothing is kept. */
+  /** Sends a command. Keeps nothing. */
   readonly send: <const C extends Command>(command: C, input: InputOf<C>) => Promise<OutputOf<C>>;
 }
 
-/** With the call's own input. */
+/** Makes the call once, with its input. */
 export const once: Asking = {
   script: (call) => [`ask ${call.name} ${commandLine(call)}`],
   account: (call, account) => account.keep(call),
   follows: [],
 };
 
-/** Only those with these ids; for none, the answer is empty. */
+/** Requests only items with these ids. Without ids, the answer is empty. */
 export function byIds(
   filter: string,
   ids: readonly Ids[],
-  /** Variable of the script that holds the ids. @default - they stand where they are used */
+  /** Script variable for the ids. @default - the ids are inlined */
   variable?: string,
 ): Asking {
   const words = ids.map((each) => wordsOf(each)).join(" ");
@@ -65,17 +65,17 @@ export function byIds(
   };
 }
 
-/** A line of the script. */
+/** A script line that calls `ask_by`. */
 export function askBy(call: Call, filter: string, ids: string): string {
   return `ask_by ${call.name} ${listOf(call)} ${filter} "${ids}" ${call.command}`;
 }
 
 function listOf({ list, command }: Call): string {
-  if (list === undefined) throw new TypeError(`${command} answers no list`);
+  if (list === undefined) throw new TypeError(`${command} does not return a list`);
   return list;
 }
 
-/** Those that a filter finds, and those of the ids that it does not. */
+/** Requests the items that a filter finds, and then the ids that the filter did not find. */
 export function keepByIds(
   call: Call,
   account: Account,
@@ -99,10 +99,14 @@ export interface Filter {
   readonly Values: readonly string[];
 }
 
-/** EC2 takes at most this many values in one filter. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
+/**
+ * EC2 accepts at most this many values in one filter.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
 const MAX_FILTER_VALUES = 200;
 
-/** Asks for the ids in as many calls as it takes: none for none. */
+/** Requests the ids in as many calls as needed. Without ids, it makes no call. */
 async function inParts<T>(
   ids: readonly string[],
   ask: (part: readonly string[]) => Promise<readonly T[]>,
@@ -114,11 +118,11 @@ async function inParts<T>(
   return found;
 }
 
-/** Once for each of several things, which the call's input names by a variable of this name. */
+/** Makes the call once per thing. The call's input refers to the thing by this variable. */
 export function each(
   variable: string,
   things: Query,
-  /** How the script finds them. @default - by the query */
+  /** The words in the script. @default - from the query */
   words = wordsOf(things),
 ): Asking {
   return {
@@ -143,7 +147,7 @@ export function each(
   };
 }
 
-/** An input with values for its variables. */
+/** Replaces the variables in an input with their values. */
 export function filled<T>(input: T, values: Values): T {
   return JSON.parse(JSON.stringify(input), (_, part: unknown) => {
     if (typeof part !== "string" || !part.startsWith("$")) return part;

@@ -4,7 +4,7 @@ import { type Known } from "../known";
 import { type AnswerOf, call, type ItemOf, listCall } from "./call";
 import { text } from "./schemas";
 
-/** An emulator without the calls blocks nothing. */
+/** An emulator that lacks these calls blocks nothing. */
 const common = { neededBy: "vpc", tells: "gateways", mayBreakEmulator: true } as const;
 
 export const blockPublicAccessOptions = call({
@@ -35,7 +35,7 @@ export const blockPublicAccessExclusions = listCall({
   }),
 });
 
-/** Both answers as one. */
+/** Combines both answers. */
 export type VpcBlockPublicAccess = Partial<
   AnswerOf<typeof blockPublicAccessOptions>["VpcBlockPublicAccessOptions"]
 > & { readonly Exclusions?: readonly ItemOf<typeof blockPublicAccessExclusions>[] };

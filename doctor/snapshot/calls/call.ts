@@ -4,61 +4,61 @@ import { page } from "./schemas";
 import { type Command, type InputOf, type OutputOf } from "./services";
 import { type Topic } from "./topics";
 
-/** Who needs an answer, and so when it is asked for. */
+/** What needs an answer. It determines when the call is made. */
 export type Need =
   /** Every question. */
   | "always"
-  /** The kind of source that is asked about: see account/source.ts and commands.ts. */
+  /** This kind of source: see account/source.ts and commands.ts. */
   | "source"
   /** Every source in a VPC. */
   | "vpc"
-  /** Every source in a VPC: what its routes, endpoints and groups name. */
+  /** Every source in a VPC, for what its routes, endpoints, and groups name. */
   | "named-in-vpc"
   | "role"
   | "table"
   /** The table, once its ARN is known. */
   | "table-arn"
-  /** A table that a key of its own encrypts. */
+  /** A table that is encrypted with a KMS key. */
   | "key";
 
-/** One call of an AWS API and its answer: a row of the table in index.ts. */
+/** One call to an AWS API and its answer: a row of the table in index.ts. */
 export interface Call<Answer = unknown> {
-  /** As the AWS CLI takes it, e.g. `ec2 describe-vpcs`. */
+  /** The AWS CLI command, e.g. `ec2 describe-vpcs`. */
   readonly command: Command;
-  /** By which the answer is found: the file is `<name>.json`. */
+  /** The name of the answer. Its file is `<name>.json`. */
   readonly name: string;
-  /** The action that IAM has to allow, which is the operation's own name. */
+  /** The action that IAM must allow. It is the operation's name. */
   readonly permission: string;
-  /** What the permission is for, in a policy. `undefined`: none is needed. */
+  /** The resource of the permission in a policy. `undefined`: no permission is needed. */
   readonly resource: string | undefined;
-  /** Other actions on the same resource that asking takes. */
+  /** Other actions on the same resource that the call requires. */
   readonly alsoCalls: readonly string[];
   readonly neededBy: Need;
   readonly tells: Topic;
   /** How docs/doctor.md names the file. */
   readonly file: string;
-  /** What is asked with: the API's own members. `$NAME` stands for a variable of the bash script. */
+  /** The input, with the API's member names. `$NAME` stands for a variable of the bash script. */
   readonly input: object;
   readonly asking: Asking;
-  /** The answer as the AWS CLI prints it and the folder holds it; fields not named here are left out. */
+  /** The answer, as the AWS CLI prints it and the folder stores it. Other fields are dropped. */
   readonly schema: z.ZodType<Answer>;
-  /** The field with the items, where the answer is a list. All of its pages are asked for. */
+  /** The field with the items, if the answer is a list. All pages are requested. */
   readonly list?: string;
-  /** Variable of the script that other calls find this one's answer by. @default - they spell it out */
+  /** Script variable that other calls use for this command line. @default - they spell it out */
   readonly shorthand?: string;
-  /** The API's answer as the AWS CLI prints it. @default - the same */
+  /** Converts the API's response to the AWS CLI's output. @default - no change */
   readonly asPrinted?: (output: never) => object;
-  /** Error codes that say that there is no such thing, and the answer that says so. */
+  /** Error codes that mean that the resource does not exist, and the answer to record. */
   readonly absent?: { readonly codes: readonly string[]; readonly answer: object };
-  /** The sentence to end with where there is no such thing. @default - it is not known */
+  /** The error message if the resource does not exist. @default - the answer is unknown */
   readonly notFound?: (values: Values, region: string) => string;
-  /** What it means that an emulator does not know the call. @default - not known */
+  /** The answer if an emulator does not support the call. @default - unknown */
   readonly unsupported?: object;
-  /** Whether an emulator may fail at it, without saying that it does not know it. @default false */
+  /** Whether an emulator may fail on the call without reporting it as unsupported. @default false */
   readonly mayBreakEmulator?: boolean;
 }
 
-/** A call that answers a list. */
+/** A call that returns a list. */
 export interface ListCall<Item, List extends string> extends Call<ListAnswer<Item, List>> {
   readonly list: List;
   readonly item: z.ZodType<Item>;
@@ -66,7 +66,7 @@ export interface ListCall<Item, List extends string> extends Call<ListAnswer<Ite
 
 type ListAnswer<Item, List extends string> = Page & Readonly<Record<List, readonly Item[]>>;
 
-/** How an answer says that it is not all: EC2 and the CLI by a token, IAM by a flag. */
+/** How an answer marks that more pages follow: EC2 and the CLI use a token, and IAM uses a flag. */
 export interface Page {
   readonly NextToken?: string | null;
   readonly IsTruncated?: boolean | null;
@@ -85,14 +85,14 @@ interface Props<C extends Command> extends Partial<
   >
 > {
   readonly command: [InputOf<C>] extends [never] ? never : C;
-  /** @default - the operation's, e.g. `describe-vpcs` */
+  /** @default - the operation's name, e.g. `describe-vpcs` */
   readonly name?: string;
   readonly permission: string;
   /**
    * `none`: the call needs no permission.
    *
-   * @default "*", since EC2 has nothing narrower for its Describe calls:
-   * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+   * @default "*" - EC2 supports nothing narrower for its Describe calls
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
    */
   readonly resource?: string;
   readonly neededBy: Need;
@@ -104,7 +104,7 @@ interface Props<C extends Command> extends Partial<
   readonly asPrinted?: (output: OutputOf<C>) => object;
 }
 
-/** A call with an answer of any shape. */
+/** Defines a call whose answer can have any shape. */
 export function call<const C extends Command, Answer>({
   schema,
   ...props
@@ -112,7 +112,7 @@ export function call<const C extends Command, Answer>({
   return { ...withDefaults(props), schema };
 }
 
-/** A call with a list of items for its answer. */
+/** Defines a call that returns a list of items. */
 export function listCall<const C extends Command, const List extends string, Item>({
   list,
   item,
@@ -123,7 +123,7 @@ export function listCall<const C extends Command, const List extends string, Ite
     ...withDefaults(props),
     list,
     item,
-    // A computed field has no type of its own.
+    // TypeScript widens a computed field's name to string.
     schema: schema as unknown as z.ZodType<ListAnswer<Item, List>>,
   };
 }
@@ -154,10 +154,10 @@ export type DeepReadonly<T> = T extends readonly (infer Item)[]
     ? { readonly [Field in keyof T]: DeepReadonly<T[Field]> }
     : T;
 
-/** What a call answers. */
+/** The answer of a call. */
 export type AnswerOf<C extends Call> = C extends Call<infer Answer> ? DeepReadonly<Answer> : never;
 
-/** One of the items that a call answers. */
+/** One item of a call's answer. */
 export type ItemOf<C> = C extends { readonly item: z.ZodType<infer Item> }
   ? DeepReadonly<Item>
   : never;

@@ -8,6 +8,6 @@ export const callerIdentity = call({
   neededBy: "always",
   tells: "account",
   schema: z.object({
-    Account: z.string().regex(/^\d{12}$/, "12 digits expected"),
+    Account: z.string().regex(/^\d{12}$/, "expected 12 digits"),
   }),
 });

@@ -4,7 +4,7 @@ import { type Call } from "./call";
 import { commandLine, pick } from "./query";
 import { tableArn, tableKey } from "./table";
 
-test("every answer has a file of its own", () => {
+test("every answer has its own file", () => {
   const names = CALLS.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
 });
@@ -19,7 +19,7 @@ test.each(CALLS.map((call) => [call.name, call] as const))(
   },
 );
 
-/** What of an answer is at this path, as JSON Schema, and whether it is there. */
+/** The part of an answer at this path, as JSON Schema, and whether it exists. */
 function schemaAt(call: Call, path: string): unknown {
   const schema = z.toJSONSchema(call.schema, { io: "input", unrepresentable: "any" });
   return path

@@ -24,10 +24,10 @@ const schema = z.object({
     .nullish(),
 });
 
-/** The fields that the folder holds: others may be secret. */
+/** The fields that the folder stores. Others may be secret. */
 export const FUNCTION_FIELDS: readonly string[] = Object.keys(schema.shape);
 
-/** Where the function is, and who it is, in the answer. */
+/** Paths in the answer to the function's VPC, groups, and role. */
 export const FUNCTION_PATHS = {
   role: "Role",
   subnets: "VpcConfig.SubnetIds",
@@ -35,7 +35,7 @@ export const FUNCTION_PATHS = {
   vpc: "VpcConfig.VpcId",
 } as const;
 
-/** The variables that say which endpoint the function's client calls. */
+/** The variables that set the endpoint that the function's client calls. */
 export const ENDPOINT_VARIABLES: readonly string[] = [
   "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_DYNAMODB",
@@ -56,12 +56,12 @@ export const functionConfiguration = call({
   neededBy: "source",
   tells: "source",
   notFound: ({ FUNCTION }, region) =>
-    `there is no function \`${FUNCTION ?? ""}\` in ${region}; check its name, and --region`,
+    `there is no function \`${FUNCTION ?? ""}\` in ${region}; check its name and --region`,
   asPrinted: withoutSecrets,
   schema,
 });
 
-/** Of the variables, only those that say which table and which endpoint: others may be secret. */
+/** Keeps only the variables that name the table and the endpoint. Others may be secret. */
 function withoutSecrets(answer: OutputOf<"lambda get-function-configuration">): object {
   const variables = answer.Environment?.Variables;
   if (variables === undefined) return answer;

@@ -1,7 +1,7 @@
 /**
- * Every call that the doctor makes, all of them read-only. From these tables come the bash script, the
- * policy and the table of files in docs/doctor.md, what is asked of an account, and what is read of a
- * folder. A new answer is a file beside this one, which says all about it, and its rows here.
+ * Every call that the doctor makes. All of them are read-only. These tables determine the bash
+ * script, the policy and the table of files in docs/doctor.md, the calls to an account, and the files
+ * read from a folder. To add a call, define it in its own file in this folder, and add its rows here.
  */
 import { type Answers, readList } from "../answers";
 import { type Known } from "../known";
@@ -68,7 +68,7 @@ export const CALLS: readonly Call[] = [
   callerIdentity,
 ];
 
-/** What the network's snapshot holds, and how each is read. */
+/** The fields of the network snapshot, and how to read each one. */
 export const NETWORK_FIELDS = {
   vpcs: listOf(vpcs),
   vpcAttributes,
@@ -77,16 +77,16 @@ export const NETWORK_FIELDS = {
   networkAcls: listOf(networkAcls),
   securityGroups: listOf(securityGroups),
   networkInterfaces: listOf(networkInterfaces),
-  /** All endpoints of the VPC: one that is not here does not exist. */
+  /** All endpoints of the VPC. An endpoint that is not listed does not exist. */
   vpcEndpoints: listOf(vpcEndpoints),
   natGateways: listOf(natGateways),
   internetGateways: listOf(internetGateways),
-  /** Those of DynamoDB in the Region, and those that routes and security groups name. */
+  /** DynamoDB's prefix list in the Region, and the lists that routes and security groups name. */
   managedPrefixLists: listOf(managedPrefixLists),
-  /** One item for each prefix list asked; a list without an item has unknown entries. */
+  /** One item per requested prefix list. A list without an item has unknown entries. */
   prefixListEntries,
   addresses: listOf(addresses),
-  /** None or one item. */
+  /** Zero or one item. */
   blockPublicAccess,
 } as const satisfies Readonly<
   Record<string, (answers: Answers, dynamoDbPrefixList: string) => Known<unknown>>

@@ -32,7 +32,7 @@ export const instances = listCall({
 
 const INSTANCE = "Reservations[].Instances[]";
 
-/** Where an instance and its profile are, in the answer. */
+/** Paths in the answer to an instance's VPC, groups, interfaces, and profile. */
 export const INSTANCE_PATHS = {
   id: `${INSTANCE}.InstanceId`,
   profile: `${INSTANCE}.IamInstanceProfile.Arn`,
@@ -47,7 +47,7 @@ export const instanceProfile = call({
   resource: "arn:aws:iam::*:instance-profile/*",
   neededBy: "source",
   tells: "source",
-  // It stands beside the instance's.
+  // The instance's row names this file too.
   file: "",
   schema: z.object({
     InstanceProfile: z.object({

@@ -23,7 +23,7 @@ const attachedOrRoutedTo: Asking = {
   follows: [routedTo],
 };
 
-/** Those of the VPC, and those that its routes still name. */
+/** The internet gateways of the VPC, and any others that its routes name. */
 export const internetGateways = listCall({
   command: "ec2 describe-internet-gateways",
   permission: "ec2:DescribeInternetGateways",

@@ -15,7 +15,7 @@ export const natGateways = listCall({
     VpcId: text,
     SubnetId: text,
     State: text,
-    /** `public` or `private`. AWS has answered it since 2021. */
+    /** `public` or `private`. AWS has returned it since 2021. */
     ConnectivityType: text,
     NatGatewayAddresses: z
       .array(

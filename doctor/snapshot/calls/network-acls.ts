@@ -6,7 +6,7 @@ import { flag, ipv4Block, ipv6Block, number, text } from "./schemas";
 const entry = z.object({
   RuleNumber: number,
   Egress: flag,
-  /** `-1` for all, else the IANA number: TCP is `6`. */
+  /** `-1` for all protocols, or the IANA number. TCP is `6`. */
   Protocol: text,
   RuleAction: text,
   CidrBlock: ipv4Block,

@@ -6,7 +6,7 @@ import { routeTables } from "./route-tables";
 import { groups, number, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
-/** Those of the source, of routes, of endpoints and of NAT gateways. */
+/** The interfaces of the source, routes, endpoints, and NAT gateways. */
 export const networkInterfaces = listCall({
   command: "ec2 describe-network-interfaces",
   permission: "ec2:DescribeNetworkInterfaces",
@@ -37,7 +37,7 @@ export const networkInterfaces = listCall({
   }),
 });
 
-/** Where an interface is, in the answer. */
+/** Paths in the answer to an interface's VPC and groups. */
 export const INTERFACE_PATHS = {
   vpc: "NetworkInterfaces[].VpcId",
   groups: "NetworkInterfaces[].Groups[].GroupId",

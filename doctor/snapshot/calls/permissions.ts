@@ -1,6 +1,6 @@
 import { CALLS } from ".";
 
-/** The actions by what they are allowed on, in the order of the table. */
+/** The actions by resource, in the order of the table. */
 function actionsByResource(): ReadonlyMap<string, readonly string[]> {
   const actions = new Map<string, Set<string>>();
   for (const { resource, permission, alsoCalls } of CALLS) {
@@ -14,12 +14,12 @@ function actionsByResource(): ReadonlyMap<string, readonly string[]> {
 const PERMISSIONS = actionsByResource();
 
 /**
- * Every permission the doctor may need, in the alphabet's order. sts:GetCallerIdentity is called too,
- * and needs none.
+ * Every permission that the doctor may need, in alphabetical order. The doctor also calls
+ * sts:GetCallerIdentity, which needs no permission.
  */
 export const REQUIRED_ACTIONS: readonly string[] = [...PERMISSIONS.values()].flat().sort();
 
-/** The least-privilege policy for whoever runs the doctor, to be narrowed to one's own names. */
+/** The least-privilege policy for running the doctor. You can narrow its resources to your own names. */
 export const REQUIRED_POLICY = {
   Version: "2012-10-17",
   Statement: [...PERMISSIONS].map(([resource, actions]) => ({

@@ -40,7 +40,7 @@ const ownOrNamed: Asking = {
   follows: [namedByRoutes, ...namedByGroups],
 };
 
-/** DynamoDB's own, and those that routes and groups name. */
+/** DynamoDB's prefix list, and the lists that routes and groups name. */
 export const managedPrefixLists = listCall({
   command: "ec2 describe-managed-prefix-lists",
   permission: "ec2:DescribeManagedPrefixLists",
@@ -50,7 +50,7 @@ export const managedPrefixLists = listCall({
   list: "PrefixLists",
   item: z.object({
     PrefixListId: z.string(),
-    /** `com.amazonaws.<region>.dynamodb` is the one of DynamoDB. */
+    /** DynamoDB's list is `com.amazonaws.<region>.dynamodb`. */
     PrefixListName: text,
     AddressFamily: text,
     State: text,
@@ -71,13 +71,13 @@ export const prefixListEntriesOf = listCall({
   item: z.object({ Cidr: z.union([z.cidrv4(), z.cidrv6()]).optional() }),
 });
 
-/** The answer of get-managed-prefix-list-entries, with the id that was asked for. */
+/** The answer of get-managed-prefix-list-entries, with the requested id. */
 export interface PrefixListEntries {
   readonly PrefixListId: string;
   readonly Entries?: readonly ItemOf<typeof prefixListEntriesOf>[];
 }
 
-/** A file without a prefix list's id in its name is of DynamoDB's own list. */
+/** A file without a prefix list's id in its name is for DynamoDB's list. */
 export function prefixListEntries(
   answers: Answers,
   dynamoDbPrefixList: string,

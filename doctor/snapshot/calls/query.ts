@@ -1,11 +1,11 @@
-/** What a call asks with, and what it finds: for bash and for the account's API. */
+/** The input of a call, and queries over its answer, for bash and for the account's API. */
 import { type Account } from "./asking";
 import { type Call } from "./call";
 
-/** Filters for what is in the source's VPC. */
+/** Selects resources in the source's VPC. */
 export const IN_VPC = [{ Name: "vpc-id", Values: ["$VPC"] }];
 
-/** A call with its arguments, for bash. The CLI turns the pages itself. */
+/** A call with its arguments, for bash. The CLI follows the pages by itself. */
 export function commandLine({ command, input }: Call): string {
   const args = Object.entries(input)
     .filter(([member]) => member !== "MaxResults")
@@ -13,7 +13,7 @@ export function commandLine({ command, input }: Call): string {
   return command + args.join("");
 }
 
-/** The CLI's option for a member of the API: `--role-name` for `RoleName`. */
+/** The CLI option for an API member: `--role-name` for `RoleName`. */
 function optionOf(member: string): string {
   return member.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 }
@@ -24,17 +24,17 @@ function argumentOf(value: unknown): string {
   return text.startsWith("$") ? `"${text}"` : text;
 }
 
-/** Ids in the answer of another call. */
+/** Ids in another call's answer. */
 export interface Query {
   readonly of: Call;
-  /** Such as `RouteTables[].Routes[].GatewayId`, for the CLI's `--query` and for `pick`. */
+  /** A path such as `RouteTables[].Routes[].GatewayId`, for the CLI's `--query` and for `pick`. */
   readonly path: string;
 }
 
-/** A variable of the script, e.g. `$INTERFACES`, or a query. */
+/** A script variable, e.g. `$INTERFACES`, or a query. */
 export type Ids = string | Query;
 
-/** What a query finds, for bash, piped through what is given. */
+/** The ids, for bash. A query's output goes through `pipe`. */
 export function wordsOf(ids: Ids, pipe = ""): string {
   if (typeof ids === "string") return ids;
   const { of, path } = ids;
@@ -46,7 +46,7 @@ export async function idsOf(ids: Ids, account: Account): Promise<readonly string
   return (account.values[ids.slice(1)] ?? "").split(" ").filter((id) => id !== "");
 }
 
-/** The words that a path such as `Vpcs[].VpcId` leads to, once each. Lists are followed in every part. */
+/** The distinct words at a path such as `Vpcs[].VpcId`. Lists are followed in every part. */
 export function pick(answer: unknown, path: string): readonly string[] {
   const found = path
     .split(".")

@@ -63,7 +63,7 @@ const boundary: Query = {
   path: "Role.PermissionsBoundary.PermissionsBoundaryArn",
 };
 
-/** The version in force of each policy, which another call tells. */
+/** Requests the default version of each policy. Another call returns its id. */
 const inForce: Asking = {
   script: (call) => [
     `for arn in ${wordsOf(attached)} \\`,
@@ -91,7 +91,7 @@ const inForce: Asking = {
   follows: [attached, boundary],
 };
 
-/** A managed policy, or the boundary. */
+/** A managed policy, or the permissions boundary. */
 export const managedPolicy = call({
   command: "iam get-policy-version",
   permission: "iam:GetPolicyVersion",
@@ -107,7 +107,7 @@ export const managedPolicy = call({
   schema: z.object({ PolicyVersion: z.object({ Document: policyDocument }) }),
 });
 
-/** IAM's documents come URL-encoded, and the CLI prints them as objects. */
+/** IAM's API returns URL-encoded documents, and the CLI prints them as objects. */
 function decoded(document: string | undefined): unknown {
   const text = document ?? "";
   return JSON.parse(text.startsWith("{") ? text : decodeURIComponent(text)) as unknown;

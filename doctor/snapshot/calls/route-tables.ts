@@ -3,7 +3,7 @@ import { type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
 import { flag, ipv4Block, ipv6Block, state, text } from "./schemas";
 
-/** One destination, one target. A gateway endpoint's id is in `GatewayId`, as is `local`. */
+/** One destination, one target. `GatewayId` can also be a gateway endpoint's id, or `local`. */
 const route = z.object({
   DestinationCidrBlock: ipv4Block,
   DestinationIpv6CidrBlock: ipv6Block,

@@ -1,4 +1,4 @@
-/** Parts of answers. Fields that an API may leave out are optional. */
+/** Parts of answers. Fields that an API may omit are optional. */
 import { z } from "zod";
 import { type Command } from "./services";
 
@@ -10,7 +10,7 @@ export const ipv6Block = z.cidrv6().optional();
 export const state = z.object({ State: text }).optional();
 export const groups = z.array(z.object({ GroupId: text })).optional();
 
-/** Absent is `null` where the CLI was run with `--query`. */
+/** With `--query`, the CLI prints `null` for an absent field. */
 export const textOrNull = z
   .string()
   .nullish()
@@ -20,12 +20,12 @@ export const textsOrNull = z
   .nullish()
   .transform((value) => value ?? []);
 
-export const arn = z.string().regex(/^arn(:[^:]*){4}:./, "an ARN expected");
+export const arn = z.string().regex(/^arn(:[^:]*){4}:./, "expected an ARN");
 
-/** The CLI prints a policy of IAM as an object, and every other one as a string of JSON. */
+/** The CLI prints an IAM policy as an object, and every other policy as a string of JSON. */
 export const policyDocument = z.union([z.record(z.string(), z.unknown()), z.string()]);
 
-/** What a list says when it is one page of several. */
+/** The fields of a list that show that more pages follow. */
 export function page(command: Command) {
   const token = { NextToken: z.string().nullish() };
   return command.startsWith("iam ") ? { ...token, IsTruncated: z.boolean().nullish() } : token;

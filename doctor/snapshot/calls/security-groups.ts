@@ -5,7 +5,7 @@ import { groups, ipv4Block, ipv6Block, number, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
 const permission = z.object({
-  /** `-1` for all, or a name or IANA number. */
+  /** `-1` for all protocols, or a name or IANA number. */
   IpProtocol: text,
   FromPort: number,
   ToPort: number,
@@ -15,7 +15,7 @@ const permission = z.object({
   UserIdGroupPairs: groups,
 });
 
-/** Those of the source and of the endpoints. */
+/** The groups of the source and of the endpoints. */
 export const securityGroups = listCall({
   command: "ec2 describe-security-groups",
   permission: "ec2:DescribeSecurityGroups",

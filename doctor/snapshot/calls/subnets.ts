@@ -20,7 +20,7 @@ export const subnets = listCall({
   }),
 });
 
-/** Their VPCs, in the answer. */
+/** Path in the answer to the subnets' VPCs. */
 export const SUBNET_VPC = "Subnets[].VpcId";
 
 export type Subnet = ItemOf<typeof subnets>;

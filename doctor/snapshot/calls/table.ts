@@ -13,7 +13,7 @@ export const tableDescription = call({
   tells: "table",
   input: { TableName: "$TABLE" },
   notFound: ({ TABLE }, region) =>
-    `there is no table \`${TABLE ?? ""}\` in ${region}; say which with --table`,
+    `there is no table \`${TABLE ?? ""}\` in ${region}; name the table with --table`,
   schema: z.object({
     Table: z.object({
       TableName: z.string(),
@@ -35,7 +35,7 @@ export const tableKey: Query = {
   path: "Table.SSEDescription.KMSMasterKeyArn",
 };
 
-/** An empty object is written for a table without one; another without `Policy` is no such answer. */
+/** `{}` stands for a table without a policy. Any other object must have `Policy`. */
 export const tablePolicy = call({
   command: "dynamodb get-resource-policy",
   permission: "dynamodb:GetResourcePolicy",
@@ -45,13 +45,13 @@ export const tablePolicy = call({
   file: "`get-resource-policy.json`, which is `{}` for a table without one",
   input: { ResourceArn: "$arn" },
   absent: { codes: ["PolicyNotFoundException"], answer: {} },
-  // DynamoDB Local does not know the call.
+  // DynamoDB Local does not support the call.
   unsupported: {},
   schema: z
     .record(z.string(), z.unknown())
     .refine((answer) => "Policy" in answer || Object.keys(answer).length === 0, {
       path: ["Policy"],
-      error: "must be there, or the object be empty",
+      error: "must be present, unless the object is empty",
     })
     .pipe(z.object({ Policy: textOrNull })),
 });

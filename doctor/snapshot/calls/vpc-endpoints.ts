@@ -16,16 +16,16 @@ export const vpcEndpoints = listCall({
     ServiceName: text,
     VpcEndpointType: text,
     State: text,
-    /** Of a gateway endpoint. */
+    /** Only on a gateway endpoint. */
     RouteTableIds: z.array(z.string()).optional(),
-    /** Of an interface endpoint. */
+    /** Only on an interface endpoint. */
     SubnetIds: z.array(z.string()).optional(),
     NetworkInterfaceIds: z.array(z.string()).optional(),
     Groups: groups,
     PrivateDnsEnabled: flag,
     DnsEntries: z.array(z.object({ DnsName: text })).optional(),
     IpAddressType: text,
-    /** JSON. Says who may, not whether packets arrive. */
+    /** JSON. Decides who is allowed, not whether packets arrive. */
     PolicyDocument: text,
   }),
   shorthand: "endpoints",

@@ -48,7 +48,7 @@ export const dnsHostnames = call({
 
 type Attributes = AnswerOf<typeof dnsSupport> & AnswerOf<typeof dnsHostnames>;
 
-/** The answers of describe-vpc-attribute for one VPC; each attribute is a call of its own there. */
+/** The answers of describe-vpc-attribute for one VPC. AWS returns one attribute per call. */
 export type VpcAttributes = Pick<Attributes, "VpcId"> & Partial<Attributes>;
 
 export function vpcAttributes(answers: Answers): Known<VpcAttributes> {
