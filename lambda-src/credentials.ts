@@ -5,7 +5,7 @@ type CredentialsProvider = Extract<Credentials, (...args: never) => unknown>;
 
 /** A name of the SDK's own, so that a missing key is told apart from other failures. */
 class CredentialsProviderError extends Error {
-  override readonly name = "CredentialsProviderError";
+  public override readonly name = "CredentialsProviderError";
 }
 
 /**

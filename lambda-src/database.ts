@@ -34,7 +34,7 @@ export class Database {
   readonly #client: DynamoDBClient;
   readonly #traces = new AsyncLocalStorage<Trace>();
 
-  constructor() {
+  public constructor() {
     this.#client = new DynamoDBClient({
       credentials: defaultProvider(),
       maxAttempts: 2,
@@ -52,7 +52,7 @@ export class Database {
   }
 
   /** Runs `call`; throws a `FunctionError` when it fails, at the latest after `deadline` milliseconds. */
-  async send<T>(deadline: number, call: Call<T>): Promise<T> {
+  public async send<T>(deadline: number, call: Call<T>): Promise<T> {
     const trace: Trace = {};
     const started = performance.now();
     const abort = new AbortController();
@@ -79,7 +79,7 @@ export class Database {
   }
 
   /** An unsigned GET to the endpoint that the client would call. Any HTTP answer will do. */
-  probe(deadline: number): Promise<Pick<ProbeResponse, "host" | "milliseconds">> {
+  public probe(deadline: number): Promise<Pick<ProbeResponse, "host" | "milliseconds">> {
     return this.send(deadline, async (client, options) => {
       const result = { host: "", milliseconds: 0 };
       const command = new GetItemCommand({ TableName: "probe", Key: {} });

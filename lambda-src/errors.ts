@@ -4,9 +4,9 @@ import { type ErrorName } from "../contract/function";
 
 /** What the function throws: its `name` becomes `errorType` in Lambda's answer. */
 export class FunctionError extends Error {
-  override readonly name: ErrorName;
+  public override readonly name: ErrorName;
 
-  constructor(name: ErrorName, message: string, options?: ErrorOptions) {
+  public constructor(name: ErrorName, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = name;
   }
