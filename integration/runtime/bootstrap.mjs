@@ -3,6 +3,7 @@
 // @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 import { Buffer } from "node:buffer";
 import console from "node:console";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import http from "node:http";
 import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -231,7 +232,7 @@ async function serve(handler) {
   }
 }
 
-new Worker(new URL("./lifeline.mjs", import.meta.url), { env: {}, execArgv: [] }).unref();
+const lifeline = new Worker(new URL("./lifeline.mjs", import.meta.url), { env: {}, execArgv: [] });
 hideHome();
 writeConsoleAsLambdaDoes();
 process.on("uncaughtException", (error) => reportAndExit("Uncaught Exception", error, 129));
@@ -241,6 +242,9 @@ process.on("unhandledRejection", (reason) => {
   return reportAndExit("Unhandled Promise Rejection", error, 128);
 });
 
+// A function may keep this thread busy for good: nothing of it runs before the lifeline holds.
+await once(lifeline, "message");
+lifeline.unref();
 loadHandler()
   .then(serve)
   .catch((error) => reportAndExit("Uncaught Exception", error, 1));

@@ -3,6 +3,7 @@
 import net from "node:net";
 import process from "node:process";
 import { setInterval } from "node:timers";
+import { parentPort } from "node:worker_threads";
 
 const everyMilliseconds = 25;
 const harness = new net.Socket({ fd: 3 });
@@ -21,3 +22,4 @@ harness.on("error", endGroup);
 harness.resume();
 tell();
 setInterval(tell, everyMilliseconds);
+parentPort.postMessage("holds");
