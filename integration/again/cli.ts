@@ -3,6 +3,7 @@
  * run, and keeps the folders of failed stacks. The seed decides the order in which the stacks of a round start and
  * which rounds are busy.
  */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { ACCESS_PATHS } from "../../contract/stacks";
 import { CommandError, InterruptedError, messageOf } from "../errors";
-import { Child } from "../process/child";
+import { run } from "../process/child";
 import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 
@@ -75,7 +76,7 @@ async function proveOnce(
   const work = await WorkFolder.make();
   try {
     const results = join(work.path, "results.json");
-    const child = await Child.start({
+    await run({
       title: "the round",
       command: process.execPath,
       args: [
@@ -86,16 +87,12 @@ async function proveOnce(
       environment: { ...process.env, TSX_DISABLE_CACHE: "1" },
       stopSignal: "SIGINT",
       graceSeconds: GRACE_SECONDS,
+      signal,
+    }).catch((error: unknown) => {
+      // A round with a failed stack also exits with 1, and has written its results.
+      if (!(error instanceof CommandError && existsSync(results))) throw error;
     });
-    const stop = (): void => void child.stop();
-    signal.addEventListener("abort", stop, { once: true });
-    const exit = await child.exit;
-    signal.removeEventListener("abort", stop);
-    signal.throwIfAborted();
-    const text = await readFile(results, "utf8").catch((): never => {
-      throw child.failure(exit);
-    });
-    return report.parse(JSON.parse(text));
+    return report.parse(JSON.parse(await readFile(results, "utf8")));
   } finally {
     await work.remove();
   }

@@ -78,7 +78,7 @@ describe("moto's server", () => {
     120_000,
   );
 
-  test("tells of a request that its client sent again, and keeps it with its answer", async () => {
+  test("reports a request that its client repeated, and records it with its answer", async () => {
     const read = { Action: "DescribeRegions" };
     await ask(read, ["amz-sdk-request: attempt=1; max=25"]);
     const headers = ["amz-sdk-request: attempt=2; max=25", "User-Agent: sdk/1 stack/mixed"];
