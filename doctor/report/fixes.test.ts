@@ -49,7 +49,8 @@ test.each<readonly [Fix, readonly string[]]>([
   [
     { action: "associate-address", networkInterfaceId: "eni-1" },
     [
-      "aws ec2 associate-address --network-interface-id eni-1 --allocation-id $(aws ec2 allocate-address --query AllocationId --output text)",
+      "aws ec2 allocate-address --query AllocationId --output text",
+      "aws ec2 associate-address --network-interface-id eni-1 --allocation-id ALLOCATION",
     ],
   ],
   [

@@ -1,4 +1,5 @@
 import { type Fix, type Hop, type SecurityGroupPeer } from "../reachability";
+import { shellCommand } from "../shell";
 import { listed } from "./layout";
 
 /** A change: a sentence, and the commands that make it. */
@@ -22,7 +23,10 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `associate ${fix.endpointId} with ${listed(tables)}`,
         commands: [
-          `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${fix.endpointId} --add-route-table-ids ${tables.join(" ")}`,
+          ec2("modify-vpc-endpoint", {
+            "vpc-endpoint-id": fix.endpointId,
+            "add-route-table-ids": tables,
+          }),
         ],
       };
     }
@@ -31,7 +35,11 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `create a gateway endpoint (free) in ${fix.vpcId} for ${listed(tables)}`,
         commands: [
-          `aws ec2 create-vpc-endpoint --vpc-id ${fix.vpcId} --service-name ${fix.serviceName} --route-table-ids ${tables.join(" ")}`,
+          ec2("create-vpc-endpoint", {
+            "vpc-id": fix.vpcId,
+            "service-name": fix.serviceName,
+            "route-table-ids": tables,
+          }),
         ],
       };
     }
@@ -39,7 +47,16 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `wait until ${fix.id} is available`,
         commands: fix.id.startsWith("nat-")
-          ? [`aws ec2 wait nat-gateway-available --nat-gateway-ids ${fix.id}`]
+          ? [
+              shellCommand([
+                "aws",
+                "ec2",
+                "wait",
+                "nat-gateway-available",
+                "--nat-gateway-ids",
+                fix.id,
+              ]),
+            ]
           : [],
       };
     case "replace":
@@ -48,7 +65,10 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `remove the route to ${fix.destination} from ${fix.routeTableId}`,
         commands: [
-          `aws ec2 delete-route --route-table-id ${fix.routeTableId} ${destinationOption(fix.destination)}`,
+          ec2("delete-route", {
+            "route-table-id": fix.routeTableId,
+            [destinationOption(fix.destination)]: fix.destination,
+          }),
         ],
       };
     case "add-internet-route":
@@ -67,21 +87,31 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `associate an Elastic IP address with ${fix.networkInterfaceId}, or better, use a gateway endpoint`,
         commands: [
-          `aws ec2 associate-address --network-interface-id ${fix.networkInterfaceId} --allocation-id $(aws ec2 allocate-address --query AllocationId --output text)`,
+          ec2("allocate-address", { query: "AllocationId", output: "text" }),
+          ec2("associate-address", {
+            "network-interface-id": fix.networkInterfaceId,
+            "allocation-id": "ALLOCATION",
+          }),
         ],
       };
     case "attach-internet-gateway":
       return {
         sentence: `attach ${fix.internetGatewayId} to ${fix.vpcId}`,
         commands: [
-          `aws ec2 attach-internet-gateway --internet-gateway-id ${fix.internetGatewayId} --vpc-id ${fix.vpcId}`,
+          ec2("attach-internet-gateway", {
+            "internet-gateway-id": fix.internetGatewayId,
+            "vpc-id": fix.vpcId,
+          }),
         ],
       };
     case "allow-in-security-group":
       return {
         sentence: `allow tcp ${fix.port} ${fix.direction === "egress" ? "to" : "from"} ${peerName(fix.peer)} in ${fix.groupId}`,
         commands: [
-          `aws ec2 authorize-security-group-${fix.direction} --group-id ${fix.groupId} --ip-permissions '${ipPermission(fix.port, fix.peer)}'`,
+          ec2(`authorize-security-group-${fix.direction}`, {
+            "group-id": fix.groupId,
+            "ip-permissions": ipPermission(fix.port, fix.peer),
+          }),
         ],
       };
     case "allow-in-network-acl":
@@ -91,7 +121,10 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `turn on ${fix.attribute} for ${fix.vpcId}`,
         commands: [
-          `aws ec2 modify-vpc-attribute --vpc-id ${fix.vpcId} --enable-${option} '{"Value":true}'`,
+          ec2("modify-vpc-attribute", {
+            "vpc-id": fix.vpcId,
+            [`enable-${option}`]: '{"Value":true}',
+          }),
         ],
       };
     }
@@ -104,17 +137,32 @@ export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixT
       return {
         sentence: `add a subnet${fix.zone === undefined ? "" : ` in ${fix.zone}`} to ${fix.endpointId}`,
         commands: [
-          `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${fix.endpointId} --add-subnet-ids SUBNET`,
+          ec2("modify-vpc-endpoint", {
+            "vpc-endpoint-id": fix.endpointId,
+            "add-subnet-ids": "SUBNET",
+          }),
         ],
       };
     case "exclude-from-block-public-access":
       return {
         sentence: `exclude ${fix.id} from VPC Block Public Access, or better, use an endpoint`,
         commands: [
-          `aws ec2 create-vpc-block-public-access-exclusion --subnet-id ${fix.id} --internet-gateway-exclusion-mode allow-egress`,
+          ec2("create-vpc-block-public-access-exclusion", {
+            "subnet-id": fix.id,
+            "internet-gateway-exclusion-mode": "allow-egress",
+          }),
         ],
       };
   }
+}
+
+/** A word of the AWS CLI in capitals, such as SUBNET, is for the reader to replace. */
+function ec2(
+  operation: string,
+  options: Readonly<Record<string, string | readonly string[]>>,
+): string {
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value].flat());
+  return shellCommand(["aws", "ec2", operation, ...words]);
 }
 
 const ANYWHERE = "0.0.0.0/0";
@@ -134,7 +182,11 @@ function addInternetRoute(
   return {
     sentence: `${exists ? "point the" : "add a"} route for ${ANYWHERE} in ${routeTableId} to ${internetGatewayId}`,
     commands: [
-      `aws ec2 ${exists ? "replace" : "create"}-route --route-table-id ${routeTableId} --destination-cidr-block ${ANYWHERE} --gateway-id ${internetGatewayId}`,
+      ec2(`${exists ? "replace" : "create"}-route`, {
+        "route-table-id": routeTableId,
+        "destination-cidr-block": ANYWHERE,
+        "gateway-id": internetGatewayId,
+      }),
     ],
   };
 }
@@ -143,20 +195,26 @@ function allowInNetworkAcl(fix: Extract<Fix, { action: "allow-in-network-acl" }>
   const { networkAclId, direction, ports, cidrs, before } = fix;
   const range = ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
   const side = direction === "outbound" ? "to" : "from";
-  const option = direction === "outbound" ? "--egress" : "--ingress";
+  const option = direction === "outbound" ? "egress" : "ingress";
   return {
     sentence: `allow ${direction} tcp ${range} ${side} ${cidrs.join(", ")} in ${networkAclId}, with an unused rule number below ${before}`,
-    commands: cidrs.map(
-      (cidr, index) =>
-        `aws ec2 create-network-acl-entry --network-acl-id ${networkAclId} ${option} --rule-number ${Math.max(1, before - 1 - index)} --protocol tcp --port-range From=${ports.from},To=${ports.to} --cidr-block ${cidr} --rule-action allow`,
+    commands: cidrs.map((cidr, index) =>
+      ec2("create-network-acl-entry", {
+        "network-acl-id": networkAclId,
+        [option]: [],
+        "rule-number": `${Math.max(1, before - 1 - index)}`,
+        protocol: "tcp",
+        "port-range": `From=${ports.from},To=${ports.to}`,
+        "cidr-block": cidr,
+        "rule-action": "allow",
+      }),
     ),
   };
 }
 
 function destinationOption(destination: string): string {
-  if (destination.startsWith("pl-")) return `--destination-prefix-list-id ${destination}`;
-  const option = destination.includes(":") ? "ipv6-cidr-block" : "cidr-block";
-  return `--destination-${option} ${destination}`;
+  if (destination.startsWith("pl-")) return "destination-prefix-list-id";
+  return destination.includes(":") ? "destination-ipv6-cidr-block" : "destination-cidr-block";
 }
 
 function peerName(peer: SecurityGroupPeer): string {

@@ -20,6 +20,15 @@ test.each([
     45,
     ["aws ec2 delete-route --route-table-id rtb-1 \\", "  --destination-cidr-block 0.0.0.0/0"],
   ],
+  [
+    "aws ec2 delete-route --route-table-id 'it'\\''s --profile x' --destination-cidr-block ::/0",
+    45,
+    [
+      "aws ec2 delete-route \\",
+      "  --route-table-id 'it'\\''s --profile x' \\",
+      "  --destination-cidr-block ::/0",
+    ],
+  ],
 ])("breaks a command so that it can be copied: %s", (command, width, lines) => {
   expect(wrapCommand(command, width)).toEqual(lines);
   expect(lines.join("\n").replaceAll(/ \\\n +/g, " ")).toBe(command);

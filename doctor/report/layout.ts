@@ -20,12 +20,19 @@ export function labelled(label: string, text: string, width: number): readonly s
   );
 }
 
+/** A word of a command as `shellCommand` writes it, with the space before it. */
+const WORD = / ?(?:[^ '\\]|'[^']*'|\\')+/g;
+
 /**
  * Breaks a command before its options, with backslashes, so that a reader can copy and run it. Text
  * in quotes stays on one line.
  */
 export function wrapCommand(command: string, width: number): readonly string[] {
-  const parts = command.split(/ (?=--)/);
+  const parts: string[] = [];
+  for (const [word] of command.matchAll(WORD)) {
+    if (parts.length === 0 || word.startsWith(" --")) parts.push(word.trimStart());
+    else parts.push(`${parts.pop() ?? ""}${word}`);
+  }
   const lines: string[] = [];
   let line = "";
   for (const part of parts) {

@@ -37,7 +37,7 @@ test("makes only calls that read", () => {
 
 test("asks a function by name and qualifier, and for no other variable than it needs", () => {
   const script = collectCommands(QUESTIONS[1]!, "answers");
-  expect(script).toContain("--function-name 'orders' --qualifier 'live'");
+  expect(script).toContain("--function-name orders --qualifier live");
   expect(script).toContain("Variables:{TABLE_NAME:Environment.Variables.TABLE_NAME,");
 });
 

@@ -1,3 +1,4 @@
+import { shellWord } from "../shell";
 import { CALLS } from "./calls";
 import { type Call, type Need } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
@@ -23,12 +24,12 @@ export function collectCommands(question: Question, folder: string): string {
   const { source, table, role, region } = question;
   return [
     HEAD_PART,
-    `OUT=${quoted(folder)}`,
+    `OUT=${shellWord(folder)}`,
     region === undefined
       ? ""
-      : `export AWS_DEFAULT_REGION=${quoted(region)} AWS_REGION=${quoted(region)}`,
-    `TABLE=${quoted(table ?? "")}`,
-    `ROLE=${quoted(role ?? "")}`,
+      : `export AWS_DEFAULT_REGION=${shellWord(region)} AWS_REGION=${shellWord(region)}`,
+    `TABLE=${shellWord(table ?? "")}`,
+    `ROLE=${shellWord(role ?? "")}`,
     FUNCTIONS_PART,
     sourcePart(source),
     NETWORK_PART,
@@ -38,11 +39,6 @@ export function collectCommands(question: Question, folder: string): string {
   ]
     .filter((part) => part !== "")
     .join("\n");
-}
-
-/** Quotes text so that bash cannot interpret any of it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 const HEAD_PART = `#!/usr/bin/env bash
@@ -87,8 +83,8 @@ function sourcePart(source: SourceReference): string {
     case "network-interface":
       return interfaceSource(source.networkInterfaceId);
     case "hypothetical-function":
-      return `SUBNETS=${quoted(source.subnetIds.join(" "))}
-GROUPS_=${quoted(source.securityGroupIds.join(" "))}
+      return `SUBNETS=${shellWord(source.subnetIds.join(" "))}
+GROUPS_=${shellWord(source.securityGroupIds.join(" "))}
 INTERFACES=''
 ${VPC_OF_SUBNETS}`;
   }
@@ -99,8 +95,8 @@ const VPC_OF_SUBNETS = `VPC=$(list '${SUBNET_VPC}' ${subnets.command} --subnet-i
 /** Requests only these variables. Others may be secret. */
 function functionSource(name: string): string {
   const qualifier = functionQualifier(name);
-  const call = `${functionConfiguration.command} --function-name ${quoted(functionName(name))}${
-    qualifier === undefined ? "" : ` --qualifier ${quoted(qualifier)}`
+  const call = `${functionConfiguration.command} --function-name ${shellWord(functionName(name))}${
+    qualifier === undefined ? "" : ` --qualifier ${shellWord(qualifier)}`
   }`;
   const variables = ["TABLE_NAME", ...ENDPOINT_VARIABLES]
     .map((variable) => `${variable}:Environment.Variables.${variable}`)
@@ -119,7 +115,7 @@ VPC=''
 }
 
 function instanceSource(id: string): string {
-  const call = `${instances.command} --instance-ids ${quoted(id)}`;
+  const call = `${instances.command} --instance-ids ${shellWord(id)}`;
   const profile = `${instanceProfile.command} --instance-profile-name "\${PROFILE##*/}"`;
   return `ask ${instances.name} ${call}
 PROFILE=$(list '${INSTANCE_PATHS.profile}' ${call})
@@ -133,10 +129,10 @@ INTERFACES=$(list '${INSTANCE_PATHS.interfaces}' ${call})`;
 }
 
 function interfaceSource(id: string): string {
-  const call = `${networkInterfaces.command} --network-interface-ids ${quoted(id)}`;
+  const call = `${networkInterfaces.command} --network-interface-ids ${shellWord(id)}`;
   return `VPC=$(list '${INTERFACE_PATHS.vpc}' ${call})
 GROUPS_=$(list '${INTERFACE_PATHS.groups}' ${call})
-INTERFACES=${quoted(id)}`;
+INTERFACES=${shellWord(id)}`;
 }
 
 const NETWORK_PART = `
