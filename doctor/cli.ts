@@ -1,10 +1,11 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { isColorSupported } from "picocolors";
 import { parseActions } from "./actions";
 import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError } from "./errors";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
-import { renderText, toReport } from "./report";
+import { findRemedy } from "./remedy";
+import { FIX_FORMS, type FixForm, renderText, toReport } from "./report";
 import { type Collected } from "./snapshot/account";
 import { answersFrom } from "./snapshot/answers";
 import { assemble, type Snapshot } from "./snapshot/assemble";
@@ -30,6 +31,7 @@ interface DiagnoseOptions extends QuestionOptions {
   readonly folder?: string;
   readonly actions: string;
   readonly json?: true;
+  readonly fixes: FixForm;
 }
 
 interface CollectOptions extends QuestionOptions {
@@ -84,6 +86,11 @@ function commandLine(
       "read-write",
     )
     .option("--json", "print the report as JSON")
+    .addOption(
+      new Option("--fixes <form>", "how the changes are printed")
+        .choices(FIX_FORMS)
+        .default("aws-cli" satisfies FixForm),
+    )
     .allowExcessArguments(false)
     .enablePositionalOptions()
     .exitOverride()
@@ -94,12 +101,14 @@ function commandLine(
     )
     .action(async (options: DiagnoseOptions) => {
       const actions = parseActions(options.actions);
-      const diagnosis = diagnose(await snapshotFor(options, askAccount), { actions });
+      const snapshot = await snapshotFor(options, askAccount);
+      const diagnosis = diagnose(snapshot, { actions });
+      const remedy = findRemedy(snapshot, diagnosis, { actions });
       const { width, color } = terminal;
       terminal.out(
         options.json
-          ? `${JSON.stringify(toReport(diagnosis), null, 2)}\n`
-          : renderText(diagnosis, { width, color }),
+          ? `${JSON.stringify(toReport(diagnosis, remedy), null, 2)}\n`
+          : renderText(diagnosis, { width, color, remedy, form: options.fixes }),
       );
       conclude(diagnosis.outcome);
     });

@@ -7,8 +7,9 @@
  * const diagnosis = diagnose(snapshot);
  * diagnosis.outcome; // "ok" | "not-ok" | "indeterminate"
  * diagnosis.network.verdict; // "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE"
- * problemsOf(diagnosis).map(({ code }) => code); // what must change, and what is unknown
- * renderText(diagnosis); // the text that the command prints
+ * problemsOf(diagnosis).map(({ code }) => code); // what blocks, and what is unknown
+ * const remedy = findRemedy(snapshot, diagnosis); // what to change, tried on the snapshot
+ * renderText(diagnosis, { remedy }); // the text that the command prints
  * ```
  */
 export { ACCESS_LEVELS, parseActions } from "./actions";
@@ -21,6 +22,7 @@ export {
 } from "./diagnose";
 export { DoctorError, SnapshotError } from "./errors";
 export { type Permission, type Permissions } from "./permissions";
+export { findRemedy, type Remedy, type Step } from "./remedy";
 export {
   type Problem,
   problemsOf,

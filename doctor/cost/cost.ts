@@ -25,7 +25,10 @@ export interface Cost {
 const ZONES_OF_A_NEW_ENDPOINT = 2;
 
 export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
-  const vias = trace.groups.flatMap((group) => group.paths).flatMap((path) => path.via ?? []);
+  const vias = trace.groups
+    .flatMap((group) => group.paths)
+    .flatMap((path) => path.via ?? [])
+    .filter(canBe);
   const distinct = [...new Map(vias.map((via) => [JSON.stringify(via), via])).values()];
   const zonesOf = (endpointId: string): number => {
     const endpoints = vpcEndpoints.known ? vpcEndpoints.items : [];
@@ -52,6 +55,11 @@ export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
       ? []
       : alternatives.filter(({ way }) => !ways.has(way)),
   };
+}
+
+/** A source without a public address pays for none, and no packet leaves through the internet gateway. */
+function canBe(via: Via): boolean {
+  return via.kind !== "internet-gateway" || via.publicIps.length > 0;
 }
 
 function costOfVia(via: Via, zonesOf: (endpointId: string) => number): WayCost {

@@ -14,9 +14,13 @@ export function costText({ ways, alternatives, date, regions }: Cost): string {
   const others = alternatives.map((cost) => `${WAYS[cost.way]}: ${amount(cost)}`);
   const prices = `; list prices as of ${date} in ${listed(regions)}`;
   if (ways.length === 0) return `${others.join(", ")}${prices}`;
-  const current = listed(ways.map(amount));
   const compared = others.length === 0 ? "" : ` (${others.join(", ")})`;
-  return `${current} for ${ways.length === 1 ? "this path" : "these paths"}${compared}${prices}`;
+  return `${amounts({ ways })} for ${ways.length === 1 ? "this path" : "these paths"}${compared}${prices}`;
+}
+
+/** What the path costs: `$36.50 a month and $0.045 per GB`. */
+export function amounts({ ways }: Pick<Cost, "ways">): string {
+  return listed(ways.map(amount));
 }
 
 function amount({ perMonth, perGb }: WayCost): string {

@@ -1,231 +1,260 @@
-import { type Fix, type Hop, type SecurityGroupPeer } from "../reachability";
+import { type SecurityGroupPeer } from "../reachability";
+import { type AclEntry, type Fix } from "../remedy";
 import { shellCommand } from "../shell";
 import { listed } from "./layout";
 
 /** A change: a sentence, and the commands that make it. */
 export interface FixText {
   readonly sentence: string;
-  /** AWS CLI commands, if any. */
+  /** AWS CLI commands, in order. Empty if the change is made elsewhere. */
   readonly commands: readonly string[];
 }
 
-export interface FixContext {
-  /** The hop that the fix unblocks. @default - none: the fix is for something that is not on the path */
-  readonly hop?: Hop;
-  /** All route tables that need the same endpoint. @default - the route table of the fix */
-  readonly routeTableIds?: readonly string[];
-}
-
-export function fixText(fix: Fix, { hop, routeTableIds }: FixContext = {}): FixText {
-  switch (fix.action) {
-    case "associate-endpoint": {
-      const tables = routeTableIds ?? [fix.routeTableId];
-      return {
-        sentence: `associate ${fix.endpointId} with ${listed(tables)}`,
-        commands: [
-          ec2("modify-vpc-endpoint", {
-            "vpc-endpoint-id": fix.endpointId,
-            "add-route-table-ids": tables,
-          }),
-        ],
-      };
-    }
-    case "create-gateway-endpoint": {
-      const tables = routeTableIds ?? [fix.routeTableId];
-      return {
-        sentence: `create a gateway endpoint (free) in ${fix.vpcId} for ${listed(tables)}`,
-        commands: [
-          ec2("create-vpc-endpoint", {
-            "vpc-id": fix.vpcId,
-            "service-name": fix.serviceName,
-            "route-table-ids": tables,
-          }),
-        ],
-      };
-    }
-    case "wait-until-available":
-      return {
-        sentence: `wait until ${fix.id} is available`,
-        commands: fix.id.startsWith("nat-")
-          ? [
-              shellCommand([
-                "aws",
-                "ec2",
-                "wait",
-                "nat-gateway-available",
-                "--nat-gateway-ids",
-                fix.id,
-              ]),
-            ]
-          : [],
-      };
-    case "replace":
-      return { sentence: `replace ${fix.id} with a new one`, commands: [] };
-    case "remove-route":
-      return {
-        sentence: `remove the route to ${fix.destination} from ${fix.routeTableId}`,
-        commands: [
-          ec2("delete-route", {
-            "route-table-id": fix.routeTableId,
-            [destinationOption(fix.destination)]: fix.destination,
-          }),
-        ],
-      };
-    case "add-internet-route":
-      return addInternetRoute(fix, hop);
-    case "move-nat-gateway":
-      return {
-        sentence: `move ${fix.natGatewayId} to a subnet whose route table has a route to an internet gateway`,
-        commands: [],
-      };
-    case "make-nat-gateway-public":
-      return {
-        sentence: `replace ${fix.natGatewayId} with a public NAT gateway that has an Elastic IP address`,
-        commands: [],
-      };
-    case "associate-address":
-      return {
-        sentence: `associate an Elastic IP address with ${fix.networkInterfaceId}, or better, use a gateway endpoint`,
-        commands: [
-          ec2("allocate-address", { query: "AllocationId", output: "text" }),
-          ec2("associate-address", {
-            "network-interface-id": fix.networkInterfaceId,
-            "allocation-id": "ALLOCATION",
-          }),
-        ],
-      };
-    case "attach-internet-gateway":
-      return {
-        sentence: `attach ${fix.internetGatewayId} to ${fix.vpcId}`,
-        commands: [
-          ec2("attach-internet-gateway", {
-            "internet-gateway-id": fix.internetGatewayId,
-            "vpc-id": fix.vpcId,
-          }),
-        ],
-      };
-    case "allow-in-security-group":
-      return {
-        sentence: `allow tcp ${fix.port} ${fix.direction === "egress" ? "to" : "from"} ${peerName(fix.peer)} in ${fix.groupId}`,
-        commands: [
-          ec2(`authorize-security-group-${fix.direction}`, {
-            "group-id": fix.groupId,
-            "ip-permissions": ipPermission(fix.port, fix.peer),
-          }),
-        ],
-      };
-    case "allow-in-network-acl":
-      return allowInNetworkAcl(fix);
-    case "enable-vpc-attribute": {
-      const option = fix.attribute === "enableDnsSupport" ? "dns-support" : "dns-hostnames";
-      return {
-        sentence: `turn on ${fix.attribute} for ${fix.vpcId}`,
-        commands: [
-          ec2("modify-vpc-attribute", {
-            "vpc-id": fix.vpcId,
-            [`enable-${option}`]: '{"Value":true}',
-          }),
-        ],
-      };
-    }
-    case "set-endpoint-url":
-      return {
-        sentence: `set ${fix.variable} to "${fix.url}" in the client's environment`,
-        commands: [],
-      };
-    case "add-endpoint-subnet":
-      return {
-        sentence: `add a subnet${fix.zone === undefined ? "" : ` in ${fix.zone}`} to ${fix.endpointId}`,
-        commands: [
-          ec2("modify-vpc-endpoint", {
-            "vpc-endpoint-id": fix.endpointId,
-            "add-subnet-ids": "SUBNET",
-          }),
-        ],
-      };
-    case "exclude-from-block-public-access":
-      return {
-        sentence: `exclude ${fix.id} from VPC Block Public Access, or better, use an endpoint`,
-        commands: [
-          ec2("create-vpc-block-public-access-exclusion", {
-            "subnet-id": fix.id,
-            "internet-gateway-exclusion-mode": "allow-egress",
-          }),
-        ],
-      };
-  }
-}
-
-/** A word of the AWS CLI in capitals, such as SUBNET, is for the reader to replace. */
-function ec2(
-  operation: string,
-  options: Readonly<Record<string, string | readonly string[]>>,
-): string {
-  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value].flat());
-  return shellCommand(["aws", "ec2", operation, ...words]);
+export function fixText(fix: Fix): FixText {
+  return { sentence: fixSentence(fix), commands: awsCommands(fix) };
 }
 
 const ANYWHERE = "0.0.0.0/0";
 
-function addInternetRoute(
-  fix: Extract<Fix, { action: "add-internet-route" }>,
-  hop: Hop | undefined,
-): FixText {
-  const { routeTableId, internetGatewayId } = fix;
-  if (internetGatewayId === undefined) {
-    return {
-      sentence: `attach an internet gateway to the VPC, and add a route for ${ANYWHERE} to it in ${routeTableId}`,
-      commands: [],
-    };
+const POLICIES: Readonly<Record<Extract<Fix, { layer: string }>["layer"], string>> = {
+  "role-policy": "role",
+  "permissions-boundary": "permissions boundary",
+  "table-policy": "policy of table",
+  "key-policy": "policy of key",
+  "endpoint-policy": "policy of endpoint",
+};
+
+export function fixSentence(fix: Fix): string {
+  switch (fix.action) {
+    case "associate-endpoint": {
+      const { endpointId, routeTableIds, again } = fix;
+      return `associate ${endpointId} ${again ? "again " : ""}with ${listed(routeTableIds)}`;
+    }
+    case "create-gateway-endpoint": {
+      const { vpcId, routeTableIds, replaces } = fix;
+      return replaces === undefined
+        ? `create a gateway endpoint (free) in ${vpcId} for ${listed(routeTableIds)}`
+        : `replace ${replaces.endpointId} with a new gateway endpoint for ${listed(routeTableIds)}`;
+    }
+    case "wait-until-available":
+      return `wait until ${fix.id} is available`;
+    case "remove-route":
+      return `remove the route to ${fix.destination} from ${fix.routeTableId}`;
+    case "add-internet-route":
+      return `${fix.replaces ? "point the" : "add a"} route for ${ANYWHERE} in ${fix.routeTableId} to ${fix.internetGatewayId}`;
+    case "attach-internet-gateway":
+      return `attach ${fix.internetGatewayId} to ${fix.vpcId}`;
+    case "allow-in-security-group":
+      return `allow tcp ${fix.port} ${fix.direction === "egress" ? "to" : "from"} ${peerName(fix.peer)} in ${fix.groupId}`;
+    case "allow-in-network-acl": {
+      const allowed = fix.entries.filter(({ allow }) => allow);
+      const side = fix.direction === "outbound" ? "to" : "from";
+      const moved =
+        allowed.length < fix.entries.length ? ", and move the rule that denies it behind" : "";
+      return `allow ${fix.direction} tcp ${portsOf(allowed[0])} ${side} ${listed(allowed.map(({ cidr }) => cidr))} in ${fix.networkAclId}${moved}`;
+    }
+    case "enable-vpc-attribute":
+      return `turn on ${fix.attribute} for ${fix.vpcId}`;
+    case "set-endpoint-url":
+      return `set ${fix.variable} to "${fix.url}" in the client's environment`;
+    case "add-endpoint-subnet":
+      return `add ${fix.subnetId} to ${fix.endpointId}`;
+    case "exclude-from-block-public-access":
+      return `exclude ${fix.subnetId} from VPC Block Public Access`;
+    case "allow-in-policy": {
+      const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
+      return `add this statement to the ${POLICIES[fix.layer]} ${to}: ${spaced(fix.statement)}`;
+    }
   }
-  const exists = hop?.kind === "route-table" && hop.destination === ANYWHERE;
-  return {
-    sentence: `${exists ? "point the" : "add a"} route for ${ANYWHERE} in ${routeTableId} to ${internetGatewayId}`,
-    commands: [
-      ec2(`${exists ? "replace" : "create"}-route`, {
-        "route-table-id": routeTableId,
-        "destination-cidr-block": ANYWHERE,
-        "gateway-id": internetGatewayId,
-      }),
-    ],
-  };
 }
 
-function allowInNetworkAcl(fix: Extract<Fix, { action: "allow-in-network-acl" }>): FixText {
-  const { networkAclId, direction, ports, cidrs, before } = fix;
-  const range = ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
-  const side = direction === "outbound" ? "to" : "from";
-  const option = direction === "outbound" ? "egress" : "ingress";
-  return {
-    sentence: `allow ${direction} tcp ${range} ${side} ${cidrs.join(", ")} in ${networkAclId}, with an unused rule number below ${before}`,
-    commands: cidrs.map((cidr, index) =>
-      ec2("create-network-acl-entry", {
-        "network-acl-id": networkAclId,
-        [option]: [],
-        "rule-number": `${Math.max(1, before - 1 - index)}`,
-        protocol: "tcp",
-        "port-range": `From=${ports.from},To=${ports.to}`,
-        "cidr-block": cidr,
-        "rule-action": "allow",
-      }),
-    ),
-  };
+/** With spaces, so that the JSON can wrap and remains JSON. */
+function spaced(json: unknown): string {
+  return JSON.stringify(json, null, 1).replaceAll(/\n\s*/g, " ");
+}
+
+function awsCommands(fix: Fix): readonly string[] {
+  switch (fix.action) {
+    case "associate-endpoint": {
+      const { endpointId, routeTableIds, again } = fix;
+      const change = (option: string) =>
+        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": endpointId, [option]: routeTableIds });
+      return [...(again ? [change("remove-route-table-ids")] : []), change("add-route-table-ids")];
+    }
+    case "create-gateway-endpoint": {
+      const { vpcId, serviceName, routeTableIds, replaces } = fix;
+      return [
+        ...(replaces === undefined
+          ? []
+          : [ec2("delete-vpc-endpoints", { "vpc-endpoint-ids": replaces.endpointId })]),
+        ec2("create-vpc-endpoint", {
+          "vpc-id": vpcId,
+          "service-name": serviceName,
+          "route-table-ids": routeTableIds,
+          ...(replaces?.policy !== undefined && { "policy-document": replaces.policy }),
+        }),
+      ];
+    }
+    case "wait-until-available":
+      return fix.id.startsWith("nat-")
+        ? [ec2(["wait", "nat-gateway-available"], { "nat-gateway-ids": fix.id })]
+        : [];
+    case "remove-route":
+      return [
+        ec2("delete-route", {
+          "route-table-id": fix.routeTableId,
+          [destinationOption(fix.destination)]: fix.destination,
+        }),
+      ];
+    case "add-internet-route":
+      return [
+        ec2(fix.replaces ? "replace-route" : "create-route", {
+          "route-table-id": fix.routeTableId,
+          "destination-cidr-block": ANYWHERE,
+          "gateway-id": fix.internetGatewayId,
+        }),
+      ];
+    case "attach-internet-gateway":
+      return [
+        ec2("attach-internet-gateway", {
+          "internet-gateway-id": fix.internetGatewayId,
+          "vpc-id": fix.vpcId,
+        }),
+      ];
+    case "allow-in-security-group":
+      return [
+        ec2(`authorize-security-group-${fix.direction}`, {
+          "group-id": fix.groupId,
+          "ip-permissions": ipPermission(fix.port, fix.peer),
+        }),
+      ];
+    case "allow-in-network-acl":
+      return fix.entries.map((entry) => aclCommand(fix.networkAclId, fix.direction, entry));
+    case "enable-vpc-attribute": {
+      const option = fix.attribute === "enableDnsSupport" ? "dns-support" : "dns-hostnames";
+      return [
+        ec2("modify-vpc-attribute", {
+          "vpc-id": fix.vpcId,
+          [`enable-${option}`]: '{"Value":true}',
+        }),
+      ];
+    }
+    // The call that sets one variable of a function replaces all of them.
+    case "set-endpoint-url":
+      return [];
+    case "add-endpoint-subnet":
+      return [
+        ec2("modify-vpc-endpoint", {
+          "vpc-endpoint-id": fix.endpointId,
+          "add-subnet-ids": fix.subnetId,
+        }),
+      ];
+    case "exclude-from-block-public-access":
+      return [
+        ec2("create-vpc-block-public-access-exclusion", {
+          "subnet-id": fix.subnetId,
+          "internet-gateway-exclusion-mode": "allow-egress",
+        }),
+      ];
+    case "allow-in-policy":
+      return policyCommands(fix);
+  }
+}
+
+function policyCommands(fix: Extract<Fix, { action: "allow-in-policy" }>): readonly string[] {
+  const document = JSON.stringify(fix.document);
+  switch (fix.layer) {
+    case "role-policy":
+      return [
+        aws(["iam", "put-role-policy"], {
+          "role-name": fix.roleName ?? "",
+          "policy-name": fix.id,
+          "policy-document": document,
+        }),
+      ];
+    case "permissions-boundary":
+      return [
+        `${aws(["iam", "create-policy-version"], { "policy-arn": fix.id, "policy-document": document })} --set-as-default`,
+      ];
+    case "table-policy":
+      return [
+        aws(["dynamodb", "put-resource-policy"], { "resource-arn": fix.id, policy: document }),
+      ];
+    case "key-policy":
+      return [
+        aws(["kms", "put-key-policy"], {
+          "key-id": fix.id,
+          "policy-name": "default",
+          policy: document,
+        }),
+      ];
+    case "endpoint-policy":
+      return [
+        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": fix.id, "policy-document": document }),
+      ];
+  }
+}
+
+type Options = Readonly<Record<string, string | readonly string[]>>;
+
+function ec2(operation: string | readonly string[], options: Options): string {
+  return aws(["ec2", ...[operation].flat()], options);
+}
+
+function aws(words: readonly string[], options: Options): string {
+  const given = Object.entries(options).flatMap(([name, value]) => [
+    `--${name}`,
+    ...[value].flat(),
+  ]);
+  return shellCommand(["aws", ...words, ...given]);
+}
+
+function aclCommand(
+  networkAclId: string,
+  direction: "outbound" | "inbound",
+  { number, replaces, allow, protocol, cidr, ports }: AclEntry,
+): string {
+  const words = [
+    "aws",
+    "ec2",
+    replaces ? "replace-network-acl-entry" : "create-network-acl-entry",
+    "--network-acl-id",
+    networkAclId,
+    direction === "outbound" ? "--egress" : "--ingress",
+    "--rule-number",
+    `${number}`,
+    "--protocol",
+    protocol === "6" ? "tcp" : protocol,
+    ...(ports ? ["--port-range", `From=${ports.from},To=${ports.to}`] : []),
+    "--cidr-block",
+    cidr,
+    "--rule-action",
+    allow ? "allow" : "deny",
+  ];
+  return shellCommand(words);
+}
+
+function portsOf(entry: AclEntry | undefined): string {
+  if (entry?.ports === undefined) return "";
+  const { from, to } = entry.ports;
+  return from === to ? `${from}` : `${from}-${to}`;
 }
 
 function destinationOption(destination: string): string {
   if (destination.startsWith("pl-")) return "destination-prefix-list-id";
-  return destination.includes(":") ? "destination-ipv6-cidr-block" : "destination-cidr-block";
+  return `destination-${destination.includes(":") ? "ipv6-cidr-block" : "cidr-block"}`;
 }
 
 function peerName(peer: SecurityGroupPeer): string {
   if ("prefixListId" in peer) return peer.prefixListId;
-  return "groupId" in peer ? peer.groupId : peer.cidrs.join(", ");
+  return "groupId" in peer ? peer.groupId : listed(peer.cidrs);
 }
 
 function ipPermission(port: number, peer: SecurityGroupPeer): string {
   const common = `IpProtocol=tcp,FromPort=${port},ToPort=${port}`;
-  if ("prefixListId" in peer)
+  if ("prefixListId" in peer) {
     return `${common},PrefixListIds=[{PrefixListId=${peer.prefixListId}}]`;
+  }
   if ("groupId" in peer) return `${common},UserIdGroupPairs=[{GroupId=${peer.groupId}}]`;
   return `${common},IpRanges=[${peer.cidrs.map((cidr) => `{CidrIp=${cidr}}`).join(",")}]`;
 }

@@ -1,4 +1,5 @@
 export { type FixText, fixText } from "./fixes";
+export { FIX_FORMS, type FixForm } from "./remedy-text";
 export { toReport } from "./json";
 export { type Problem, problemsOf } from "./problems";
 export { type Report, reportSchema, SCHEMA_VERSION } from "./schema";

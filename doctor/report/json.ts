@@ -1,9 +1,13 @@
 import { type Diagnosis } from "../diagnose";
+import { type Remedy } from "../remedy";
+import { fixText } from "./fixes";
 import { problemsOf } from "./problems";
+import { remainingSentences, sharingText, triedText } from "./remedy-text";
 import { type Report, SCHEMA_VERSION } from "./schema";
+import { terraformOf } from "./terraform-fixes";
 
-/** The diagnosis in the form that `--json` prints. */
-export function toReport(diagnosis: Diagnosis): Report {
+/** The diagnosis, and what to change, in the form that `--json` prints. */
+export function toReport(diagnosis: Diagnosis, remedy?: Remedy): Report {
   const { outcome, region, source, role, table, network, permissions, cost } = diagnosis;
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
@@ -36,15 +40,15 @@ export function toReport(diagnosis: Diagnosis): Report {
       via: via ? { ...via } : null,
       decidedBy: decision.decidedBy.map((statement) => ({ ...statement })),
     })),
-    problems: problemsOf(diagnosis).map(({ area, effect, code, sentence, fix, finding }) => ({
+    problems: problemsOf(diagnosis).map(({ area, effect, code, sentence, finding }) => ({
       area,
       effect,
       code,
       id: finding?.id ?? null,
       subnetIds: [...(finding?.subnetIds ?? [])],
       sentence,
-      fix: fix ? { sentence: fix.sentence, commands: [...fix.commands] } : null,
     })),
+    remedy: remedy === undefined ? null : remedyReport(remedy),
     cost: {
       date: cost.date,
       regions: [...cost.regions],
@@ -52,5 +56,23 @@ export function toReport(diagnosis: Diagnosis): Report {
       alternatives: [...cost.alternatives],
     },
     assumptions: [...new Set(layers)],
+  };
+}
+
+function remedyReport(remedy: Remedy): NonNullable<Report["remedy"]> {
+  const { purpose, steps, after } = remedy;
+  return {
+    purpose,
+    steps: steps.map((step) => ({
+      action: step.fix.action,
+      ...fixText(step.fix),
+      commands: [...fixText(step.fix).commands],
+      terraform: [...terraformOf(step.fix)],
+      lostAlone: [...step.lostAlone],
+      affects: [...sharingText(step)],
+    })),
+    tried: triedText(remedy),
+    outcome: after.outcome,
+    remaining: [...remainingSentences(after)],
   };
 }

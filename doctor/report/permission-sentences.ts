@@ -28,7 +28,7 @@ export function blockerSentence(blocker: Blocker, decision: Decision): string {
   switch (code) {
     case "X_AUTHZ_EXPLICIT_DENY":
     case "X_AUTHZ_KMS_EXPLICIT_DENY":
-      return `${statements.map(statementName).join(", ")} ${statements.length > 1 ? "deny" : "denies"} it`;
+      return `${statements.map(statementName).join(", ")} ${statements.length > 1 ? "deny" : "denies"} it${denialConditions(decision, layer)}`;
     case "X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES":
       return "the endpoint policy has only Deny statements, so it allows nothing";
     case "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL":
@@ -51,6 +51,19 @@ export function blockerSentence(blocker: Blocker, decision: Decision): string {
   }
 }
 
+/** The conditions of the statements that deny, with what the request has: `StringNotEquals aws:SourceVpce vpce-0b3, the request has none`. */
+function denialConditions({ layers }: Decision, layer: LayerName): string {
+  const conditions = layers
+    .filter((outcome) => outcome.layer === layer)
+    .flatMap(({ deniedBy }) => deniedBy)
+    .flatMap((part) => part.conditions)
+    .map(({ operator, key, expected, actual }) => {
+      const has = actual.state === "known" ? actual.values.join(", ") : "none";
+      return `${operator} ${key} ${expected.join(" or ")}, and the request has ${has}`;
+    });
+  return conditions.length === 0 ? "" : ` (${[...new Set(conditions)].join("; ")})`;
+}
+
 /** The statement that comes closest, and the part of it that does not match. */
 function nearMiss({ layers }: Decision, layer: LayerName): string {
   const [nearest] = layers
@@ -64,57 +77,6 @@ function nearMiss({ layers }: Decision, layer: LayerName): string {
       ? `is for a different ${nearest.failed.join(" and ")}`
       : `requires ${condition.operator} ${condition.key} ${condition.expected.join(" or ")}`;
   return `; ${statementName(nearest.statement)} ${what}`;
-}
-
-/** The change that would allow it, as a sentence. */
-export function blockerFix({ code, layer, statements }: Blocker): string {
-  switch (code) {
-    case "X_AUTHZ_EXPLICIT_DENY":
-    case "X_AUTHZ_KMS_EXPLICIT_DENY":
-      return `narrow or remove ${statements.map(statementName).join(", ")}`;
-    case "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL":
-      return "use the principal `*` and narrow it with the condition key aws:PrincipalArn";
-    case "X_AUTHZ_KMS_KEY_POLICY_NO_ALLOW":
-      return "add this to the key policy, or let the key policy delegate to the account (Principal: its root)";
-    case "X_AUTHZ_SCP_NO_ALLOW":
-    case "X_AUTHZ_RCP_NO_ALLOW":
-    case "X_AUTHZ_ROLE_POLICY_NO_ALLOW":
-    case "X_AUTHZ_TABLE_POLICY_NO_ALLOW":
-    case "X_AUTHZ_BOUNDARY_NO_ALLOW":
-    case "X_AUTHZ_SESSION_POLICY_NO_ALLOW":
-    case "X_AUTHZ_INDEX_NO_ALLOW":
-    case "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW":
-    case "X_AUTHZ_ENDPOINT_POLICY_ONLY_DENIES":
-    case "X_AUTHZ_KMS_ROLE_POLICY_NO_ALLOW":
-      return `add this to ${layer === "role-policy" ? "one of the role's policies" : `the ${LAYERS[layer]}`}`;
-  }
-}
-
-/** The statement to add, as JSON. @returns undefined if a statement must be removed or changed instead */
-export function statementToAdd(
-  { code, layer }: Blocker,
-  actions: readonly string[],
-  resources: readonly string[],
-  roleArn: string | undefined,
-): string | undefined {
-  if (code.endsWith("EXPLICIT_DENY") || code === "X_AUTHZ_ENDPOINT_POLICY_PRINCIPAL") {
-    return undefined;
-  }
-  const one = (items: readonly string[]) => (items.length === 1 ? items[0] : items);
-  const statement = {
-    Effect: "Allow",
-    ...(layer === "endpoint-policy" && { Principal: "*" }),
-    ...((layer === "table-policy" || layer === "key-policy") && {
-      Principal: { AWS: roleArn ?? "ROLE" },
-    }),
-    Action: one(actions),
-    Resource: layer === "key-policy" ? "*" : one(resources),
-    // The principal of an endpoint policy must be `*`. A condition narrows it to the role's ARN.
-    ...(layer === "endpoint-policy" &&
-      roleArn !== undefined && { Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } } }),
-  };
-  // With spaces, so that the JSON can wrap and remains JSON.
-  return JSON.stringify(statement, null, 1).replaceAll(/\n\s*/g, " ");
 }
 
 /** Each unknown that prevents a decision, as one phrase. */

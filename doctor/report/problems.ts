@@ -1,16 +1,9 @@
-import { type Blocker } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
-import { type Finding, type Fix } from "../reachability";
-import { type FixText, fixText } from "./fixes";
+import { type Finding } from "../reachability";
 import { abridged } from "./layout";
 import { findingSentence } from "./network-sentences";
-import {
-  blockerFix,
-  blockerSentence,
-  statementToAdd,
-  unknownPhrases,
-} from "./permission-sentences";
+import { blockerSentence, unknownPhrases } from "./permission-sentences";
 
 /** One thing that the report calls wrong, unknown, or worth knowing. */
 export interface Problem {
@@ -19,8 +12,6 @@ export interface Problem {
   readonly effect: "blocks" | "unknown" | "notes";
   readonly code: string;
   readonly sentence: string;
-  /** @default - no single change fixes it */
-  readonly fix?: FixText;
   /** @default - not a network problem */
   readonly finding?: Finding;
 }
@@ -39,42 +30,17 @@ export function problemsOf(diagnosis: Diagnosis): readonly Problem[] {
 
 function networkProblems({ network }: Diagnosis): readonly Problem[] {
   const all = network.groups.flatMap((group) => group.subnets).length;
-  const tables = routeTablesByEndpoint(network.findings);
   return network.findings.map((finding) => {
-    const { effect, code, subnetIds, hop } = finding;
+    const { effect, code, subnetIds } = finding;
     const where = subnetIds.length < all ? ` (from ${abridged(subnetIds, MAX_SUBNETS)})` : "";
     return {
       area: "network",
       effect,
       code,
       sentence: findingSentence(finding) + where,
-      ...(finding.fix && {
-        fix: fixText(finding.fix, { hop, routeTableIds: tables.get(endpointKey(finding.fix)) }),
-      }),
       finding,
     };
   });
-}
-
-/** What the route tables of one change have in common. `undefined` for other kinds of changes. */
-function endpointKey(fix: Fix): string | undefined {
-  if (fix.action === "associate-endpoint") return fix.endpointId;
-  return fix.action === "create-gateway-endpoint" ? fix.vpcId : undefined;
-}
-
-function routeTablesByEndpoint(
-  findings: readonly Finding[],
-): ReadonlyMap<string | undefined, readonly string[]> {
-  const tables = new Map<string | undefined, string[]>();
-  for (const { fix } of findings) {
-    if (fix === undefined || !("routeTableId" in fix)) continue;
-    const key = endpointKey(fix);
-    if (key === undefined) continue;
-    const known = tables.get(key) ?? [];
-    if (!known.includes(fix.routeTableId)) known.push(fix.routeTableId);
-    tables.set(key, known);
-  }
-  return tables;
 }
 
 function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem[] {
@@ -90,7 +56,7 @@ function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem
 }
 
 /** Each cause once, with every permission that it affects. */
-function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[] {
+function permissionProblems({ permissions }: Diagnosis): readonly Problem[] {
   if (!permissions.known) {
     return [
       {
@@ -110,14 +76,13 @@ function permissionProblems({ permissions, role }: Diagnosis): readonly Problem[
       causes.set(key, known);
     }
   }
-  return [...causes.values()].map(({ cause, items }) => problemOf(cause, items, role));
+  return [...causes.values()].map(({ cause, items }) => problemOf(cause, items));
 }
 
 interface Cause {
   readonly code: string;
+  readonly effect: "blocks" | "unknown";
   readonly sentence: string;
-  /** @default - something is unknown */
-  readonly blocker?: Blocker;
 }
 
 function causesOf({ decision }: Permission): readonly Cause[] {
@@ -127,38 +92,24 @@ function causesOf({ decision }: Permission): readonly Cause[] {
     case "DENIED":
       return decision.blockers.map((blocker) => ({
         code: blocker.code,
+        effect: "blocks",
         sentence: blockerSentence(blocker, decision),
-        blocker,
       }));
     case "INDETERMINATE":
       return unknownPhrases(decision).map((sentence) => ({
         code: decision.code ?? "X_AUTHZ_UNKNOWN_POLICY",
+        effect: "unknown",
         sentence,
       }));
   }
 }
 
-function problemOf(
-  { code, sentence, blocker }: Cause,
-  items: readonly Permission[],
-  role: string | undefined,
-): Problem {
-  const common = {
+function problemOf({ code, effect, sentence }: Cause, items: readonly Permission[]): Problem {
+  return {
     area: "permissions",
+    effect,
     code,
     sentence: `${items.map(permissionName).join(", ")}: ${sentence}`,
-  } as const;
-  if (blocker === undefined) return { ...common, effect: "unknown" };
-  const actions = [...new Set(items.map(({ action }) => action))];
-  const resources = [...new Set(items.flatMap((item) => item.resources))];
-  const statement = statementToAdd(blocker, actions, resources, role);
-  return {
-    ...common,
-    effect: "blocks",
-    fix: {
-      sentence: blockerFix(blocker),
-      commands: statement === undefined ? [] : [statement],
-    },
   };
 }
 

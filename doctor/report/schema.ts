@@ -4,7 +4,7 @@ import { z } from "zod";
  * The version of the `--json` output. A version can gain fields. Removing a field or changing its
  * meaning makes a new version.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const text = z.string();
 
@@ -74,14 +74,27 @@ const problem = z.strictObject({
   id: text.nullable().describe("The network resource, if the problem is one of the network."),
   subnetIds: z.array(text).describe("The source's subnets that the problem affects, if any."),
   sentence: text,
-  fix: z
-    .strictObject({
-      sentence: text,
-      commands: z
-        .array(text)
-        .describe("AWS CLI commands. For a permission, the policy statement to add."),
-    })
-    .nullable(),
+});
+
+const step = z.strictObject({
+  action: text.describe("associate-endpoint, allow-in-security-group, and others."),
+  sentence: text,
+  commands: z.array(text).describe("AWS CLI commands, in order."),
+  terraform: z.array(text).describe("The same as blocks of Terraform's language."),
+  lostAlone: z
+    .array(text)
+    .describe("What works now and would not after this step without the ones before it."),
+  affects: z.array(text).describe("What else the step changes, such as other subnets' paths."),
+});
+
+const remedy = z.strictObject({
+  purpose: z
+    .enum(["mend", "improve"])
+    .describe("improve: it works, and the steps make the path private."),
+  steps: z.array(step).describe("In an order in which nothing breaks in between."),
+  tried: text.describe("What the doctor found with all steps made."),
+  outcome: z.enum(["ok", "not-ok", "indeterminate"]).describe("With all steps made."),
+  remaining: z.array(text).describe("What blocks or is unknown with all steps made."),
 });
 
 const wayCost = z.strictObject({
@@ -110,7 +123,10 @@ export const reportSchema = z.strictObject({
     groups: z.array(group).describe("Groups of subnets whose packets take the same paths."),
   }),
   permissions: z.array(permission),
-  problems: z.array(problem).describe("Everything that must change or is unknown."),
+  problems: z.array(problem).describe("Everything that blocks or is unknown."),
+  remedy: remedy
+    .nullable()
+    .describe("What to change, tried. Null if nothing has to change, or nothing helps."),
   cost: z.strictObject({
     date: text,
     regions: z.array(text),

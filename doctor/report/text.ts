@@ -4,10 +4,12 @@ import { type Permission } from "../permissions";
 import { type Hop } from "../reachability";
 import { type Source } from "../snapshot/network";
 import { costText } from "./cost-text";
-import { labelled, listed, wrap, wrapCommand } from "./layout";
+import { type Remedy } from "../remedy";
+import { labelled, listed, wrap } from "./layout";
 import { statementName } from "./permission-sentences";
 import { picture } from "./picture";
 import { permissionName, type Problem, problemsOf } from "./problems";
+import { type FixForm, remedyLines } from "./remedy-text";
 import { type Style, styleFor } from "./style";
 
 export interface TextOptions {
@@ -15,6 +17,10 @@ export interface TextOptions {
   readonly width?: number;
   /** @default false */
   readonly color?: boolean;
+  /** What to change, from `findRemedy`. @default - the report names no changes */
+  readonly remedy?: Remedy;
+  /** How the changes are printed. @default "aws-cli" */
+  readonly form?: FixForm;
 }
 
 const HEADING_WIDTH = 14;
@@ -23,7 +29,7 @@ const MAX_PROBLEMS = 20;
 
 /** The report for a terminal: the path hop by hop, what must change, the permissions, and the cost. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
-  const { width = 80, color = false } = options;
+  const { width = 80, color = false, remedy, form } = options;
   const shown = withoutControlCharacters(diagnosis);
   const style = styleFor(color);
   const problems = problemsOf(shown);
@@ -37,19 +43,22 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
     networkLines(shown, problems, style, width),
     tableLines(shown, problems, style, width),
     permissionLines(shown, problems, style, width),
+    remedy === undefined
+      ? []
+      : remedyLines(withoutControlCharacters(remedy), { width, headingWidth: HEADING_WIDTH, form }),
     labelled("Cost".padEnd(HEADING_WIDTH), costText(shown.cost), width),
     assumptionLines(shown, width),
   ];
   const [heading = [], drawing = [], ...facts] = sections;
-  const all = [...heading, "", ...drawing, ...facts.flat(), ...conclusion(problems, width)];
+  const all = [...heading, "", ...drawing, ...facts.flat()];
   return `${all.join("\n")}\n`;
 }
 
 /** Names are untrusted input and must not move the cursor. */
-function withoutControlCharacters(diagnosis: Diagnosis): Diagnosis {
-  return JSON.parse(JSON.stringify(diagnosis), (_, value: unknown) =>
+function withoutControlCharacters<Data>(data: Data): Data {
+  return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "") : value,
-  ) as Diagnosis;
+  ) as Data;
 }
 
 function title({ source, table, region }: Diagnosis): string {
@@ -165,37 +174,20 @@ function problemLines(
   return [
     ...ofArea
       .slice(0, MAX_PROBLEMS)
-      .flatMap(({ problem, number }) => problemText(problems, problem, number, width)),
+      .flatMap(({ problem, number }) => problemText(problem, number, width)),
     ...(hidden > 0 ? [`     ${hidden} more are in the output of --json`] : []),
   ];
 }
 
 function problemText(
-  problems: readonly Problem[],
-  { code, sentence, fix }: Problem,
+  { code, sentence }: Problem,
   number: number,
   width: number,
 ): readonly string[] {
   const indent = " ".repeat(5);
-  const lines = [
+  return [
     `${String(number).padStart(3)}  ${code}`,
     ...wrap(sentence, width - indent.length).map((line) => indent + line),
-  ];
-  if (fix === undefined) return lines;
-  const text = JSON.stringify(fix);
-  const first = problems.findIndex((other) => JSON.stringify(other.fix) === text) + 1;
-  if (first < number) return [...lines, `${indent}fix   same as ${first}`];
-  const deeper = " ".repeat(indent.length + "fix   ".length);
-  return [
-    ...lines,
-    ...labelled(`${indent}fix   `, fix.sentence, width),
-    ...fix.commands
-      .flatMap((command) =>
-        command.startsWith("aws ")
-          ? wrapCommand(command, width - deeper.length)
-          : wrap(command, width - deeper.length),
-      )
-      .map((line) => deeper + line),
   ];
 }
 
@@ -218,15 +210,4 @@ function assumptionLines({ permissions }: Diagnosis, width: number): readonly st
   const names = [...new Set(layers)].map((layer) => UNSEEN[layer]);
   if (names.length === 0) return [];
   return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; assumed absent`, width);
-}
-
-/** How many changes are needed. Problems with the same fix count as one change. */
-function conclusion(problems: readonly Problem[], width: number): readonly string[] {
-  const blocking = problems.filter(({ effect }) => effect === "blocks");
-  const changes = new Set(
-    blocking.map(({ fix, code, sentence }) => JSON.stringify(fix ?? [code, sentence])),
-  );
-  if (changes.size < 2) return [];
-  const all = changes.size === 2 ? "Both changes" : `All ${changes.size} changes`;
-  return ["", ...wrap(`${all} are needed.`, width)];
 }

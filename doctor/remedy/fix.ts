@@ -1,0 +1,112 @@
+import { type SecurityGroupPeer } from "../reachability";
+
+/** A statement of a policy, and a policy, as the AWS CLI and IAM's documentation write them. */
+export type PolicyStatement = Readonly<Record<string, unknown>>;
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Statement: readonly PolicyStatement[];
+}
+
+/** An entry to make in a network ACL: TCP from or to one CIDR. */
+export interface AclEntry {
+  /** 1 to 32766. */
+  readonly number: number;
+  /** Whether an entry with this number exists, which is replaced. */
+  readonly replaces: boolean;
+  readonly allow: boolean;
+  /** `-1` for all protocols, or the IANA number. */
+  readonly protocol: string;
+  readonly cidr: string;
+  /** Both included. @default - every port */
+  readonly ports?: { readonly from: number; readonly to: number };
+}
+
+/** A change of the network. */
+export type NetworkFix =
+  | {
+      readonly action: "associate-endpoint";
+      readonly endpointId: string;
+      readonly routeTableIds: readonly string[];
+      /** Whether the association exists, and is made anew because its route does not work. */
+      readonly again: boolean;
+    }
+  | {
+      readonly action: "create-gateway-endpoint";
+      readonly vpcId: string;
+      readonly serviceName: string;
+      readonly routeTableIds: readonly string[];
+      /** The endpoint that it replaces. Its policy stays. @default - none */
+      readonly replaces?: { readonly endpointId: string; readonly policy?: string };
+    }
+  | { readonly action: "wait-until-available"; readonly id: string }
+  | {
+      readonly action: "remove-route";
+      readonly routeTableId: string;
+      readonly destination: string;
+    }
+  | {
+      readonly action: "add-internet-route";
+      readonly routeTableId: string;
+      readonly internetGatewayId: string;
+      /** Whether a route for 0.0.0.0/0 exists, which is replaced. */
+      readonly replaces: boolean;
+    }
+  | {
+      readonly action: "attach-internet-gateway";
+      readonly internetGatewayId: string;
+      readonly vpcId: string;
+    }
+  | {
+      readonly action: "allow-in-security-group";
+      readonly groupId: string;
+      readonly direction: "egress" | "ingress";
+      readonly port: number;
+      readonly peer: SecurityGroupPeer;
+    }
+  | {
+      readonly action: "allow-in-network-acl";
+      readonly networkAclId: string;
+      readonly direction: "outbound" | "inbound";
+      /** In an order in which AWS takes them. */
+      readonly entries: readonly AclEntry[];
+    }
+  | {
+      readonly action: "enable-vpc-attribute";
+      readonly vpcId: string;
+      readonly attribute: "enableDnsSupport" | "enableDnsHostnames";
+    }
+  | {
+      readonly action: "set-endpoint-url";
+      readonly endpointId: string;
+      readonly variable: "AWS_ENDPOINT_URL_DYNAMODB";
+      readonly url: string;
+    }
+  | {
+      readonly action: "add-endpoint-subnet";
+      readonly endpointId: string;
+      readonly subnetId: string;
+    }
+  | { readonly action: "exclude-from-block-public-access"; readonly subnetId: string };
+
+/** The policies that a remedy may add a statement to. */
+export type OpenLayer =
+  "role-policy" | "permissions-boundary" | "table-policy" | "key-policy" | "endpoint-policy";
+
+/** An Allow statement that is added. Nothing is removed. */
+export interface PolicyFix {
+  readonly action: "allow-in-policy";
+  readonly layer: OpenLayer;
+  /**
+   * Name of the new inline policy, ARN of the permissions boundary, of the table or of the key, or id of
+   * the endpoint.
+   */
+  readonly id: string;
+  /** The role that gets the inline policy. Only for `role-policy`. */
+  readonly roleName?: string;
+  readonly statement: PolicyStatement;
+  /** The policy with the statement. */
+  readonly document: PolicyDocument;
+}
+
+/** One change, as data: for a sentence, AWS CLI commands, Terraform, and for trying it on a snapshot. */
+export type Fix = NetworkFix | PolicyFix;

@@ -1,0 +1,96 @@
+import { dynamoDbServiceName } from "../../aws/services";
+import { type Trace } from "../reachability";
+import { type NetworkSnapshot, type VpcEndpoint } from "../snapshot/network";
+import { type NetworkFix } from "./fix";
+
+/** The source's route tables whose packets do not yet take a gateway endpoint, in one VPC. */
+interface Departures {
+  readonly vpcId: string;
+  readonly routeTableIds: readonly string[];
+}
+
+/** Each way to give the source a private path. Each is a list of changes that belong together. */
+export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly NetworkFix[][] {
+  const departures = departuresOf(trace);
+  const endpoints = network.vpcEndpoints.known ? network.vpcEndpoints.items : undefined;
+  if (departures === undefined || endpoints === undefined) return [];
+  const { vpcId, routeTableIds } = departures;
+  const serviceName = dynamoDbServiceName(network.region);
+  const inVpc = endpoints.filter((one) => one.VpcId === vpcId && one.ServiceName === serviceName);
+  const urls = inVpc.flatMap(urlOf);
+  if (routeTableIds.length === 0) return urls.map((fix) => [fix]);
+
+  const gateways = inVpc.filter(({ VpcEndpointType = "Gateway" }) => {
+    return VpcEndpointType.toLowerCase() === "gateway";
+  });
+  const serving = gateways.filter(({ RouteTableIds = [] }) =>
+    RouteTableIds.some((id) => routeTableIds.includes(id)),
+  );
+  const served = new Set(serving.flatMap(({ RouteTableIds = [] }) => RouteTableIds));
+  const unserved = routeTableIds.filter((id) => !served.has(id));
+  // AWS takes one gateway endpoint of a service for each route table: one that is there comes first.
+  const restored = serving.flatMap((endpoint) =>
+    restore(
+      endpoint,
+      serviceName,
+      routeTableIds.filter((id) => endpoint.RouteTableIds?.includes(id)),
+    ),
+  );
+  if (unserved.length === 0) return [restored, ...urls.map((fix) => [fix])];
+  const existing = gateways.filter(isAvailable).map(({ VpcEndpointId: endpointId }): NetworkFix => {
+    return { action: "associate-endpoint", endpointId, routeTableIds: unserved, again: false };
+  });
+  // A second endpoint would go around the policy of the first.
+  const opened: readonly NetworkFix[] =
+    existing.length > 0
+      ? existing
+      : [{ action: "create-gateway-endpoint", vpcId, serviceName, routeTableIds: unserved }];
+  return [...opened.map((fix) => [...restored, fix]), ...urls.map((fix) => [fix])];
+}
+
+function departuresOf({ groups }: Trace): Departures | undefined {
+  const vpcIds = new Set(groups.flatMap(({ vpcId }) => vpcId ?? []));
+  const [vpcId] = vpcIds;
+  if (vpcId === undefined || vpcIds.size > 1) return undefined;
+  const tables = new Set<string>();
+  for (const { hops, via } of groups.flatMap(({ paths }) => paths)) {
+    const open = hops.every(({ kind, status }) => kind !== "vpc-endpoint" || status === "ok");
+    if (via?.kind === "interface-endpoint") continue;
+    if (via?.kind === "gateway-endpoint" && open) continue;
+    for (const { kind, id, ...hop } of hops) {
+      if (kind === "route-table" && "at" in hop && hop.at === "source") tables.add(id);
+    }
+  }
+  return { vpcId, routeTableIds: [...tables].sort() };
+}
+
+function isAvailable({ State }: VpcEndpoint): boolean {
+  return State?.toLowerCase() === "available";
+}
+
+/** An endpoint that serves the route tables, but does not work. One that is being made needs only time. */
+function restore(
+  endpoint: VpcEndpoint,
+  serviceName: string,
+  routeTableIds: readonly string[],
+): readonly NetworkFix[] {
+  const { VpcEndpointId: endpointId, VpcId: vpcId = "", PolicyDocument: policy, State } = endpoint;
+  if (isAvailable(endpoint)) {
+    return [{ action: "associate-endpoint", endpointId, routeTableIds, again: true }];
+  }
+  if (State === undefined || State.toLowerCase().startsWith("pending")) return [];
+  const replaces = { endpointId, ...(policy !== undefined && { policy }) };
+  return [{ action: "create-gateway-endpoint", vpcId, serviceName, routeTableIds, replaces }];
+}
+
+/** The Regional name is the shortest name that begins with the endpoint's id. */
+function urlOf(endpoint: VpcEndpoint): readonly NetworkFix[] {
+  const { VpcEndpointId: endpointId, DnsEntries = [], VpcEndpointType } = endpoint;
+  if (VpcEndpointType?.toLowerCase() !== "interface" || !isAvailable(endpoint)) return [];
+  const [name] = DnsEntries.flatMap(({ DnsName }) => DnsName ?? [])
+    .filter((one) => one.startsWith(endpointId))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  if (name === undefined) return [];
+  const variable = "AWS_ENDPOINT_URL_DYNAMODB";
+  return [{ action: "set-endpoint-url", endpointId, variable, url: `https://${name}` }];
+}

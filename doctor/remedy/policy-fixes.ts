@@ -1,0 +1,229 @@
+import { parseArn } from "../../aws/arn";
+import { regionalService } from "../../aws/services";
+import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../authorization";
+import { type Permission, type Permissions } from "../permissions";
+import { type Snapshot } from "../snapshot/assemble";
+import { type OpenLayer, type PolicyDocument, type PolicyFix, type PolicyStatement } from "./fix";
+
+const OPEN_LAYERS: readonly string[] = [
+  "role-policy",
+  "permissions-boundary",
+  "table-policy",
+  "key-policy",
+  "endpoint-policy",
+] satisfies readonly OpenLayer[];
+
+/** Denied requests that lack a statement in the same policy. */
+interface Gap {
+  readonly layer: OpenLayer;
+  /** @default - not the policy of an endpoint */
+  readonly endpointId?: string;
+  readonly items: Permission[];
+}
+
+/**
+ * The statements that denied requests lack, one for each policy. A request that a Deny statement denies
+ * gets none: no Allow helps, and the Deny is somebody's decision.
+ */
+export function policyFixes(snapshot: Snapshot, permissions: Permissions): readonly PolicyFix[] {
+  if (!permissions.known) return [];
+  const gaps = new Map<string, Gap>();
+  for (const item of permissions.items) {
+    const { blockers } = item.decision;
+    if (blockers.some(({ code }) => code.endsWith("EXPLICIT_DENY"))) continue;
+    if (!blockers.every(({ layer }) => OPEN_LAYERS.includes(layer))) continue;
+    for (const { layer } of blockers) {
+      const endpointId = layer === "endpoint-policy" ? endpointOf(item) : undefined;
+      // A statement for the table and one for the key have different conditions.
+      const key = JSON.stringify([layer, endpointId, item.on === "key"]);
+      const gap = gaps.get(key) ?? { layer: layer as OpenLayer, endpointId, items: [] };
+      gap.items.push(item);
+      gaps.set(key, gap);
+    }
+  }
+  return [...gaps.values()].flatMap((gap) => fixFor(snapshot, permissions.items, gap) ?? []);
+}
+
+function endpointOf({ via }: Permission): string | undefined {
+  return via !== undefined && "endpointId" in via ? via.endpointId : undefined;
+}
+
+function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): PolicyFix | undefined {
+  const { role } = snapshot.access;
+  const target = targetOf(snapshot, gap);
+  const kept = conditionsFor(all, gap);
+  if (!role.known || target === undefined || kept === undefined) return undefined;
+  const { layer, items } = gap;
+  const { arn } = role.value;
+  const forKey = items.some(({ on }) => on === "key");
+  const statement = {
+    Effect: "Allow",
+    ...(layer === "endpoint-policy" && { Principal: "*" }),
+    ...((layer === "table-policy" || layer === "key-policy") && { Principal: { AWS: arn } }),
+    Action: oneOrMore(items.map(({ action }) => action)),
+    Resource: layer === "key-policy" ? "*" : oneOrMore(items.flatMap((item) => item.resources)),
+    ...conditionBlock(
+      [...kept],
+      // The principal of an endpoint policy must be `*`.
+      layer === "endpoint-policy" ? { ArnEquals: { "aws:PrincipalArn": arn } } : {},
+      forKey ? { StringEquals: { "kms:ViaService": serviceOf(snapshot) } } : {},
+    ),
+  };
+  return {
+    action: "allow-in-policy",
+    layer,
+    id: target.id,
+    ...(layer === "role-policy" && { roleName: role.value.name }),
+    statement,
+    document: withStatement(target.document, statement),
+  };
+}
+
+function serviceOf({ network: { region } }: Snapshot): string {
+  return regionalService("dynamodb", region);
+}
+
+function oneOrMore(items: readonly string[]): string | readonly string[] {
+  const distinct = [...new Set(items)];
+  const [first = "", ...others] = distinct;
+  return others.length === 0 ? first : distinct;
+}
+
+interface Target {
+  readonly id: string;
+  /** @default - there is none yet */
+  readonly document?: unknown;
+}
+
+/** The policy that gets the statement. @returns undefined if it cannot be changed, or is unknown */
+function targetOf(
+  { access, network }: Snapshot,
+  { layer, endpointId, items }: Gap,
+): Target | undefined {
+  switch (layer) {
+    case "role-policy": {
+      const { inlinePolicies } = access;
+      if (!inlinePolicies.known) return undefined;
+      const taken = inlinePolicies.items.map(({ name }) => name);
+      return { id: freeName("dynamodb-access", taken) };
+    }
+    case "permissions-boundary": {
+      const boundary = access.permissionBoundary;
+      if (!boundary.known || boundary.value === undefined) return undefined;
+      const { name, document } = boundary.value;
+      // AWS's own policies cannot be changed.
+      const changeable = document.known && parseArn(name)?.account !== "aws";
+      return changeable ? { id: name, document: document.value } : undefined;
+    }
+    case "table-policy": {
+      const { table, tablePolicy } = access;
+      if (!table.known || !tablePolicy.known) return undefined;
+      if (tablePolicy.value === undefined) return { id: table.value.arn };
+      const { document } = tablePolicy.value;
+      return document.known ? { id: table.value.arn, document: document.value } : undefined;
+    }
+    case "key-policy": {
+      const { keyPolicy } = access;
+      const [id] = items.flatMap(({ resources }) => resources);
+      if (id === undefined || !keyPolicy.known || keyPolicy.value === undefined) return undefined;
+      const { document } = keyPolicy.value;
+      return document.known ? { id, document: document.value } : undefined;
+    }
+    case "endpoint-policy": {
+      const { vpcEndpoints } = network;
+      const endpoint = vpcEndpoints.known
+        ? vpcEndpoints.items.find(({ VpcEndpointId }) => VpcEndpointId === endpointId)
+        : undefined;
+      return endpoint && { id: endpoint.VpcEndpointId, document: endpoint.PolicyDocument };
+    }
+  }
+}
+
+function freeName(wanted: string, taken: readonly string[]): string {
+  const names = [wanted, ...taken.map((_, index) => `${wanted}-${index + 2}`)];
+  return names.find((name) => !taken.includes(name)) ?? `${wanted}-${taken.length + 2}`;
+}
+
+function withStatement(document: unknown, statement: PolicyStatement): PolicyDocument {
+  if (document === undefined) return { Version: "2012-10-17", Statement: [statement] };
+  const before = (typeof document === "string" ? JSON.parse(document) : document) as PolicyDocument;
+  return { ...before, Statement: [before.Statement].flat().concat([statement]) };
+}
+
+/** Keys that follow from the path. The new statement names the path that the request takes. */
+const PATH_KEYS = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourceip"];
+/** Keys that say who asks. The new statement names the role by itself. */
+const IDENTITY_KEYS = ["aws:principalarn", "aws:userid", "aws:username"];
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/**
+ * The conditions that the policy's author puts on similar requests, and that this request meets.
+ *
+ * @returns undefined if the author demands something that a statement cannot give
+ */
+function conditionsFor(
+  all: readonly Permission[],
+  { layer, items }: Gap,
+): readonly Conditions[] | undefined {
+  const onKey = items.some(({ on }) => on === "key");
+  const alike = all.filter((item) => (item.on === "key") === onKey);
+  const granting = alike
+    .filter(({ decision }) => decision.effect === "ALLOWED")
+    .flatMap(({ decision }) => outcomesOf(decision.layers, layer))
+    .flatMap(({ allowedBy }) => allowedBy);
+  const [model] = granting;
+  if (model !== undefined) return [asConditions(model.conditions)];
+  const [nearest] = items
+    .flatMap(({ decision }) => outcomesOf(decision.layers, layer))
+    .flatMap(({ nearMisses }) => nearMisses)
+    .sort((a, b) => a.failed.length - b.failed.length);
+  if (nearest === undefined) return [];
+  const unmet = nearest.conditions.filter(({ met }) => met !== "true");
+  const met = nearest.conditions.filter((condition) => !unmet.includes(condition));
+  const keys = unmet.map(({ key }) => key.toLowerCase());
+  if (!keys.every((key) => PATH_KEYS.includes(key) || IDENTITY_KEYS.includes(key)))
+    return undefined;
+  const [item] = items;
+  const path = keys.some((key) => PATH_KEYS.includes(key)) ? pathCondition(item) : {};
+  return path && [asConditions(met), path];
+}
+
+function outcomesOf(layers: readonly LayerOutcome[], layer: Blocker["layer"]) {
+  return layers.filter((outcome) => outcome.layer === layer);
+}
+
+/** @returns undefined if nothing names the path */
+function pathCondition(item: Permission | undefined): Conditions | undefined {
+  const via = item?.via;
+  if (via === undefined) return undefined;
+  if ("endpointId" in via) return { StringEquals: { "aws:SourceVpce": via.endpointId } };
+  const addresses = "publicIps" in via ? via.publicIps : [];
+  return addresses.length === 0
+    ? undefined
+    : { IpAddress: { "aws:SourceIp": addresses.map((address) => `${address}/32`) } };
+}
+
+function asConditions(outcomes: readonly ConditionOutcome[]): Conditions {
+  return outcomes.reduce<Conditions>(
+    (block, { operator, key, expected }) => ({
+      ...block,
+      [operator]: { ...block[operator], [key]: oneOrMore(expected) },
+    }),
+    {},
+  );
+}
+
+function conditionBlock(
+  kept: readonly Conditions[],
+  ...own: readonly Conditions[]
+): { readonly Condition?: Conditions } {
+  const Condition = [...kept, ...own].reduce<Conditions>((block, next) => {
+    const merged = Object.entries(next).map(([operator, keys]) => [
+      operator,
+      { ...block[operator], ...keys },
+    ]);
+    return { ...block, ...(Object.fromEntries(merged) as Conditions) };
+  }, {});
+  return Object.keys(Condition).length === 0 ? {} : { Condition };
+}

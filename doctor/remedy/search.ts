@@ -1,0 +1,108 @@
+import { diagnose, type DiagnoseOptions, type Diagnosis } from "../diagnose";
+import { type Snapshot } from "../snapshot/assemble";
+import { apply, applyAll } from "./apply";
+import { cutOff } from "./bystanders";
+import { type Fix } from "./fix";
+import { networkFixes } from "./network-fixes";
+import { pathFixes } from "./path-fixes";
+import { policyFixes } from "./policy-fixes";
+import { compareStandings, lossesBetween } from "./standing";
+
+/** Fixes, in an order in which each prefix is harmless, and the diagnosis after all of them. */
+export interface Attempt {
+  readonly fixes: readonly Fix[];
+  readonly after: Diagnosis;
+}
+
+/** A change can uncover what it hid. Deeper chains than this do not occur. */
+const MAX_ROUNDS = 8;
+
+/**
+ * The smallest list of changes that makes the diagnosis as good as it can become without taking anything
+ * from anybody. The result is the same for the same snapshot.
+ *
+ * @returns undefined if no list makes it better
+ */
+export function search(
+  snapshot: Snapshot,
+  before: Diagnosis,
+  options: DiagnoseOptions,
+): Attempt | undefined {
+  const attempts = [[], ...pathFixes(snapshot.network, before.network)].flatMap(
+    (start) => attempt(snapshot, before, start, options) ?? [],
+  );
+  const [best] = attempts.sort(
+    (a, b) =>
+      compareStandings(b.after, a.after) ||
+      a.fixes.length - b.fixes.length ||
+      priceOf(a.after) - priceOf(b.after),
+  );
+  return best;
+}
+
+function priceOf({ cost }: Diagnosis): number {
+  return cost.ways.reduce((sum, { perMonth, perGb }) => sum + perMonth + perGb, 0);
+}
+
+/** Starts with a path, and follows what the diagnosis still asks for. */
+function attempt(
+  snapshot: Snapshot,
+  before: Diagnosis,
+  start: readonly Fix[],
+  options: DiagnoseOptions,
+): Attempt | undefined {
+  const judge = (fixes: readonly Fix[]) => diagnose(applyAll(snapshot, fixes), options);
+  let fixes = start;
+  let changed = applyAll(snapshot, fixes);
+  let after = fixes.length === 0 ? before : diagnose(changed, options);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const known = new Set(fixes.map((fix) => JSON.stringify(fix)));
+    const next = [
+      ...networkFixes(changed.network, after.network),
+      ...policyFixes(changed, after.permissions),
+    ].filter((fix) => !known.has(JSON.stringify(fix)));
+    if (next.length === 0) break;
+    fixes = [...fixes, ...next];
+    changed = next.reduce(apply, changed);
+    after = diagnose(changed, options);
+  }
+  if (compareStandings(after, before) <= 0) return undefined;
+  const smallest = inOrder(minimal(fixes, (some) => compareStandings(judge(some), after) >= 0));
+  const end = applyAll(snapshot, smallest);
+  const result = diagnose(end, options);
+  const harmful =
+    lossesBetween(before, result).length > 0 || cutOff(snapshot.network, end.network).length > 0;
+  return harmful ? undefined : { fixes: smallest, after: result };
+}
+
+/** Leaves out every change that is not needed. */
+function minimal(
+  fixes: readonly Fix[],
+  suffices: (fixes: readonly Fix[]) => boolean,
+): readonly Fix[] {
+  return [...fixes].reverse().reduce((kept, fix) => {
+    const without = kept.filter((other) => other !== fix);
+    return suffices(without) ? without : kept;
+  }, fixes);
+}
+
+/** What only allows comes first, and what moves packets to another path comes last. */
+const RANKS: Readonly<Record<Fix["action"], number>> = {
+  "wait-until-available": 0,
+  "enable-vpc-attribute": 1,
+  "allow-in-security-group": 2,
+  "allow-in-network-acl": 3,
+  "allow-in-policy": 4,
+  "add-endpoint-subnet": 5,
+  "attach-internet-gateway": 6,
+  "exclude-from-block-public-access": 7,
+  "add-internet-route": 8,
+  "create-gateway-endpoint": 9,
+  "associate-endpoint": 9,
+  "remove-route": 10,
+  "set-endpoint-url": 11,
+};
+
+function inOrder(fixes: readonly Fix[]): readonly Fix[] {
+  return [...fixes].sort((a, b) => RANKS[a.action] - RANKS[b.action]);
+}

@@ -1,0 +1,242 @@
+import { type AclEntry, type Fix } from "../remedy";
+import { fixText } from "./fixes";
+
+/** A value of an argument: text, a number, a boolean, a list of texts, or an expression as it is. */
+type Value = string | number | boolean | readonly string[] | { readonly expression: string };
+
+interface Block {
+  readonly type: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, Value>>;
+  /** The id of what exists already. @default - Terraform makes it */
+  readonly import?: string;
+  /** @default - none */
+  readonly ignoreChanges?: readonly string[];
+}
+
+/** The change as blocks of Terraform's language, for what exists, by its id. */
+export function terraformOf(fix: Fix): readonly string[] {
+  const blocks = blocksOf(fix);
+  if (blocks === undefined) {
+    return fixText(fix).commands.map((command) => `# Terraform has no block for it:\n# ${command}`);
+  }
+  return blocks.map(blockText);
+}
+
+/** @returns undefined if Terraform has no resource for the change */
+function blocksOf(fix: Fix): readonly Block[] | undefined {
+  switch (fix.action) {
+    case "associate-endpoint":
+      return fix.routeTableIds.map((routeTableId) => ({
+        type: "aws_vpc_endpoint_route_table_association",
+        name: nameOf(routeTableId),
+        arguments: { vpc_endpoint_id: fix.endpointId, route_table_id: routeTableId },
+        ...(fix.again && { import: `${fix.endpointId}/${routeTableId}` }),
+      }));
+    case "create-gateway-endpoint":
+      return [
+        {
+          type: "aws_vpc_endpoint",
+          name: "dynamodb",
+          arguments: {
+            vpc_id: fix.vpcId,
+            service_name: fix.serviceName,
+            route_table_ids: fix.routeTableIds,
+            ...(fix.replaces?.policy !== undefined && {
+              policy: json(JSON.parse(fix.replaces.policy)),
+            }),
+          },
+        },
+      ];
+    case "wait-until-available":
+      return [];
+    case "remove-route":
+    case "set-endpoint-url":
+      return undefined;
+    case "add-internet-route":
+      return [
+        {
+          type: "aws_route",
+          name: nameOf(fix.routeTableId),
+          arguments: {
+            route_table_id: fix.routeTableId,
+            destination_cidr_block: "0.0.0.0/0",
+            gateway_id: fix.internetGatewayId,
+          },
+          ...(fix.replaces && { import: `${fix.routeTableId}_0.0.0.0/0` }),
+        },
+      ];
+    case "attach-internet-gateway":
+      return [
+        {
+          type: "aws_internet_gateway_attachment",
+          name: nameOf(fix.internetGatewayId),
+          arguments: { internet_gateway_id: fix.internetGatewayId, vpc_id: fix.vpcId },
+        },
+      ];
+    case "allow-in-security-group":
+      return securityGroupBlocks(fix);
+    case "allow-in-network-acl":
+      return fix.entries.map((entry) => aclBlock(fix.networkAclId, fix.direction, entry));
+    case "enable-vpc-attribute":
+      return [
+        {
+          type: "aws_vpc",
+          name: nameOf(fix.vpcId),
+          arguments: {
+            [fix.attribute === "enableDnsSupport" ? "enable_dns_support" : "enable_dns_hostnames"]:
+              true,
+          },
+          import: fix.vpcId,
+          ignoreChanges: ["tags"],
+        },
+      ];
+    case "add-endpoint-subnet":
+      return [
+        {
+          type: "aws_vpc_endpoint_subnet_association",
+          name: nameOf(fix.subnetId),
+          arguments: { vpc_endpoint_id: fix.endpointId, subnet_id: fix.subnetId },
+        },
+      ];
+    case "exclude-from-block-public-access":
+      return [
+        {
+          type: "aws_vpc_block_public_access_exclusion",
+          name: nameOf(fix.subnetId),
+          arguments: {
+            subnet_id: fix.subnetId,
+            internet_gateway_exclusion_mode: "allow-egress",
+          },
+        },
+      ];
+    case "allow-in-policy":
+      return [policyBlock(fix)];
+  }
+}
+
+function securityGroupBlocks({
+  groupId,
+  direction,
+  port,
+  peer,
+}: Extract<Fix, { action: "allow-in-security-group" }>): readonly Block[] {
+  const peers: readonly Readonly<Record<string, Value>>[] =
+    "prefixListId" in peer
+      ? [{ prefix_list_id: peer.prefixListId }]
+      : "groupId" in peer
+        ? [{ referenced_security_group_id: peer.groupId }]
+        : peer.cidrs.map((cidr) => ({ cidr_ipv4: cidr }));
+  return peers.map((named, index) => ({
+    type: `aws_vpc_security_group_${direction}_rule`,
+    name: nameOf(peers.length === 1 ? groupId : `${groupId}-${index + 1}`),
+    arguments: {
+      security_group_id: groupId,
+      ip_protocol: "tcp",
+      from_port: port,
+      to_port: port,
+      ...named,
+    },
+  }));
+}
+
+function aclBlock(
+  networkAclId: string,
+  direction: "outbound" | "inbound",
+  { number, replaces, allow, protocol, cidr, ports }: AclEntry,
+): Block {
+  const egress = direction === "outbound";
+  return {
+    type: "aws_network_acl_rule",
+    name: nameOf(`${networkAclId}-${direction}-${number}`),
+    arguments: {
+      network_acl_id: networkAclId,
+      egress,
+      rule_number: number,
+      rule_action: allow ? "allow" : "deny",
+      protocol,
+      cidr_block: cidr,
+      ...(ports && { from_port: ports.from, to_port: ports.to }),
+    },
+    ...(replaces && { import: `${networkAclId}:${number}:${protocol}:${egress}` }),
+  };
+}
+
+function policyBlock({
+  layer,
+  id,
+  roleName,
+  document,
+}: Extract<Fix, { action: "allow-in-policy" }>): Block {
+  const policy = json(document);
+  switch (layer) {
+    case "role-policy":
+      return {
+        type: "aws_iam_role_policy",
+        name: nameOf(id),
+        arguments: { role: roleName ?? "", name: id, policy },
+      };
+    case "permissions-boundary":
+      return {
+        type: "aws_iam_policy",
+        name: "boundary",
+        arguments: { policy },
+        import: id,
+        ignoreChanges: ["description", "tags"],
+      };
+    case "table-policy":
+      return {
+        type: "aws_dynamodb_resource_policy",
+        name: "table",
+        arguments: { resource_arn: id, policy },
+      };
+    case "key-policy":
+      return { type: "aws_kms_key_policy", name: "table", arguments: { key_id: id, policy } };
+    case "endpoint-policy":
+      return {
+        type: "aws_vpc_endpoint_policy",
+        name: nameOf(id),
+        arguments: { vpc_endpoint_id: id, policy },
+      };
+  }
+}
+
+function json(value: unknown): Value {
+  return { expression: `jsonencode(${withoutTemplates(JSON.stringify(value))})` };
+}
+
+/** A name begins with a letter and has letters, digits, and underscores. */
+function nameOf(id: string): string {
+  const name = id.replaceAll(/\W/g, "_");
+  return /^[a-z]/i.test(name) ? name : `_${name}`;
+}
+
+function blockText({ type, name, arguments: given, import: id, ignoreChanges }: Block): string {
+  const width = Math.max(...Object.keys(given).map((key) => key.length));
+  return [
+    ...(id === undefined
+      ? []
+      : ["import {", `  to = ${type}.${name}`, `  id = ${quoted(id)}`, "}"]),
+    `resource ${quoted(type)} ${quoted(name)} {`,
+    ...Object.entries(given).map(([key, value]) => `  ${key.padEnd(width)} = ${valueText(value)}`),
+    ...(ignoreChanges === undefined
+      ? []
+      : ["  lifecycle {", `    ignore_changes = [${ignoreChanges.join(", ")}]`, "  }"]),
+    "}",
+  ].join("\n");
+}
+
+function valueText(value: Value): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value === "number" || typeof value === "boolean") return `${value}`;
+  return "expression" in value ? value.expression : `[${value.map(quoted).join(", ")}]`;
+}
+
+function quoted(text: string): string {
+  return withoutTemplates(JSON.stringify(text));
+}
+
+/** @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */
+function withoutTemplates(text: string): string {
+  return text.replaceAll(/[$%]\{/g, (opening) => `${opening.charAt(0)}${opening}`);
+}
