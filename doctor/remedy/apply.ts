@@ -18,7 +18,7 @@ export function applyAll(snapshot: Snapshot, fixes: readonly Fix[]): Snapshot {
   return fixes.reduce(apply, snapshot);
 }
 
-function applyNetwork(network: NetworkSnapshot, fix: NetworkFix): NetworkSnapshot {
+export function applyNetwork(network: NetworkSnapshot, fix: NetworkFix): NetworkSnapshot {
   switch (fix.action) {
     case "associate-endpoint":
       return associate(network, fix.endpointId, fix.routeTableIds);
@@ -182,7 +182,7 @@ function createEndpoint(
 ): NetworkSnapshot {
   const { vpcEndpoints } = network;
   if (!vpcEndpoints.known) return network;
-  const gone = fix.replaces?.endpointId;
+  const gone = fix.replaces;
   const endpoint = {
     VpcEndpointId: NEW_ENDPOINT,
     VpcId: fix.vpcId,
@@ -190,7 +190,7 @@ function createEndpoint(
     ServiceName: fix.serviceName,
     State: "available",
     RouteTableIds: [],
-    PolicyDocument: fix.replaces?.policy ?? FULL_ACCESS,
+    PolicyDocument: fix.policy ?? FULL_ACCESS,
   };
   const others = vpcEndpoints.items.filter(({ VpcEndpointId }) => VpcEndpointId !== gone);
   return associate(

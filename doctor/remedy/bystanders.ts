@@ -1,31 +1,46 @@
 import { analyze } from "../reachability";
 import { type NetworkInterface, type NetworkSnapshot, type Source } from "../snapshot/network";
+import { applyNetwork } from "./apply";
 import { type Fix } from "./fix";
 
 /** The most interfaces whose paths are compared. */
-const MAX_BYSTANDERS = 50;
+const MAX_BYSTANDERS = 20;
 
 /**
- * Other network interfaces of the snapshot that reach DynamoDB before the changes and certainly do not
- * after them.
+ * Other network interfaces of the snapshot whose packets the changes move, that reach DynamoDB before the
+ * changes and certainly do not after them.
  */
-export function cutOff(before: NetworkSnapshot, after: NetworkSnapshot): readonly string[] {
-  return bystandersOf(before)
+export function cutOff(network: NetworkSnapshot, fixes: readonly Fix[]): readonly string[] {
+  const moved = new Set(fixes.flatMap((fix) => sharedWith(network, fix)));
+  if (moved.size === 0) return [];
+  const after = fixes.reduce(
+    (changed, fix) => (fix.action === "allow-in-policy" ? changed : applyNetwork(changed, fix)),
+    network,
+  );
+  const verdictOf = (changed: NetworkSnapshot, source: Source) =>
+    analyze({ ...changed, source }).verdict;
+  return bystandersIn(network, moved)
     .slice(0, MAX_BYSTANDERS)
-    .filter((source) => {
-      const reaches = (network: NetworkSnapshot) => analyze({ ...network, source }).verdict;
-      return reaches(before) === "REACHABLE" && reaches(after) !== "REACHABLE";
-    })
+    .filter(
+      (source) =>
+        verdictOf(network, source) === "REACHABLE" && verdictOf(after, source) !== "REACHABLE",
+    )
     .map(({ networkInterfaceId }) => networkInterfaceId);
 }
 
 type Bystander = Extract<Source, { kind: "network-interface" }>;
 
-function bystandersOf({ networkInterfaces, source }: NetworkSnapshot): readonly Bystander[] {
+function bystandersIn(
+  { networkInterfaces, source }: NetworkSnapshot,
+  subnetIds: ReadonlySet<string>,
+): readonly Bystander[] {
   const own = "networkInterfaceId" in source ? source.networkInterfaceId : undefined;
   const items = networkInterfaces.known ? networkInterfaces.items : [];
   return items
-    .filter((item) => item.NetworkInterfaceId !== own && isClient(item))
+    .filter(
+      (item) =>
+        item.NetworkInterfaceId !== own && isClient(item) && subnetIds.has(item.SubnetId ?? ""),
+    )
     .map((item) => ({
       kind: "network-interface",
       networkInterfaceId: item.NetworkInterfaceId,
@@ -40,10 +55,11 @@ function isClient({ InterfaceType = "interface" }: NetworkInterface): boolean {
 
 /** The subnets besides the source's that use the route tables which the change gives a route. */
 export function sharedWith(network: NetworkSnapshot, fix: Fix): readonly string[] {
-  const changed =
-    "routeTableIds" in fix ? fix.routeTableIds : "routeTableId" in fix ? [fix.routeTableId] : [];
+  const changed = new Set(
+    "routeTableIds" in fix ? fix.routeTableIds : "routeTableId" in fix ? [fix.routeTableId] : [],
+  );
   const { routeTables, subnets, source } = network;
-  if (changed.length === 0 || !routeTables.known || !subnets.known) return [];
+  if (changed.size === 0 || !routeTables.known || !subnets.known) return [];
   const explicit = new Map<string, string>();
   const main = new Map<string, string>();
   for (const { RouteTableId, VpcId, Associations = [] } of routeTables.items) {
@@ -52,11 +68,11 @@ export function sharedWith(network: NetworkSnapshot, fix: Fix): readonly string[
       if (Main === true && VpcId !== undefined) main.set(VpcId, RouteTableId);
     }
   }
-  const own = ownSubnets(network, source);
+  const own = new Set(ownSubnets(network, source));
   return subnets.items
     .filter(({ SubnetId, VpcId = "" }) => {
       const table = explicit.get(SubnetId) ?? main.get(VpcId);
-      return table !== undefined && changed.includes(table) && !own.includes(SubnetId);
+      return table !== undefined && changed.has(table) && !own.has(SubnetId);
     })
     .map(({ SubnetId }) => SubnetId)
     .sort();

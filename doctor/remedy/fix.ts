@@ -35,8 +35,10 @@ export type NetworkFix =
       readonly vpcId: string;
       readonly serviceName: string;
       readonly routeTableIds: readonly string[];
-      /** The endpoint that it replaces. Its policy stays. @default - none */
-      readonly replaces?: { readonly endpointId: string; readonly policy?: string };
+      /** JSON. @default - AWS's default, which allows everything */
+      readonly policy?: string;
+      /** Id of the endpoint that it replaces. @default - none */
+      readonly replaces?: string;
     }
   | { readonly action: "wait-until-available"; readonly id: string }
   | {
@@ -92,7 +94,7 @@ export type NetworkFix =
 export type OpenLayer =
   "role-policy" | "permissions-boundary" | "table-policy" | "key-policy" | "endpoint-policy";
 
-/** An Allow statement that is added. Nothing is removed. */
+/** Allow statements that are added to one policy. Nothing is removed. */
 export interface PolicyFix {
   readonly action: "allow-in-policy";
   readonly layer: OpenLayer;
@@ -103,8 +105,9 @@ export interface PolicyFix {
   readonly id: string;
   /** The role that gets the inline policy. Only for `role-policy`. */
   readonly roleName?: string;
-  readonly statement: PolicyStatement;
-  /** The policy with the statement. */
+  /** At least one. */
+  readonly statements: readonly PolicyStatement[];
+  /** The policy with the statements. */
   readonly document: PolicyDocument;
 }
 

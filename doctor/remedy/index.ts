@@ -42,6 +42,14 @@ export interface Remedy {
   readonly after: Diagnosis;
 }
 
+/** Only a change of the path can take something away. All others only allow. */
+const MOVING: readonly Fix["action"][] = [
+  "associate-endpoint",
+  "create-gateway-endpoint",
+  "remove-route",
+  "set-endpoint-url",
+];
+
 /** @returns undefined if nothing has to change, or no change that can be tried makes it better */
 export function findRemedy(
   snapshot: Snapshot,
@@ -56,9 +64,9 @@ export function findRemedy(
     steps: found.fixes.map((fix) => ({
       fix,
       lostAlone:
-        found.fixes.length === 1
-          ? []
-          : lossesBetween(before, diagnose(apply(snapshot, fix), options)),
+        found.fixes.length > 1 && MOVING.includes(fix.action)
+          ? lossesBetween(before, diagnose(apply(snapshot, fix), options))
+          : [],
       sharedWith: sharedWith(snapshot.network, fix),
     })),
     after: found.after,

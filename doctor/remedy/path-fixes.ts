@@ -48,7 +48,8 @@ export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly Netw
   return [...opened.map((fix) => [...restored, fix]), ...urls.map((fix) => [fix])];
 }
 
-function departuresOf({ groups }: Trace): Departures | undefined {
+/** @returns undefined if the source is in no VPC, or in several */
+export function departuresOf({ groups }: Trace): Departures | undefined {
   const vpcIds = new Set(groups.flatMap(({ vpcId }) => vpcId ?? []));
   const [vpcId] = vpcIds;
   if (vpcId === undefined || vpcIds.size > 1) return undefined;
@@ -79,8 +80,9 @@ function restore(
     return [{ action: "associate-endpoint", endpointId, routeTableIds, again: true }];
   }
   if (State === undefined || State.toLowerCase().startsWith("pending")) return [];
-  const replaces = { endpointId, ...(policy !== undefined && { policy }) };
-  return [{ action: "create-gateway-endpoint", vpcId, serviceName, routeTableIds, replaces }];
+  const action = "create-gateway-endpoint";
+  const common = { action, vpcId, serviceName, routeTableIds, replaces: endpointId } as const;
+  return [{ ...common, ...(policy !== undefined && { policy }) }];
 }
 
 /** The Regional name is the shortest name that begins with the endpoint's id. */

@@ -3,7 +3,14 @@ import { regionalService } from "../../aws/services";
 import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../authorization";
 import { type Permission, type Permissions } from "../permissions";
 import { type Snapshot } from "../snapshot/assemble";
-import { type OpenLayer, type PolicyDocument, type PolicyFix, type PolicyStatement } from "./fix";
+import { NEW_ENDPOINT } from "./apply";
+import {
+  type Fix,
+  type OpenLayer,
+  type PolicyDocument,
+  type PolicyFix,
+  type PolicyStatement,
+} from "./fix";
 
 const OPEN_LAYERS: readonly string[] = [
   "role-policy",
@@ -74,8 +81,8 @@ function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): Polic
     layer,
     id: target.id,
     ...(layer === "role-policy" && { roleName: role.value.name }),
-    statement,
-    document: withStatement(target.document, statement),
+    statements: [statement],
+    document: withStatements(target.document, [statement]),
   };
 }
 
@@ -144,10 +151,35 @@ function freeName(wanted: string, taken: readonly string[]): string {
   return names.find((name) => !taken.includes(name)) ?? `${wanted}-${taken.length + 2}`;
 }
 
-function withStatement(document: unknown, statement: PolicyStatement): PolicyDocument {
-  if (document === undefined) return { Version: "2012-10-17", Statement: [statement] };
+function withStatements(
+  document: unknown,
+  statements: readonly PolicyStatement[],
+): PolicyDocument {
+  if (document === undefined) return { Version: "2012-10-17", Statement: statements };
   const before = (typeof document === "string" ? JSON.parse(document) : document) as PolicyDocument;
-  return { ...before, Statement: [before.Statement].flat().concat([statement]) };
+  return { ...before, Statement: [before.Statement].flat().concat(statements) };
+}
+
+/**
+ * The list with one more change. A statement for a policy that the list changes, or for an endpoint that
+ * it makes, goes into that change.
+ */
+export function including(fixes: readonly Fix[], next: Fix): readonly Fix[] {
+  if (next.action !== "allow-in-policy") return [...fixes, next];
+  const { layer, id, statements, document } = next;
+  const merged = fixes.map((fix): Fix => {
+    if (fix.action === "create-gateway-endpoint" && id === NEW_ENDPOINT) {
+      return { ...fix, policy: JSON.stringify(document) };
+    }
+    const same = fix.action === "allow-in-policy" && fix.layer === layer;
+    if (!same || (layer !== "role-policy" && fix.id !== id)) return fix;
+    return {
+      ...fix,
+      statements: [...fix.statements, ...statements],
+      document: withStatements(fix.document, statements),
+    };
+  });
+  return merged.some((fix, index) => fix !== fixes[index]) ? merged : [...fixes, next];
 }
 
 /** Keys that follow from the path. The new statement names the path that the request takes. */

@@ -1,11 +1,12 @@
 import { diagnose, type DiagnoseOptions, type Diagnosis } from "../diagnose";
 import { type Snapshot } from "../snapshot/assemble";
-import { apply, applyAll } from "./apply";
+import { applyAll } from "./apply";
 import { cutOff } from "./bystanders";
 import { type Fix } from "./fix";
 import { networkFixes } from "./network-fixes";
 import { pathFixes } from "./path-fixes";
-import { policyFixes } from "./policy-fixes";
+import { including, policyFixes } from "./policy-fixes";
+import { sampleOf, widened } from "./sample";
 import { compareStandings, lossesBetween } from "./standing";
 
 /** Fixes, in an order in which each prefix is harmless, and the diagnosis after all of them. */
@@ -28,16 +29,32 @@ export function search(
   before: Diagnosis,
   options: DiagnoseOptions,
 ): Attempt | undefined {
-  const attempts = [[], ...pathFixes(snapshot.network, before.network)].flatMap(
-    (start) => attempt(snapshot, before, start, options) ?? [],
+  const { snapshot: sample, partial } = sampleOf(snapshot, before.network);
+  const start = partial ? diagnose(sample, options) : before;
+  const attempts = [[], ...pathFixes(sample.network, start.network)].flatMap(
+    (path) => attempt(sample, start, path, options) ?? [],
   );
-  const [best] = attempts.sort(
+  const ranked = attempts.sort(
     (a, b) =>
       compareStandings(b.after, a.after) ||
       a.fixes.length - b.fixes.length ||
       priceOf(a.after) - priceOf(b.after),
   );
-  return best;
+  for (const found of ranked) {
+    const fixes = partial ? widened(found.fixes, snapshot.network, before.network) : found.fixes;
+    const after = partial ? diagnose(applyAll(snapshot, fixes), options) : found.after;
+    if (!isHarmful(snapshot, before, { fixes, after })) return { fixes, after };
+  }
+  return undefined;
+}
+
+/** Whether the changes do not help, or take something from anybody. */
+function isHarmful(snapshot: Snapshot, before: Diagnosis, { fixes, after }: Attempt): boolean {
+  return (
+    compareStandings(after, before) <= 0 ||
+    lossesBetween(before, after).length > 0 ||
+    cutOff(snapshot.network, fixes).length > 0
+  );
 }
 
 function priceOf({ cost }: Diagnosis): number {
@@ -62,17 +79,16 @@ function attempt(
       ...policyFixes(changed, after.permissions),
     ].filter((fix) => !known.has(JSON.stringify(fix)));
     if (next.length === 0) break;
-    fixes = [...fixes, ...next];
-    changed = next.reduce(apply, changed);
+    fixes = next.reduce(including, fixes);
+    changed = applyAll(snapshot, fixes);
     after = diagnose(changed, options);
   }
   if (compareStandings(after, before) <= 0) return undefined;
-  const smallest = inOrder(minimal(fixes, (some) => compareStandings(judge(some), after) >= 0));
-  const end = applyAll(snapshot, smallest);
-  const result = diagnose(end, options);
-  const harmful =
-    lossesBetween(before, result).length > 0 || cutOff(snapshot.network, end.network).length > 0;
-  return harmful ? undefined : { fixes: smallest, after: result };
+  const smallest = minimal(fixes, (some) => compareStandings(judge(some), after) >= 0);
+  return {
+    fixes: inOrder(smallest),
+    after: smallest.length === fixes.length ? after : judge(smallest),
+  };
 }
 
 /** Leaves out every change that is not needed. */
@@ -80,6 +96,7 @@ function minimal(
   fixes: readonly Fix[],
   suffices: (fixes: readonly Fix[]) => boolean,
 ): readonly Fix[] {
+  if (fixes.length === 1) return fixes;
   return [...fixes].reverse().reduce((kept, fix) => {
     const without = kept.filter((other) => other !== fix);
     return suffices(without) ? without : kept;

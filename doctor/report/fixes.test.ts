@@ -1,19 +1,38 @@
-import { type Fix, type Hop } from "../reachability";
+import { type Fix } from "../remedy";
 import { fixText } from "./fixes";
 
 const peer = { prefixListId: "pl-1" };
+const ENTRY = { replaces: false, allow: true, protocol: "6" };
+const STATEMENT = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "arn" };
+const POLICY = {
+  document: { Version: "2012-10-17", Statement: [STATEMENT] },
+  statements: [STATEMENT],
+};
+const DOCUMENT = `'${JSON.stringify(POLICY.document)}'`;
 
 test.each<readonly [Fix, readonly string[]]>([
   [
-    { action: "associate-endpoint", endpointId: "vpce-1", routeTableId: "rtb-1" },
+    { action: "associate-endpoint", endpointId: "vpce-1", routeTableIds: ["rtb-1"], again: false },
     ["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-route-table-ids rtb-1"],
+  ],
+  [
+    {
+      action: "associate-endpoint",
+      endpointId: "vpce-1",
+      routeTableIds: ["rtb-1", "rtb-2"],
+      again: true,
+    },
+    [
+      "aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --remove-route-table-ids rtb-1 rtb-2",
+      "aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-route-table-ids rtb-1 rtb-2",
+    ],
   ],
   [
     {
       action: "create-gateway-endpoint",
       vpcId: "vpc-1",
       serviceName: "com.amazonaws.us-east-2.dynamodb",
-      routeTableId: "rtb-1",
+      routeTableIds: ["rtb-1"],
     },
     [
       "aws ec2 create-vpc-endpoint --vpc-id vpc-1 --service-name com.amazonaws.us-east-2.dynamodb --route-table-ids rtb-1",
@@ -24,7 +43,20 @@ test.each<readonly [Fix, readonly string[]]>([
     ["aws ec2 wait nat-gateway-available --nat-gateway-ids nat-1"],
   ],
   [{ action: "wait-until-available", id: "vpce-1" }, []],
-  [{ action: "replace", id: "vpce-1" }, []],
+  [
+    {
+      action: "create-gateway-endpoint",
+      vpcId: "vpc-1",
+      serviceName: "com.amazonaws.us-east-2.dynamodb",
+      routeTableIds: ["rtb-1"],
+      replaces: "vpce-1",
+      policy: "{}",
+    },
+    [
+      "aws ec2 delete-vpc-endpoints --vpc-endpoint-ids vpce-1",
+      "aws ec2 create-vpc-endpoint --vpc-id vpc-1 --service-name com.amazonaws.us-east-2.dynamodb --route-table-ids rtb-1 --policy-document '{}'",
+    ],
+  ],
   [
     { action: "remove-route", routeTableId: "rtb-1", destination: "52.94.0.0/22" },
     ["aws ec2 delete-route --route-table-id rtb-1 --destination-cidr-block 52.94.0.0/22"],
@@ -38,19 +70,25 @@ test.each<readonly [Fix, readonly string[]]>([
     ["aws ec2 delete-route --route-table-id rtb-1 --destination-ipv6-cidr-block ::/0"],
   ],
   [
-    { action: "add-internet-route", routeTableId: "rtb-1", internetGatewayId: "igw-1" },
+    {
+      action: "add-internet-route",
+      routeTableId: "rtb-1",
+      internetGatewayId: "igw-1",
+      replaces: false,
+    },
     [
       "aws ec2 create-route --route-table-id rtb-1 --destination-cidr-block 0.0.0.0/0 --gateway-id igw-1",
     ],
   ],
-  [{ action: "add-internet-route", routeTableId: "rtb-1" }, []],
-  [{ action: "move-nat-gateway", natGatewayId: "nat-1" }, []],
-  [{ action: "make-nat-gateway-public", natGatewayId: "nat-1" }, []],
   [
-    { action: "associate-address", networkInterfaceId: "eni-1" },
+    {
+      action: "add-internet-route",
+      routeTableId: "rtb-1",
+      internetGatewayId: "igw-1",
+      replaces: true,
+    },
     [
-      "aws ec2 allocate-address --query AllocationId --output text",
-      "aws ec2 associate-address --network-interface-id eni-1 --allocation-id ALLOCATION",
+      "aws ec2 replace-route --route-table-id rtb-1 --destination-cidr-block 0.0.0.0/0 --gateway-id igw-1",
     ],
   ],
   [
@@ -98,13 +136,22 @@ test.each<readonly [Fix, readonly string[]]>([
       action: "allow-in-network-acl",
       networkAclId: "acl-1",
       direction: "inbound",
-      ports: { from: 1024, to: 65535 },
-      cidrs: ["52.94.0.0/22", "3.218.182.0/24"],
-      before: 100,
+      entries: [
+        { ...ENTRY, number: 3, allow: false, protocol: "-1", cidr: "0.0.0.0/0" },
+        { ...ENTRY, number: 99, cidr: "52.94.0.0/22", ports: { from: 1024, to: 65535 } },
+        {
+          ...ENTRY,
+          number: 1,
+          replaces: true,
+          cidr: "3.218.182.0/24",
+          ports: { from: 443, to: 443 },
+        },
+      ],
     },
     [
+      "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 3 --protocol -1 --cidr-block 0.0.0.0/0 --rule-action deny",
       "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 99 --protocol tcp --port-range From=1024,To=65535 --cidr-block 52.94.0.0/22 --rule-action allow",
-      "aws ec2 create-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 98 --protocol tcp --port-range From=1024,To=65535 --cidr-block 3.218.182.0/24 --rule-action allow",
+      "aws ec2 replace-network-acl-entry --network-acl-id acl-1 --ingress --rule-number 1 --protocol tcp --port-range From=443,To=443 --cidr-block 3.218.182.0/24 --rule-action allow",
     ],
   ],
   [
@@ -121,50 +168,48 @@ test.each<readonly [Fix, readonly string[]]>([
     [],
   ],
   [
-    { action: "add-endpoint-subnet", endpointId: "vpce-1", zone: "us-east-2a" },
-    ["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-subnet-ids SUBNET"],
+    { action: "add-endpoint-subnet", endpointId: "vpce-1", subnetId: "subnet-1" },
+    ["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-subnet-ids subnet-1"],
   ],
   [
-    { action: "exclude-from-block-public-access", id: "subnet-1" },
+    { action: "exclude-from-block-public-access", subnetId: "subnet-1" },
     [
       "aws ec2 create-vpc-block-public-access-exclusion --subnet-id subnet-1 --internet-gateway-exclusion-mode allow-egress",
     ],
   ],
+  ...(
+    [
+      [
+        "role-policy",
+        "access",
+        "iam put-role-policy --role-name role-1 --policy-name access --policy-document D",
+      ],
+      [
+        "permissions-boundary",
+        "arn:1",
+        "iam create-policy-version --policy-arn arn:1 --policy-document D --set-as-default",
+      ],
+      ["table-policy", "arn:1", "dynamodb put-resource-policy --resource-arn arn:1 --policy D"],
+      ["key-policy", "arn:1", "kms put-key-policy --key-id arn:1 --policy-name default --policy D"],
+      [
+        "endpoint-policy",
+        "vpce-1",
+        "ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --policy-document D",
+      ],
+    ] as const
+  ).map(([layer, id, command]): readonly [Fix, readonly string[]] => [
+    {
+      action: "allow-in-policy",
+      layer,
+      id,
+      ...(layer === "role-policy" && { roleName: "role-1" }),
+      ...POLICY,
+    },
+    [`aws ${command.replace(" D", ` ${DOCUMENT}`)}`],
+  ]),
 ])("says %j in a sentence and as commands", (fix, commands) => {
   const text = fixText(fix);
   expect(text.commands).toEqual(commands);
   const ids = Object.entries(fix).filter(([name]) => name.endsWith("Id") || name === "id");
   for (const [, id] of ids) expect([text.sentence, ...text.commands].join()).toContain(id);
-});
-
-test("replaces an existing route", () => {
-  const hop: Hop = {
-    kind: "route-table",
-    id: "rtb-1",
-    at: "nat-gateway",
-    destination: "0.0.0.0/0",
-    target: "igw-gone",
-    status: "blocked",
-    code: "BAD_STATE_ROUTE",
-  };
-  const fix = {
-    action: "add-internet-route",
-    routeTableId: "rtb-1",
-    internetGatewayId: "igw-1",
-  } as const;
-  expect(fixText(fix, { hop }).commands[0]).toContain("aws ec2 replace-route ");
-});
-
-test("makes one change for all route tables that need the same endpoint", () => {
-  const fix = {
-    action: "associate-endpoint",
-    endpointId: "vpce-1",
-    routeTableId: "rtb-1",
-  } as const;
-  expect(fixText(fix, { routeTableIds: ["rtb-1", "rtb-2"] })).toEqual({
-    sentence: "associate vpce-1 with rtb-1 and rtb-2",
-    commands: [
-      "aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-route-table-ids rtb-1 rtb-2",
-    ],
-  });
 });

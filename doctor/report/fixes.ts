@@ -34,7 +34,7 @@ export function fixSentence(fix: Fix): string {
       const { vpcId, routeTableIds, replaces } = fix;
       return replaces === undefined
         ? `create a gateway endpoint (free) in ${vpcId} for ${listed(routeTableIds)}`
-        : `replace ${replaces.endpointId} with a new gateway endpoint for ${listed(routeTableIds)}`;
+        : `replace ${replaces} with a new gateway endpoint for ${listed(routeTableIds)}`;
     }
     case "wait-until-available":
       return `wait until ${fix.id} is available`;
@@ -63,7 +63,8 @@ export function fixSentence(fix: Fix): string {
       return `exclude ${fix.subnetId} from VPC Block Public Access`;
     case "allow-in-policy": {
       const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
-      return `add this statement to the ${POLICIES[fix.layer]} ${to}: ${spaced(fix.statement)}`;
+      const these = fix.statements.length === 1 ? "this statement" : "these statements";
+      return `add ${these} to the ${POLICIES[fix.layer]} ${to}: ${fix.statements.map(spaced).join(", ")}`;
     }
   }
 }
@@ -82,16 +83,16 @@ function awsCommands(fix: Fix): readonly string[] {
       return [...(again ? [change("remove-route-table-ids")] : []), change("add-route-table-ids")];
     }
     case "create-gateway-endpoint": {
-      const { vpcId, serviceName, routeTableIds, replaces } = fix;
+      const { vpcId, serviceName, routeTableIds, replaces, policy } = fix;
       return [
         ...(replaces === undefined
           ? []
-          : [ec2("delete-vpc-endpoints", { "vpc-endpoint-ids": replaces.endpointId })]),
+          : [ec2("delete-vpc-endpoints", { "vpc-endpoint-ids": replaces })]),
         ec2("create-vpc-endpoint", {
           "vpc-id": vpcId,
           "service-name": serviceName,
           "route-table-ids": routeTableIds,
-          ...(replaces?.policy !== undefined && { "policy-document": replaces.policy }),
+          ...(policy !== undefined && { "policy-document": policy }),
         }),
       ];
     }

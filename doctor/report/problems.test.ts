@@ -56,11 +56,9 @@ test("says from which subnets, if not from all of them", () => {
     "rtb-a has no route to DynamoDB (from subnet-a)",
     "rtb-b has no route to DynamoDB (from subnet-b)",
   ]);
-  expect(problems[0]?.fix?.commands[0]).toContain("--route-table-ids rtb-a rtb-b");
-  expect(problems[1]?.fix).toEqual(problems[0]?.fix);
 });
 
-test("names one cause once, with all its actions and the statement to add", () => {
+test("names one cause once, with all its actions", () => {
   const diagnosis = diagnose(readFolder(exampleFolder("gateway-endpoint")), {
     actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
   });
@@ -70,18 +68,4 @@ test("names one cause once, with all its actions and the statement to add", () =
     "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW",
   ]);
   expect(problems[0]?.sentence).toMatch(/^PutItem, DeleteItem: /);
-  const statements = problems.map(({ fix }) => JSON.parse(fix?.commands[0] ?? "") as object);
-  const table = "arn:aws:dynamodb:us-east-2:111122223333:table/orders";
-  const both = { Action: ["dynamodb:PutItem", "dynamodb:DeleteItem"], Resource: table };
-  expect(statements).toEqual([
-    { Effect: "Allow", ...both },
-    {
-      Effect: "Allow",
-      Principal: "*",
-      ...both,
-      Condition: {
-        ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/orders-reader" },
-      },
-    },
-  ]);
 });

@@ -42,9 +42,7 @@ function blocksOf(fix: Fix): readonly Block[] | undefined {
             vpc_id: fix.vpcId,
             service_name: fix.serviceName,
             route_table_ids: fix.routeTableIds,
-            ...(fix.replaces?.policy !== undefined && {
-              policy: json(JSON.parse(fix.replaces.policy)),
-            }),
+            ...(fix.policy !== undefined && { policy: json(JSON.parse(fix.policy)) }),
           },
         },
       ];

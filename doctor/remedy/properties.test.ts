@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { diagnose, type Diagnosis } from "../diagnose";
+import { remainingSentences } from "../report/remedy-text";
+import { type Snapshot } from "../snapshot/assemble";
+import { findRemedy } from ".";
+import { applyAll } from "./apply";
+import { type Fix } from "./fix";
+import { ACTIONS, snapshots } from "./testing/worlds";
+
+/** `npm run test:remedies` tries 5,000. */
+const numRuns = Number(process.env["REMEDIES"] ?? 250);
+const options = { actions: ACTIONS };
+
+/** What a user has: the outcome, and privacy. Higher is better. */
+function quality({ outcome, network, permissions }: Diagnosis): number {
+  const effects = permissions.known ? permissions.items.map(({ decision }) => decision.effect) : [];
+  const count = (effect: string) => effects.filter((one) => one === effect).length;
+  const verdicts = ["UNREACHABLE", "INDETERMINATE", "PARTIAL", "REACHABLE"];
+  const figures = [
+    ["not-ok", "indeterminate", "ok"].indexOf(outcome),
+    Number(network.private === true),
+    verdicts.indexOf(network.verdict),
+    ACTIONS.length - count("DENIED"),
+    count("ALLOWED"),
+  ];
+  return figures.reduce((sum, figure) => sum * 10 + figure, 0);
+}
+
+/** The actions that work: packets arrive, and the request is allowed. */
+function working({ network, permissions }: Diagnosis): readonly string[] {
+  if (network.verdict !== "REACHABLE" || !permissions.known) return [];
+  return permissions.items
+    .filter(({ decision }) => decision.effect === "ALLOWED")
+    .map(({ action }) => action);
+}
+
+const afterAll = (snapshot: Snapshot, fixes: readonly Fix[]) =>
+  diagnose(applyAll(snapshot, fixes), options);
+
+function everyRemedy(
+  check: (
+    snapshot: Snapshot,
+    before: Diagnosis,
+    remedy: NonNullable<ReturnType<typeof findRemedy>>,
+    fixes: readonly Fix[],
+  ) => void,
+): number {
+  let found = 0;
+  fc.assert(
+    fc.property(snapshots, (snapshot) => {
+      const before = diagnose(snapshot, options);
+      const remedy = findRemedy(snapshot, before, options);
+      if (remedy === undefined) return;
+      found += 1;
+      check(
+        snapshot,
+        before,
+        remedy,
+        remedy.steps.map(({ fix }) => fix),
+      );
+    }),
+    { numRuns, seed: 7 },
+  );
+  return found;
+}
+
+test("a remedy gives what it says, or says what remains; no step of it can be left out", () => {
+  const found = everyRemedy((snapshot, before, remedy, fixes) => {
+    const after = afterAll(snapshot, fixes);
+    expect([after.outcome, after.network.verdict, after.network.private]).toEqual([
+      remedy.after.outcome,
+      remedy.after.network.verdict,
+      remedy.after.network.private,
+    ]);
+    expect(quality(after)).toBeGreaterThan(quality(before));
+    if (after.outcome !== "ok") expect(remainingSentences(remedy.after)).not.toEqual([]);
+    for (const fix of fixes) {
+      const without = fixes.filter((other) => other !== fix);
+      expect(quality(afterAll(snapshot, without))).toBeLessThan(quality(after));
+    }
+  });
+  expect(found).toBeGreaterThan(numRuns / 4);
+});
+
+test("nothing that works stops working, after any number of the steps", () => {
+  everyRemedy((snapshot, before, _, fixes) => {
+    for (let count = 1; count <= fixes.length; count += 1) {
+      const after = afterAll(snapshot, fixes.slice(0, count));
+      expect(working(after)).toEqual(expect.arrayContaining([...working(before)]));
+      if (before.network.private === true) expect(after.network.private).toBe(true);
+    }
+  });
+});
+
+test("a remedy only adds statements, and never one that everybody gets", () => {
+  everyRemedy((snapshot, _, __, fixes) => {
+    for (const fix of fixes) {
+      if (fix.action !== "allow-in-policy") continue;
+      const added = fix.statements.length;
+      expect(fix.document.Statement.slice(-added)).toEqual(fix.statements);
+      for (const statement of fix.statements) {
+        expect(statement["Effect"]).toBe("Allow");
+        const text = JSON.stringify(statement);
+        if (fix.layer === "endpoint-policy") expect(text).toContain("aws:PrincipalArn");
+      }
+      const { network, access } = snapshot;
+      const kept = JSON.stringify([
+        network.vpcEndpoints,
+        access.permissionBoundary,
+        access.tablePolicy,
+      ]).replaceAll('\\"', '"');
+      for (const statement of fix.document.Statement.slice(0, -added)) {
+        expect(kept).toContain(JSON.stringify(statement));
+      }
+    }
+  });
+});
