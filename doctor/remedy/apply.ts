@@ -18,7 +18,7 @@ export function applyAll(snapshot: Snapshot, fixes: readonly Fix[]): Snapshot {
   return fixes.reduce(apply, snapshot);
 }
 
-export function applyNetwork(network: NetworkSnapshot, fix: NetworkFix): NetworkSnapshot {
+function applyNetwork(network: NetworkSnapshot, fix: NetworkFix): NetworkSnapshot {
   switch (fix.action) {
     case "associate-endpoint":
       return associate(network, fix.endpointId, fix.routeTableIds);

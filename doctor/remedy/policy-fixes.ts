@@ -151,10 +151,7 @@ function freeName(wanted: string, taken: readonly string[]): string {
   return names.find((name) => !taken.includes(name)) ?? `${wanted}-${taken.length + 2}`;
 }
 
-function withStatements(
-  document: unknown,
-  statements: readonly PolicyStatement[],
-): PolicyDocument {
+function withStatements(document: unknown, statements: readonly PolicyStatement[]): PolicyDocument {
   if (document === undefined) return { Version: "2012-10-17", Statement: statements };
   const before = (typeof document === "string" ? JSON.parse(document) : document) as PolicyDocument;
   return { ...before, Statement: [before.Statement].flat().concat(statements) };

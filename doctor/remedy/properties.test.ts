@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { diagnose, type Diagnosis } from "../diagnose";
+import { analyze } from "../reachability";
 import { remainingSentences } from "../report/remedy-text";
 import { type Snapshot } from "../snapshot/assemble";
 import { findRemedy } from ".";
@@ -90,6 +91,25 @@ test("nothing that works stops working, after any number of the steps", () => {
       if (before.network.private === true) expect(after.network.private).toBe(true);
     }
   });
+});
+
+test("no other interface of the same snapshot loses its path", () => {
+  let reaching = 0;
+  everyRemedy((snapshot, _, __, fixes) => {
+    const { network } = snapshot;
+    const changed = applyAll(snapshot, fixes).network;
+    const own = "networkInterfaceId" in network.source ? network.source.networkInterfaceId : "";
+    const interfaces = network.networkInterfaces.known ? network.networkInterfaces.items : [];
+    for (const { NetworkInterfaceId: networkInterfaceId } of interfaces) {
+      const clientEndpoint = { known: true } as const;
+      const source = { kind: "network-interface", networkInterfaceId, clientEndpoint } as const;
+      if (networkInterfaceId === own) continue;
+      if (analyze({ ...network, source }).verdict !== "REACHABLE") continue;
+      reaching += 1;
+      expect(analyze({ ...changed, source }).verdict).toBe("REACHABLE");
+    }
+  });
+  expect(reaching).toBeGreaterThan(numRuns / 10);
 });
 
 test("a remedy only adds statements, and never one that everybody gets", () => {

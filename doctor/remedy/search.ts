@@ -1,7 +1,6 @@
 import { diagnose, type DiagnoseOptions, type Diagnosis } from "../diagnose";
 import { type Snapshot } from "../snapshot/assemble";
 import { applyAll } from "./apply";
-import { cutOff } from "./bystanders";
 import { type Fix } from "./fix";
 import { networkFixes } from "./network-fixes";
 import { pathFixes } from "./path-fixes";
@@ -43,18 +42,14 @@ export function search(
   for (const found of ranked) {
     const fixes = partial ? widened(found.fixes, snapshot.network, before.network) : found.fixes;
     const after = partial ? diagnose(applyAll(snapshot, fixes), options) : found.after;
-    if (!isHarmful(snapshot, before, { fixes, after })) return { fixes, after };
+    if (!isHarmful(before, after)) return { fixes, after };
   }
   return undefined;
 }
 
 /** Whether the changes do not help, or take something from anybody. */
-function isHarmful(snapshot: Snapshot, before: Diagnosis, { fixes, after }: Attempt): boolean {
-  return (
-    compareStandings(after, before) <= 0 ||
-    lossesBetween(before, after).length > 0 ||
-    cutOff(snapshot.network, fixes).length > 0
-  );
+function isHarmful(before: Diagnosis, after: Diagnosis): boolean {
+  return compareStandings(after, before) <= 0 || lossesBetween(before, after).length > 0;
 }
 
 function priceOf({ cost }: Diagnosis): number {

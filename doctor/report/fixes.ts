@@ -1,7 +1,7 @@
 import { type SecurityGroupPeer } from "../reachability";
 import { type AclEntry, type Fix } from "../remedy";
 import { shellCommand } from "../shell";
-import { listed } from "./layout";
+import { abridged, listed } from "./layout";
 
 /** A change: a sentence, and the commands that make it. */
 export interface FixText {
@@ -16,6 +16,9 @@ export function fixText(fix: Fix): FixText {
 
 const ANYWHERE = "0.0.0.0/0";
 
+/** More would hide the sentence. The commands name all. */
+const MAX_IDS = 4;
+
 const POLICIES: Readonly<Record<Extract<Fix, { layer: string }>["layer"], string>> = {
   "role-policy": "role",
   "permissions-boundary": "permissions boundary",
@@ -28,13 +31,13 @@ export function fixSentence(fix: Fix): string {
   switch (fix.action) {
     case "associate-endpoint": {
       const { endpointId, routeTableIds, again } = fix;
-      return `associate ${endpointId} ${again ? "again " : ""}with ${listed(routeTableIds)}`;
+      return `associate ${endpointId} ${again ? "again " : ""}with ${abridged(routeTableIds, MAX_IDS)}`;
     }
     case "create-gateway-endpoint": {
       const { vpcId, routeTableIds, replaces } = fix;
       return replaces === undefined
-        ? `create a gateway endpoint (free) in ${vpcId} for ${listed(routeTableIds)}`
-        : `replace ${replaces} with a new gateway endpoint for ${listed(routeTableIds)}`;
+        ? `create a gateway endpoint (free) in ${vpcId} for ${abridged(routeTableIds, MAX_IDS)}`
+        : `replace ${replaces} with a new gateway endpoint for ${abridged(routeTableIds, MAX_IDS)}`;
     }
     case "wait-until-available":
       return `wait until ${fix.id} is available`;

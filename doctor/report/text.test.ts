@@ -4,6 +4,7 @@ import { withNatGateway } from "../reachability/testing/network";
 import { readFolder } from "../snapshot/folder";
 import { copyExample, EXAMPLES, exampleFolder, removeTemporaryFolders } from "../testing/examples";
 import { renderText } from "./text";
+import { findRemedy } from "../remedy";
 
 afterEach(removeTemporaryFolders);
 
@@ -75,6 +76,23 @@ test("stays short for a large network", () => {
   expect(text.split("\n").length).toBeLessThan(400);
   expect(text).toContain("294 more paths are in the output of --json.");
   expect(text).toContain("280 more are in the output of --json");
-  expect(text).toContain("fix   same as 1\n");
-  expect(text).toContain("Both changes are needed.");
+});
+
+test("prints the changes in order, as commands or as Terraform, with what was tried and what remains", () => {
+  const snapshot = readFolder(exampleFolder("no-route"));
+  const options = { actions: ["dynamodb:PutItem"] };
+  const diagnosis = diagnose(snapshot, options);
+  const remedy = findRemedy(snapshot, diagnosis, options);
+  const text = renderText(diagnosis, { remedy });
+  expect(text).toMatch(
+    /^Fix {11}2 changes, in this order\n {2}1 {2}allow tcp 443 [^]+ {2}2 {2}associate vpce-/m,
+  );
+  expect(text).toContain("aws ec2 modify-vpc-endpoint");
+  expect(text).toMatch(/^Tried {9}with both: REACHABLE, private; all allowed; \$0 a month$/m);
+  const terraform = renderText(diagnosis, { remedy, form: "terraform" });
+  expect(terraform).toContain('resource "aws_vpc_endpoint_route_table_association"');
+  expect(terraform).not.toContain("aws ec2");
+  if (remedy === undefined) throw new Error("there is no remedy");
+  const unsolved = renderText(diagnosis, { remedy: { ...remedy, after: diagnosis } });
+  expect(unsolved).toMatch(/^Remains {7}ENI_SG_RULES_MISMATCH: sg-/m);
 });
