@@ -97,7 +97,7 @@ test("prints JSON that its schema accepts", async () => {
   expect(code).toBe(1);
   const report = reportSchema.parse(JSON.parse(out));
   expect(report).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     outcome: "not-ok",
     table: { name: "orders" },
     network: { verdict: "REACHABLE", private: true },

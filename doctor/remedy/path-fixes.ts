@@ -16,7 +16,9 @@ export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly Netw
   if (departures === undefined || endpoints === undefined) return [];
   const { vpcId, routeTableIds } = departures;
   const serviceName = dynamoDbServiceName(network.region);
-  const inVpc = endpoints.filter((one) => one.VpcId === vpcId && one.ServiceName === serviceName);
+  const inVpc = endpoints.filter(
+    (one) => one.VpcId === vpcId && one.ServiceName === serviceName && !isDeleted(one),
+  );
   const urls = inVpc.flatMap(urlOf);
   if (routeTableIds.length === 0) return urls.map((fix) => [fix]);
 
@@ -63,6 +65,11 @@ export function departuresOf({ groups }: Trace): Departures | undefined {
     }
   }
   return { vpcId, routeTableIds: [...tables].sort() };
+}
+
+/** The list of endpoints keeps a deleted one for a while. */
+function isDeleted({ State }: VpcEndpoint): boolean {
+  return State?.toLowerCase() === "deleted";
 }
 
 function isAvailable({ State }: VpcEndpoint): boolean {

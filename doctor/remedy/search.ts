@@ -86,16 +86,17 @@ function attempt(
   };
 }
 
-/** Leaves out every change that is not needed. */
+/** Leaves out every change that is not needed, and looks again, because one can make another unneeded. */
 function minimal(
   fixes: readonly Fix[],
   suffices: (fixes: readonly Fix[]) => boolean,
 ): readonly Fix[] {
-  if (fixes.length === 1) return fixes;
-  return [...fixes].reverse().reduce((kept, fix) => {
-    const without = kept.filter((other) => other !== fix);
-    return suffices(without) ? without : kept;
+  if (fixes.length < 2) return fixes;
+  const kept = [...fixes].reverse().reduce((rest, fix) => {
+    const without = rest.filter((other) => other !== fix);
+    return suffices(without) ? without : rest;
   }, fixes);
+  return kept.length === fixes.length ? fixes : minimal(kept, suffices);
 }
 
 /** What only allows comes first, and what moves packets to another path comes last. */
