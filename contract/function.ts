@@ -1,6 +1,13 @@
 /**
  * The contract between the function, the stacks that deploy it and the harness that invokes it:
  * events, responses, error names and environment variables. It holds no logic.
+ *
+ * A delete, and a put with `ifNotExists`, is made once for each Lambda request ID, even when an answer of
+ * DynamoDB is lost and the request is sent again, by the SDK or by Lambda's retry of an asynchronous
+ * invocation: the answer is that of the write that was made. It is a transaction of one write, which
+ * costs twice the write capacity of a plain one and needs no other permission. DynamoDB remembers it for
+ * 10 minutes.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -94,7 +101,11 @@ export type FunctionResponse =
 /** The response to each operation. */
 export type ResponseTo<O extends Operation> = Extract<FunctionResponse, { operation: O }>;
 
-/** Every name that an error from the function can have (`errorType` in Lambda's response). */
+/**
+ * Every name that an error from the function can have (`errorType` in Lambda's response). After
+ * `InvalidEvent`, `ConditionFailed` or `ItemTooLarge` nothing was written. After any other name, an earlier
+ * attempt whose answer was lost may have written.
+ */
 export const ERROR_NAMES = [
   "InvalidEvent",
   "Unreachable",
