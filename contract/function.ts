@@ -19,7 +19,19 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** A plain JSON object that includes the table's primary key. */
+/**
+ * A plain JSON object that includes the table's primary key.
+ *
+ * A number in a `put` is 0, or from 1e-130 to 2^53 - 1 of either sign. Any other, and -0, is `InvalidEvent`.
+ * Lambda's runtime parses the event before the function gets it, so the function can't see what is rounded
+ * there: more than 15 significant digits may change, and a number nearer to 0 than 5e-324 becomes 0. Send
+ * such a number as a string.
+ *
+ * In a response, a number has all the digits that the table holds. DynamoDB keeps 38; where a JSON number
+ * can't, `get` and `query` throw `Internal`, and name the attribute.
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/Runtime.js
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
 export type Item = ItemKey & JsonObject;
 
 export const OPERATIONS = ["put", "get", "query", "delete", "probe"] as const;
