@@ -88,9 +88,21 @@ export function plainText(pattern: Pattern): string | undefined {
 
 /** Two patterns with the same text match the same. */
 export function textOf(pattern: Pattern): string {
-  return JSON.stringify(
-    pattern.map((token) => (token.is === "unknown" ? `\${${token.key.toLowerCase()}}` : token)),
-  );
+  return pattern.map(tokenText).join("");
+}
+
+function tokenText(token: Token): string {
+  switch (token.is) {
+    case "char":
+      return token.char === "\\" ? "\\\\" : token.char;
+    case "one":
+    case "many":
+      return `\\${token.is}${token.colons ? "" : " in a segment"};`;
+    case "unknown":
+      return `\\{${token.key.toLowerCase()}}`;
+    case "never":
+      return "\\never;";
+  }
 }
 
 /** The positions in the text that the pattern reaches with one more token. */
