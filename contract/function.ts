@@ -1,6 +1,13 @@
 /**
  * The contract between the function, the stacks that deploy it and the harness that invokes it:
  * events, responses, error names and environment variables. It holds no logic.
+ *
+ * A delete, and a put with `ifNotExists`, is made once for each Lambda request ID, even when an answer of
+ * DynamoDB is lost and the request is sent again, by the SDK or by Lambda's retry of an asynchronous
+ * invocation: the answer is that of the write that was made. It is a transaction of one write, which
+ * costs twice the write capacity of a plain one and needs no other permission. DynamoDB remembers it for
+ * 10 minutes.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -12,7 +19,19 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** A plain JSON object that includes the table's primary key. */
+/**
+ * A plain JSON object that includes the table's primary key.
+ *
+ * A number in a `put` is 0, or from 1e-130 to 2^53 - 1 of either sign. Any other, and -0, is `InvalidEvent`.
+ * Lambda's runtime parses the event before the function gets it, so the function can't see what is rounded
+ * there: more than 15 significant digits may change, and a number nearer to 0 than 5e-324 becomes 0. Send
+ * such a number as a string.
+ *
+ * In a response, a number has all the digits that the table holds. DynamoDB keeps 38; where a JSON number
+ * can't, `get` and `query` throw `Internal`, and name the attribute.
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/Runtime.js
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
 export type Item = ItemKey & JsonObject;
 
 export const OPERATIONS = ["put", "get", "query", "delete", "probe"] as const;
@@ -94,7 +113,11 @@ export type FunctionResponse =
 /** The response to each operation. */
 export type ResponseTo<O extends Operation> = Extract<FunctionResponse, { operation: O }>;
 
-/** Every name that an error from the function can have (`errorType` in Lambda's response). */
+/**
+ * Every name that an error from the function can have (`errorType` in Lambda's response). After
+ * `InvalidEvent`, `ConditionFailed` or `ItemTooLarge` nothing was written. After any other name, an earlier
+ * attempt whose answer was lost may have written.
+ */
 export const ERROR_NAMES = [
   "InvalidEvent",
   "Unreachable",

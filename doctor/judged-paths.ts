@@ -1,4 +1,4 @@
-import { type Layer, type RequestPath } from "./authorization";
+import { type Layer, type RequestPath, type SourceAddress } from "./authorization";
 import { layerOf } from "./policy-layers";
 import { type Path, type Trace, type Via } from "./reachability";
 import { type Fact } from "./snapshot/access";
@@ -19,7 +19,7 @@ export function pathsOf(snapshot: Snapshot, trace: Trace): readonly JudgedPath[]
     ({ path, vpcId }) => path.via ?? intended(path, vpcId),
   );
   const distinct = new Map(vias.map((via) => [JSON.stringify(via ?? null), via]));
-  return [...distinct.values()].map((via) => judgedPath(snapshot, via));
+  return [...distinct.values()].map((via) => judgedPath(snapshot, trace, via));
 }
 
 /** The endpoint that the fix would open. */
@@ -38,24 +38,20 @@ function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
   return endpointId === undefined ? undefined : { kind: "gateway-endpoint", endpointId, vpcId };
 }
 
-function judgedPath(snapshot: Snapshot, via: Via | undefined): JudgedPath {
+function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): JudgedPath {
   switch (via?.kind) {
     case "public-endpoint":
       return { via, path: { through: "internet" }, endpoint: { state: "none" } };
     case "nat-gateway":
     case "internet-gateway": {
-      const [sourceIp, ...others] = via.publicIps;
-      const one = sourceIp !== undefined && others.length === 0;
-      return {
-        via,
-        path: { through: "internet", ...(one && { sourceIp }) },
-        endpoint: { state: "none" },
-      };
+      const source = sourceOf(via.publicIps);
+      return { via, path: { through: "internet", ...source }, endpoint: { state: "none" } };
     }
     case "gateway-endpoint":
     case "interface-endpoint": {
       const { endpointId, vpcId } = via;
       const sourceIp = privateIp(snapshot);
+      const source = sourceIp === undefined ? subnetAddresses(snapshot, trace) : { sourceIp };
       return {
         via,
         path: {
@@ -63,7 +59,7 @@ function judgedPath(snapshot: Snapshot, via: Via | undefined): JudgedPath {
           type: via.kind === "gateway-endpoint" ? "gateway" : "interface",
           endpointId,
           vpcId,
-          ...(sourceIp !== undefined && { sourceIp }),
+          ...source,
         },
         endpoint: endpointLayer(snapshot, endpointId),
       };
@@ -87,7 +83,21 @@ function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
   );
 }
 
-/** The private address of an instance or interface. A function's address changes and is unknown. */
+function sourceOf([sourceIp, ...others]: readonly string[]): SourceAddress {
+  if (sourceIp === undefined) return {};
+  return others.length === 0 ? { sourceIp } : { sourceCidrs: [sourceIp, ...others] };
+}
+
+/** A function's private address changes, but remains in its subnets. */
+function subnetAddresses({ network: { source } }: Snapshot, { groups }: Trace): SourceAddress {
+  const cidrs = groups.flatMap(({ subnets }) => subnets.map(({ cidrBlock }) => cidrBlock));
+  const sourceCidrs = cidrs.filter((cidr) => cidr !== undefined);
+  const maybeIpv6 = "ipv6Allowed" in source && source.ipv6Allowed;
+  const allKnown = sourceCidrs.length > 0 && sourceCidrs.length === cidrs.length;
+  return allKnown && !maybeIpv6 ? { sourceCidrs } : {};
+}
+
+/** The private address of an instance or interface. */
 function privateIp({ network: { source, networkInterfaces } }: Snapshot): string | undefined {
   if (!("networkInterfaceId" in source) || !networkInterfaces.known) return undefined;
   return networkInterfaces.items.find(

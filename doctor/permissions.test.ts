@@ -43,3 +43,40 @@ test.each([
     permissions: { items: [{ decision: { effect } }] },
   });
 });
+
+const OUTSIDE = "10.9.0.0/24";
+
+test.each([
+  ["of all subnets", { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } }, "ALLOWED"],
+  [
+    "of each subnet",
+    { IpAddress: { "aws:VpcSourceIp": ["10.0.0.0/24", "10.0.1.0/24"] } },
+    "ALLOWED",
+  ],
+  ["of one subnet", { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/24" } }, "INDETERMINATE"],
+  ["of no subnet", { IpAddress: { "aws:VpcSourceIp": OUTSIDE } }, "DENIED"],
+  ["of no subnet, negated", { NotIpAddress: { "aws:VpcSourceIp": OUTSIDE } }, "ALLOWED"],
+])("judges a role's policy for addresses %s", (_which, Condition, effect) => {
+  const copy = copyExample("gateway-endpoint");
+  copy.set("get-role-policy-read-orders.json", "PolicyDocument.Statement.0.Condition", Condition);
+  expect(diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] })).toMatchObject({
+    permissions: { items: [{ decision: { effect } }] },
+  });
+});
+
+test("does not know a function's addresses if it may use IPv6", () => {
+  const copy = copyExample("gateway-endpoint");
+  const Condition = { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/16" } };
+  copy.set("get-role-policy-read-orders.json", "PolicyDocument.Statement.0.Condition", Condition);
+  copy.set("get-function-configuration.json", "VpcConfig.Ipv6AllowedForDualStack", true);
+  const { permissions } = diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] });
+  expect(permissions).toMatchObject({ items: [{ decision: { effect: "INDETERMINATE" } }] });
+});
+
+test("knows that a function's session has no MFA", () => {
+  const copy = copyExample("gateway-endpoint");
+  const Condition = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+  copy.set("get-role-policy-read-orders.json", "PolicyDocument.Statement.0.Condition", Condition);
+  const { permissions } = diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] });
+  expect(permissions).toMatchObject({ items: [{ decision: { effect: "DENIED" } }] });
+});

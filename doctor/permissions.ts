@@ -133,12 +133,15 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       return {
         ...common,
         sessionName: source.functionName,
-        ...(access.functionArn !== undefined && {
-          runsOn: { kind: "function", arn: access.functionArn },
-        }),
+        runsOn: {
+          kind: "function",
+          ...(access.functionArn !== undefined && { arn: access.functionArn }),
+        },
       };
     case "instance": {
-      if (!access.accountId.known) return { ...common, sessionName: source.instanceId };
+      if (!access.accountId.known) {
+        return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance" } };
+      }
       const arn = formatArn({
         partition: parseArn(role.arn)?.partition ?? partitionOf(region).name,
         service: "ec2",
@@ -149,6 +152,7 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance", arn } };
     }
     case "hypothetical-function":
+      return { ...common, runsOn: { kind: "function" } };
     case "network-interface":
       return common;
   }

@@ -10,6 +10,7 @@ const BENCHES: ReadonlyMap<string, string> = new Map([
   ["integration", "integration/function-checks/bench-integration.ts"],
   ["synth", "integration/prove/bench-synth.ts"],
   ["doctor", "doctor/bench-doctor.ts"],
+  ["unknowns", "doctor/authorization/bench-unknowns.ts"],
   ["bundle", "lambda-src/bench-bundle.ts"],
 ]);
 

@@ -7,7 +7,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { buildFunction, ZIP_BYTES_MAX, zipFunction } from "./bundle";
+import {
+  buildFunction,
+  buildPlainFunction,
+  type BuiltFunction,
+  ZIP_BYTES_MAX,
+  zipFunction,
+} from "./bundle";
 import { ENVIRONMENT } from "../contract/function";
 
 const RUNS = 21;
@@ -41,16 +47,16 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-function prepare(folder: string, name: string, plain: boolean) {
-  const code = buildFunction({ plain });
+function prepare(folder: string, name: string, built: BuiltFunction) {
+  const { code } = built;
   const file = join(folder, `${name}.js`);
   writeFileSync(file, code);
-  return { name, file, code, zip: zipFunction(code), times: new Array<number>() };
+  return { name, file, code, zip: zipFunction(built), times: new Array<number>() };
 }
 
 function measure(folder: string): boolean {
-  const plain = prepare(folder, "plain", true);
-  const ours = prepare(folder, "ours", false);
+  const plain = prepare(folder, "plain", buildPlainFunction());
+  const ours = prepare(folder, "ours", buildFunction());
   // In turn, so that what else the machine does hits both; the first round only warms its caches.
   for (let run = 0; run <= RUNS; run += 1) {
     for (const { file, times } of [plain, ours]) {

@@ -7,21 +7,38 @@ import { promisify } from "node:util";
 
 import { unzipSync } from "fflate";
 
-import { buildFunction, bundleFunction, ZIP_BYTES_MAX, zipFunction } from "./bundle";
+import { buildPlainFunction, bundleFunction, LICENSES, ZIP_BYTES_MAX, zipFunction } from "./bundle";
 import { DynamoDbStub, refusal } from "./testing/dynamo-db-stub";
 
 const { zip, handler } = bundleFunction();
 const files = unzipSync(zip);
 const code = files["index.js"]!;
 
-test("is a zip of index.js alone, for the handler index.handler", () => {
-  expect(Object.keys(files)).toEqual(["index.js"]);
+test("is a zip of index.js and the licenses in it, for the handler index.handler", () => {
+  expect(Object.keys(files)).toEqual(["index.js", LICENSES]);
   expect(handler).toBe("index.handler");
 });
 
-test("weighs at most 66 KB, which a plain one does not", () => {
+test("weighs at most 71 KB, which a plain one does not", () => {
   expect(zip.length).toBeLessThanOrEqual(ZIP_BYTES_MAX);
-  expect(zipFunction(buildFunction({ plain: true })).length).toBeGreaterThan(ZIP_BYTES_MAX);
+  expect(zipFunction(buildPlainFunction()).length).toBeGreaterThan(ZIP_BYTES_MAX);
+});
+
+test("has the licenses of the packages that it has code of, and of no others", () => {
+  const licenses = Buffer.from(files[LICENSES]!).toString("utf8");
+  const packages = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+ \(Apache-2.0\)$/gm)];
+
+  expect(packages.map(([, name]) => name).sort()).toEqual([
+    "@aws-sdk/client-dynamodb",
+    "@aws-sdk/core",
+    "@aws-sdk/dynamodb-codec",
+    "@aws/lambda-invoke-store",
+    "@smithy/core",
+    "@smithy/node-http-handler",
+    "@smithy/signature-v4",
+    "@smithy/types",
+  ]);
+  expect(licenses).toContain("TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION");
 });
 
 test("is made once a process", () => {
@@ -46,10 +63,12 @@ test.each(["Pacific/Kiritimati", "America/Los_Angeles"])(
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 test("says nothing of the machine it was made on", () => {
-  const text = Buffer.from(code).toString("utf8");
+  for (const content of Object.values(files)) {
+    const text = Buffer.from(content).toString("utf8");
 
-  expect(text).not.toContain(join(__dirname, ".."));
-  expect(text).not.toContain("node_modules");
+    expect(text).not.toContain(join(__dirname, ".."));
+    expect(text).not.toContain("node_modules");
+  }
 });
 
 describe("in a process of its own", () => {

@@ -1,7 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Readable } from "node:stream";
 
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
 
 import { type ProbeResponse } from "../contract/function";
 import { defaultProvider } from "./credentials";
@@ -49,6 +53,11 @@ export class Database {
       (next) => (args) => this.#attempt(args.request, () => next(args)),
       { step: "deserialize", priority: "low", name: "trace" },
     );
+    this.#client.middlewareStack.add((next) => (args) => next(args).catch(repeatIfBusy), {
+      step: "deserialize",
+      priority: "high",
+      name: "canceled",
+    });
   }
 
   /** Runs `call`; throws a `FunctionError` when it fails, at the latest after `deadline` milliseconds. */
@@ -122,6 +131,14 @@ export class Database {
       throw error;
     }
   }
+}
+
+/** The SDK repeats what is throttled, but no transaction that DynamoDB canceled because it was busy. */
+function repeatIfBusy(error: unknown): never {
+  if (error instanceof TransactionCanceledException && fromSdkError(error).name === "Throttled") {
+    Object.assign(error, { $retryable: { throttling: true } });
+  }
+  throw error;
 }
 
 const isHttpRequest = (request: unknown): request is HttpRequest =>

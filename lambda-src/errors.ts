@@ -1,5 +1,7 @@
 import { types } from "node:util";
 
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+
 import { type ErrorName } from "../contract/function";
 
 /** What the function throws: its `name` becomes `errorType` in Lambda's answer. */
@@ -13,9 +15,11 @@ export class FunctionError extends Error {
 }
 
 /**
- * DynamoDB's exceptions, and the SDK's own for missing credentials, by the contract's names.
+ * DynamoDB's exceptions, its reasons to cancel a transaction, and the SDK's own exception for missing
+ * credentials, by the contract's names.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 const NAMES: ReadonlyMap<string, ErrorName> = new Map([
   ["AccessDeniedException", "AccessDenied"],
@@ -25,10 +29,15 @@ const NAMES: ReadonlyMap<string, ErrorName> = new Map([
   ["InvalidSignatureException", "AccessDenied"],
   ["MissingAuthenticationTokenException", "AccessDenied"],
   ["UnrecognizedClientException", "AccessDenied"],
+  ["ConditionalCheckFailed", "ConditionFailed"],
   ["ConditionalCheckFailedException", "ConditionFailed"],
+  ["ProvisionedThroughputExceeded", "Throttled"],
   ["ProvisionedThroughputExceededException", "Throttled"],
   ["RequestLimitExceeded", "Throttled"],
+  ["ThrottlingError", "Throttled"],
   ["ThrottlingException", "Throttled"],
+  ["TransactionConflict", "Throttled"],
+  ["TransactionInProgressException", "Unreachable"],
   ["ResourceNotFoundException", "TableNotFound"],
 ]);
 
@@ -44,10 +53,16 @@ export function fromSdkError(cause: unknown): FunctionError {
     return cause;
   }
   const name =
-    (types.isNativeError(cause) ? NAMES.get(cause.name) : undefined) ??
-    NAMES_BY_STATUS.get(statusOf(cause) ?? 0) ??
-    "Internal";
+    NAMES.get(codeOf(cause) ?? "") ?? NAMES_BY_STATUS.get(statusOf(cause) ?? 0) ?? "Internal";
   return new FunctionError(name, reasonOf(cause), { cause });
+}
+
+/** DynamoDB's code for what it refused: the exception's name, or why it canceled our transaction of one write. */
+export function codeOf(cause: unknown): string | undefined {
+  if (cause instanceof TransactionCanceledException) {
+    return cause.CancellationReasons?.[0]?.Code ?? cause.name;
+  }
+  return types.isNativeError(cause) ? cause.name : undefined;
 }
 
 /** What failed, in the words of whoever said it: `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:8000`. */

@@ -1,5 +1,6 @@
 import { type ErrorName } from "../contract/function";
 import { DynamoDbStub, context, handlerFor, refusal } from "./testing/dynamo-db-stub";
+import { canceled } from "./testing/dynamo-db-table";
 import { FunctionError, fromSdkError } from "./errors";
 import { type Handler } from "./handler";
 
@@ -80,6 +81,38 @@ describe("what DynamoDB refuses", () => {
   });
 });
 
+describe("a transaction that DynamoDB cancels", () => {
+  const PUT = { operation: "put", item: KEY, ifNotExists: true };
+
+  test.each<[string, ErrorName, number]>([
+    ["ConditionalCheckFailed", "ConditionFailed", 1],
+    ["TransactionConflict", "Throttled", 2],
+    ["ProvisionedThroughputExceeded", "Throttled", 2],
+    ["ThrottlingError", "Throttled", 2],
+    ["ValidationError", "Internal", 1],
+  ])("for %s is %s, after %i attempts", async (code, name, attempts) => {
+    stub.answer = () => canceled(code);
+
+    const error = await thrownBy(PUT);
+
+    expect(error.name).toBe(name);
+    expect(error.message).toContain(`[${code}]`);
+    expect(stub.received).toHaveLength(attempts);
+  });
+
+  test("is made when it was in the way of another one only once", async () => {
+    stub.answer = () => (stub.received.length > 1 ? {} : canceled("TransactionConflict"));
+
+    await expect(handler(PUT, context())).resolves.toEqual({ operation: "put", key: KEY });
+  });
+
+  test("while its first attempt still runs is Unreachable: nobody knows how that ends", async () => {
+    stub.answer = () => refusal("TransactionInProgressException");
+
+    expect((await thrownBy(PUT)).name).toBe("Unreachable");
+  });
+});
+
 describe("InvalidEvent", () => {
   test("is thrown without asking DynamoDB", async () => {
     const error = await thrownBy({ operation: "scan" });
@@ -106,13 +139,16 @@ describe("ItemTooLarge", () => {
     ).resolves.toEqual({ operation: "put", key: KEY });
   });
 
-  test.each<[string, number, ErrorName]>([
-    ["near the limit", ITEM_BYTES_MAX - 100, "ItemTooLarge"],
-    ["far from the limit", 1000, "Internal"],
-  ])("or Internal, when DynamoDB finds an item %s invalid", async (_, bytes, name) => {
-    stub.answer = () => refusal("ValidationException");
+  test.each<[string, number, boolean, ErrorName]>([
+    ["near the limit", ITEM_BYTES_MAX - 100, false, "ItemTooLarge"],
+    ["near the limit", ITEM_BYTES_MAX - 100, true, "ItemTooLarge"],
+    ["far from the limit", 1000, false, "Internal"],
+    ["far from the limit", 1000, true, "Internal"],
+  ])("or Internal, when DynamoDB finds an item %s invalid", async (_, bytes, ifNotExists, name) => {
+    stub.answer = () =>
+      ifNotExists ? canceled("ValidationError") : refusal("ValidationException");
 
-    const error = await thrownBy({ operation: "put", item: itemOf(bytes) });
+    const error = await thrownBy({ operation: "put", item: itemOf(bytes), ifNotExists });
 
     expect(error.name).toBe(name);
     expect(error.cause).toBeDefined();

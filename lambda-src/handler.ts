@@ -29,7 +29,10 @@ export const createHandler =
     try {
       const parsed = parseEvent(event);
       operation = parsed.operation;
-      return await runOperation(parsed, database, deadline);
+      return await runOperation(parsed, database, {
+        deadline,
+        token: context.awsRequestId,
+      });
     } catch (cause) {
       const error = fromSdkError(cause);
       outcome = error.name;

@@ -14,9 +14,10 @@ describe("toAttributes and fromAttributes", () => {
     0,
     -1.5,
     1e-130,
-    9.99e125,
-    -9.99e125,
+    -1e-130,
     Number.MAX_SAFE_INTEGER,
+    Number.MIN_SAFE_INTEGER,
+    4503599627370495.5,
     0.1 + 0.2,
     true,
     false,
@@ -37,7 +38,7 @@ describe("toAttributes and fromAttributes", () => {
         { maxDepth: 5 },
         fc.string({ unit: "grapheme" }),
         fc.integer(),
-        fc.double({ min: -1e100, max: 1e100, noNaN: true }).filter(storable),
+        fc.double({ min: -LARGEST, max: LARGEST, noNaN: true }).filter(storable),
         fc.boolean(),
         fc.constant(null),
         fc.array(tie("value"), { maxLength: 4 }),
@@ -64,15 +65,28 @@ describe("toAttributes and fromAttributes", () => {
   });
 });
 
-const storable = (value: number): boolean => value === 0 || Math.abs(value) >= 1e-130;
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+const storable = (value: number): boolean => Object.is(value, 0) || Math.abs(value) >= 1e-130;
+
+/** An event's number as the function gets it: Lambda's runtime has parsed it. */
+const parsed = (text: string): JsonValue => JSON.parse(text) as JsonValue;
 
 describe("toAttributes", () => {
   test.each<[string, JsonValue, string]>([
-    ["NaN", NaN, "`item.value` must be 0 or at least 1e-130 and below 1e+126"],
-    ["Infinity", Infinity, "got: Infinity"],
-    ["a number too large", 1e126, "got: 1e+126"],
-    ["a negative number too large", -1e126, "got: -1e+126"],
+    [
+      "NaN",
+      NaN,
+      `\`item.value\` must be 0, a number from 1e-130 to 9007199254740991 of either sign`,
+    ],
+    ["Infinity", parsed("1e400"), "or a string of its digits, got: Infinity"],
+    ["2^53", parsed("9007199254740992"), "got: 9007199254740992"],
+    ["an integer that became its neighbor", parsed("9007199254740993"), "got: 9007199254740992"],
+    ["a negative one", parsed("-9007199254740993"), "got: -9007199254740992"],
+    ["a large number", 1e30, "got: 1e+30"],
     ["a number too small", 9.9e-131, "got: 9.9e-131"],
+    ["-0", [{ n: parsed("-0") }], "`item.value[0].n` must not be -0, which DynamoDB stores as 0."],
+    ["-0.0", parsed("-0.0"), "must not be -0"],
     ["33 levels", nested(33), "must be nested at most 32 levels deep"],
     ["100,000 levels", deepList(100_000), "must be nested at most 32 levels deep"],
     ["an empty name", { "": 1 }, "`item.value` must have names of 1 to 65535 bytes, got: 0 bytes"],
@@ -85,6 +99,23 @@ describe("toAttributes", () => {
         name: "InvalidEvent",
         message: expect.stringContaining(message) as string,
       }) as Error,
+    );
+  });
+
+  test("takes what Lambda's runtime has already rounded: it looks like any other number", () => {
+    const values = ["1e-400", "0.12345678901234567890"].map(parsed);
+
+    expect(toAttributes({ values })).toEqual({
+      values: { L: [{ N: "0" }, { N: "0.12345678901234568" }] },
+    });
+  });
+
+  test("refuses every integer that JSON.parse has changed", () => {
+    const beyond = fc.bigInt({ min: 2n ** 53n, max: 10n ** 38n });
+    fc.assert(
+      fc.property(beyond, fc.constantFrom("", "-"), (integer, sign) => {
+        expect(() => toAttributes({ value: parsed(`${sign}${integer}`) })).toThrow("must be 0, a");
+      }),
     );
   });
 
@@ -138,12 +169,54 @@ describe("fromAttributes", () => {
     }
   });
 
+  test("gives a number of up to 38 digits exactly, or throws", () => {
+    const digits = fc.bigInt({ min: 0n, max: 10n ** 38n - 1n });
+    const short = fc.bigInt({ min: 0n, max: 10n ** 15n });
+    const exponent = fc.integer({ min: -80, max: 80 });
+    let given = 0;
+    fc.assert(
+      fc.property(fc.oneof(short, digits), exponent, (integer, power) => {
+        const N = `${integer}E${power}`;
+        const read = tryTo(() => fromAttributes({ value: { N } })["value"]);
+        if (typeof read === "number") {
+          given += 1;
+          expect(decimal(String(read))).toEqual(decimal(N));
+        } else {
+          expect(read).toMatchObject({ name: "Internal" });
+        }
+      }),
+    );
+    expect(given).toBeGreaterThan(0);
+  });
+
   test("throws when the type is unknown", () => {
     expect(() => fromAttributes({ map: { M: { x: { $unknown: ["T", 1] } } } })).toThrow(
       "`map.x` has a type unknown to this function.",
     );
   });
 });
+
+/** What it gives or throws. */
+function tryTo(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The digits of a number without zeros around them, and the power of ten of the last one. */
+function decimal(text: string): { digits: string; power: number } {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  const trimmed = digits.replace(/0+$/, "");
+  if (trimmed === "") {
+    return { digits: "0", power: 0 };
+  }
+  const power = Number(exponent) - fraction.length + digits.length - trimmed.length;
+  return { digits: trimmed, power };
+}
 
 describe("itemBytes", () => {
   // "v" is one byte of each.

@@ -6,7 +6,8 @@ import { FunctionError } from "./errors";
 type Attributes = Record<string, AttributeValue>;
 
 /**
- * Limits of one item, in bytes of UTF-8, levels and powers of ten.
+ * Limits of one item, in bytes of UTF-8, levels and magnitudes of numbers. DynamoDB takes larger numbers, but
+ * beyond the largest one here JSON's integers have already become their neighbors.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
@@ -17,7 +18,7 @@ export const ITEM_LIMITS = {
   itemBytes: 400 * 1024,
   nestedLevels: 32,
   smallestNumber: 1e-130,
-  numbersBelow: 1e126,
+  largestNumber: Number.MAX_SAFE_INTEGER,
 } as const;
 
 /** A type guard for what JSON calls an object. */
@@ -85,11 +86,17 @@ function toAttribute(value: unknown, path: string, level: number): AttributeValu
 
 function toNumber(value: number, path: string): string {
   const magnitude = Math.abs(value);
-  const { smallestNumber, numbersBelow } = ITEM_LIMITS;
-  if (value !== 0 && !(magnitude >= smallestNumber && magnitude < numbersBelow)) {
+  const { smallestNumber, largestNumber } = ITEM_LIMITS;
+  if (Object.is(value, -0)) {
     throw new FunctionError(
       "InvalidEvent",
-      `\`${shorten(path)}\` must be 0 or at least ${smallestNumber} and below ${numbersBelow}, of either sign, got: ${value}`,
+      `\`${shorten(path)}\` must not be -0, which DynamoDB stores as 0.`,
+    );
+  }
+  if (value !== 0 && !(magnitude >= smallestNumber && magnitude <= largestNumber)) {
+    throw new FunctionError(
+      "InvalidEvent",
+      `\`${shorten(path)}\` must be 0, a number from ${smallestNumber} to ${largestNumber} of either sign, or a string of its digits, got: ${value}`,
     );
   }
   return String(value);

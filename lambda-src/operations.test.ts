@@ -1,4 +1,5 @@
 import { DynamoDbStub, context, handlerFor } from "./testing/dynamo-db-stub";
+import { canceled } from "./testing/dynamo-db-table";
 import { type Handler } from "./handler";
 
 const KEY = { pk: "customer#1", sk: "order#1" };
@@ -54,16 +55,23 @@ describe("put", () => {
     });
   });
 
-  test.each([
-    [true, "attribute_not_exists(pk)"],
-    [false, undefined],
-  ])("with ifNotExists %s has the condition %s", async (ifNotExists, ConditionExpression) => {
-    await handler({ operation: "put", item: KEY, ifNotExists }, context());
+  test("with ifNotExists is a transaction, which Lambda's request ID names", async () => {
+    await handler({ operation: "put", item: KEY, ifNotExists: true }, context());
 
-    expect(asked().body).toEqual({
-      TableName: "orders",
-      Item: STORED_KEY,
-      ...(ConditionExpression === undefined ? {} : { ConditionExpression }),
+    expect(asked()).toEqual({
+      target: "TransactWriteItems",
+      body: {
+        TransactItems: [
+          {
+            Put: {
+              TableName: "orders",
+              Item: STORED_KEY,
+              ConditionExpression: "attribute_not_exists(pk)",
+            },
+          },
+        ],
+        ClientRequestToken: "7a1d7e2c",
+      },
     });
   });
 });
@@ -151,29 +159,39 @@ describe("query", () => {
 });
 
 describe("delete", () => {
-  test.each([
-    [true, { Attributes: STORED_KEY }],
-    [false, {}],
-  ])("answers deleted %s when DynamoDB answers %j", async (deleted, body) => {
-    stub.answer = () => ({ body });
+  const event = { operation: "delete", key: KEY };
 
-    await expect(handler({ operation: "delete", key: KEY }, context())).resolves.toEqual({
-      operation: "delete",
-      deleted,
-    });
+  test.each([
+    [true, {}],
+    [false, canceled("ConditionalCheckFailed")],
+  ])("answers deleted %s when DynamoDB answers %j", async (deleted, answer) => {
+    stub.answer = () => answer;
+
+    await expect(handler(event, context())).resolves.toEqual({ operation: "delete", deleted });
 
     expect(asked()).toEqual({
-      target: "DeleteItem",
-      body: { TableName: "orders", Key: STORED_KEY, ReturnValues: "ALL_OLD" },
+      target: "TransactWriteItems",
+      body: {
+        TransactItems: [
+          {
+            Delete: {
+              TableName: "orders",
+              Key: STORED_KEY,
+              ConditionExpression: "attribute_exists(pk)",
+            },
+          },
+        ],
+        ClientRequestToken: "7a1d7e2c",
+      },
     });
   });
 
-  test("with ifExists has a condition", async () => {
-    stub.answer = () => ({ body: { Attributes: STORED_KEY } });
+  test("with ifExists throws ConditionFailed when there is none", async () => {
+    stub.answer = () => canceled("ConditionalCheckFailed");
 
-    await handler({ operation: "delete", key: KEY, ifExists: true }, context());
-
-    expect(asked().body).toMatchObject({ ConditionExpression: "attribute_exists(pk)" });
+    await expect(handler({ ...event, ifExists: true }, context())).rejects.toThrow(
+      expect.objectContaining({ name: "ConditionFailed" }) as Error,
+    );
   });
 });
 

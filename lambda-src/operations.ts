@@ -1,11 +1,10 @@
-import { types } from "node:util";
-
 import {
-  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactWriteItemsCommand,
   type AttributeValue,
+  type TransactWriteItem,
 } from "@aws-sdk/client-dynamodb";
 
 import {
@@ -24,29 +23,38 @@ import {
   type QueryResponse,
 } from "../contract/function";
 import { type Call, type Database } from "./database";
-import { FunctionError } from "./errors";
+import { codeOf, FunctionError } from "./errors";
 import { fromAttributes, itemBytes, ITEM_LIMITS, toAttributes } from "./items";
 
 type Send = <T>(call: Call<T>) => Promise<T>;
+type WriteOnce = (write: TransactWriteItem) => Promise<void>;
 
 const SIZE = `must have at most ${ITEM_LIMITS.itemBytes} bytes`;
+
+export interface RunOptions {
+  /** Milliseconds. */
+  readonly deadline: number;
+  /** At most 36 characters. What has the same one within 10 minutes is the same write, and made once. */
+  readonly token: string;
+}
 
 /** Does what the event asks for. Throws a `FunctionError`, at the latest after `deadline` milliseconds. */
 export function runOperation(
   event: FunctionEvent,
   database: Database,
-  deadline: number,
+  { deadline, token }: RunOptions,
 ): Promise<FunctionResponse> {
   const send: Send = (call) => database.send(deadline, call);
+  const writeOnce: WriteOnce = (write) => transact(write, token, send);
   switch (event.operation) {
     case "put":
-      return put(event, send);
+      return put(event, send, writeOnce);
     case "get":
       return get(event, send);
     case "query":
       return query(event, send);
     case "delete":
-      return remove(event, send);
+      return remove(event, writeOnce);
     case "probe":
       return database
         .probe(deadline)
@@ -54,22 +62,41 @@ export function runOperation(
   }
 }
 
-async function put({ item, ifNotExists }: PutEvent, send: Send): Promise<PutResponse> {
+/**
+ * Makes a write with a condition once, however often it is sent. A plain write that the SDK repeats after a lost
+ * answer finds its own item, and its condition fails. DynamoDB remembers a transaction by its token.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+ */
+async function transact(write: TransactWriteItem, token: string, send: Send): Promise<void> {
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [write],
+    ClientRequestToken: token,
+  });
+  await send((client, options) => client.send(command, options));
+}
+
+async function put(
+  { item, ifNotExists }: PutEvent,
+  send: Send,
+  writeOnce: WriteOnce,
+): Promise<PutResponse> {
   const attributes = toAttributes(item);
   const bytes = itemBytes(attributes);
   if (bytes > ITEM_LIMITS.itemBytes) {
     throw new FunctionError("ItemTooLarge", `\`item\` ${SIZE}, got: ${bytes} bytes`);
   }
-  const command = new PutItemCommand({
-    TableName: tableName(),
-    Item: attributes,
-    ...(ifNotExists ? { ConditionExpression: "attribute_not_exists(pk)" } : {}),
-  });
+  const write = { TableName: tableName(), Item: attributes };
   try {
-    await send((client, options) => client.send(command, options));
+    if (ifNotExists) {
+      await writeOnce({ Put: { ...write, ConditionExpression: "attribute_not_exists(pk)" } });
+    } else {
+      const command = new PutItemCommand(write);
+      await send((client, options) => client.send(command, options));
+    }
   } catch (error) {
     // AWS documents the size of a number as approximate, so near the limit DynamoDB may count more.
-    if (isValidationException(error) && bytes > ITEM_LIMITS.itemBytes * 0.98) {
+    if (isInvalid(error) && bytes > ITEM_LIMITS.itemBytes * 0.98) {
       const message = `\`item\` ${SIZE}, and DynamoDB refused one of about ${bytes} bytes`;
       throw new FunctionError("ItemTooLarge", message, { cause: error });
     }
@@ -112,21 +139,30 @@ async function query(event: QueryEvent, send: Send): Promise<QueryResponse> {
   };
 }
 
-async function remove({ key, ifExists }: DeleteEvent, send: Send): Promise<DeleteResponse> {
-  const command = new DeleteItemCommand({
-    TableName: tableName(),
-    Key: toAttributes({ ...key }),
-    ReturnValues: "ALL_OLD",
-    ...(ifExists ? { ConditionExpression: "attribute_exists(pk)" } : {}),
-  });
-  const { Attributes } = await send((client, options) => client.send(command, options));
-  return { operation: "delete", deleted: Attributes !== undefined };
+async function remove(
+  { key, ifExists }: DeleteEvent,
+  writeOnce: WriteOnce,
+): Promise<DeleteResponse> {
+  try {
+    await writeOnce({
+      Delete: {
+        TableName: tableName(),
+        Key: toAttributes({ ...key }),
+        ConditionExpression: "attribute_exists(pk)",
+      },
+    });
+    return { operation: "delete", deleted: true };
+  } catch (error) {
+    if (!ifExists && error instanceof FunctionError && error.name === "ConditionFailed") {
+      return { operation: "delete", deleted: false };
+    }
+    throw error;
+  }
 }
 
-const isValidationException = (error: unknown): boolean =>
+const isInvalid = (error: unknown): boolean =>
   error instanceof FunctionError &&
-  types.isNativeError(error.cause) &&
-  error.cause.name === "ValidationException";
+  ["ValidationException", "ValidationError"].includes(codeOf(error.cause) ?? "");
 
 function toKey(attributes: Record<string, AttributeValue>): ItemKey {
   const { pk, sk } = fromAttributes(attributes) as Item;

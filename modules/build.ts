@@ -1,8 +1,8 @@
-/** `npm run build`: writes the library, its type declarations and the function's zip to dist/. */
+/** `npm run build`: writes the library, its type declarations, the function's zip and its licenses to dist/. */
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundleFunction, PREBUILT } from "../lambda-src/bundle";
+import { buildFunction, LICENSES, PREBUILT, zipFunction } from "../lambda-src/bundle";
 
 const root = join(__dirname, "..");
 
@@ -15,4 +15,6 @@ execFileSync(
     stdio: "inherit",
   },
 );
-writeFileSync(join(root, "dist/lambda-src", PREBUILT), bundleFunction().zip);
+const built = buildFunction();
+writeFileSync(join(root, "dist/lambda-src", PREBUILT), zipFunction(built));
+writeFileSync(join(root, "dist/lambda-src", LICENSES), built.licenses);

@@ -36,6 +36,8 @@ function nameOf(unknown: Unknown): string {
       return unknown.key;
     case "policy":
       return unknown.policy ?? unknown.layer;
+    case "resource-type":
+      return unknown.resource;
     case "principal":
       return unknown.why;
     case "path":

@@ -108,7 +108,21 @@ function inRange(range: string, address: string): Answer | undefined {
   return answer(parsed?.kind() === base.kind() && parsed.match(base, bits));
 }
 
-function parseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
+/** Whether a range contains all addresses of a CIDR, or none. `undefined` when it has some. */
+export function containsAll(range: string, cidr: string): boolean | undefined {
+  const [outer, inner] = [parseRange(range), parseRange(cidr)];
+  if (outer === undefined || inner === undefined) return undefined;
+  if (within(outer, inner)) return true;
+  return within(inner, outer) ? undefined : false;
+}
+
+type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+function within([outer, most]: Range, [inner, bits]: Range): boolean {
+  return outer.kind() === inner.kind() && bits >= most && inner.match(outer, most);
+}
+
+function parseRange(text: string): Range | undefined {
   const [addressText = "", bitsText, ...rest] = text.split("/");
   const base = parseAddress(addressText);
   if (base === undefined || rest.length > 0) return undefined;

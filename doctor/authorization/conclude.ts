@@ -7,9 +7,10 @@ import {
   UNKNOWN_CODES,
   type UnknownCode,
 } from "./decision";
-import { type LayerAnswer } from "./layer";
-import { type LayerName } from "./policy";
-import { all, any, type Answer, not, type Unknown } from "./truth";
+import { type LayerAnswer, type LayerOutcome } from "./layer";
+import { type LayerName, type StatementReference } from "./policy";
+import { settle } from "./settle";
+import { all, any, type Answer, not, type Truth, type Unknown } from "./truth";
 
 /** One requirement for a request. The request is allowed only if all gates hold. */
 export interface Gate {
@@ -36,7 +37,7 @@ export interface Evaluated {
 export function conclude(evaluated: Evaluated): Decision {
   const { action, resource, layers, gates, assumptions } = evaluated;
   const denied = any(layers.map(({ deny }) => deny));
-  const allowed = all([not(denied), ...gates.map(({ answer }) => answer)]);
+  const allowed = settle(all([not(denied), ...gates.map(({ answer }) => answer)]));
   const base = {
     action,
     resource,
@@ -52,7 +53,7 @@ export function conclude(evaluated: Evaluated): Decision {
         ...base,
         effect: "ALLOWED",
         code: null,
-        decidedBy: consulted.flatMap(({ allowedBy }) => allowedBy.map((part) => part.statement)),
+        decidedBy: consulted.flatMap((layer) => statementsOf(layer, "Allow")),
       };
     case "unknown":
       return {
@@ -75,18 +76,38 @@ export function conclude(evaluated: Evaluated): Decision {
   }
 }
 
-function blockersOf({ layers, gates, explicitDeny }: Evaluated): readonly Blocker[] {
+function blockersOf(evaluated: Evaluated): readonly Blocker[] {
+  const certain = blockersWhere(evaluated, ({ truth }, blocks) => truth === blocks);
+  if (certain.length > 0) return certain;
+  // Something blocks in every case, but not the same in each.
+  return blockersWhere(evaluated, ({ truth }, blocks) => truth === blocks || truth === "unknown");
+}
+
+function blockersWhere(
+  { layers, gates, explicitDeny }: Evaluated,
+  blocks: (answer: Answer, when: Truth) => boolean,
+): readonly Blocker[] {
   const denies = layers
-    .filter(({ deny }) => deny.truth === "true")
+    .filter(({ deny }) => blocks(deny, "true"))
     .map(({ outcome }) => ({
       code: explicitDeny,
       layer: outcome.layer,
-      statements: outcome.deniedBy.map(({ statement }) => statement),
+      statements: statementsOf(outcome, "Deny"),
     }));
   const closed = gates
-    .filter(({ answer }) => answer.truth === "false")
+    .filter(({ answer }) => blocks(answer, "false"))
     .map(({ code, layer }) => ({ code: code(), layer, statements: [] }));
   return [...denies, ...closed];
+}
+
+/** The statements of a layer that allow or deny. If none does so in every case, those that may. */
+function statementsOf(
+  { allows, allowedBy, denies, deniedBy, undecided }: LayerOutcome,
+  effect: "Allow" | "Deny",
+): readonly StatementReference[] {
+  const [truth, certain] = effect === "Allow" ? [allows, allowedBy] : [denies, deniedBy];
+  const parts = certain.length > 0 || truth === "false" ? certain : undecided;
+  return parts.map(({ statement }) => statement).filter((each) => each.effect === effect);
 }
 
 function unknownCode(unknowns: readonly Unknown[]): AuthorizationCode | null {
@@ -107,6 +128,7 @@ function codeOf({ kind }: Unknown): UnknownCode {
     case "policy-variable":
       return "X_AUTHZ_UNKNOWN_KEY";
     case "condition-value":
+    case "resource-type":
       return "X_AUTHZ_UNKNOWN_VALUE";
   }
 }

@@ -1,11 +1,6 @@
-import {
-  booleanOf,
-  compare,
-  type PolicyValue,
-  takesVariables,
-  takesWildcards,
-} from "./comparisons";
+import { booleanOf, takesVariables, takesWildcards } from "./comparisons";
 import { type KeyValue, type RequestContext } from "./context";
+import { invalidValue, type Matches, matchesOf, unknownKey } from "./matches";
 import { type Condition } from "./policy";
 import { all, any, type Answer, answer, NO, not, unknown, YES } from "./truth";
 import { resolveVariables } from "./variables";
@@ -21,49 +16,34 @@ export function evaluateCondition(
   context: RequestContext,
   variables: boolean,
 ): Answer {
-  const { comparison, negated, set } = condition.operator;
+  const { comparison, negated } = condition.operator;
   const value = context.lookup(condition.key);
   if (comparison === "null") return evaluateNull(condition, value);
+  if (value.state === "absent") return whenAbsent(condition);
+  const absent = isAbsent(condition, value);
 
-  if (value.state === "absent" || (value.state === "known" && value.values.length === 0)) {
-    return whenAbsent(condition);
-  }
-  if (value.state === "unknown") return unknownKey(condition);
   const withVariables = variables && takesVariables(comparison) ? context : undefined;
-  const resolved = condition.values.map((text) => ({
+  const expected = condition.values.map((text) => ({
     text,
     ...resolveVariables(text, withVariables, takesWildcards(comparison)),
   }));
-  const valid = all(resolved.map((each) => each.valid));
-
-  const met = value.values.map((actual) => {
-    const matches = any(
-      resolved.map((expected) => compareValue(condition, comparison, expected, actual)),
-    );
-    return negated ? not(matches) : matches;
-  });
-  if (set === "all") return all([...met, valid]);
-  if (set === "any") return all([any(met), valid]);
-  return all([single(met, condition), valid]);
+  const matches = matchesOf(condition, comparison, expected, value);
+  const whenPresent = all([
+    isMet(condition, matches),
+    ...expected.map(({ usable }) => usable),
+    // A value equals nothing where a variable has no value, so a negated operator matches.
+    ...(negated ? [] : expected.map(({ valid }) => valid)),
+  ]);
+  return any([all([absent, whenAbsent(condition)]), all([not(absent), whenPresent])]);
 }
 
-function compareValue(
-  condition: Condition,
-  comparison: Parameters<typeof compare>[0],
-  expected: PolicyValue,
-  actual: string,
-): Answer {
-  return (
-    compare(comparison, expected, actual) ??
-    unknown({ kind: "condition-value", key: condition.key, value: expected.text })
-  );
-}
-
-/** AWS requires a set operator for a key with several values, and does not say what happens without one. */
-function single(met: readonly Answer[], condition: Condition): Answer {
-  if (met.every(({ truth }) => truth === "true")) return YES;
-  if (met.every(({ truth }) => truth === "false")) return NO;
-  return met.length === 1 ? all(met) : unknownKey(condition);
+function isMet(condition: Condition, { some, notAll, mayBeSeveral }: Matches): Answer {
+  const { negated, set } = condition.operator;
+  const [met, unmet] = negated ? [notAll, some] : [some, notAll];
+  if (set === "any") return met;
+  if (set === "all") return not(unmet);
+  // AWS requires a set operator for a key with several values, and does not say what happens without one.
+  return mayBeSeveral ? all([met, any([not(unmet), unknownKey(condition)])]) : met;
 }
 
 function whenAbsent(condition: Condition): Answer {
@@ -79,25 +59,21 @@ function evaluateNull(condition: Condition, value: KeyValue): Answer {
   return any(
     condition.values.map((text) => {
       const expected = booleanOf(text);
-      if (expected === undefined) {
-        return unknown({ kind: "condition-value", key: condition.key, value: text });
-      }
+      if (expected === undefined) return invalidValue(condition, text);
       return expected ? absent : not(absent);
     }),
   );
 }
 
-function isAbsent(condition: Condition, value: KeyValue): Answer {
+function isAbsent({ key }: Condition, value: KeyValue): Answer {
   switch (value.state) {
     case "known":
       return answer(value.values.length === 0);
     case "absent":
       return YES;
     case "unknown":
-      return value.present ? NO : unknownKey(condition);
+      return value.present
+        ? NO
+        : unknown({ kind: "condition-key", key }, { name: `${key.toLowerCase()} is absent` });
   }
-}
-
-function unknownKey({ key }: Condition): Answer {
-  return unknown({ kind: "condition-key", key });
 }

@@ -4,8 +4,16 @@ export type KeyValue =
   | { readonly state: "known"; readonly values: readonly string[] }
   /** Not part of the request. */
   | { readonly state: "absent" }
-  /** Unknown. `present`: the key is certainly in the request, and only its value is unknown. */
-  | { readonly state: "unknown"; readonly present: boolean };
+  | UnknownValue;
+
+/** Possibly absent, unless it is `present`. */
+export interface UnknownValue {
+  readonly state: "unknown";
+  /** Whether the key is certainly in the request, and only its value is unknown. */
+  readonly present: boolean;
+  /** CIDRs. The value is an address in one of them. @default - any value */
+  readonly within?: readonly string[];
+}
 
 /** The condition keys of one request. Names are not case-sensitive. */
 export interface RequestContext {
@@ -14,7 +22,7 @@ export interface RequestContext {
 
 export const ABSENT: KeyValue = { state: "absent" };
 /** Present, with an unknown value. */
-export const PRESENT: KeyValue = { state: "unknown", present: true };
+export const PRESENT = { state: "unknown", present: true } as const satisfies KeyValue;
 /** Possibly absent. */
 export const UNKNOWN: KeyValue = { state: "unknown", present: false };
 
@@ -52,4 +60,38 @@ export function contextOf(keys: readonly Keys[], prefixes: Keys): RequestContext
       return byName.get(name) ?? rule?.value ?? UNKNOWN;
     },
   };
+}
+
+/** The services whose keys have one value, unless they are in MULTIVALUED. */
+const DOCUMENTED = ["aws", "dynamodb", "kms", "lambda", "ec2"];
+/**
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+const MULTIVALUED = [
+  "aws:CalledVia",
+  "aws:PrincipalOrgPaths",
+  "aws:PrincipalServiceNamesList",
+  "aws:ResourceOrgPaths",
+  "aws:SourceOrgPaths",
+  "aws:TagKeys",
+  "aws:VpceOrgPaths",
+  "dynamodb:Attributes",
+  "dynamodb:FirstPartitionKeyValues",
+  "dynamodb:FisTargetArns",
+  "dynamodb:FourthPartitionKeyValues",
+  "dynamodb:LeadingKeys",
+  "dynamodb:SecondPartitionKeyValues",
+  "dynamodb:ThirdPartitionKeyValues",
+  "kms:EncryptionContextKeys",
+  "kms:GrantOperations",
+  "kms:ResourceAliases",
+].map((key) => key.toLowerCase());
+
+/** Whether a key can have several values. Any key of an unknown service can. */
+export function mayHaveSeveralValues(key: string): boolean {
+  const name = key.toLowerCase();
+  const [service = ""] = name.split(":");
+  return !DOCUMENTED.includes(service) || MULTIVALUED.includes(name);
 }

@@ -102,13 +102,13 @@ function decideResource(
 
 function throughEndpoint({ path }: DynamoDbRequest): Answer {
   return path.through === "unknown"
-    ? unknown({ kind: "path", why: path.why })
+    ? unknown({ kind: "path", why: path.why }, { name: "through an endpoint" })
     : answer(path.through === "endpoint");
 }
 
 function atGateway({ path }: DynamoDbRequest): Answer {
   return path.through === "unknown"
-    ? unknown({ kind: "path", why: path.why })
+    ? unknown({ kind: "path", why: path.why }, { name: "through a gateway endpoint" })
     : answer(path.through === "endpoint" && path.type === "gateway");
 }
 

@@ -3,13 +3,15 @@ import {
   ABSENT,
   contextOf,
   type Keys,
+  type KeyValue,
   known,
-  presentValue,
+  PRESENT,
   type RequestContext,
   UNKNOWN,
 } from "./context";
+import { keysOfAction } from "./dynamodb-keys";
 import { type Identity } from "./identity";
-import { type DynamoDbRequest, type RequestPath } from "./request";
+import { type DynamoDbRequest, type RequestPath, type SourceAddress } from "./request";
 import { otherTags, placeKeys, requesterKeys, tagKeys } from "./requester-keys";
 
 /** The condition keys of a request that code sends directly to DynamoDB. */
@@ -19,6 +21,7 @@ export function dynamoDbContext(
   identity: Identity,
 ): RequestContext {
   const { requester, resourceTags } = request;
+  const ofAction = keysOfAction(request.action);
   return contextOf(
     [
       request.keys ?? {},
@@ -37,8 +40,10 @@ export function dynamoDbContext(
         "aws:SourceArn": ABSENT,
         "aws:SourceAccount": ABSENT,
       },
+      ofAction.keys,
     ],
     {
+      ...ofAction.prefixes,
       "aws:PrincipalTag/": otherTags(requester.tags),
       "aws:ResourceTag/": otherTags(resourceTags),
       "kms:": ABSENT,
@@ -57,7 +62,7 @@ function pathKeys(path: RequestPath): Keys {
       return {
         "aws:SourceVpce": known(path.endpointId),
         "aws:SourceVpc": known(path.vpcId),
-        "aws:VpcSourceIp": presentValue(path.sourceIp),
+        "aws:VpcSourceIp": sourceAddress(path),
         "aws:SourceIp": ABSENT,
       };
     case "internet":
@@ -65,7 +70,7 @@ function pathKeys(path: RequestPath): Keys {
         "aws:SourceVpce": ABSENT,
         "aws:SourceVpc": ABSENT,
         "aws:VpcSourceIp": ABSENT,
-        "aws:SourceIp": presentValue(path.sourceIp),
+        "aws:SourceIp": sourceAddress(path),
       };
     case "unknown":
       return {
@@ -75,4 +80,9 @@ function pathKeys(path: RequestPath): Keys {
         "aws:SourceIp": UNKNOWN,
       };
   }
+}
+
+function sourceAddress(path: SourceAddress): KeyValue {
+  if (path.sourceIp !== undefined) return known(path.sourceIp);
+  return path.sourceCidrs === undefined ? PRESENT : { ...PRESENT, within: path.sourceCidrs };
 }

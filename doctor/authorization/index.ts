@@ -27,10 +27,13 @@
  *
  * ## Known divergences from AWS
  *
- * - An unknown condition is unknown in every statement. Two statements that together allow every
- *   value (`StringEquals` and `StringNotEquals`) give INDETERMINATE.
- * - A variable without a value makes its statement INDETERMINATE if the statement would apply. AWS
- *   says only that this "might" invalidate the statement.
+ * - A decision holds in all cases: statements that depend on the same unknown can together decide
+ *   (`StringEquals` and `StringNotEquals`). Two different tests of one unknown value are independent
+ *   unless one of them asks for an exact value, and a decision with too many cases is INDETERMINATE.
+ * - AWS does not say whether one value of a condition matches beside another whose variable has no
+ *   value, or what a variable of a key with several values does. Both are INDETERMINATE.
+ * - A wildcard in a resource's type, such as `tab*` before the slash, is INDETERMINATE if it would
+ *   match: AWS says that it is not allowed, but not what it does.
  * - Deny with NotPrincipal certainly exempts only a role that is listed together with its account
  *   and its session. If only some of the three are listed, the result is INDETERMINATE.
  * - A policy that names an account delegates to that account's role policies. In the table's own
@@ -47,7 +50,8 @@
  * - Limits that AWS enforces when a policy is saved (sizes, which keys exist, wildcards in
  *   principals) are not checked again.
  * - Condition keys of services other than DynamoDB that a request never contains are unknown, not
- *   absent, except `kms:` in requests to DynamoDB and `dynamodb:` in requests to KMS.
+ *   absent, except `kms:` in requests to DynamoDB and `dynamodb:` in requests to KMS. Of DynamoDB's
+ *   own keys, those that an item action never has are absent.
  */
 export { type KeyValue, type Keys } from "./context";
 export { decideDynamoDb, type DynamoDbPolicies } from "./decide-dynamodb";
@@ -74,6 +78,12 @@ export {
   type PolicySource,
   type StatementReference,
 } from "./policy";
-export { type DynamoDbRequest, type KmsRequest, type Requester, type RequestPath } from "./request";
+export {
+  type DynamoDbRequest,
+  type KmsRequest,
+  type Requester,
+  type RequestPath,
+  type SourceAddress,
+} from "./request";
 export { type ConditionOutcome } from "./statement";
 export { type Unknown } from "./truth";

@@ -35,6 +35,8 @@ export function kmsContext(
         "aws:SourceVpc": UNKNOWN,
         "aws:VpcSourceIp": UNKNOWN,
         "aws:SourceIp": UNKNOWN,
+        // Only requests that tag a key have them.
+        "aws:TagKeys": ABSENT,
         "kms:ViaService": known(regionalService("dynamodb", key.region)),
         "kms:CallerAccount": known(identity.account),
         "kms:GrantIsForAWSResource": request.action === "kms:CreateGrant" ? known("true") : ABSENT,
@@ -47,6 +49,7 @@ export function kmsContext(
     ],
     {
       "aws:PrincipalTag/": otherTags(requester.tags),
+      "aws:RequestTag/": ABSENT,
       "aws:ResourceTag/": otherTags(resourceTags),
       "kms:EncryptionContext:": ABSENT,
       "dynamodb:": ABSENT,

@@ -12,6 +12,7 @@ import {
   type Situation,
   type StatementOutcome,
 } from "./statement";
+import { settle } from "./settle";
 import { all, any, type Answer, type Truth, type Unknown, unknown, YES } from "./truth";
 
 /** All policies of one kind that apply to a request. */
@@ -80,19 +81,20 @@ export function evaluateLayer(name: LayerName, layer: Layer, situation: Situatio
       outcome: evaluateStatement(policy, statement, situation),
     })),
   );
-  const gaps = gapsOf(name, layer);
+  // A policy that cannot be read may do each of these, or none.
+  const gaps = (): readonly Answer[] => gapsOf(name, layer);
   const allowing = evaluated.filter(({ statement }) => statement.effect === "Allow");
   const denying = evaluated.filter(({ statement }) => statement.effect === "Deny");
   const grain = (of: Grain): Answer =>
-    any([...allowing.map(({ outcome }) => outcome.applies[of]), ...gaps]);
+    settle(any([...allowing.map(({ outcome }) => outcome.applies[of]), ...gaps()]));
   const allowBy = {
     everyone: grain("everyone"),
     account: grain("account"),
     role: grain("role"),
     session: grain("session"),
   };
-  const allow = any(GRAINS.map((of) => allowBy[of]));
-  const deny = any([...denying.map(({ outcome }) => outcome.answer), ...gaps]);
+  const allow = settle(any(GRAINS.map((of) => allowBy[of])));
+  const deny = settle(any([...denying.map(({ outcome }) => outcome.answer), ...gaps()]));
   return {
     allow,
     allowBy,

@@ -66,11 +66,43 @@ export function match(pattern: Pattern, text: string): Answer {
   const rest = chars.slice(literal);
   let reached = [true, ...rest.map(() => false)];
   for (const token of pattern.slice(literal)) reached = step(token, rest, reached);
-  return reached.at(-1) === true ? all(pattern.map(variable)) : NO;
+  return reached.at(-1) === true ? ifVariables(pattern, text) : NO;
 }
 
-function variable(token: Token): Answer {
-  return token.is === "unknown" ? unknown({ kind: "condition-key", key: token.key }) : YES;
+/** Unknown if the pattern has an unknown variable. */
+function ifVariables(pattern: Pattern, text: string): Answer {
+  const keys = pattern.flatMap((token) => (token.is === "unknown" ? [token.key] : []));
+  if (keys.length === 0) return YES;
+  const name = `${textOf(pattern)} matches ${text}`;
+  return unknown(
+    keys.map((key) => ({ kind: "condition-key", key })),
+    { name },
+  );
+}
+
+/** The only text that the pattern matches. `undefined` when it matches several, or none. */
+export function plainText(pattern: Pattern): string | undefined {
+  const chars = pattern.map((token) => (token.is === "char" ? token.char : undefined));
+  return chars.includes(undefined) ? undefined : chars.join("");
+}
+
+/** Two patterns with the same text match the same. */
+export function textOf(pattern: Pattern): string {
+  return pattern.map(tokenText).join("");
+}
+
+function tokenText(token: Token): string {
+  switch (token.is) {
+    case "char":
+      return token.char === "\\" ? "\\\\" : token.char;
+    case "one":
+    case "many":
+      return `\\${token.is}${token.colons ? "" : " in a segment"};`;
+    case "unknown":
+      return `\\{${token.key.toLowerCase()}}`;
+    case "never":
+      return "\\never;";
+  }
 }
 
 /** The positions in the text that the pattern reaches with one more token. */
@@ -106,7 +138,7 @@ function step(token: Token, chars: readonly string[], reached: readonly boolean[
 export function matchArn(pattern: Pattern, text: string): Answer | undefined {
   const patterns = splitAtColons(pattern);
   if (patterns.length < 6) {
-    const hidden = all(pattern.map(variable));
+    const hidden = ifVariables(pattern, text);
     return hidden.truth === "unknown" ? hidden : undefined;
   }
   const segments = segmentsOf(text);
@@ -121,6 +153,25 @@ function splitAtColons(pattern: Pattern): readonly Pattern[] {
     else segments.at(-1)?.push(token);
   }
   return segments;
+}
+
+/** Whether the pattern matches every text. */
+export function matchesAll(pattern: Pattern): boolean {
+  return pattern.length > 0 && pattern.every((token) => token.is === "many" && token.colons);
+}
+
+/**
+ * Whether the type of an ARN's resource, before the slash, has a wildcard. AWS: "You cannot use a
+ * wildcard in the portion of the ARN that specifies the resource type". A `*` for all resources can.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function hasWildcardInType(pattern: Pattern): boolean {
+  const [, , , , , resource = []] = splitAtColons(pattern);
+  if (matchesAll(resource)) return false;
+  const slash = resource.findIndex((token) => token.is === "char" && token.char === "/");
+  const type = slash === -1 ? resource : resource.slice(0, slash);
+  return type.some(({ is }) => is === "one" || is === "many");
 }
 
 function isColon(token: Token): boolean {

@@ -58,7 +58,10 @@ export function organizationGates({ organization }: PrincipalLayers): readonly G
 
 export function hasBoundary({ permissionsBoundary: layer }: PrincipalPolicies): Answer {
   return layer.state === "unknown" && layer.assume === "anything"
-    ? unknown({ kind: "policy", layer: "permissions-boundary", why: layer.why })
+    ? unknown(
+        { kind: "policy", layer: "permissions-boundary", why: layer.why },
+        { name: "has a permissions boundary" },
+      )
     : answer(!isNone(layer));
 }
 

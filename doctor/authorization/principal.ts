@@ -56,7 +56,9 @@ function listed(element: PrincipalElement, identity: Identity): Named {
 
 function isSession(name: string, { sessionArn, sessionArnPrefix }: Identity): Answer {
   if (sessionArn !== undefined) return answer(name === sessionArn);
-  return name.startsWith(sessionArnPrefix) ? unknown({ kind: "session-name" }) : NO;
+  if (!name.startsWith(sessionArnPrefix)) return NO;
+  const about = { subject: "session", exactly: name, holds: (of: string) => of === name };
+  return unknown({ kind: "session-name" }, { name: `session ${name}`, about });
 }
 
 /**

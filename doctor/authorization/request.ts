@@ -38,32 +38,34 @@ export interface Requester {
   readonly organizationId?: string;
 }
 
+/** The address that a request comes from. */
+export interface SourceAddress {
+  /** @default - unknown */
+  readonly sourceIp?: string;
+  /**
+   * CIDRs. The address is in one of them, but it is unknown which address it is.
+   *
+   * @default - any address
+   */
+  readonly sourceCidrs?: readonly string[];
+}
+
 /** The path of a request to DynamoDB. It determines which condition keys the request has. */
 export type RequestPath =
-  | {
+  /** The source has the private address of the function or instance. */
+  | (SourceAddress & {
       readonly through: "endpoint";
       readonly type: "gateway" | "interface";
       /** `vpce-…` */
       readonly endpointId: string;
       /** The VPC that the request comes from. */
       readonly vpcId: string;
-      /**
-       * Private address of the function or instance.
-       *
-       * @default - unknown
-       */
-      readonly sourceIp?: string;
-    }
-  | {
+    })
+  /** The source has the public address that DynamoDB sees, such as the NAT gateway's. */
+  | (SourceAddress & {
       /** A NAT gateway or an internet gateway, or the public endpoint from outside any VPC. */
       readonly through: "internet";
-      /**
-       * Public address that DynamoDB sees, such as the NAT gateway's.
-       *
-       * @default - unknown
-       */
-      readonly sourceIp?: string;
-    }
+    })
   | { readonly through: "unknown"; readonly why: string };
 
 /** One operation of a role on a table, on one of its indexes, or on both. */

@@ -24,7 +24,23 @@ export function requesterKeys(requester: Requester, identity: Identity): Keys {
     "aws:CurrentTime": PRESENT,
     "aws:EpochTime": PRESENT,
     "aws:SecureTransport": known("true"),
+    ...sessionKeys(requester),
     ...tagKeys("aws:PrincipalTag/", requester.tags),
+  };
+}
+
+/** A service starts the session of a function or instance: without MFA or an identity provider. */
+function sessionKeys({ runsOn }: Requester): Keys {
+  if (runsOn === undefined) return {};
+  return {
+    "aws:MultiFactorAuthPresent": ABSENT,
+    "aws:MultiFactorAuthAge": ABSENT,
+    "aws:FederatedProvider": ABSENT,
+    ...(runsOn.kind === "function" && {
+      "aws:Ec2InstanceSourceVpc": ABSENT,
+      "aws:Ec2InstanceSourcePrivateIPv4": ABSENT,
+      "ec2:RoleDelivery": ABSENT,
+    }),
   };
 }
 

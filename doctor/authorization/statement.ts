@@ -1,9 +1,16 @@
 import { evaluateCondition } from "./condition";
 import { type KeyValue, type RequestContext } from "./context";
-import { globOf, ignoringCase, match, withinArnSegments } from "./pattern";
+import {
+  globOf,
+  hasWildcardInType,
+  ignoringCase,
+  match,
+  type Pattern,
+  withinArnSegments,
+} from "./pattern";
 import { type Condition, type Element, type Policy, type Statement } from "./policy";
 import { type Grain, GRAINS, type Named, namedBy, type PrincipalRules } from "./principal";
-import { all, any, type Answer, not, type Truth } from "./truth";
+import { all, any, type Answer, not, type Truth, unknown, YES } from "./truth";
 import { resolveVariables } from "./variables";
 
 /** One request on one resource, as policies evaluate it. */
@@ -95,7 +102,18 @@ function matchResource(
   resource: string,
   context: RequestContext | undefined,
 ): Answer {
-  const resolved = patterns.map((pattern) => resolveVariables(pattern, context, true));
-  const matches = any(resolved.map(({ pattern }) => match(withinArnSegments(pattern), resource)));
-  return all([negated ? not(matches) : matches, ...resolved.map(({ valid }) => valid)]);
+  const resolved = patterns.map((text) => ({ text, ...resolveVariables(text, context, true) }));
+  const matches = any(
+    resolved.map(({ text, pattern }) =>
+      all([match(withinArnSegments(pattern), resource), typeIsPlain(text, pattern)]),
+    ),
+  );
+  // A variable without a value matches no resource, also in NotResource.
+  return all([negated ? not(matches) : matches, ...resolved.map(({ usable }) => usable)]);
+}
+
+function typeIsPlain(resource: string, pattern: Pattern): Answer {
+  return hasWildcardInType(pattern)
+    ? unknown({ kind: "resource-type", resource }, { name: `type of ${resource}` })
+    : YES;
 }

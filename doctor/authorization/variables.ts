@@ -1,13 +1,20 @@
-import { type RequestContext } from "./context";
+import { mayHaveSeveralValues, type RequestContext } from "./context";
 import { charsOf, globOf, type Pattern, type Token } from "./pattern";
 import { all, type Answer, unknown, YES } from "./truth";
 
 /** A value of a policy, with its variables replaced by values from the request. */
 export interface Resolved {
   readonly pattern: Pattern;
-  /** Whether all its variables have a value. If one has none, AWS may skip the statement. */
+  /**
+   * Whether all its variables have a value. A variable without one equals nothing. AWS does not say
+   * whether another value beside it can still match.
+   */
   readonly valid: Answer;
+  /** Whether all its variables can be used. AWS does not say what one with several values does. */
+  readonly usable: Answer;
 }
+
+const ALL_VALID = { valid: YES, usable: YES };
 
 const VARIABLE = /\$\{([^}]*)\}/g;
 const WITH_DEFAULT = /^\s*([^,]+?)\s*,\s*'([^']*)'\s*$/;
@@ -25,40 +32,47 @@ export function resolveVariables(
   wildcards: boolean,
 ): Resolved {
   const literal = wildcards ? globOf : charsOf;
-  if (context === undefined) return { pattern: literal(value), valid: YES };
+  if (context === undefined) return { ...ALL_VALID, pattern: literal(value) };
   const tokens: Token[] = [];
-  const valid: Answer[] = [];
+  const variables: Resolved[] = [];
   let end = 0;
   for (const found of value.matchAll(VARIABLE)) {
     tokens.push(...literal(value.slice(end, found.index)));
     end = found.index + found[0].length;
     const resolved = resolveVariable(found[1] ?? "", context);
     tokens.push(...resolved.pattern);
-    valid.push(resolved.valid);
+    variables.push(resolved);
   }
   tokens.push(...literal(value.slice(end)));
-  return { pattern: tokens, valid: all(valid) };
+  return {
+    pattern: tokens,
+    valid: all(variables.map(({ valid }) => valid)),
+    usable: all(variables.map(({ usable }) => usable)),
+  };
 }
 
 function resolveVariable(content: string, context: RequestContext): Resolved {
   if (content === "*" || content === "?" || content === "$") {
-    return { pattern: charsOf(content), valid: YES };
+    return { ...ALL_VALID, pattern: charsOf(content) };
   }
   const parts = WITH_DEFAULT.exec(content);
   const key = parts?.[1] ?? content.trim();
   const defaultValue = parts?.[2];
   const value = context.lookup(key);
+  const name = key.toLowerCase();
   if (value.state === "unknown") {
+    const doubt = (what: string) => unknown({ kind: "condition-key", key }, { name: what + name });
+    const hasDefault = defaultValue !== undefined;
     return {
       pattern: [{ is: "unknown", key }],
-      // A key that is certainly present may still have several values.
-      valid: defaultValue === undefined ? unknown({ kind: "condition-key", key }) : YES,
+      valid: hasDefault || value.present ? YES : doubt("no value for "),
+      usable: hasDefault || !mayHaveSeveralValues(key) ? YES : doubt("several values for "),
     };
   }
-  // A key with several values cannot replace a variable.
   const values = value.state === "known" ? value.values : [];
   const text = values.length === 1 ? values[0] : defaultValue;
-  return text === undefined
-    ? { pattern: [{ is: "never" }], valid: unknown({ kind: "policy-variable", key }) }
-    : { pattern: charsOf(text), valid: YES };
+  if (text !== undefined) return { ...ALL_VALID, pattern: charsOf(text) };
+  const doubt = unknown({ kind: "policy-variable", key }, { name: `no value for ${name}` });
+  const several = values.length > 1;
+  return { pattern: [{ is: "never" }], valid: doubt, usable: several ? doubt : YES };
 }

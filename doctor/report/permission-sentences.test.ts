@@ -110,6 +110,7 @@ test("says what prevents a decision", () => {
       { kind: "condition-key", key: "aws:PrincipalOrgID" },
       { kind: "policy-variable", key: "aws:username" },
       { kind: "condition-value", key: "aws:CurrentTime", value: "soon" },
+      { kind: "resource-type", resource: "arn:aws:dynamodb:*:*:tab*/orders" },
       { kind: "principal", why: "not-principal" },
       { kind: "principal", why: "not-star-at-gateway-endpoint" },
       { kind: "session-name" },
@@ -118,7 +119,8 @@ test("says what prevents a decision", () => {
       { kind: "policy", layer: "key-grants", why: "not collected" },
     ],
   });
-  expect(new Set(phrases).size).toBe(9);
+  expect(new Set(phrases).size).toBe(10);
   expect(phrases[0]).toContain("aws:PrincipalOrgID");
-  expect(phrases[7]).toBe("table policy: get-resource-policy.json: missing");
+  expect(phrases[3]).toContain("tab*/orders");
+  expect(phrases[8]).toBe("table policy: get-resource-policy.json: missing");
 });

@@ -89,6 +89,8 @@ export function unknownPhrases({ unknowns }: Decision): readonly string[] {
         return `the policy variable ${unknown.key} has no known value`;
       case "condition-value":
         return `the condition on ${unknown.key} has an invalid value: ${unknown.value}`;
+      case "resource-type":
+        return `AWS does not say what the wildcard before the slash matches in ${unknown.resource}`;
       case "principal":
         return unknown.why === "not-principal"
           ? "a policy uses NotPrincipal in a case that AWS does not define"

@@ -102,8 +102,8 @@ describe("the packed library, in another app", () => {
       "modules",
     ]);
     expect((await readdir(join(installed, "dist/lambda-src"))).sort()).toEqual([
-      ...["bundle.d.ts", "bundle.js"],
-      "function.zip",
+      ...["THIRD-PARTY-LICENSES.txt", "bundle.d.ts", "bundle.js"],
+      ...["function.zip", "licenses.d.ts", "licenses.js"],
     ]);
     expect(files.filter((file) => /\.test\.|testing|(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect((await readdir(join(app, "node_modules"))).filter((name) => name === "esbuild")).toEqual(

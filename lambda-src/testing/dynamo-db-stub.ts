@@ -18,6 +18,8 @@ export interface Answer {
   readonly body?: JsonValue;
   /** In place of a body of JSON. */
   readonly text?: string;
+  /** Closes the connection in place of any answer. @default false */
+  readonly lost?: boolean;
 }
 
 /** What DynamoDB answers to what it refuses. */
@@ -45,7 +47,12 @@ export class DynamoDbStub {
           body: sent === "" ? null : (JSON.parse(sent) as JsonValue),
         };
         this.received.push(received);
-        const { status = 200, body = {}, text = JSON.stringify(body) } = this.answer(received);
+        const answer = this.answer(received);
+        if (answer.lost === true) {
+          request.socket.destroy();
+          return;
+        }
+        const { status = 200, body = {}, text = JSON.stringify(body) } = answer;
         response.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
         response.end(text);
       });
@@ -93,7 +100,7 @@ export function handlerFor(port: number, environment: NodeJS.ProcessEnv = {}): H
   return createHandler(new Database());
 }
 
-export const context = (remaining = 60_000): Context => ({
-  awsRequestId: "7a1d7e2c",
+export const context = (remaining = 60_000, awsRequestId = "7a1d7e2c"): Context => ({
+  awsRequestId,
   getRemainingTimeInMillis: () => remaining,
 });

@@ -48,7 +48,9 @@ const caseSchema = z.strictObject({
   kms: z.literal(true).optional(),
   action: z.string().optional(),
   resources: z.array(z.string()).optional(),
-  path: z.enum(["gateway", "interface", "internet", "internet-unknown-ip", "unknown"]).optional(),
+  path: z
+    .enum(["gateway", "interface", "subnets", "internet", "internet-unknown-ip", "unknown"])
+    .optional(),
   /** A condition on the role's only statement. */
   condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   /** A value, several values, `null` for absent, or how much is unknown. */
@@ -100,14 +102,20 @@ const KEY = `arn:aws:kms:us-east-2:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-123456
 export const PATHS: Readonly<Record<NonNullable<Case["path"]>, RequestPath>> = {
   gateway: endpointPath("gateway"),
   interface: endpointPath("interface"),
+  /** The address of a function is one of its subnets'. */
+  subnets: {
+    ...endpointPath("gateway"),
+    sourceIp: undefined,
+    sourceCidrs: ["10.0.1.0/24", "10.0.2.0/24"],
+  },
   internet: { through: "internet", sourceIp: "203.0.113.7" },
   "internet-unknown-ip": { through: "internet" },
   unknown: { through: "unknown", why: "describe-route-tables.json is missing" },
 };
 
-function endpointPath(type: "gateway" | "interface"): RequestPath {
+function endpointPath(type: "gateway" | "interface") {
   const ids = { endpointId: "vpce-0a1b2c3d", vpcId: "vpc-0a1b2c3d", sourceIp: "10.0.1.10" };
-  return { through: "endpoint", type, ...ids };
+  return { through: "endpoint", type, ...ids } as const;
 }
 
 export function decide(given: Case): Decision {

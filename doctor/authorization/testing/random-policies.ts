@@ -25,16 +25,32 @@ export interface World {
   readonly path: RequestPath;
   readonly keys: Readonly<Record<string, KeyValue>>;
   readonly sessionName?: string;
+  /** What runs the code. @default - unknown */
+  readonly runsOn?: "function";
   readonly layers: Readonly<Record<LayerName, RandomLayer>>;
 }
 
 const KEY = `arn:aws:kms:us-east-2:${ACCOUNT}:key/1`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/orders-role`;
 const OTHER = `arn:aws:dynamodb:us-east-2:444455556666:table/Orders`;
-const ACTIONS = ["dynamodb:GetItem", "dynamodb:Query", "kms:Decrypt"];
+const ACTIONS = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "kms:Decrypt"];
+const PATTERNS = [
+  TABLE.replace("table/Orders", "tab*/Orders"),
+  TABLE.replace("Orders", "${aws:PrincipalTag/team}"),
+];
 const RESOURCES = [TABLE, `${TABLE}/index/ByDate`, OTHER];
 export const KEYS = ["app:Team", "app:User", "app:Set", "aws:SourceVpce", "aws:SourceIp"];
+const CONDITION_KEYS = [
+  ...KEYS,
+  "APP:team",
+  "aws:MultiFactorAuthPresent",
+  "aws:PrincipalTag/team",
+  "aws:PrincipalTag/team",
+  "aws:VpcSourceIp",
+  "dynamodb:LeadingKeys",
+];
 const VALUES = ["blue", "red", "vpce-0a1b2c3d", "203.0.113.7", "10"];
+const FUNCTION = { kind: "function" } as const;
 
 const someOf = (values: readonly string[]) =>
   fc.oneof(fc.constantFrom(...values), fc.subarray([...values], { minLength: 1, maxLength: 3 }));
@@ -66,7 +82,12 @@ const expectedValue = fc.constantFrom(
   "${app:User}",
   "${app:User, 'blue'}",
   "r?${app:Set}",
+  "${aws:PrincipalTag/team}",
   "203.0.113.0/24",
+  "10.0.0.0/16",
+  "10.0.1.0/24",
+  "true",
+  "false",
 );
 const condition = fc.oneof(
   {
@@ -82,7 +103,7 @@ const condition = fc.oneof(
   },
 );
 const conditions = fc
-  .array(fc.tuple(condition, fc.constantFrom(...KEYS)), { maxLength: 2 })
+  .array(fc.tuple(condition, fc.constantFrom(...CONDITION_KEYS)), { maxLength: 2 })
   .map((all) => {
     const block: Record<string, Record<string, readonly string[]>> = {};
     for (const [of, key] of all) block[of.operator] = { ...block[of.operator], [key]: of.values };
@@ -112,7 +133,10 @@ export function statementFor(layer: LayerName, effect?: "Allow" | "Deny") {
     .tuple(
       fc.constantFrom(...effects),
       either("Action", someOf([...ACTIONS, "*", "*", "dynamodb:*"])),
-      either("Resource", someOf([...RESOURCES, KEY, "*", "*", `${TABLE}*`, "${app:User}"])),
+      either(
+        "Resource",
+        someOf([...RESOURCES, KEY, "*", "*", `${TABLE}*`, "${app:User}", ...PATTERNS]),
+      ),
       conditions,
       LAYERS_WITH_PRINCIPAL.includes(layer) ? either("Principal", principal) : fc.constant({}),
     )
@@ -157,6 +181,7 @@ export const worlds: fc.Arbitrary<World> = fc.record(
       .array(fc.tuple(fc.constantFrom(...KEYS), keyValue), { maxLength: 4 })
       .map((entries): Readonly<Record<string, KeyValue>> => Object.fromEntries(entries)),
     sessionName: fc.constantFrom("orders-reader", "other"),
+    runsOn: fc.constant("function" as const),
     layers: fc.record({
       "service-control-policy": layerFor("service-control-policy"),
       "resource-control-policy": layerFor("resource-control-policy"),
@@ -181,9 +206,9 @@ function layerOf(name: LayerName, of: RandomLayer): Layer {
 }
 
 export function decideWorld(world: World): Decision {
-  const { layers, sessionName, keys, action } = world;
+  const { layers, sessionName, runsOn, keys, action } = world;
   const layer = (name: LayerName) => layerOf(name, layers[name]);
-  const requester = { roleArn: ROLE, sessionName };
+  const requester = { roleArn: ROLE, sessionName, ...(runsOn && { runsOn: FUNCTION }) };
   const policies = {
     role: layer("role-policy"),
     permissionsBoundary: layer("permissions-boundary"),
