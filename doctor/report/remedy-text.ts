@@ -63,18 +63,13 @@ function stepLines(step: Step, number: number, { width, form }: RemedyLayout): r
 export function sharingText({ fix, sharedWith }: Step): readonly string[] {
   if (sharedWith.length === 0) return [];
   const subnets = abridged(sharedWith, MAX_IDS);
-  switch (fix.action) {
-    case "associate-endpoint":
-      return [
-        `${subnets} also: their requests to DynamoDB then go through ${fix.endpointId} and its policy, and open connections drop`,
-      ];
-    case "create-gateway-endpoint":
-      return [
-        `${subnets} also: their requests to DynamoDB then go through the endpoint, and open connections drop`,
-      ];
-    default:
-      return [`${subnets} also`];
-  }
+  const moved = fix.action === "associate-endpoint" || fix.action === "create-gateway-endpoint";
+  if (!moved) return [`${subnets} also`];
+  const through =
+    fix.action === "associate-endpoint" ? `${fix.endpointId} and its policy` : "the endpoint";
+  return [
+    `${subnets} also: their requests to DynamoDB then go through ${through}, and open connections drop`,
+  ];
 }
 
 /** `with both, in this order: REACHABLE, private; GetItem, Query allowed; $0 a month`. */

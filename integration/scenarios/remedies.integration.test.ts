@@ -101,7 +101,7 @@ describe("the printed commands, run by the AWS CLI", () => {
       // The remedy is an endpoint. The next test needs the NAT gateway again.
       const { vpcEndpoints } = mended.snapshot.network;
       for (const endpoint of vpcEndpoints.known ? vpcEndpoints.items : []) {
-        await dissociate(deployed.ec2, endpoint);
+        await dissociate(deployed.ec2, mended.snapshot, endpoint);
       }
       await stacks.get(stack)?.folder.apply();
     },

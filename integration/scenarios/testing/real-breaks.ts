@@ -58,7 +58,7 @@ export const REAL_BREAKS: Readonly<Record<string, Break | string>> = {
   },
   "gateway-endpoint: the endpoint and its routes are deleted": async ({ ec2, state }) => {
     // moto deletes only an endpoint without route tables.
-    await dissociate(ec2, gateway(state));
+    await dissociate(ec2, state, gateway(state));
     await ec2.deleteVpcEndpoints({ VpcEndpointIds: [gateway(state).VpcEndpointId] });
   },
   "gateway-endpoint: the security group has no egress rule": revokeEgress,
@@ -222,12 +222,24 @@ function gateway(state: State) {
   return one(all(state, "vpcEndpoints"), ({ State: is }) => is?.toLowerCase() === "available");
 }
 
-/** Takes the packets of all route tables from the endpoint. */
+/** Takes the packets of all route tables from the endpoint. moto does not remove the routes that it made. */
 export async function dissociate(
   ec2: EC2,
-  { VpcEndpointId, RouteTableIds }: { VpcEndpointId: string; RouteTableIds?: readonly string[] },
+  { network }: Pick<Snapshot, "network">,
+  {
+    VpcEndpointId,
+    RouteTableIds = [],
+  }: { VpcEndpointId: string; RouteTableIds?: readonly string[] },
 ): Promise<void> {
-  await ec2.modifyVpcEndpoint({ VpcEndpointId, RemoveRouteTableIds: [...(RouteTableIds ?? [])] });
+  await ec2.modifyVpcEndpoint({ VpcEndpointId, RemoveRouteTableIds: [...RouteTableIds] });
+  for (const { RouteTableId, Routes = [] } of network.routeTables.known
+    ? network.routeTables.items
+    : []) {
+    const listed = Routes.find(({ GatewayId }) => GatewayId === VpcEndpointId);
+    const DestinationPrefixListId = listed?.DestinationPrefixListId;
+    if (DestinationPrefixListId === undefined) continue;
+    await ec2.deleteRoute({ RouteTableId, DestinationPrefixListId });
+  }
 }
 
 function vpcId(state: State): string {
