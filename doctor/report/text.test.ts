@@ -66,7 +66,7 @@ test("keeps control characters of names from the terminal", () => {
   const copy = copyExample("gateway-endpoint");
   copy.set("describe-table.json", "Table.TableName", "or\u001b[2Jders\u0007");
   const text = renderText(diagnose(readFolder(copy.folder)));
-  expect(text).toContain("table or[2Jders ");
+  expect(text).toContain("table or\\u001b[2Jders\\u0007 ");
 });
 
 test("stays short for a large network", () => {

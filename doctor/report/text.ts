@@ -1,6 +1,7 @@
 import { type Assumption } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
+import { printableData } from "../printable";
 import { type Hop } from "../reachability";
 import { type Source } from "../snapshot/network";
 import { costText } from "./cost-text";
@@ -24,7 +25,7 @@ const MAX_PROBLEMS = 20;
 /** The report for a terminal: the path hop by hop, what must change, the permissions, and the cost. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
   const { width = 80, color = false } = options;
-  const shown = withoutControlCharacters(diagnosis);
+  const shown = printableData(diagnosis);
   const style = styleFor(color);
   const problems = problemsOf(shown);
   const sections = [
@@ -43,13 +44,6 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
   const [heading = [], drawing = [], ...facts] = sections;
   const all = [...heading, "", ...drawing, ...facts.flat(), ...conclusion(problems, width)];
   return `${all.join("\n")}\n`;
-}
-
-/** Names are untrusted input and must not move the cursor. */
-function withoutControlCharacters(diagnosis: Diagnosis): Diagnosis {
-  return JSON.parse(JSON.stringify(diagnosis), (_, value: unknown) =>
-    typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "") : value,
-  ) as Diagnosis;
 }
 
 function title({ source, table, region }: Diagnosis): string {
