@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AnswerOf, call } from "./call";
 import { type OutputOf } from "./services";
-import { arn, textOrNull, textsOrNull } from "./schemas";
+import { arn, idsOrNull, textOrNull } from "./schemas";
 
 const schema = z.object({
   FunctionName: z.string(),
@@ -10,8 +10,8 @@ const schema = z.object({
   Role: arn,
   VpcConfig: z
     .object({
-      SubnetIds: textsOrNull,
-      SecurityGroupIds: textsOrNull,
+      SubnetIds: idsOrNull("subnet"),
+      SecurityGroupIds: idsOrNull("sg"),
       VpcId: textOrNull,
       Ipv6AllowedForDualStack: z.boolean().nullish(),
     })

@@ -5,7 +5,7 @@ import { askBy, type Asking, each, keepByIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { idsOf, type Query, wordsOf } from "./query";
 import { routeTables } from "./route-tables";
-import { text } from "./schemas";
+import { id, text } from "./schemas";
 import { securityGroups } from "./security-groups";
 
 const namedByRoutes: Query = {
@@ -49,7 +49,7 @@ export const managedPrefixLists = listCall({
   asking: ownOrNamed,
   list: "PrefixLists",
   item: z.object({
-    PrefixListId: z.string(),
+    PrefixListId: id("pl"),
     /** DynamoDB's list is `com.amazonaws.<region>.dynamodb`. */
     PrefixListName: text,
     AddressFamily: text,

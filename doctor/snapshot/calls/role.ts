@@ -3,7 +3,7 @@ import { answerName } from "../answers";
 import { type Asking, each } from "./asking";
 import { type AnswerOf, call, listCall } from "./call";
 import { idsOf, pick, type Query, wordsOf } from "./query";
-import { arn, policyDocument, textOrNull } from "./schemas";
+import { arn, optional, policyDocument } from "./schemas";
 
 const common = { neededBy: "role", resource: "arn:aws:iam::*:role/*" } as const;
 
@@ -17,7 +17,7 @@ export const roleDescription = call({
     Role: z.object({
       RoleName: z.string(),
       Arn: arn,
-      PermissionsBoundary: z.object({ PermissionsBoundaryArn: textOrNull }).nullish(),
+      PermissionsBoundary: z.object({ PermissionsBoundaryArn: optional(arn) }).nullish(),
       Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
     }),
   }),
@@ -42,7 +42,7 @@ export const attachedPolicyArns = listCall({
   tells: "role",
   input: { RoleName: "$role" },
   list: "AttachedPolicies",
-  item: z.object({ PolicyArn: z.string() }),
+  item: z.object({ PolicyArn: arn }),
 });
 
 export const inlinePolicy = call({

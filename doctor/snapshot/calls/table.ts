@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { call } from "./call";
 import { type Query } from "./query";
-import { arn, textOrNull } from "./schemas";
+import { arn, optional, textOrNull } from "./schemas";
 
 const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
 
@@ -24,7 +24,7 @@ export const tableDescription = call({
         .nullish(),
       GlobalSecondaryIndexes: indexes,
       LocalSecondaryIndexes: indexes,
-      SSEDescription: z.object({ KMSMasterKeyArn: arn.nullish() }).nullish(),
+      SSEDescription: z.object({ KMSMasterKeyArn: optional(arn) }).nullish(),
     }),
   }),
 });
