@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SnapshotError } from "../errors";
-import { type Copy, copyExample, EXAMPLES, exampleFolder, removeTemporaryFolders } from "../testing/examples";
+import {
+  type Copy,
+  copyExample,
+  EXAMPLES,
+  exampleFolder,
+  removeTemporaryFolders,
+} from "../testing/examples";
 import { readFolder } from "./folder";
 
 afterEach(removeTemporaryFolders);

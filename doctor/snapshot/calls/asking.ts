@@ -1,5 +1,5 @@
 /** How to make a call: each strategy has lines of the bash script and the same calls to the API. */
-import { answerName } from "../answers";
+import { answerName } from "../answer-name";
 import { type Call } from "./call";
 import { commandLine, type Ids, idsOf, pick, type Query, wordsOf } from "./query";
 import { type Command, type InputOf, type OutputOf } from "./services";
@@ -128,7 +128,7 @@ export function each(
   return {
     script: (call) => [
       `for ${variable} in ${words}; do`,
-      `  ask "${call.name}-$${variable}" ${commandLine(call)}`,
+      `  ask "${call.name}-$(name_of "$${variable}")" ${commandLine(call)}`,
       "done",
     ],
     account: async (call, account) => {

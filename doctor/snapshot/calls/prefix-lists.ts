@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { answerName, type Answers, readList } from "../answers";
+import { answerName } from "../answer-name";
+import { type Answers, readList } from "../answers";
 import { type Known } from "../known";
 import { askBy, type Asking, each, keepByIds } from "./asking";
 import { type ItemOf, listCall } from "./call";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answerName } from "../answers";
+import { answerName } from "../answer-name";
 import { type Asking, each } from "./asking";
 import { type AnswerOf, call, listCall } from "./call";
 import { idsOf, pick, type Query, wordsOf } from "./query";
@@ -54,7 +54,11 @@ export const inlinePolicy = call({
   input: { RoleName: "$role", PolicyName: "$policy" },
   asking: each("policy", { of: inlinePolicyNames, path: "PolicyNames" }),
   asPrinted: (answer) => ({ ...answer, PolicyDocument: decoded(answer.PolicyDocument) }),
-  schema: z.object({ PolicyDocument: policyDocument }),
+  schema: z.object({
+    RoleName: optional(z.string()),
+    PolicyName: optional(z.string()),
+    PolicyDocument: policyDocument,
+  }),
 });
 
 const attached: Query = { of: attachedPolicyArns, path: "AttachedPolicies[].PolicyArn" };
@@ -69,7 +73,7 @@ const inForce: Asking = {
     `for arn in ${wordsOf(attached)} \\`,
     `           ${wordsOf(boundary)}; do`,
     `  version=$(list 'Policy.DefaultVersionId' iam get-policy --policy-arn "$arn")`,
-    `  ask "${call.name}-\${arn//[:\\/]/_}" ${call.command} --policy-arn "$arn" --version-id "$version"`,
+    `  ask "${call.name}-$(name_of "$arn")" ${call.command} --policy-arn "$arn" --version-id "$version"`,
     "done",
   ],
   account: async (call, account) => {
@@ -99,7 +103,7 @@ export const managedPolicy = call({
   resource: "arn:aws:iam::*:policy/*",
   neededBy: "role",
   tells: "managed-policy",
-  file: "`get-policy-version-ARN.json`, with `_` for each `:` and `/` of the ARN",
+  file: "`get-policy-version-ARN.json`",
   asking: inForce,
   asPrinted: ({ PolicyVersion: version }) => ({
     PolicyVersion: { ...version, Document: decoded(version?.Document) },
