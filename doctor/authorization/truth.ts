@@ -64,7 +64,7 @@ export function not(of: Answer): Answer {
 
 function orUnknown(answers: readonly Answer[], otherwise: Answer): Answer {
   const because = answers.flatMap((each) => (each.truth === "unknown" ? each.because : []));
-  return because.length === 0 ? otherwise : unknown(...distinct(because));
+  return because.length === 0 ? otherwise : { truth: "unknown", because: distinct(because) };
 }
 
 /** Sorted, so that the order of policies, statements, and values does not matter. */

@@ -1,5 +1,5 @@
 import { type RequestContext } from "./context";
-import { charsOf, globOf, type Pattern, type Token } from "./pattern";
+import { charsOf, globOf, type Pattern } from "./pattern";
 import { all, type Answer, unknown, YES } from "./truth";
 
 /** A value of a policy, with its variables replaced by values from the request. */
@@ -26,18 +26,18 @@ export function resolveVariables(
 ): Resolved {
   const literal = wildcards ? globOf : charsOf;
   if (context === undefined) return { pattern: literal(value), valid: YES };
-  const tokens: Token[] = [];
+  const parts: Pattern[] = [];
   const valid: Answer[] = [];
   let end = 0;
   for (const found of value.matchAll(VARIABLE)) {
-    tokens.push(...literal(value.slice(end, found.index)));
+    parts.push(literal(value.slice(end, found.index)));
     end = found.index + found[0].length;
     const resolved = resolveVariable(found[1] ?? "", context);
-    tokens.push(...resolved.pattern);
+    parts.push(resolved.pattern);
     valid.push(resolved.valid);
   }
-  tokens.push(...literal(value.slice(end)));
-  return { pattern: tokens, valid: all(valid) };
+  parts.push(literal(value.slice(end)));
+  return { pattern: parts.flat(), valid: all(valid) };
 }
 
 function resolveVariable(content: string, context: RequestContext): Resolved {

@@ -111,11 +111,11 @@ async function inParts<T>(
   ids: readonly string[],
   ask: (part: readonly string[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const found: T[] = [];
+  const found: (readonly T[])[] = [];
   for (let start = 0; start < ids.length; start += MAX_FILTER_VALUES) {
-    found.push(...(await ask(ids.slice(start, start + MAX_FILTER_VALUES))));
+    found.push(await ask(ids.slice(start, start + MAX_FILTER_VALUES)));
   }
-  return found;
+  return found.flat();
 }
 
 /** Makes the call once per thing. The call's input refers to the thing by this variable. */
