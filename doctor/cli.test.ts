@@ -196,17 +196,17 @@ describe("what would act on the terminal", () => {
   test("is an escape in JSON, which says the same", async () => {
     const copy = copyExample("gateway-endpoint");
     const name = `${CLIPBOARD}\u202eorders\u2028`;
-    copy.set("describe-table.json", "Table.TableName", name);
+    copy.set("get-function-configuration.json", "FunctionName", name);
     const { out } = await doctor(["--folder", copy.folder, "--json"]);
     expect(out).toMatch(/^[\n -~→]*$/);
-    expect(JSON.parse(out)).toMatchObject({ table: { name } });
+    expect(JSON.parse(out)).toMatchObject({ source: { functionName: name } });
   });
 
   test("is shown in the report, colored or not", async () => {
     const copy = copyExample("gateway-endpoint");
-    copy.set("describe-table.json", "Table.TableName", `${CLIPBOARD}\u202eorders`);
+    copy.set("get-function-configuration.json", "FunctionName", `${CLIPBOARD}\u202eorders`);
     const { out } = await doctor(["--folder", copy.folder]);
-    expect(out).toContain("table \\u001b]52;c;QQ==\\u0007\\u202eorders ");
+    expect(out).toContain("\\u001b]52;c;QQ==\\u0007\\u202eorders → ");
   });
 
   test("is refused in a script", async () => {

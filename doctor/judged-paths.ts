@@ -1,6 +1,6 @@
 import { type Layer, type RequestPath } from "./authorization";
 import { layerOf } from "./policy-layers";
-import { type Path, type Trace, type Via } from "./reachability";
+import { isDeleted, type Path, type Trace, type Via } from "./reachability";
 import { type Fact } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 
@@ -83,7 +83,9 @@ function judgedPath(snapshot: Snapshot, via: Via | undefined): JudgedPath {
 function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
   return (
     vpcEndpoints.known &&
-    !vpcEndpoints.items.some((endpoint) => endpoint.ServiceName?.endsWith(".dynamodb"))
+    vpcEndpoints.items.every(
+      (endpoint) => isDeleted(endpoint) || endpoint.ServiceName?.endsWith(".dynamodb") === false,
+    )
   );
 }
 

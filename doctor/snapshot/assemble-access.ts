@@ -3,6 +3,7 @@ import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
 import { answerPerThing, assertAbout } from "./answer-name";
 import { type Answer, type Answers, mapFact, readAnswer, readList } from "./answers";
+import { type AnswerOf } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
 import * as keys from "./calls/key";
 import {
@@ -14,7 +15,7 @@ import {
   type RoleDescription,
 } from "./calls/role";
 import * as tables from "./calls/table";
-import { type Known, type Unknown } from "./known";
+import { type Known, notReturned } from "./known";
 import { type Question } from "./question";
 import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
@@ -38,11 +39,8 @@ export function assembleAccess(
     indexNames: [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]
       .map((index) => index.IndexName)
       .sort(),
-    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn ?? undefined,
+    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
   }));
-  const keyArn = tableDescription.known ? tableDescription.value.kmsKeyArn : undefined;
-  const hasKey = keyArn !== undefined;
-  const noKey: Fact<undefined> = { known: true, value: undefined };
   return {
     accountId,
     role,
@@ -53,8 +51,7 @@ export function assembleAccess(
     table: identifyTable(answers, question, region, accountId, identified.functionAnswer),
     tableDescription,
     tablePolicy: tablePolicy(answers),
-    key: !tableDescription.known ? tableDescription : hasKey ? key(answers, keyArn) : noKey,
-    keyPolicy: !tableDescription.known ? tableDescription : hasKey ? keyPolicy(answers) : noKey,
+    ...keyOf(answers, keyArnOf(tableAnswer)),
     functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
 }
@@ -152,14 +149,9 @@ function managedPolicies(
       : boundary.value === undefined
         ? { known: true, value: undefined }
         : boundaryArn === undefined
-          ? withoutField("PermissionsBoundaryArn", roleDescription.name)
+          ? notReturned("PermissionsBoundaryArn", roleDescription.name)
           : { known: true, value: read(boundaryArn) },
   };
-}
-
-/** An answer that must have this field, and does not. */
-function withoutField(field: string, command: string): Unknown {
-  return { known: false, missing: field, why: `${command} returned none` };
 }
 
 function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
@@ -170,6 +162,28 @@ function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
       ? undefined
       : { name, document: document(answers(name), answer, () => text) },
   );
+}
+
+/** The key that DynamoDB owns has no description. `undefined`: the table has that key. */
+function keyArnOf(table: Fact<AnswerOf<typeof tables.tableDescription>>): Fact<string | undefined> {
+  if (!table.known) return table;
+  const { SSEDescription: encryption } = table.value.Table;
+  const arn = encryption?.KMSMasterKeyArn;
+  return encryption && arn === undefined && encryption.Status !== "DISABLED"
+    ? notReturned("KMSMasterKeyArn", tables.tableDescription.name)
+    : { known: true, value: arn };
+}
+
+function keyOf(
+  answers: Answers,
+  keyArn: Fact<string | undefined>,
+): Pick<AccessSnapshot, "key" | "keyPolicy"> {
+  if (!keyArn.known) return { key: keyArn, keyPolicy: keyArn };
+  const { value: arn } = keyArn;
+  const none = { known: true, value: undefined } as const;
+  return arn === undefined
+    ? { key: none, keyPolicy: none }
+    : { key: key(answers, arn), keyPolicy: keyPolicy(answers) };
 }
 
 function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {

@@ -31,6 +31,7 @@ export const internetGateways = listCall({
   tells: "gateways",
   asking: attachedOrRoutedTo,
   list: "InternetGateways",
+  id: "InternetGatewayId",
   item: z.object({
     InternetGatewayId: id("igw"),
     Attachments: z.array(z.object({ VpcId: optional(id("vpc")), State: text })).optional(),

@@ -10,6 +10,7 @@ export const natGateways = listCall({
   tells: "gateways",
   input: { Filter: IN_VPC },
   list: "NatGateways",
+  id: "NatGatewayId",
   item: z.object({
     NatGatewayId: id("nat"),
     VpcId: optional(id("vpc")),

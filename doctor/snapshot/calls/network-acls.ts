@@ -21,6 +21,7 @@ export const networkAcls = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "NetworkAcls",
+  id: "NetworkAclId",
   item: z.object({
     NetworkAclId: id("acl"),
     VpcId: optional(id("vpc")),

@@ -23,6 +23,7 @@ export const networkInterfaces = listCall({
     "interfaces",
   ),
   list: "NetworkInterfaces",
+  id: "NetworkInterfaceId",
   item: z.object({
     NetworkInterfaceId: id("eni"),
     VpcId: optional(id("vpc")),

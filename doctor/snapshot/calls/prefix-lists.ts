@@ -49,6 +49,7 @@ export const managedPrefixLists = listCall({
   tells: "dynamodb-addresses",
   asking: ownOrNamed,
   list: "PrefixLists",
+  id: "PrefixListId",
   item: z.object({
     PrefixListId: id("pl"),
     /** DynamoDB's list is `com.amazonaws.<region>.dynamodb`. */

@@ -29,6 +29,7 @@ export const routeTables = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "RouteTables",
+  id: "RouteTableId",
   item: z.object({
     RouteTableId: id("rtb"),
     VpcId: optional(id("vpc")),

@@ -27,6 +27,7 @@ export const securityGroups = listCall({
     "groups",
   ),
   list: "SecurityGroups",
+  id: "GroupId",
   item: z.object({
     GroupId: id("sg"),
     VpcId: optional(id("vpc")),

@@ -10,6 +10,7 @@ export const subnets = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "Subnets",
+  id: "SubnetId",
   item: z.object({
     SubnetId: id("subnet"),
     SubnetArn: optional(arn),

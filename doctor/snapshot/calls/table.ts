@@ -15,17 +15,22 @@ export const tableDescription = call({
   notFound: ({ TABLE }, region) =>
     `there is no table \`${TABLE ?? ""}\` in ${region}; name the table with --table`,
   schema: z.object({
-    Table: z.object({
-      TableName: z.string(),
-      TableArn: arn,
-      TableStatus: textOrNull,
-      KeySchema: z
-        .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
-        .nullish(),
-      GlobalSecondaryIndexes: indexes,
-      LocalSecondaryIndexes: indexes,
-      SSEDescription: z.object({ KMSMasterKeyArn: optional(arn) }).nullish(),
-    }),
+    Table: z
+      .object({
+        TableName: z.string(),
+        TableArn: arn,
+        TableStatus: textOrNull,
+        KeySchema: z
+          .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
+          .nullish(),
+        GlobalSecondaryIndexes: indexes,
+        LocalSecondaryIndexes: indexes,
+        SSEDescription: z.object({ Status: textOrNull, KMSMasterKeyArn: optional(arn) }).nullish(),
+      })
+      .refine(({ TableName, TableArn }) => TableArn.endsWith(`:table/${TableName}`), {
+        path: ["TableArn"],
+        error: "expected the ARN of the table in `TableName`",
+      }),
   }),
 });
 

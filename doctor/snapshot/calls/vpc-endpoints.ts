@@ -10,6 +10,7 @@ export const vpcEndpoints = listCall({
   tells: "endpoints",
   input: { Filters: IN_VPC },
   list: "VpcEndpoints",
+  id: "VpcEndpointId",
   item: z.object({
     VpcEndpointId: id("vpce"),
     VpcId: optional(id("vpc")),

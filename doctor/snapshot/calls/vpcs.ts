@@ -12,6 +12,7 @@ export const vpcs = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "Vpcs",
+  id: "VpcId",
   item: z.object({
     VpcId: id("vpc"),
     CidrBlock: ipv4Block,
