@@ -173,5 +173,45 @@ test("prints the commands that collect the folder", async () => {
   const { code, out } = await doctor(["commands", "--function", "orders", "--out", "answers"]);
   expect(code).toBe(0);
   expect(out).toMatch(/^#!\/usr\/bin\/env bash\n/);
-  expect(out).toContain("OUT='answers'");
+  expect(out).toContain("OUT=answers");
+});
+
+describe("what would act on the terminal", () => {
+  const CLIPBOARD = "\u001b]52;c;QQ==\u0007";
+
+  test("is shown in an error, on its one line", async () => {
+    const copy = copyExample("gateway-endpoint");
+    copy.set("get-function-configuration.json", "FunctionName", `${CLIPBOARD}\nreached`);
+    const { code, err } = await doctor(["--folder", copy.folder, "--function", "orders"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error: [ -~]*\n$/);
+    expect(err).toContain("\\u001b]52;c;QQ==\\u0007\\u000areached");
+  });
+
+  test("is shown in a usage error", async () => {
+    const { err } = await doctor([`--${CLIPBOARD}`]);
+    expect(err).toMatch(/^error: unknown option '--\\u001b[ -~]*\n/);
+  });
+
+  test("is an escape in JSON, which says the same", async () => {
+    const copy = copyExample("gateway-endpoint");
+    const name = `${CLIPBOARD}\u202eorders\u2028`;
+    copy.set("get-function-configuration.json", "FunctionName", name);
+    const { out } = await doctor(["--folder", copy.folder, "--json"]);
+    expect(out).toMatch(/^[\n -~→]*$/);
+    expect(JSON.parse(out)).toMatchObject({ source: { functionName: name } });
+  });
+
+  test("is shown in the report, colored or not", async () => {
+    const copy = copyExample("gateway-endpoint");
+    copy.set("get-function-configuration.json", "FunctionName", `${CLIPBOARD}\u202eorders`);
+    const { out } = await doctor(["--folder", copy.folder]);
+    expect(out).toContain("\\u001b]52;c;QQ==\\u0007\\u202eorders → ");
+  });
+
+  test("is refused in a script", async () => {
+    const { code, err } = await doctor(["commands", "--function", "orders", "--out", CLIPBOARD]);
+    expect(code).toBe(2);
+    expect(err).toContain("printable characters, got: `\\u001b]52");
+  });
 });

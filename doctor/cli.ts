@@ -3,6 +3,7 @@ import { isColorSupported } from "picocolors";
 import { parseActions } from "./actions";
 import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError } from "./errors";
+import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
 import { findRemedy } from "./remedy";
 import { FIX_FORMS, type FixForm, renderText, toReport } from "./report";
@@ -63,11 +64,22 @@ export async function run(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
     const message = error instanceof Error ? error.message : String(error);
     const known = error instanceof DoctorError;
-    terminal.err(
-      `error: ${known ? "" : "internal error in the doctor; please report it: "}${message}\n`,
-    );
+    const prefix = known ? "" : "internal error in the doctor; please report it: ";
+    terminal.err(`${printableLine(`error: ${prefix}${message}`)}\n`);
     return WRONG_USE;
   }
+}
+
+/** The report makes its data printable itself, before it adds color. */
+function printsOnly({ out, err }: Terminal): Pick<Terminal, "out" | "err"> {
+  return {
+    out: (text) => {
+      out(printable(text));
+    },
+    err: (text) => {
+      err(printable(text));
+    },
+  };
 }
 
 function commandLine(
@@ -75,6 +87,7 @@ function commandLine(
   askAccount: AskAccount,
   conclude: (outcome: Outcome) => void,
 ): Command {
+  const { out, err } = printsOnly(terminal);
   const program = addQuestionOptions(new Command("doctor"))
     .description(
       "Explains whether an existing function can reach its DynamoDB table, whether it is allowed to use the table, and which path its packets take. Read-only.",
@@ -94,7 +107,7 @@ function commandLine(
     .allowExcessArguments(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({ writeOut: out, writeErr: err })
     .addHelpText(
       "after",
       "\nExit codes: 0 reachable and allowed, 1 not reachable or not allowed,\n2 usage error or no answer, 3 unknown.",
@@ -105,24 +118,30 @@ function commandLine(
       const diagnosis = diagnose(snapshot, { actions });
       const remedy = findRemedy(snapshot, diagnosis, { actions });
       const { width, color } = terminal;
-      terminal.out(
-        options.json
-          ? `${JSON.stringify(toReport(diagnosis, remedy), null, 2)}\n`
-          : renderText(diagnosis, { width, color, remedy, form: options.fixes }),
-      );
+      if (options.json) out(`${JSON.stringify(toReport(diagnosis, remedy), null, 2)}\n`);
+      else terminal.out(renderText(diagnosis, { width, color, remedy, form: options.fixes }));
       conclude(diagnosis.outcome);
     });
   addQuestionOptions(program.command("collect"))
     .description("write the account's responses to a folder that --folder can read")
     .requiredOption("--out <folder>", "a new or empty folder")
-    .action((options: CollectOptions) => collect(options, terminal, askAccount));
+    .action((options: CollectOptions) => collect(options, { out, err }, askAccount));
   addQuestionOptions(program.command("commands"))
     .description("print a bash script of AWS CLI commands that write the same folder")
     .option("--out <folder>", "the folder that the script writes to", "doctor-answers")
     .action((options: CollectOptions) => {
-      terminal.out(collectCommands(questionOf(options), options.out));
+      assertPrintable(options);
+      out(collectCommands(questionOf(options), options.out));
     });
   return program;
+}
+
+/** The script must have exactly these values. */
+function assertPrintable(options: CollectOptions): void {
+  for (const value of Object.values(options) as readonly string[]) {
+    if (printableLine(value) === value) continue;
+    throw new DoctorError(`a value must have only printable characters, got: \`${value}\``);
+  }
 }
 
 async function snapshotFor(options: DiagnoseOptions, askAccount: AskAccount): Promise<Snapshot> {
@@ -142,7 +161,7 @@ async function collect(
   const { answers } = await askAccount(question);
   const missing = writeFolder(options.out, answers);
   for (const { name, missing: what, why } of missing) {
-    terminal.err(`not collected: ${name}.json (${what}: ${why})\n`);
+    terminal.err(`${printableLine(`not collected: ${name}.json (${what}: ${why})`)}\n`);
   }
   const written = answers.size - missing.length;
   terminal.out(`wrote ${written} ${written === 1 ? "file" : "files"} to ${options.out}\n`);

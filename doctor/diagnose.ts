@@ -4,6 +4,7 @@ import { analyze, type Flow, type Trace } from "./reachability";
 import { costOf, type Cost } from "./cost/cost";
 import { type Fact, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
+import { notReturned } from "./snapshot/known";
 import { type Source, type Unknown } from "./snapshot/network";
 
 export interface DiagnoseOptions extends Flow {
@@ -78,8 +79,11 @@ function problemsOf({
     return [{ effect: "unknown", code: "UNKNOWN_RESOURCE", reason: tableDescription }];
   }
   const problems: TableProblem[] = [];
-  const { status = "ACTIVE" } = tableDescription.value;
-  if (!SERVING.includes(status)) {
+  const { status } = tableDescription.value;
+  if (status === undefined) {
+    const reason = notReturned("TableStatus", "describe-table");
+    problems.push({ effect: "unknown", code: "UNKNOWN_RESOURCE", reason });
+  } else if (!SERVING.includes(status)) {
     const { arn: id } = table.value;
     problems.push({ effect: "blocks", code: "X_TABLE_NOT_ACTIVE", id, state: status });
   }

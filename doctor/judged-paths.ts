@@ -1,6 +1,6 @@
 import { type Layer, type RequestPath, type SourceAddress } from "./authorization";
 import { layerOf } from "./policy-layers";
-import { type Path, type Trace, type Via } from "./reachability";
+import { isDeleted, type Path, type Trace, type Via } from "./reachability";
 import { type Fact } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 
@@ -79,7 +79,9 @@ function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): Jud
 function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
   return (
     vpcEndpoints.known &&
-    !vpcEndpoints.items.some((endpoint) => endpoint.ServiceName?.endsWith(".dynamodb"))
+    vpcEndpoints.items.every(
+      (endpoint) => isDeleted(endpoint) || endpoint.ServiceName?.endsWith(".dynamodb") === false,
+    )
   );
 }
 

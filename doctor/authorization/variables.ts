@@ -1,5 +1,5 @@
 import { mayHaveSeveralValues, type RequestContext } from "./context";
-import { charsOf, globOf, type Pattern, type Token } from "./pattern";
+import { charsOf, globOf, type Pattern } from "./pattern";
 import { all, type Answer, unknown, YES } from "./truth";
 
 /** A value of a policy, with its variables replaced by values from the request. */
@@ -33,19 +33,19 @@ export function resolveVariables(
 ): Resolved {
   const literal = wildcards ? globOf : charsOf;
   if (context === undefined) return { ...ALL_VALID, pattern: literal(value) };
-  const tokens: Token[] = [];
+  const parts: Pattern[] = [];
   const variables: Resolved[] = [];
   let end = 0;
   for (const found of value.matchAll(VARIABLE)) {
-    tokens.push(...literal(value.slice(end, found.index)));
+    parts.push(literal(value.slice(end, found.index)));
     end = found.index + found[0].length;
     const resolved = resolveVariable(found[1] ?? "", context);
-    tokens.push(...resolved.pattern);
+    parts.push(resolved.pattern);
     variables.push(resolved);
   }
-  tokens.push(...literal(value.slice(end)));
+  parts.push(literal(value.slice(end)));
   return {
-    pattern: tokens,
+    pattern: parts.flat(),
     valid: all(variables.map(({ valid }) => valid)),
     usable: all(variables.map(({ usable }) => usable)),
   };

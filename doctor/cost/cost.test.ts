@@ -32,6 +32,7 @@ test("a function outside any VPC pays for no path", () => {
   const source = {
     kind: "public-function",
     functionName: "orders",
+    state: "Active",
     clientEndpoint: { known: true },
   } as const;
   const cost = costOfNetwork({ ...isolated(), source });

@@ -82,6 +82,7 @@ test("what certainly passes and what certainly does not make it partial, regardl
     source: {
       kind: "vpc-function",
       functionName: "orders",
+      state: "Active",
       subnetIds: ["subnet-a", "subnet-gone"],
       securityGroupIds: ["sg-function"],
       clientEndpoint: { known: true },

@@ -87,12 +87,19 @@ const STARTED = ["pending", "running"];
  */
 function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
   if (source.kind === "instance") {
-    const { state = "running" } = source;
+    const { state } = source;
+    if (state === undefined) return lacksState(client);
     return STARTED.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
   }
-  const { state = "Active" } = "functionName" in source ? source : {};
+  if (!("functionName" in source)) return ok(client);
+  const { state } = source;
+  if (state === undefined) return lacksState(client);
   if (state === "Active") return ok(client);
   const component = { ...client, state };
   if (state === "Failed") return blocked(component, "BAD_STATE");
   return unknown(component, { kind: "unsupported", what: "function-state", id: client.id });
+}
+
+function lacksState(client: Extract<Component, { kind: "client" }>): Hop {
+  return unknown(client, { kind: "field", id: client.id, field: "State" });
 }

@@ -127,6 +127,7 @@ describe("outside any VPC", () => {
     source: {
       kind: "public-function",
       functionName: "orders",
+      state: "Active",
       clientEndpoint: { known: true, url },
     },
   });

@@ -108,7 +108,6 @@ test.each([
   ["pending", "wait-until-available"],
   ["PendingAcceptance", "wait-until-available"],
   ["deleting", "replace"],
-  ["deleted", "replace"],
   ["rejected", "replace"],
   ["failed", "replace"],
   ["expired", "replace"],
@@ -120,9 +119,41 @@ test.each([
   }
 });
 
-test("cannot tell whether a NAT gateway takes over from a deleted endpoint", () => {
+test.each(["deleted", "Deleted"])("an endpoint in state %s is no route and no doubt", (State) => {
+  const { vpcEndpoints } = withEndpoint({ State });
+  expect(brief(analyze(unlisted(withEndpoint({ State }))))).toEqual([
+    "UNREACHABLE",
+    "blocks NO_ROUTE_TO_DESTINATION rtb-private",
+  ]);
+  expect(brief(analyze({ ...withNatGateway(), vpcEndpoints }))).toEqual([
+    "REACHABLE",
+    "not private",
+    "notes X_PATH_NOT_PRIVATE nat-a",
+  ]);
+  expect(brief(analyze(withEndpoint({ State })))).toEqual([
+    "UNREACHABLE",
+    "blocks BAD_STATE vpce-gateway",
+  ]);
+});
+
+test.each<[string, Partial<VpcEndpoint>, string]>([
+  ["service", { ServiceName: undefined }, "ServiceName"],
+  ["route tables", { RouteTableIds: undefined }, "RouteTableIds"],
+])(
+  "cannot tell whether an endpoint of unknown %s takes over from a NAT gateway",
+  (_, change, field) => {
+    const { vpcEndpoints } = withEndpoint(change);
+    const trace = analyze({ ...withNatGateway(), vpcEndpoints });
+    expect(trace.verdict).toBe("INDETERMINATE");
+    expect(trace.findings[0]).toMatchObject({
+      reason: { kind: "field", id: "vpce-gateway", field },
+    });
+  },
+);
+
+test("cannot tell whether a NAT gateway takes over from an endpoint that is being deleted", () => {
   const nat = withNatGateway();
-  const vpcEndpoints = withEndpoint({ State: "deleted" }).vpcEndpoints;
+  const vpcEndpoints = withEndpoint({ State: "deleting" }).vpcEndpoints;
   expect(analyze({ ...nat, vpcEndpoints })).toMatchObject({
     verdict: "INDETERMINATE",
     findings: [{ code: "BAD_STATE", reason: { conflict: "route-and-association" } }],

@@ -38,6 +38,7 @@ export { analyze, type Flow } from "./analyze";
 export { HTTP_PORT } from "./client-endpoint";
 export { AWS_CODES, CODES, OWN_CODES } from "./codes";
 export type { Code, Conflict, Reason, Unsupported } from "./codes";
+export { isDeleted } from "./inventory";
 export { LAST_RULE } from "./network-acl";
 export type { Fix, PortRange, SecurityGroupPeer } from "./fix";
 export type {

@@ -43,6 +43,8 @@ export interface Inventory {
   readonly dynamoDbEndpointsIn: (vpcId: string) => readonly VpcEndpoint[];
   /** DynamoDB gateway endpoints whose RouteTableIds include this route table, sorted by id. */
   readonly gatewayEndpointsOf: (routeTableId: string) => readonly VpcEndpoint[];
+  /** DynamoDB gateway endpoints whose RouteTableIds are unknown. */
+  readonly gatewayEndpointsSomewhere: readonly VpcEndpoint[];
   readonly prefixList: (id: string) => Lookup<Ranges>;
   /** DynamoDB's prefix list in the Region. Never empty. */
   readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
@@ -57,6 +59,11 @@ export function isInterface(endpoint: VpcEndpoint): boolean {
   return endpoint.VpcEndpointType?.toLowerCase() === "interface";
 }
 
+/** EC2 still lists a deleted endpoint for a while. AWS has removed its routes. */
+export function isDeleted(endpoint: VpcEndpoint): boolean {
+  return endpoint.State?.toLowerCase() === "deleted";
+}
+
 export function missingField<T>(id: string, field: string): Lookup<T> {
   return { ok: false, reason: { kind: "field", id, field } };
 }
@@ -64,13 +71,16 @@ export function missingField<T>(id: string, field: string): Lookup<T> {
 export function createInventory(snapshot: NetworkSnapshot): Inventory {
   const subnets = index(snapshot.subnets, (item) => item.SubnetId, "subnets");
   const endpoints = collection(snapshot.vpcEndpoints, (item) => item.VpcEndpointId);
-  const dynamoDbEndpoints = (endpoints.ok ? endpoints.value : []).filter(
-    (endpoint) => endpoint.ServiceName === dynamoDbServiceName(snapshot.region),
+  const service = dynamoDbServiceName(snapshot.region);
+  const present = (endpoints.ok ? endpoints.value : []).filter((each) => !isDeleted(each));
+  const byVpc = group(
+    present.filter(({ ServiceName }) => ServiceName === service),
+    (endpoint) => [endpoint.VpcId],
   );
-  const byVpc = group(dynamoDbEndpoints, (endpoint) => [endpoint.VpcId]);
+  // An endpoint of an unknown service may be DynamoDB's.
   const byRouteTable = group(
-    dynamoDbEndpoints.filter(isGateway),
-    (endpoint) => endpoint.RouteTableIds ?? [],
+    present.filter(({ ServiceName = service }) => ServiceName === service).filter(isGateway),
+    (endpoint) => endpoint.RouteTableIds ?? [undefined],
   );
   const gateways = collection(snapshot.internetGateways, (item) => item.InternetGatewayId);
   const gatewayByVpc = group(gateways.ok ? gateways.value : [], (gateway) =>
@@ -100,6 +110,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     endpoints,
     dynamoDbEndpointsIn: (vpcId) => byVpc.get(vpcId) ?? [],
     gatewayEndpointsOf: (routeTableId) => byRouteTable.get(routeTableId) ?? [],
+    gatewayEndpointsSomewhere: byRouteTable.get(undefined) ?? [],
     prefixList,
     dynamoDb: findDynamoDb(snapshot, prefixList),
     blockPublicAccess: findBlockPublicAccess(snapshot.blockPublicAccess),
@@ -128,11 +139,10 @@ function index<T>(
 function group<T>(
   items: readonly T[],
   keysOf: (item: T) => readonly (string | undefined)[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+): ReadonlyMap<string | undefined, readonly T[]> {
+  const groups = new Map<string | undefined, T[]>();
   for (const item of items) {
     for (const key of keysOf(item)) {
-      if (key === undefined) continue;
       const members = groups.get(key);
       if (members === undefined) groups.set(key, [item]);
       else members.push(item);

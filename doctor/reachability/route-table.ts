@@ -126,11 +126,13 @@ function compile(
 ): Lookup<Candidate[]> {
   // Without the endpoints' RouteTableIds, the routes of a table are incomplete.
   if (!inventory.endpoints.ok) return inventory.endpoints;
-  if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
+  // Every route table has a local route.
+  const { Routes: routes = [] } = table;
+  if (routes.length === 0) return missingField(table.RouteTableId, "Routes");
   const candidates: Candidate[] = [];
-  const local: Range[] = [];
+  const local: Ranges[] = [];
   const listed: string[] = [];
-  for (const route of table.Routes) {
+  for (const route of routes) {
     if (route.GatewayId?.startsWith("vpce-") === true) listed.push(route.GatewayId);
     const destination = route.DestinationPrefixListId ?? route.DestinationCidrBlock;
     if (destination === undefined && route.DestinationIpv6CidrBlock !== undefined) continue;
@@ -141,7 +143,7 @@ function compile(
     if (misses) continue;
     const ranges = rangesOf(inventory, route, table.RouteTableId);
     if (!ranges.ok) return ranges;
-    if (route.GatewayId === "local") local.push(...ranges.value);
+    if (route.GatewayId === "local") local.push(ranges.value);
     const leads = targetOf(route);
     const common = {
       key: `${destination ?? ""} ${leads.id}`,
@@ -155,9 +157,14 @@ function compile(
   }
   for (const endpoint of inventory.gatewayEndpointsOf(table.RouteTableId)) {
     if (listed.includes(endpoint.VpcEndpointId)) continue;
-    candidates.push(...unlistedRoutes(inventory, endpoint, destinations));
+    addUnlisted(candidates, inventory, endpoint, destinations);
   }
-  return { ok: true, value: belowLocal(candidates, local) };
+  const unclear = inventory.gatewayEndpointsSomewhere.find(
+    ({ VpcEndpointId, VpcId }) =>
+      !listed.includes(VpcEndpointId) && (VpcId ?? table.VpcId) === table.VpcId,
+  );
+  if (unclear !== undefined) return missingField(unclear.VpcEndpointId, "RouteTableIds");
+  return { ok: true, value: belowLocal(candidates, local.flat()) };
 }
 
 function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<Ranges> {
@@ -181,15 +188,15 @@ function belowLocal(candidates: Candidate[], local: Ranges): Candidate[] {
 }
 
 /** AWS creates the route with the association. Emulators create only the association. */
-function unlistedRoutes(
+function addUnlisted(
+  candidates: Candidate[],
   inventory: Inventory,
   endpoint: VpcEndpoint,
   destinations: Ranges,
-): readonly Candidate[] {
+): void {
   const { dynamoDb } = inventory;
-  if (!dynamoDb.ok) return [];
+  if (!dynamoDb.ok) return;
   const { id: destination, ranges } = dynamoDb.value;
-  const candidates: Candidate[] = [];
   const common = {
     key: `${destination} ${endpoint.VpcEndpointId}`,
     destination,
@@ -199,7 +206,6 @@ function unlistedRoutes(
     rank: PREFIX_LIST,
   } as const;
   addMatching(candidates, common, ranges, destinations);
-  return candidates;
 }
 
 function addMatching(

@@ -87,7 +87,7 @@ function collectRules(
   groupIds: readonly string[],
   crossing: GroupCrossing,
 ): Rules {
-  const all: IpPermission[] = [];
+  const byGroup: (readonly IpPermission[])[] = [];
   const unclear: Reason[] = [];
   if (groupIds.length === 0) {
     unclear.push({ kind: "field", id: crossing.ownerId, field: "Groups" });
@@ -100,8 +100,9 @@ function collectRules(
     }
     const permissions = permissionsOf(group.value, crossing.direction);
     if (permissions === undefined) unclear.push({ kind: "field", id, field: "IpPermissions" });
-    else all.push(...permissions);
+    else byGroup.push(permissions);
   }
+  const all = byGroup.flat();
   const rules: Rules = { any: all.length > 0, allowed: [], allowedBy: new Set(), unclear };
   for (const permission of all) {
     const matches = matchesPort(permission, crossing.port);
@@ -122,7 +123,7 @@ function addPeers(
 ): void {
   const allow = (ranges: Ranges, name: string) => {
     const matching = ranges.filter((range) => overlaps(peerRanges, range));
-    allowed.push(...matching);
+    for (const range of matching) allowed.push(range);
     if (matching.length > 0) allowedBy.add(name);
   };
   for (const { CidrIp = "" } of permission.IpRanges ?? []) {

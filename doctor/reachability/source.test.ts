@@ -47,6 +47,7 @@ test.each([
   const outside = {
     kind: "public-function",
     functionName: "orders",
+    state: "Active",
     clientEndpoint: FUNCTION.clientEndpoint,
   } as const;
   for (const source of [

@@ -65,9 +65,9 @@ test("draws a NAT gateway and its path to the internet", () => {
 
 test("keeps control characters of names from the terminal", () => {
   const copy = copyExample("gateway-endpoint");
-  copy.set("describe-table.json", "Table.TableName", "or\u001b[2Jders\u0007");
+  copy.set("get-function-configuration.json", "FunctionName", "or\u001b[2Jders\u0007");
   const text = renderText(diagnose(readFolder(copy.folder)));
-  expect(text).toContain("table or[2Jders ");
+  expect(text).toContain("or\\u001b[2Jders\\u0007 → ");
 });
 
 test("stays short for a large network", () => {

@@ -1,6 +1,7 @@
 import { type Assumption } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
+import { printableData } from "../printable";
 import { type Hop } from "../reachability";
 import { type Source } from "../snapshot/network";
 import { costText } from "./cost-text";
@@ -30,7 +31,7 @@ const MAX_PROBLEMS = 20;
 /** The report for a terminal: the path hop by hop, what must change, the permissions, and the cost. */
 export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): string {
   const { width = 80, color = false, remedy, form } = options;
-  const shown = withoutControlCharacters(diagnosis);
+  const shown = printableData(diagnosis);
   const style = styleFor(color);
   const problems = problemsOf(shown);
   const sections = [
@@ -45,20 +46,13 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
     permissionLines(shown, problems, style, width),
     remedy === undefined
       ? []
-      : remedyLines(withoutControlCharacters(remedy), { width, headingWidth: HEADING_WIDTH, form }),
+      : remedyLines(printableData(remedy), { width, headingWidth: HEADING_WIDTH, form }),
     labelled("Cost".padEnd(HEADING_WIDTH), costText(shown.cost), width),
     assumptionLines(shown, width),
   ];
   const [heading = [], drawing = [], ...facts] = sections;
   const all = [...heading, "", ...drawing, ...facts.flat()];
   return `${all.join("\n")}\n`;
-}
-
-/** Names are untrusted input and must not move the cursor. */
-function withoutControlCharacters<Data>(data: Data): Data {
-  return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
-    typeof value === "string" ? value.replaceAll(/\p{Cc}/gu, "") : value,
-  ) as Data;
 }
 
 function title({ source, table, region }: Diagnosis): string {

@@ -81,8 +81,3 @@ function isPage(answer: Page): boolean {
 export function mapFact<T, U>(fact: Fact<T>, change: (value: T) => U): Fact<U> {
   return fact.known ? { known: true, value: change(fact.value) } : fact;
 }
-
-/** Names one of several answers of a command. Characters that file names cannot contain become `_`. */
-export function answerName(command: string, thing: string): string {
-  return `${command}-${thing.replaceAll(/[^\w+=,.@-]/g, "_")}`;
-}

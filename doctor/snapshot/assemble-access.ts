@@ -1,7 +1,9 @@
 import { nameOf, parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
-import { type Answer, answerName, type Answers, mapFact, readAnswer, readList } from "./answers";
+import { answerPerThing, assertAbout } from "./answer-name";
+import { type Answer, type Answers, mapFact, readAnswer, readList } from "./answers";
+import { type AnswerOf } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
 import * as keys from "./calls/key";
 import {
@@ -13,7 +15,7 @@ import {
   type RoleDescription,
 } from "./calls/role";
 import * as tables from "./calls/table";
-import { type Known } from "./known";
+import { type Known, notReturned } from "./known";
 import { type Question } from "./question";
 import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
@@ -37,22 +39,19 @@ export function assembleAccess(
     indexNames: [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]
       .map((index) => index.IndexName)
       .sort(),
-    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn ?? undefined,
+    kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
   }));
-  const keyArn = tableDescription.known ? tableDescription.value.kmsKeyArn : undefined;
-  const hasKey = keyArn !== undefined;
-  const noKey: Fact<undefined> = { known: true, value: undefined };
   return {
     accountId,
     role,
-    inlinePolicies: role.known ? inlinePolicies(answers) : role,
-    attachedPolicies: role.known ? attachedPolicies(answers) : role,
-    permissionBoundary: role.known ? boundary(answers, described) : role,
+    inlinePolicies: role.known ? inlinePolicies(answers, role.value) : role,
+    ...(role.known
+      ? managedPolicies(answers, described)
+      : { attachedPolicies: role, permissionBoundary: role }),
     table: identifyTable(answers, question, region, accountId, identified.functionAnswer),
     tableDescription,
     tablePolicy: tablePolicy(answers),
-    key: !tableDescription.known ? tableDescription : hasKey ? key(answers, keyArn) : noKey,
-    keyPolicy: !tableDescription.known ? tableDescription : hasKey ? keyPolicy(answers) : noKey,
+    ...keyOf(answers, keyArnOf(tableAnswer)),
     functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
 }
@@ -103,49 +102,56 @@ function originOf(answer: Answer): string {
   return answer.known ? answer.origin : answer.missing;
 }
 
-function inlinePolicies(answers: Answers): Known<AttachedPolicy> {
+function inlinePolicies(answers: Answers, role: Role): Known<AttachedPolicy> {
   const names = readList(answers, inlinePolicyNames);
   if (!names.known) return names;
+  const answerOf = answerPerThing(answers, inlinePolicy.name, names.items);
   return {
     known: true,
     items: names.items.map((name) => {
-      const file = answerName(inlinePolicy.name, name);
-      const answer = readAnswer(answers, inlinePolicy, file);
-      return {
-        name,
-        document: document(answers(file), answer, (policy) => policy.PolicyDocument),
-      };
+      const answer = answerOf(name);
+      const policy = readAnswer(() => answer, inlinePolicy);
+      if (policy.known) {
+        const { PolicyName, RoleName } = policy.value;
+        assertAbout({ field: "PolicyName", found: PolicyName, asked: name }, answer);
+        assertAbout({ field: "RoleName", found: RoleName, asked: role.name }, answer);
+      }
+      return { name, document: document(answer, policy, (value) => value.PolicyDocument) };
     }),
   };
 }
 
-function attachedPolicies(answers: Answers): Known<AttachedPolicy> {
-  const list = readList(answers, attachedPolicyArns);
-  if (!list.known) return list;
-  return {
-    known: true,
-    items: list.items.map(({ PolicyArn: arn }) => readManagedPolicy(answers, arn)),
-  };
-}
-
-function readManagedPolicy(answers: Answers, arn: string): AttachedPolicy {
-  const file = answerName(managedPolicy.name, arn);
-  const answer = readAnswer(answers, managedPolicy, file);
-  return {
-    name: arn,
-    document: document(answers(file), answer, (policy) => policy.PolicyVersion.Document),
-  };
-}
-
-function boundary(
+function managedPolicies(
   answers: Answers,
   role: Fact<RoleDescription>,
-): AccessSnapshot["permissionBoundary"] {
-  return mapFact(role, ({ Role: { PermissionsBoundary: set } }) =>
-    set?.PermissionsBoundaryArn === undefined
-      ? undefined
-      : readManagedPolicy(answers, set.PermissionsBoundaryArn),
+): Pick<AccessSnapshot, "attachedPolicies" | "permissionBoundary"> {
+  const attached = readList(answers, attachedPolicyArns);
+  const boundary = mapFact(role, ({ Role: { PermissionsBoundary: set } }) => set ?? undefined);
+  const arns = attached.known ? attached.items.map(({ PolicyArn }) => PolicyArn) : [];
+  const boundaryArn = boundary.known ? boundary.value?.PermissionsBoundaryArn : undefined;
+  const answerOf = answerPerThing(
+    answers,
+    managedPolicy.name,
+    boundaryArn === undefined ? arns : [...arns, boundaryArn],
   );
+  const read = (arn: string): AttachedPolicy => {
+    const answer = answerOf(arn);
+    const policy = readAnswer(() => answer, managedPolicy);
+    return {
+      name: arn,
+      document: document(answer, policy, (value) => value.PolicyVersion.Document),
+    };
+  };
+  return {
+    attachedPolicies: attached.known ? { known: true, items: arns.map(read) } : attached,
+    permissionBoundary: !boundary.known
+      ? boundary
+      : boundary.value === undefined
+        ? { known: true, value: undefined }
+        : boundaryArn === undefined
+          ? notReturned("PermissionsBoundaryArn", roleDescription.name)
+          : { known: true, value: read(boundaryArn) },
+  };
 }
 
 function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
@@ -156,6 +162,28 @@ function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
       ? undefined
       : { name, document: document(answers(name), answer, () => text) },
   );
+}
+
+/** The key that DynamoDB owns has no description. `undefined`: the table has that key. */
+function keyArnOf(table: Fact<AnswerOf<typeof tables.tableDescription>>): Fact<string | undefined> {
+  if (!table.known) return table;
+  const { SSEDescription: encryption } = table.value.Table;
+  const arn = encryption?.KMSMasterKeyArn;
+  return encryption && arn === undefined && encryption.Status !== "DISABLED"
+    ? notReturned("KMSMasterKeyArn", tables.tableDescription.name)
+    : { known: true, value: arn };
+}
+
+function keyOf(
+  answers: Answers,
+  keyArn: Fact<string | undefined>,
+): Pick<AccessSnapshot, "key" | "keyPolicy"> {
+  if (!keyArn.known) return { key: keyArn, keyPolicy: keyArn };
+  const { value: arn } = keyArn;
+  const none = { known: true, value: undefined } as const;
+  return arn === undefined
+    ? { key: none, keyPolicy: none }
+    : { key: key(answers, arn), keyPolicy: keyPolicy(answers) };
 }
 
 function key(answers: Answers, keyArn: string): AccessSnapshot["key"] {

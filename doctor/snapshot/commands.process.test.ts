@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import * as fc from "fast-check";
+import { answerName } from "./answer-name";
 import { collectCommands } from "./commands";
 import { type Question } from "./question";
 
@@ -44,4 +46,23 @@ test("asks a function by name and qualifier, and for no other variable than it n
 test("keeps quotes and commands in names from being run", () => {
   const folder = `it's $(touch /tmp/no) \`x\` "y"`;
   expect(assigned(collectCommands(QUESTIONS[0]!, folder), "OUT")).toBe(folder);
+});
+
+test("names files as the doctor reads them, for any policy", () => {
+  const script = collectCommands(QUESTIONS[0]!, "answers");
+  const [nameOf] = /^name_of\(\) \{\n[\s\S]*?^\}$/m.exec(script) ?? [];
+  const policies = [
+    "ReadOrders_v1+=,.@-",
+    "arn:aws:iam::111122223333:policy/Team/x",
+    ...fc.sample(fc.string({ unit: "grapheme-ascii", minLength: 1 }), { numRuns: 100, seed: 1 }),
+  ];
+  const input = `${nameOf!}\nfor policy; do name_of "$policy"; printf '\\0'; done`;
+  const named = execFileSync("bash", ["-c", input, "bash", ...policies], { encoding: "utf8" });
+  expect(named.split("\0").slice(0, -1)).toEqual(
+    policies.map((policy) => answerName("", policy).slice(1)),
+  );
+});
+
+test("lets no name be a pattern of files", () => {
+  expect(collectCommands(QUESTIONS[0]!, "answers")).toContain("\nset -uf\n");
 });

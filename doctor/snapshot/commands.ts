@@ -43,7 +43,7 @@ export function collectCommands(question: Question, folder: string): string {
 
 const HEAD_PART = `#!/usr/bin/env bash
 # Read-only. Writes what the doctor needs to one folder. Then run: doctor --folder <folder>
-set -u`;
+set -uf`;
 
 const FUNCTIONS_PART = `
 if [ -n "$(ls -A "$OUT" 2>/dev/null)" ]; then echo "error: $OUT is not empty" >&2; exit 2; fi
@@ -63,6 +63,19 @@ ask() {
 list() {
   local query="$1"; shift
   aws "$@" --query "$query" --output text 2>/dev/null | tr '\\t' '\\n' | grep -v -e '^None$' -e '^$' | sort -u
+}
+# name_of THING: its part of a file's name.
+name_of() {
+  local LC_ALL=C rest="$1" name='' char
+  while [ -n "$rest" ]; do
+    char=\${rest:0:1}; rest=\${rest:1}
+    case $char in
+      [a-z0-9_+=,.@-]) name=$name$char ;;
+      [A-Z]) name=$name^$(printf %s "$char" | tr A-Z a-z) ;;
+      *) name=$name$(printf '%%%02x' "'$char") ;;
+    esac
+  done
+  printf %s "$name"
 }
 # ask_by FILE KEY FILTER "IDS" COMMAND...: requests only these ids. Without ids, the answer is empty.
 ask_by() {

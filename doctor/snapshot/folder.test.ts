@@ -220,7 +220,7 @@ test("reads names that would lead out of the folder as names of files in it", ()
     items: [
       {
         name: "../../../../etc/passwd",
-        document: { missing: "get-role-policy-.._.._.._.._etc_passwd.json" },
+        document: { missing: "get-role-policy-..%2f..%2f..%2f..%2fetc%2fpasswd.json" },
       },
     ],
   });

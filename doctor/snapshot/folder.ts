@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { DoctorError, SnapshotError } from "../errors";
+import { DoctorError, nodeErrorCode, SnapshotError } from "../errors";
 import { type Answer, type Answers, readAnswer } from "./answers";
 import { assemble, type Snapshot } from "./assemble";
 import { functionConfiguration } from "./calls/function-configuration";
@@ -22,11 +22,24 @@ export type FolderQuestion = Omit<Question, "source"> & { readonly source?: Sour
  * @throws DoctorError when the folder does not include what the question is about
  */
 export function readFolder(folder: string, question: FolderQuestion = {}): Snapshot {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new DoctorError(`there is no folder \`${folder}\``);
-  }
+  assertFolder(folder);
   const answers = folderAnswers(folder);
   return assemble(answers, { ...question, source: question.source ?? sourceOf(answers, folder) });
+}
+
+function assertFolder(folder: string): void {
+  try {
+    readdirSync(folder);
+  } catch (cause) {
+    const code = nodeErrorCode(cause);
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new DoctorError(`there is no folder \`${folder}\``, { cause });
+    }
+    throw new DoctorError(
+      `the folder \`${folder}\` cannot be read: ${code ?? "unknown reason"}; check its path and permissions`,
+      { cause },
+    );
+  }
 }
 
 /** Reads each file once, on first use. */
@@ -41,7 +54,10 @@ export function folderAnswers(folder: string): Answers {
 
 function readFile(folder: string, file: string): Answer {
   const path = join(folder, file);
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path, file);
+  if (stat === "name too long") {
+    return { known: false, missing: file, why: "no file can have a name of this length" };
+  }
   if (!stat) return { known: false, missing: file, why: "the file is not in the folder" };
   if (!stat.isFile()) throw new SnapshotError(`${file} is not a file`, file);
   if (stat.size > MAX_FILE_BYTES) {
@@ -69,14 +85,27 @@ function readFile(folder: string, file: string): Answer {
   }
 }
 
+function statOf(path: string, file: string): Stats | "name too long" | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (nodeErrorCode(cause) === "ENAMETOOLONG") return "name too long";
+    throw unreadable(file, cause);
+  }
+}
+
 function readText(path: string, file: string): string {
   try {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
-    throw new SnapshotError(`${file} cannot be read; check its permissions`, file, undefined, {
-      cause,
-    });
+    throw unreadable(file, cause);
   }
+}
+
+function unreadable(file: string, cause: unknown): SnapshotError {
+  const code = nodeErrorCode(cause) ?? "unknown reason";
+  const message = `${file} cannot be read: ${code}; check its permissions, and where it links to`;
+  return new SnapshotError(message, file, undefined, { cause });
 }
 
 function sourceOf(answers: Answers, folder: string): SourceReference {

@@ -12,3 +12,8 @@ export type Known<T> = { readonly known: true; readonly items: readonly T[] } | 
 
 /** One fact, or the reason why it is unknown. */
 export type Fact<T> = { readonly known: true; readonly value: T } | Unknown;
+
+/** An answer exists, but it lacks a field that AWS always returns. */
+export function notReturned(field: string, command: string): Unknown {
+  return { known: false, missing: field, why: `${command} returned none` };
+}

@@ -38,7 +38,7 @@ export type ClientEndpoint =
 export interface PublicFunctionSource {
   readonly kind: "public-function";
   readonly functionName: string;
-  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - assumed `Active` */
+  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - unknown */
   readonly state?: string;
   readonly clientEndpoint: ClientEndpoint;
 }
@@ -47,7 +47,7 @@ export interface PublicFunctionSource {
 export interface VpcFunctionSource {
   readonly kind: "vpc-function";
   readonly functionName: string;
-  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - assumed `Active` */
+  /** `Active`, `Pending`, `Inactive`, `Failed`, and others. @default - unknown */
   readonly state?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
@@ -70,7 +70,7 @@ export interface HypotheticalFunctionSource {
 export interface InstanceSource {
   readonly kind: "instance";
   readonly instanceId: string;
-  /** `running`, `stopped`, and others. @default - assumed `running` */
+  /** `running`, `stopped`, and others. @default - unknown */
   readonly state?: string;
   readonly networkInterfaceId: string;
   readonly clientEndpoint: ClientEndpoint;

@@ -71,7 +71,7 @@ function fromFunction(answers: Answers, question: Question, name: string): Ident
   };
   return {
     source:
-      vpc && vpc.SubnetIds.length > 0
+      vpc && isInVpc(vpc)
         ? {
             kind: "vpc-function",
             ...common,
@@ -83,6 +83,12 @@ function fromFunction(answers: Answers, question: Question, name: string): Ident
     role: { known: true, value: question.role ?? configuration.Role },
     functionAnswer: configuration,
   };
+}
+
+/** Lambda leaves empty fields to a function that was taken out of its VPC. */
+function isInVpc(vpc: NonNullable<FunctionConfiguration["VpcConfig"]>): boolean {
+  const { SubnetIds, SecurityGroupIds, VpcId = "" } = vpc;
+  return SubnetIds.length > 0 || SecurityGroupIds.length > 0 || VpcId !== "";
 }
 
 function fromInstance(answers: Answers, question: Question, instanceId: string): IdentifiedSource {

@@ -19,17 +19,24 @@ export function tableOf(
   configuration?: FunctionConfiguration,
 ): string | undefined {
   if (question.table !== undefined) return question.table;
-  const variables = Object.entries(configuration?.Environment?.Variables ?? {}).filter(
-    (entry): entry is [string, string] => mayNameTable(entry[0]) && (entry[1] ?? "") !== "",
-  );
-  const named = variables.find(([name]) => name === TABLE_VARIABLE);
-  if (named) return named[1];
+  const variables = variablesThatMayName(configuration);
   if (variables.length > 1) {
     throw new DoctorError(
       `several variables of the function may name its table: ${variables.map(([name, value]) => `${name} (${value})`).join(", ")}; name the table with --table`,
     );
   }
   return variables[0]?.[1];
+}
+
+/** Name and value: of TABLE_NAME alone, or else of all that may name the table. */
+function variablesThatMayName(
+  configuration?: FunctionConfiguration,
+): readonly (readonly [name: string, value: string])[] {
+  const variables = Object.entries(configuration?.Environment?.Variables ?? {}).filter(
+    (entry): entry is [string, string] => mayNameTable(entry[0]) && (entry[1] ?? "") !== "",
+  );
+  const named = variables.find(([name]) => name === TABLE_VARIABLE);
+  return named === undefined ? variables : [named];
 }
 
 /**
@@ -43,16 +50,12 @@ export function identifyTable(
   configuration?: FunctionConfiguration,
 ): Fact<TableIdentity> {
   const described = readAnswer(answers, tableDescription);
-  const asked = question.table ?? (described.known ? undefined : tableOf(question, configuration));
   if (described.known) {
     const { TableArn: arn, TableName: name } = described.value.Table;
-    if (asked !== undefined && asked !== arn && asked !== name) {
-      throw new DoctorError(
-        `describe-table.json describes the table \`${name}\`, not \`${asked}\`; collect a folder with --table ${asked}`,
-      );
-    }
+    assertAsked({ arn, name }, question, configuration);
     return { known: true, value: { arn, name } };
   }
+  const asked = tableOf(question, configuration);
   if (asked === undefined) {
     return {
       known: false,
@@ -70,4 +73,25 @@ export function identifyTable(
     resource: `table/${asked}`,
   });
   return { known: true, value: { arn, name: asked } };
+}
+
+/** A folder can be of a table that `collect` was told to describe, and not of the function's. */
+function assertAsked(
+  { arn, name }: TableIdentity,
+  { table }: Question,
+  configuration?: FunctionConfiguration,
+): void {
+  const isIt = (asked: string) => asked === arn || asked === name;
+  if (table !== undefined) {
+    if (isIt(table)) return;
+    throw new DoctorError(
+      `describe-table.json describes the table \`${name}\`, not \`${table}\`; collect a folder with --table ${table}`,
+    );
+  }
+  const variables = variablesThatMayName(configuration);
+  if (variables.length === 0 || variables.some(([, value]) => isIt(value))) return;
+  const named = variables.map(([variable, value]) => `${variable} (${value})`).join(", ");
+  throw new DoctorError(
+    `describe-table.json describes the table \`${name}\`, but the function's is ${named}; name the table of the folder with --table, or collect the folder again`,
+  );
 }

@@ -6,33 +6,46 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DoctorError, nodeErrorCode } from "../errors";
 import { type Answer } from "./answers";
 
+/** An answer that the folder does not have. */
+export interface MissingAnswer {
+  readonly name: string;
+  readonly missing: string;
+  readonly why: string;
+}
+
 /**
  * Writes each known answer to a file named after its command. The folder appears only when it is
  * complete.
  *
- * @returns the unknown answers, which have no file
+ * @returns the answers that have no file: the unknown ones, and those whose name is too long for one
  * @throws DoctorError when the folder is not empty or cannot be written
  */
 export function writeFolder(
   folder: string,
   answers: ReadonlyMap<string, Answer>,
-): readonly { readonly name: string; readonly missing: string; readonly why: string }[] {
+): readonly MissingAnswer[] {
   assertEmpty(folder);
+  const missing: MissingAnswer[] = [];
   const path = resolve(folder);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const draft = mkdtempSync(join(dirname(path), `.${basename(path)}-`));
     try {
       for (const [name, answer] of answers) {
-        if (!answer.known) continue;
-        writeFileSync(join(draft, `${name}.json`), `${JSON.stringify(answer.value, null, 4)}\n`);
+        if (!answer.known) missing.push({ name, ...answer });
+        else if (!writeAnswer(join(draft, `${name}.json`), answer.value)) {
+          missing.push({
+            name,
+            missing: "the file",
+            why: "no file can have a name of this length",
+          });
+        }
       }
       // `rmdir` removes only an empty folder, so files that appeared in the meantime survive.
       if (existsSync(path)) rmdirSync(path);
@@ -45,18 +58,41 @@ export function writeFolder(
     const code = nodeErrorCode(cause) ?? "unknown reason";
     throw new DoctorError(`the folder \`${folder}\` cannot be written: ${code}`, { cause });
   }
-  return [...answers].flatMap(([name, answer]) => (answer.known ? [] : [{ name, ...answer }]));
+  return missing;
+}
+
+/** @returns false when the file's name is too long */
+function writeAnswer(path: string, answer: unknown): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(answer, null, 4)}\n`);
+    return true;
+  } catch (error) {
+    if (nodeErrorCode(error) === "ENAMETOOLONG") return false;
+    throw error;
+  }
 }
 
 /** @throws DoctorError when the path is a file or a folder that is not empty */
 export function assertEmpty(folder: string): void {
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  if (!stat) return;
-  if (!stat.isDirectory()) throw new DoctorError(`\`${folder}\` is a file; name a new folder`);
-  const found = readdirSync(folder).length;
+  const found = filesIn(folder);
   if (found > 0) {
     throw new DoctorError(
       `the folder \`${folder}\` is not empty (files: ${found}); name a new or empty folder`,
     );
+  }
+}
+
+function filesIn(folder: string): number {
+  try {
+    return readdirSync(folder).length;
+  } catch (cause) {
+    const code = nodeErrorCode(cause) ?? "unknown reason";
+    if (code === "ENOENT") return 0;
+    if (code === "ENOTDIR") {
+      throw new DoctorError(`\`${folder}\` is a file; name a new folder`, { cause });
+    }
+    throw new DoctorError(`the folder \`${folder}\` cannot be read: ${code}; name a new folder`, {
+      cause,
+    });
   }
 }

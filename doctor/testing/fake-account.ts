@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clients, createClients } from "../snapshot/account/clients";
-import { answerName } from "../snapshot/answers";
+import { answerName } from "../snapshot/answer-name";
 import { CALLS } from "../snapshot/calls";
 import { type Example, exampleFolder } from "./examples";
 
@@ -53,7 +53,6 @@ export function awsError(code: string): Error {
 
 /** The input field that distinguishes the files of one command. */
 const VARIANTS: Readonly<Record<string, string>> = {
-  "ec2:DescribeVpcAttribute": "Attribute",
   "ec2:GetManagedPrefixListEntries": "PrefixListId",
   "iam:GetRolePolicy": "PolicyName",
   "iam:GetPolicyVersion": "PolicyArn",
@@ -65,7 +64,11 @@ function fileAnswer(example: Example, { action, input }: SdkCall): object {
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-")
     .toLowerCase();
   const variant = VARIANTS[action];
-  const names = variant === undefined ? [] : [answerName(command, String(input[variant]))];
+  const names = [
+    ...(variant === undefined ? [] : [answerName(command, String(input[variant]))]),
+    // The attribute is a part of the call's own name.
+    ...(typeof input.Attribute === "string" ? [`${command}-${input.Attribute}`] : []),
+  ];
   const path = [...names, command]
     .map((name) => join(exampleFolder(example), `${name}.json`))
     .find((file) => existsSync(file));

@@ -55,6 +55,7 @@ export function largeNetwork(subnetCount: number, path: keyof typeof PATHS): Net
     source: {
       kind: "vpc-function",
       functionName: "orders",
+      state: "Active",
       subnetIds: subnets.map(({ SubnetId }) => SubnetId),
       securityGroupIds: ["sg-large"],
       clientEndpoint: { known: true },

@@ -29,6 +29,7 @@ export const ALL_TRAFFIC = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" 
 export const FUNCTION: VpcFunctionSource = {
   kind: "vpc-function",
   functionName: "orders",
+  state: "Active",
   subnetIds: ["subnet-a", "subnet-b"],
   securityGroupIds: ["sg-function"],
   clientEndpoint: { known: true },
@@ -231,6 +232,7 @@ export function withInstance(): NetworkSnapshot {
     source: {
       kind: "instance",
       instanceId: "i-a",
+      state: "running",
       networkInterfaceId: "eni-instance",
       clientEndpoint: { known: true },
     },

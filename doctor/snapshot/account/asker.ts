@@ -66,9 +66,9 @@ export class Asker implements Account {
 
   async items({ command, list = "" }: Call, input: object): Promise<readonly unknown[]> {
     const pages = this.#pages(command, input) ?? [await this.#one(command, input)];
-    const found: unknown[] = [];
-    for await (const page of pages) found.push(...((page[list] ?? []) as readonly unknown[]));
-    return found;
+    const found: (readonly unknown[])[] = [];
+    for await (const page of pages) found.push((page[list] ?? []) as readonly unknown[]);
+    return found.flat();
   }
 
   send<const C extends Command>(command: C, input: InputOf<C>): Promise<OutputOf<C>> {

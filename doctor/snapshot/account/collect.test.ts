@@ -194,7 +194,9 @@ test("needs the permissions that the policy lists, and no other", async () => {
         return { Policy: "{}" };
       case "ec2:DescribeNatGateways":
         return {
-          NatGateways: [{ NatGatewayId: "nat-1", NatGatewayAddresses: [{ AllocationId: "a-1" }] }],
+          NatGateways: [
+            { NatGatewayId: "nat-1", NatGatewayAddresses: [{ AllocationId: "eipalloc-1" }] },
+          ],
         };
       default:
         return undefined;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { natGateways } from "./nat-gateways";
-import { text } from "./schemas";
+import { id, optional, text } from "./schemas";
 
 /** The Elastic IP addresses of NAT gateways. */
 export const addresses = listCall({
@@ -14,7 +14,11 @@ export const addresses = listCall({
     { of: natGateways, path: "NatGateways[].NatGatewayAddresses[].AllocationId" },
   ]),
   list: "Addresses",
-  item: z.object({ AllocationId: text, PublicIp: text, NetworkInterfaceId: text }),
+  item: z.object({
+    AllocationId: optional(id("eipalloc")),
+    PublicIp: text,
+    NetworkInterfaceId: optional(id("eni")),
+  }),
 });
 
 export type Address = ItemOf<typeof addresses>;

@@ -1,5 +1,5 @@
 /** How to make a call: each strategy has lines of the bash script and the same calls to the API. */
-import { answerName } from "../answers";
+import { answerName } from "../answer-name";
 import { type Call } from "./call";
 import { commandLine, type Ids, idsOf, pick, type Query, wordsOf } from "./query";
 import { type Command, type InputOf, type OutputOf } from "./services";
@@ -111,11 +111,11 @@ async function inParts<T>(
   ids: readonly string[],
   ask: (part: readonly string[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const found: T[] = [];
+  const found: (readonly T[])[] = [];
   for (let start = 0; start < ids.length; start += MAX_FILTER_VALUES) {
-    found.push(...(await ask(ids.slice(start, start + MAX_FILTER_VALUES))));
+    found.push(await ask(ids.slice(start, start + MAX_FILTER_VALUES)));
   }
-  return found;
+  return found.flat();
 }
 
 /** Makes the call once per thing. The call's input refers to the thing by this variable. */
@@ -128,7 +128,7 @@ export function each(
   return {
     script: (call) => [
       `for ${variable} in ${words}; do`,
-      `  ask "${call.name}-$${variable}" ${commandLine(call)}`,
+      `  ask "${call.name}-$(name_of "$${variable}")" ${commandLine(call)}`,
       "done",
     ],
     account: async (call, account) => {

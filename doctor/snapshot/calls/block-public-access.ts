@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Answers, readAnswer, readList } from "../answers";
 import { type Known } from "../known";
 import { type AnswerOf, call, type ItemOf, listCall } from "./call";
-import { text } from "./schemas";
+import { arn, optional, text } from "./schemas";
 
 /** An emulator that lacks these calls blocks nothing. */
 const common = { neededBy: "vpc", tells: "gateways", mayBreakEmulator: true } as const;
@@ -29,7 +29,7 @@ export const blockPublicAccessExclusions = listCall({
   list: "VpcBlockPublicAccessExclusions",
   item: z.object({
     /** The ARN of a VPC or a subnet. */
-    ResourceArn: text,
+    ResourceArn: optional(arn),
     InternetGatewayExclusionMode: text,
     State: text,
   }),

@@ -116,15 +116,45 @@ export function call<const C extends Command, Answer>({
 export function listCall<const C extends Command, const List extends string, Item>({
   list,
   item,
+  id,
   ...props
-}: Props<C> & { readonly list: List; readonly item: z.ZodType<Item> }): ListCall<Item, List> {
-  const schema = z.object({ ...page(props.command), [list]: z.array(item) });
+}: Props<C> & {
+  readonly list: List;
+  readonly item: z.ZodType<Item>;
+  /** The field that no two different items have in common. @default - the items have no id */
+  readonly id?: keyof Item & string;
+}): ListCall<Item, List> {
+  const items = z.array(item);
+  const schema = z.object({
+    ...page(props.command),
+    [list]: id === undefined ? items : items.check(distinct(id)),
+  });
   return {
     ...withDefaults(props),
     list,
     item,
     // TypeScript widens a computed field's name to string.
     schema: schema as unknown as z.ZodType<ListAnswer<Item, List>>,
+  };
+}
+
+/** Of two items with one id, either could be the one that is in force. */
+function distinct<Item>(id: keyof Item & string): z.core.CheckFn<Item[]> {
+  return (found) => {
+    const seen = new Map<unknown, string>();
+    for (const [index, item] of found.value.entries()) {
+      const content = JSON.stringify(item);
+      const before = seen.get(item[id]);
+      seen.set(item[id], content);
+      if (before === undefined || before === content) continue;
+      found.issues.push({
+        code: "custom",
+        input: item[id],
+        path: [index, id],
+        message: `two different items have the id ${JSON.stringify(item[id])}; collect it again`,
+      });
+      return;
+    }
   };
 }
 

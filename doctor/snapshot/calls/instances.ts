@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { call, listCall } from "./call";
-import { number, text } from "./schemas";
+import { arn, id, number, optional, text } from "./schemas";
 
 export const instances = listCall({
   command: "ec2 describe-instances",
@@ -12,15 +12,15 @@ export const instances = listCall({
   item: z.object({
     Instances: z.array(
       z.object({
-        InstanceId: z.string(),
+        InstanceId: id("i"),
         State: z.object({ Name: text }).optional(),
-        VpcId: text,
-        SubnetId: text,
-        IamInstanceProfile: z.object({ Arn: text }).optional(),
+        VpcId: optional(id("vpc")),
+        SubnetId: optional(id("subnet")),
+        IamInstanceProfile: z.object({ Arn: optional(arn) }).optional(),
         NetworkInterfaces: z
           .array(
             z.object({
-              NetworkInterfaceId: z.string(),
+              NetworkInterfaceId: id("eni"),
               Attachment: z.object({ DeviceIndex: number }).optional(),
             }),
           )
@@ -51,7 +51,7 @@ export const instanceProfile = call({
   file: "",
   schema: z.object({
     InstanceProfile: z.object({
-      Roles: z.array(z.object({ RoleName: z.string(), Arn: z.string() })),
+      Roles: z.array(z.object({ RoleName: z.string(), Arn: arn })),
     }),
   }),
 });

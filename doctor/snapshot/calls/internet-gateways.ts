@@ -3,7 +3,7 @@ import { askBy, type Asking, keepByIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { idsOf, type Query, wordsOf } from "./query";
 import { routeTables } from "./route-tables";
-import { text } from "./schemas";
+import { id, optional, text } from "./schemas";
 
 const routedTo: Query = { of: routeTables, path: "RouteTables[].Routes[].GatewayId" };
 
@@ -31,9 +31,10 @@ export const internetGateways = listCall({
   tells: "gateways",
   asking: attachedOrRoutedTo,
   list: "InternetGateways",
+  id: "InternetGatewayId",
   item: z.object({
-    InternetGatewayId: z.string(),
-    Attachments: z.array(z.object({ VpcId: text, State: text })).optional(),
+    InternetGatewayId: id("igw"),
+    Attachments: z.array(z.object({ VpcId: optional(id("vpc")), State: text })).optional(),
   }),
 });
 

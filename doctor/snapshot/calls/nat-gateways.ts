@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { text } from "./schemas";
+import { id, optional, text } from "./schemas";
 
 export const natGateways = listCall({
   command: "ec2 describe-nat-gateways",
@@ -10,18 +10,19 @@ export const natGateways = listCall({
   tells: "gateways",
   input: { Filter: IN_VPC },
   list: "NatGateways",
+  id: "NatGatewayId",
   item: z.object({
-    NatGatewayId: z.string(),
-    VpcId: text,
-    SubnetId: text,
+    NatGatewayId: id("nat"),
+    VpcId: optional(id("vpc")),
+    SubnetId: optional(id("subnet")),
     State: text,
     /** `public` or `private`. AWS has returned it since 2021. */
     ConnectivityType: text,
     NatGatewayAddresses: z
       .array(
         z.object({
-          AllocationId: text,
-          NetworkInterfaceId: text,
+          AllocationId: optional(id("eipalloc")),
+          NetworkInterfaceId: optional(id("eni")),
           PrivateIp: text,
           PublicIp: text,
           Status: text,

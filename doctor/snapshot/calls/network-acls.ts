@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { flag, ipv4Block, ipv6Block, number, text } from "./schemas";
+import { flag, id, ipv4Block, ipv6Block, number, optional, text } from "./schemas";
 
 const entry = z.object({
   RuleNumber: number,
@@ -21,11 +21,12 @@ export const networkAcls = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "NetworkAcls",
+  id: "NetworkAclId",
   item: z.object({
-    NetworkAclId: z.string(),
-    VpcId: text,
+    NetworkAclId: id("acl"),
+    VpcId: optional(id("vpc")),
     IsDefault: flag,
-    Associations: z.array(z.object({ SubnetId: text })).optional(),
+    Associations: z.array(z.object({ SubnetId: optional(id("subnet")) })).optional(),
     Entries: z.array(entry).optional(),
   }),
 });

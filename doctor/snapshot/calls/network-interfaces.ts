@@ -3,7 +3,7 @@ import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { natGateways } from "./nat-gateways";
 import { routeTables } from "./route-tables";
-import { groups, number, text } from "./schemas";
+import { groups, id, number, optional, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
 /** The interfaces of the source, routes, endpoints, and NAT gateways. */
@@ -23,17 +23,18 @@ export const networkInterfaces = listCall({
     "interfaces",
   ),
   list: "NetworkInterfaces",
+  id: "NetworkInterfaceId",
   item: z.object({
-    NetworkInterfaceId: z.string(),
-    VpcId: text,
-    SubnetId: text,
+    NetworkInterfaceId: id("eni"),
+    VpcId: optional(id("vpc")),
+    SubnetId: optional(id("subnet")),
     InterfaceType: text,
     PrivateIpAddress: text,
     Ipv6Addresses: z.array(z.object({ Ipv6Address: text })).optional(),
     Groups: groups,
     /** Present when the interface has a public address. */
     Association: z.object({ PublicIp: text }).optional(),
-    Attachment: z.object({ InstanceId: text, DeviceIndex: number }).optional(),
+    Attachment: z.object({ InstanceId: optional(id("i")), DeviceIndex: number }).optional(),
   }),
 });
 

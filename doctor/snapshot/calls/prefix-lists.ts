@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { answerName, type Answers, readList } from "../answers";
+import { answerName } from "../answer-name";
+import { type Answers, readList } from "../answers";
 import { type Known } from "../known";
 import { askBy, type Asking, each, keepByIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { idsOf, type Query, wordsOf } from "./query";
 import { routeTables } from "./route-tables";
-import { text } from "./schemas";
+import { id, text } from "./schemas";
 import { securityGroups } from "./security-groups";
 
 const namedByRoutes: Query = {
@@ -48,8 +49,9 @@ export const managedPrefixLists = listCall({
   tells: "dynamodb-addresses",
   asking: ownOrNamed,
   list: "PrefixLists",
+  id: "PrefixListId",
   item: z.object({
-    PrefixListId: z.string(),
+    PrefixListId: id("pl"),
     /** DynamoDB's list is `com.amazonaws.<region>.dynamodb`. */
     PrefixListName: text,
     AddressFamily: text,

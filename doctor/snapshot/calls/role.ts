@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { answerName } from "../answers";
+import { answerName } from "../answer-name";
 import { type Asking, each } from "./asking";
 import { type AnswerOf, call, listCall } from "./call";
 import { idsOf, pick, type Query, wordsOf } from "./query";
-import { arn, policyDocument, textOrNull } from "./schemas";
+import { arn, optional, policyDocument } from "./schemas";
 
 const common = { neededBy: "role", resource: "arn:aws:iam::*:role/*" } as const;
 
@@ -17,7 +17,7 @@ export const roleDescription = call({
     Role: z.object({
       RoleName: z.string(),
       Arn: arn,
-      PermissionsBoundary: z.object({ PermissionsBoundaryArn: textOrNull }).nullish(),
+      PermissionsBoundary: z.object({ PermissionsBoundaryArn: optional(arn) }).nullish(),
       Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
     }),
   }),
@@ -42,7 +42,7 @@ export const attachedPolicyArns = listCall({
   tells: "role",
   input: { RoleName: "$role" },
   list: "AttachedPolicies",
-  item: z.object({ PolicyArn: z.string() }),
+  item: z.object({ PolicyArn: arn }),
 });
 
 export const inlinePolicy = call({
@@ -54,7 +54,11 @@ export const inlinePolicy = call({
   input: { RoleName: "$role", PolicyName: "$policy" },
   asking: each("policy", { of: inlinePolicyNames, path: "PolicyNames" }),
   asPrinted: (answer) => ({ ...answer, PolicyDocument: decoded(answer.PolicyDocument) }),
-  schema: z.object({ PolicyDocument: policyDocument }),
+  schema: z.object({
+    RoleName: optional(z.string()),
+    PolicyName: optional(z.string()),
+    PolicyDocument: policyDocument,
+  }),
 });
 
 const attached: Query = { of: attachedPolicyArns, path: "AttachedPolicies[].PolicyArn" };
@@ -69,7 +73,7 @@ const inForce: Asking = {
     `for arn in ${wordsOf(attached)} \\`,
     `           ${wordsOf(boundary)}; do`,
     `  version=$(list 'Policy.DefaultVersionId' iam get-policy --policy-arn "$arn")`,
-    `  ask "${call.name}-\${arn//[:\\/]/_}" ${call.command} --policy-arn "$arn" --version-id "$version"`,
+    `  ask "${call.name}-$(name_of "$arn")" ${call.command} --policy-arn "$arn" --version-id "$version"`,
     "done",
   ],
   account: async (call, account) => {
@@ -99,7 +103,7 @@ export const managedPolicy = call({
   resource: "arn:aws:iam::*:policy/*",
   neededBy: "role",
   tells: "managed-policy",
-  file: "`get-policy-version-ARN.json`, with `_` for each `:` and `/` of the ARN",
+  file: "`get-policy-version-ARN.json`",
   asking: inForce,
   asPrinted: ({ PolicyVersion: version }) => ({
     PolicyVersion: { ...version, Document: decoded(version?.Document) },

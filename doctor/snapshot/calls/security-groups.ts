@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
-import { groups, ipv4Block, ipv6Block, number, text } from "./schemas";
+import { groups, id, ipv4Block, ipv6Block, number, optional, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
 const permission = z.object({
@@ -11,7 +11,7 @@ const permission = z.object({
   ToPort: number,
   IpRanges: z.array(z.object({ CidrIp: ipv4Block })).optional(),
   Ipv6Ranges: z.array(z.object({ CidrIpv6: ipv6Block })).optional(),
-  PrefixListIds: z.array(z.object({ PrefixListId: text })).optional(),
+  PrefixListIds: z.array(z.object({ PrefixListId: optional(id("pl")) })).optional(),
   UserIdGroupPairs: groups,
 });
 
@@ -27,9 +27,10 @@ export const securityGroups = listCall({
     "groups",
   ),
   list: "SecurityGroups",
+  id: "GroupId",
   item: z.object({
-    GroupId: z.string(),
-    VpcId: text,
+    GroupId: id("sg"),
+    VpcId: optional(id("vpc")),
     IpPermissions: z.array(permission).optional(),
     IpPermissionsEgress: z.array(permission).optional(),
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { ipv4Block, ipv6Block, text } from "./schemas";
+import { arn, id, ipv4Block, ipv6Block, optional, text } from "./schemas";
 
 export const subnets = listCall({
   command: "ec2 describe-subnets",
@@ -10,10 +10,11 @@ export const subnets = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "Subnets",
+  id: "SubnetId",
   item: z.object({
-    SubnetId: z.string(),
-    SubnetArn: text,
-    VpcId: text,
+    SubnetId: id("subnet"),
+    SubnetArn: optional(arn),
+    VpcId: optional(id("vpc")),
     AvailabilityZone: text,
     CidrBlock: ipv4Block,
     Ipv6CidrBlockAssociationSet: z.array(z.object({ Ipv6CidrBlock: ipv6Block })).optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { call } from "./call";
 import { type Query } from "./query";
-import { arn, textOrNull } from "./schemas";
+import { arn, optional, text } from "./schemas";
 
 const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
 
@@ -15,17 +15,22 @@ export const tableDescription = call({
   notFound: ({ TABLE }, region) =>
     `there is no table \`${TABLE ?? ""}\` in ${region}; name the table with --table`,
   schema: z.object({
-    Table: z.object({
-      TableName: z.string(),
-      TableArn: arn,
-      TableStatus: textOrNull,
-      KeySchema: z
-        .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
-        .nullish(),
-      GlobalSecondaryIndexes: indexes,
-      LocalSecondaryIndexes: indexes,
-      SSEDescription: z.object({ KMSMasterKeyArn: arn.nullish() }).nullish(),
-    }),
+    Table: z
+      .object({
+        TableName: z.string(),
+        TableArn: arn,
+        TableStatus: text,
+        KeySchema: z
+          .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
+          .nullish(),
+        GlobalSecondaryIndexes: indexes,
+        LocalSecondaryIndexes: indexes,
+        SSEDescription: z.object({ Status: text, KMSMasterKeyArn: optional(arn) }).nullish(),
+      })
+      .refine(({ TableName, TableArn }) => TableArn.endsWith(`:table/${TableName}`), {
+        path: ["TableArn"],
+        error: "expected the ARN of the table in `TableName`",
+      }),
   }),
 });
 
@@ -53,5 +58,5 @@ export const tablePolicy = call({
       path: ["Policy"],
       error: "must be present, unless the object is empty",
     })
-    .pipe(z.object({ Policy: textOrNull })),
+    .pipe(z.object({ Policy: text })),
 });

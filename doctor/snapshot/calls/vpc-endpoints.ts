@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { flag, groups, text } from "./schemas";
+import { flag, groups, id, optional, text } from "./schemas";
 
 export const vpcEndpoints = listCall({
   command: "ec2 describe-vpc-endpoints",
@@ -10,17 +10,18 @@ export const vpcEndpoints = listCall({
   tells: "endpoints",
   input: { Filters: IN_VPC },
   list: "VpcEndpoints",
+  id: "VpcEndpointId",
   item: z.object({
-    VpcEndpointId: z.string(),
-    VpcId: text,
+    VpcEndpointId: id("vpce"),
+    VpcId: optional(id("vpc")),
     ServiceName: text,
     VpcEndpointType: text,
     State: text,
     /** Only on a gateway endpoint. */
-    RouteTableIds: z.array(z.string()).optional(),
+    RouteTableIds: z.array(id("rtb")).optional(),
     /** Only on an interface endpoint. */
-    SubnetIds: z.array(z.string()).optional(),
-    NetworkInterfaceIds: z.array(z.string()).optional(),
+    SubnetIds: z.array(id("subnet")).optional(),
+    NetworkInterfaceIds: z.array(id("eni")).optional(),
     Groups: groups,
     PrivateDnsEnabled: flag,
     DnsEntries: z.array(z.object({ DnsName: text })).optional(),

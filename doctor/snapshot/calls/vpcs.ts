@@ -3,7 +3,7 @@ import { readAnswer, type Answers } from "../answers";
 import { type Known } from "../known";
 import { type AnswerOf, call, type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { flag, ipv4Block, ipv6Block, state } from "./schemas";
+import { flag, id, ipv4Block, ipv6Block, state } from "./schemas";
 
 export const vpcs = listCall({
   command: "ec2 describe-vpcs",
@@ -12,8 +12,9 @@ export const vpcs = listCall({
   tells: "path-out",
   input: { Filters: IN_VPC },
   list: "Vpcs",
+  id: "VpcId",
   item: z.object({
-    VpcId: z.string(),
+    VpcId: id("vpc"),
     CidrBlock: ipv4Block,
     CidrBlockAssociationSet: z
       .array(z.object({ CidrBlock: ipv4Block, CidrBlockState: state }))
@@ -33,7 +34,7 @@ export const dnsSupport = call({
   neededBy: "vpc",
   tells: "names",
   input: { VpcId: "$VPC", Attribute: "enableDnsSupport" },
-  schema: z.object({ VpcId: z.string(), EnableDnsSupport: attribute }),
+  schema: z.object({ VpcId: id("vpc"), EnableDnsSupport: attribute }),
 });
 
 export const dnsHostnames = call({
@@ -43,7 +44,7 @@ export const dnsHostnames = call({
   neededBy: "vpc",
   tells: "names",
   input: { VpcId: "$VPC", Attribute: "enableDnsHostnames" },
-  schema: z.object({ VpcId: z.string(), EnableDnsHostnames: attribute }),
+  schema: z.object({ VpcId: id("vpc"), EnableDnsHostnames: attribute }),
 });
 
 type Attributes = AnswerOf<typeof dnsSupport> & AnswerOf<typeof dnsHostnames>;
