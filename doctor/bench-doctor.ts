@@ -1,8 +1,13 @@
 /** `npm run bench -- doctor` measures a very large VPC, how the time grows with it, and the whole command. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { diagnose } from "./diagnose";
 import { analyze } from "./reachability";
 import { largeNetwork } from "./reachability/testing/large";
+import { findRemedy } from "./remedy";
+import { readFolder } from "./snapshot/folder";
+import { type Snapshot } from "./snapshot/assemble";
+import { type NetworkSnapshot } from "./snapshot/network";
 import { exampleFolder } from "./testing/examples";
 
 const SUBNETS = [2_500, 5_000, 10_000] as const;
@@ -11,6 +16,15 @@ const PATHS = ["gateway-endpoint", "nat-gateway", "none"] as const;
 const MAX_ANALYSIS_MILLISECONDS = 1_000;
 /** How much longer four times as many subnets may take. Linear growth is 4, and measurements are noisy. */
 const MAX_GROWTH = 6;
+/** How much longer a diagnosis takes together with the search for its remedy. */
+const MAX_REMEDY = 2;
+/**
+ * The most subnets of a function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
+ */
+const MAX_SUBNETS = 16;
+const MAX_FUNCTION_MILLISECONDS = 500;
 const MAX_PROCESS_MILLISECONDS = 1_500;
 const RUNS = 5;
 
@@ -26,6 +40,29 @@ function analysis(subnets: number, path: (typeof PATHS)[number]): number {
     analyze(network);
     return performance.now() - start;
   });
+}
+
+/** A function in as many subnets as it can be, in a VPC with this many. */
+function functionIn(network: NetworkSnapshot): NetworkSnapshot {
+  const { source } = network;
+  if (!("subnetIds" in source)) return network;
+  return { ...network, source: { ...source, subnetIds: source.subnetIds.slice(0, MAX_SUBNETS) } };
+}
+
+/** Milliseconds of a diagnosis, alone and with its remedy. */
+function diagnosis(network: NetworkSnapshot): { readonly alone: number; readonly all: number } {
+  const { access } = readFolder(exampleFolder("gateway-endpoint"));
+  const snapshot: Snapshot = { access, network };
+  const time = (judge: () => void) =>
+    best(() => {
+      const start = performance.now();
+      judge();
+      return performance.now() - start;
+    });
+  return {
+    alone: time(() => diagnose(snapshot)),
+    all: time(() => findRemedy(snapshot, diagnose(snapshot))),
+  };
 }
 
 function wholeProcess(): number {
@@ -53,9 +90,18 @@ const results = PATHS.flatMap((path) => {
   console.log(
     `${path}: ${SUBNETS.map((subnets, index) => `${subnets} subnets ${(times[index] ?? NaN).toFixed(0)} ms`).join(", ")}`,
   );
+  const largest = largeNetwork(10_000, path);
+  const every = diagnosis(largest);
   return [
     holds(`${path}: 10,000 subnets`, last, MAX_ANALYSIS_MILLISECONDS, " ms"),
     holds(`${path}: 10,000 subnets compared to 2,500`, last / first, MAX_GROWTH, ""),
+    holds(`${path}: with the remedy, compared to without`, every.all / every.alone, MAX_REMEDY, ""),
+    holds(
+      `${path}: a function in 16 of 10,000, with the remedy`,
+      diagnosis(functionIn(largest)).all,
+      MAX_FUNCTION_MILLISECONDS,
+      " ms",
+    ),
   ];
 });
 results.push(

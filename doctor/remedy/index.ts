@@ -40,6 +40,13 @@ export interface Remedy {
   readonly steps: readonly Step[];
   /** The diagnosis of the snapshot with all steps. What it still says remains. */
   readonly after: Diagnosis;
+  /**
+   * How many of the source's subnets the steps were tried with: one of each kind. Only for more subnets than
+   * a function can have.
+   *
+   * @default - all
+   */
+  readonly triedSubnets?: number;
 }
 
 /** Only a change of the path can take something away. All others only allow. */
@@ -70,5 +77,6 @@ export function findRemedy(
       sharedWith: sharedWith(snapshot.network, fix),
     })),
     after: found.after,
+    ...(found.triedSubnets !== undefined && { triedSubnets: found.triedSubnets }),
   };
 }

@@ -12,6 +12,8 @@ import { compareStandings, lossesBetween } from "./standing";
 export interface Attempt {
   readonly fixes: readonly Fix[];
   readonly after: Diagnosis;
+  /** How many of the source's subnets were tried. @default - all */
+  readonly triedSubnets?: number;
 }
 
 /** A change can uncover what it hid. Deeper chains than this do not occur. */
@@ -39,12 +41,13 @@ export function search(
       a.fixes.length - b.fixes.length ||
       priceOf(a.after) - priceOf(b.after),
   );
-  for (const found of ranked) {
-    const fixes = partial ? widened(found.fixes, snapshot.network, before.network) : found.fixes;
-    const after = partial ? diagnose(applyAll(snapshot, fixes), options) : found.after;
-    if (!isHarmful(before, after)) return { fixes, after };
-  }
-  return undefined;
+  const found = ranked.find(({ after }) => !isHarmful(start, after));
+  if (found === undefined || !partial) return found;
+  return {
+    fixes: widened(found.fixes, snapshot.network, before.network),
+    after: found.after,
+    triedSubnets: found.after.network.groups.flatMap(({ subnets }) => subnets).length,
+  };
 }
 
 /** Whether the changes do not help, or take something from anybody. */

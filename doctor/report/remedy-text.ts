@@ -73,7 +73,7 @@ export function sharingText({ fix, sharedWith }: Step): readonly string[] {
 }
 
 /** `with both, in this order: REACHABLE, private; GetItem, Query allowed; $0 a month`. */
-export function triedText({ steps, after }: Remedy): string {
+export function triedText({ steps, after, triedSubnets }: Remedy): string {
   const all = steps.length === 1 ? "with it" : steps.length === 2 ? "with both" : "with all";
   const privacy =
     after.network.private === undefined
@@ -82,7 +82,8 @@ export function triedText({ steps, after }: Remedy): string {
         ? ", private"
         : ", not private";
   const price = after.cost.ways.length === 0 ? "" : `; ${amounts(after.cost)}`;
-  return `${all}: ${after.network.verdict}${privacy}; ${permissionText(after.permissions)}${price}`;
+  const subnets = triedSubnets === undefined ? "" : `, for ${triedSubnets} of the subnets`;
+  return `${all}${subnets}: ${after.network.verdict}${privacy}; ${permissionText(after.permissions)}${price}`;
 }
 
 function permissionText(permissions: Permissions): string {
