@@ -20,7 +20,7 @@ const interrupted = new InterruptedError("SIGINT");
 /** Proves a stack, and does something when it comes to the phase. */
 async function proveUntil(
   phase: Phase,
-  what: "interrupt" | "loss",
+  what: "interrupt" | "loss" | "nothing",
   options: { readonly disposable: boolean; readonly keep?: boolean } & Pick<
     FakeStackOptions,
     "commands"
@@ -42,7 +42,7 @@ async function proveUntil(
     onPhase: (current) => {
       if (current !== phase) return;
       if (what === "interrupt") interrupt.abort(interrupted);
-      else lose(LOSS);
+      else if (what === "loss") lose(LOSS);
     },
   });
   const commands = (await fake.calls()).map((call) => call.split(" ")[0]);
@@ -136,11 +136,23 @@ test("a cloud that is lost half-way through apply is the problem, with what it s
   expect(commands).toEqual(["init", "apply"]);
 });
 
-test("a cloud that is lost during destroy ends it, and the folder is kept", async () => {
-  const { result, folder } = await proveUntil("destroy", "loss", {
+test.each([false, true])(
+  "a cloud that is lost during destroy ends it, and the folder is kept unless all went away with the cloud (%s)",
+  async (disposable) => {
+    const { result, folder } = await proveUntil("destroy", "loss", {
+      disposable,
+      commands: { destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}` },
+    });
+    expect(result.status).toBe("failed");
+    expect(result.keptFolder).toBe(disposable ? undefined : folder);
+    expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
+  },
+);
+
+test("a destroy that fails on a cloud that is there keeps the folder, whose logs say why", async () => {
+  const { result, folder } = await proveUntil("destroy", "nothing", {
     disposable: true,
-    commands: { destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}` },
+    commands: { destroy: "exit 1" },
   });
   expect(result).toMatchObject({ status: "failed", keptFolder: folder });
-  expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
 });

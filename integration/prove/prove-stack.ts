@@ -227,7 +227,8 @@ class StackProof {
         signal: cloud.lost,
       });
     } catch (error) {
-      this.#keptFolder = stack.folder;
+      // The state lists what is left, unless that went away with the cloud.
+      if (!(cloud.disposable && cloud.lost.aborted)) this.#keptFolder = stack.folder;
       throw error;
     }
     onPhase?.("count what is left");
