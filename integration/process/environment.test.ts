@@ -3,9 +3,13 @@ import { FOREIGN_NONSENSE } from "../testing/nonsense";
 
 const LOOPBACK = "127.0.0.1,localhost,::1";
 
-test.each(Object.entries(FOREIGN_NONSENSE))("leaves out %s", (name, value) => {
-  expect(hostEnvironment({ [name]: value })).not.toHaveProperty(name);
-});
+// Node.js itself would not start with nonsense in NODE_OPTIONS.
+test.each([...Object.entries(FOREIGN_NONSENSE), ["NODE_OPTIONS", "--inspect-brk"]] as const)(
+  "leaves out %s",
+  (name, value) => {
+    expect(hostEnvironment({ [name]: value })).not.toHaveProperty(name);
+  },
+);
 
 test.each([
   ...["PATH", "HTTPS_PROXY", "http_proxy", "MY_AWS_REGION", "AWS", "NODE_EXTRA_CA_CERTS"],

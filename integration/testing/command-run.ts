@@ -30,9 +30,17 @@ export class CommandRun {
     readonly temporary: string,
   ) {}
 
-  static async start({ script, args, environment }: CommandRunOptions): Promise<CommandRun> {
+  static start({ script, args, environment }: CommandRunOptions): Promise<CommandRun> {
+    return CommandRun.of([process.execPath, "--import", "tsx", script, ...args], environment);
+  }
+
+  /** Any command line, in the repository's folder. */
+  static async of(
+    [command = "", ...args]: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<CommandRun> {
     const temporary = await mkdtemp(join(tmpdir(), "command-run-"));
-    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    const child = spawn(command, args, {
       cwd: REPOSITORY,
       env: { ...process.env, ...environment, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" },
       stdio: ["ignore", "pipe", "pipe"],
