@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { forgetAws, hostEnvironment, onlyCredentials, withoutProxy } from "./environment";
 import { FOREIGN_NONSENSE } from "../testing/nonsense";
 
@@ -26,9 +27,10 @@ test("leaves out what has no value", () => {
   expect(environment).not.toHaveProperty("UNSET");
 });
 
-test.each(["", "relative"])("leaves out the home folder %j", (HOME) => {
-  expect(hostEnvironment({ HOME })).not.toHaveProperty("HOME");
+test.each(["", "relative"])("has the home folder that the system knows in place of %j", (HOME) => {
+  expect(hostEnvironment({ HOME })).toMatchObject({ HOME: userInfo().homedir });
   expect(hostEnvironment({ HOME: "/home/me" })).toMatchObject({ HOME: "/home/me" });
+  expect(hostEnvironment({})).not.toHaveProperty("HOME");
 });
 
 test("reaches this machine without a proxy, and keeps the user's own exceptions", () => {

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { isAbsolute } from "node:path";
+import { UsageError } from "../errors";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -44,8 +45,8 @@ export function hostEnvironment(host: NodeJS.ProcessEnv = process.env): Environm
   const { HOME, ...environment } = Object.fromEntries(kept);
   return {
     ...environment,
-    // Programs take an empty one as the current folder. Without one, they ask the system.
-    ...(HOME !== undefined && isAbsolute(HOME) && { HOME }),
+    // Programs take an empty one as the current folder.
+    ...(HOME !== undefined && { HOME: homeFolder(HOME) }),
     ...withoutProxy([], host),
   };
 }
@@ -92,7 +93,12 @@ export function forgetAws(environment: NodeJS.ProcessEnv = process.env): void {
   Object.assign(environment, NO_OTHER_AWS, withoutProxy([], environment));
 }
 
-/** The user's home folder, also if HOME is empty. @throws SystemError if the system knows no such user. */
-export function homeFolder(): string {
-  return isAbsolute(homedir()) ? homedir() : userInfo().homedir;
+/** The user's home folder, also if HOME is empty. @throws UsageError if the system does not know it either. */
+export function homeFolder(given = homedir()): string {
+  if (isAbsolute(given)) return given;
+  try {
+    return userInfo().homedir;
+  } catch (cause) {
+    throw new UsageError(`HOME must be an absolute path, got: ${given || '""'}`, { cause });
+  }
 }
