@@ -11,6 +11,7 @@ import {
 import { diagnosis } from "../testing/diagnosis";
 import { functionOutputs } from "../testing/outputs";
 import { doctorSays } from "../testing/proof";
+import { type DiagnoseStack } from "./judge";
 import { type Phase, proveStack } from "./prove-stack";
 
 /** Shell code that makes something, and is still at it when the interrupt comes. */
@@ -21,10 +22,11 @@ const interrupted = new InterruptedError("SIGINT");
 async function proveUntil(
   phase: Phase,
   what: "interrupt" | "loss" | "nothing",
-  options: { readonly disposable: boolean; readonly keep?: boolean } & Pick<
-    FakeStackOptions,
-    "commands"
-  >,
+  options: {
+    readonly disposable: boolean;
+    readonly keep?: boolean;
+    readonly diagnoseStack?: DiagnoseStack;
+  } & Pick<FakeStackOptions, "commands">,
 ) {
   const fake = await fakeStack(options);
   const { cloud, lose } = await fakeCloud({
@@ -38,7 +40,7 @@ async function proveUntil(
     stackName: "proof-gateway-endpoint",
     keep: options.keep ?? false,
     signal: AbortSignal.any([interrupt.signal, cloud.lost]),
-    diagnoseStack: doctorSays(diagnosis()),
+    diagnoseStack: options.diagnoseStack ?? doctorSays(diagnosis()),
     onPhase: (current) => {
       if (current !== phase) return;
       if (what === "interrupt") interrupt.abort(interrupted);
@@ -134,6 +136,23 @@ test("a cloud that is lost half-way through apply is the problem, with what it s
   expect(result.status).toBe("failed");
   expect(result.problems).toEqual([expect.stringMatching(/moto_server exited 9 [^]*MemoryError/)]);
   expect(commands).toEqual(["init", "apply"]);
+});
+
+test("a cloud that is lost is the one problem, whoever gets no answer any longer", async () => {
+  const { result } = await proveUntil("plan and invoke", "loss", {
+    disposable: true,
+    commands: { plan: WAITS },
+    diagnoseStack: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:4000")),
+  });
+  expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
+});
+
+test("what gets no answer is the problem where the cloud is there", async () => {
+  const { result } = await proveUntil("plan and invoke", "nothing", {
+    disposable: true,
+    diagnoseStack: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:4000")),
+  });
+  expect(result.problems).toEqual(["connect ECONNREFUSED 127.0.0.1:4000"]);
 });
 
 test.each([false, true])(

@@ -242,7 +242,9 @@ class StackProof {
     try {
       await work();
     } catch (error) {
-      const message = messageOf(error);
+      const { lost } = this.#options.cloud;
+      // A cloud that has gone is why nothing answers any longer.
+      const message = messageOf(lost.aborted ? lost.reason : error);
       // An interrupt stops every command at once, but it is only one problem.
       if (!this.#problems.includes(message)) this.#problems.push(message);
     }
