@@ -2,6 +2,7 @@
  * `npm run test:faults [runs] [seed]`: ends runs of `npm run prove` at random times, by each signal at each of their
  * processes, and counts what is left. The seed decides the times and the order.
  */
+import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,18 +24,21 @@ function row(...cells: readonly (string | number)[]): string {
   return cells.map((cell, index) => String(cell).padEnd(WIDTHS[index] ?? 0)).join(" ");
 }
 
-/** Starts a run with a cache of the campaign, whose locks are those of its runs. */
-function start(cache: string): Promise<CommandRun> {
-  return CommandRun.of(PROVE, { XDG_CACHE_HOME: cache });
+/** Starts a run with a cache of the campaign, whose locks are those of its runs. It ends with the campaign. */
+async function start({ cache, signal }: Pick<Campaign, "cache" | "signal">): Promise<CommandRun> {
+  const run = await CommandRun.of(PROVE, { XDG_CACHE_HOME: cache });
+  signal.addEventListener("abort", () => run.child.kill("SIGTERM"), { once: true });
+  return run;
 }
 
 /** How long a run takes that nothing ends. Fills the cache. @throws HarnessError if it fails. */
-async function usualSeconds(cache: string): Promise<number> {
+async function usualSeconds(campaign: Pick<Campaign, "cache" | "signal">): Promise<number> {
   const startedAt = performance.now();
-  const run = await start(cache);
+  const run = await start(campaign);
   try {
-    if ((await run.exit()) !== 0)
-      throw new HarnessError(`a run without a fault failed:\n${run.output}`);
+    const code = await run.exit();
+    campaign.signal.throwIfAborted();
+    if (code !== 0) throw new HarnessError(`a run without a fault failed:\n${run.output}`);
     return (performance.now() - startedAt) / 1000;
   } finally {
     await run.clean();
@@ -81,7 +85,7 @@ interface Campaign {
 /** Prints a run's row. @returns whether all is as it must be. */
 async function tryFault(fault: Fault, number: number, campaign: Campaign): Promise<boolean> {
   const { cache, seconds, signal } = campaign;
-  const run = await start(cache);
+  const run = await start(campaign);
   try {
     await sleep(fault.at * seconds * 1000, undefined, { signal });
     const struck = await strike(run, fault);
@@ -118,15 +122,18 @@ async function tryFault(fault: Fault, number: number, campaign: Campaign): Promi
 
 async function campaign(runs: number, seed: number): Promise<number> {
   const signal = interruptSignal();
+  // Each run adds one.
+  setMaxListeners(0, signal);
   const work = await WorkFolder.make();
   try {
-    const seconds = await usualSeconds(work.path);
+    const cache = work.path;
+    const seconds = await usualSeconds({ cache, signal });
     console.log(`${runs} runs, seed ${seed}; a run takes ${seconds.toFixed(0)} s`);
     console.log(row("run", "signal", "target", "when", "exit code", "sentence", "left after 15 s"));
     let wrong = 0;
     for (const [index, fault] of faults(runs, seed).entries()) {
       signal.throwIfAborted();
-      const ok = await tryFault(fault, index + 1, { cache: work.path, seconds, signal });
+      const ok = await tryFault(fault, index + 1, { cache, seconds, signal });
       if (!ok) wrong += 1;
     }
     console.log(`${runs - wrong} of ${runs} runs ended as they must, seed ${seed}`);
