@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import fc from "fast-check";
 import { z } from "zod";
 import { ACCESS_PATHS } from "../../contract/stacks";
@@ -16,6 +16,7 @@ import { CommandError, InterruptedError, messageOf } from "../errors";
 import { run } from "../process/child";
 import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
+import { wholeNumber } from "./whole-number";
 
 const REPOSITORY = join(__dirname, "../..");
 const SCRIPTS = {
@@ -49,14 +50,6 @@ const report = z.object({
   ),
 });
 type Report = z.infer<typeof report>;
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) {
-    throw new InvalidArgumentError("It must be a whole number.");
-  }
-  return number;
-}
 
 /** Keeps every processor busy. @returns a function that stops this. */
 function keepBusy(): () => Promise<unknown> {

@@ -1,3 +1,4 @@
+import { onlyCredentials, withoutProxy } from "../process/environment";
 import { type ClientConfig } from "./cloud";
 
 /**
@@ -7,18 +8,14 @@ import { type ClientConfig } from "./cloud";
 export function emulatorEnvironment(
   { region, credentials }: ClientConfig,
   endpoint: string,
+  host: NodeJS.ProcessEnv = process.env,
 ): Readonly<Record<string, string>> {
   const { hostname } = new URL(endpoint);
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    NO_PROXY: hostname,
-    no_proxy: hostname,
+    ...onlyCredentials(credentials),
+    ...withoutProxy([hostname], host),
   };
 }

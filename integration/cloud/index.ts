@@ -1,3 +1,4 @@
+import { forgetAws } from "../process/environment";
 import { startAws } from "./aws/aws";
 import { type Cloud, type CloudName } from "./cloud";
 import { startMoto } from "./moto/moto";
@@ -23,5 +24,6 @@ const STARTERS: Readonly<Record<CloudName, (options: StartCloudOptions) => Promi
 
 /** Starts a cloud by name. @throws HarnessError with a fix if the cloud does not start. */
 export function startCloud(name: CloudName, options: StartCloudOptions): Promise<Cloud> {
+  if (name !== "aws") forgetAws();
   return STARTERS[name](options);
 }

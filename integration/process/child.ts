@@ -50,12 +50,15 @@ export class Child {
     this.#options = options;
     this.pid = pid;
     const startedAt = performance.now();
-    watchdog.watchProcess(pid);
     this.#readLines("stdout");
     this.#readLines("stderr");
+    // A Terraform that was killed leaves its providers running.
+    started.once("exit", () => {
+      this.#signal("SIGKILL");
+      watchdog.forgetProcess(pid);
+    });
     this.exit = new Promise((resolve) => {
       started.once("close", (code, signal) => {
-        watchdog.forgetProcess(pid);
         resolve({ code, signal, seconds: (performance.now() - startedAt) / 1000 });
       });
     });
@@ -69,6 +72,7 @@ export class Child {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    if (started.pid !== undefined) watchdog.watchProcess(started.pid);
     await new Promise<void>((resolve, reject) => {
       started.once("spawn", resolve);
       started.once("error", (cause) => {
@@ -97,18 +101,20 @@ export class Child {
     });
   }
 
-  /** Asks the child to stop, waits, and kills what is left of its group. Returns once the child has exited. */
+  /** Asks the child to stop, waits, and kills its group. Returns once the child has exited. */
   async stop(): Promise<void> {
     this.#signal(this.#options.stopSignal ?? "SIGTERM");
     const timer = setTimeout(
       () => {
         this.#signal("SIGKILL");
+        // A process that left the group may still hold them open.
+        this.#process.stdout?.destroy();
+        this.#process.stderr?.destroy();
       },
       (this.#options.graceSeconds ?? 5) * 1000,
     );
     await this.exit;
     clearTimeout(timer);
-    this.#signal("SIGKILL");
   }
 
   #signal(signal: NodeJS.Signals): void {

@@ -4,6 +4,10 @@ import { InterruptedError } from "../errors";
 export const INTERRUPTED = 130;
 
 const ECHO_MILLISECONDS = 1000;
+const LOOK_MILLISECONDS = 500;
+
+/** The process that waits for this one. npm's scripts set it, because npm passes on no SIGHUP and no SIGKILL. */
+const STARTED_BY = "STARTED_BY";
 
 interface OutputStream {
   readonly isTTY: boolean;
@@ -17,17 +21,20 @@ export interface Host {
   readonly stderr: OutputStream;
   on(signal: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void): unknown;
   exit(code: number): unknown;
+  /** @default - not known, so nobody's end is noticed */
+  readonly ppid?: number;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Aborts on Ctrl-C and similar signals, and when nobody reads the output any longer (`| head`, a closed terminal). A
- * second signal exits at once, and the watchdog cleans up.
+ * Aborts on Ctrl-C and similar signals, when nobody reads the output any longer (`| head`, a closed terminal), and when
+ * the npm that started this process has ended. A second signal exits at once, and the watchdog cleans up.
  */
 export function interruptSignal(host: Host = process): AbortSignal {
   const controller = new AbortController();
   let first = 0;
-  const interrupt = (name: NodeJS.Signals): void => {
-    host.stderr.write(`\n${name}: stopping everything that was started\n`);
+  const interrupt = (name: NodeJS.Signals, why: string = name): void => {
+    host.stderr.write(`\n${why}: stopping everything that was started\n`);
     controller.abort(new InterruptedError(name));
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -44,5 +51,21 @@ export function interruptSignal(host: Host = process): AbortSignal {
       if (!controller.signal.aborted) interrupt("SIGPIPE");
     });
   }
+  onCallerEnd(host, () => {
+    if (!controller.signal.aborted) interrupt("SIGHUP", "npm has ended");
+  });
   return controller.signal;
+}
+
+function onCallerEnd(host: Host, then: () => void): void {
+  const caller = host.env?.[STARTED_BY];
+  if (caller === undefined) return;
+  // What this process starts is started by this process.
+  delete host.env?.[STARTED_BY];
+  const timer = setInterval(() => {
+    if (host.ppid === Number(caller)) return;
+    clearInterval(timer);
+    then();
+  }, LOOK_MILLISECONDS);
+  timer.unref();
 }

@@ -96,6 +96,29 @@ test("what it started is killed with it, when that does not stop by itself", asy
   await witness.sees();
 });
 
+test("what it started is killed when it ends by itself, or is killed by somebody else", async () => {
+  const grandchild = heedless + witness.hello("grandchild");
+  const code = witness.hello("parent") + starts(grandchild, "inherit");
+  const child = await Child.start(options(code));
+  await witness.sees("grandchild", "parent");
+  process.kill(child.pid, "SIGKILL");
+  await expect(child.exit).resolves.toMatchObject({ signal: "SIGKILL" });
+  await witness.sees();
+});
+
+test("ends after its grace, also while a process that left its group holds its output", async () => {
+  const escaped = `require("node:child_process").spawn(process.execPath,
+    ["-e", ${JSON.stringify(witness.hello("escaped"))}], { detached: true, stdio: "inherit" });`;
+  const child = await Child.start({
+    ...options(witness.hello("tool") + escaped),
+    graceSeconds: 0.3,
+  });
+  await witness.sees("escaped", "tool");
+  await child.stop();
+  await expect(child.exit).resolves.toMatchObject({ signal: "SIGTERM" });
+  await witness.sees("escaped");
+});
+
 test("can be stopped when it has ended already, and twice", async () => {
   const child = await Child.start(options(""));
   await child.exit;

@@ -47,5 +47,9 @@ async function removeContainers() {
   }
 }
 
-await Promise.all([endProcesses(), removeContainers()]);
-for (const folder of lists.folder) rmSync(folder, { recursive: true, force: true });
+function removeFolders() {
+  for (const folder of lists.folder) rmSync(folder, { recursive: true, force: true });
+}
+
+// Among the folders may be a lock, which the next run takes over if it is left for long.
+await Promise.all([endProcesses().then(removeFolders), removeContainers()]);

@@ -32,18 +32,20 @@ async function killedHarness(name: string, code = ""): Promise<Folders> {
   const [line] = (await once(createInterface({ input: harness.stdout }), "line")) as [string];
   const folders = JSON.parse(line) as Folders;
   await until(() => witness.here.includes(name));
+  expect(existsSync(join(folders.kept, ".lock"))).toBe(true);
   expect((await readdir(temporary)).length).toBeGreaterThanOrEqual(2);
   harness.kill("SIGKILL");
   return folders;
 }
 
 test.concurrent(
-  "a harness that is killed leaves no process and no folder, but the one to keep",
+  "a harness that is killed leaves no process and no folder, but the one to keep, without its lock",
   async () => {
     const { kept, lost } = await killedHarness("heeds");
     await until(() => !witness.here.includes("heeds"));
     await until(() => !existsSync(lost));
     expect(existsSync(kept)).toBe(true);
+    await until(() => !existsSync(join(kept, ".lock")));
   },
   15_000,
 );

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { join } from "node:path";
+import { hostEnvironment } from "./environment";
 
 /** Kills the run's processes and removes its folders and containers if the harness is killed before it can. */
 class Watchdog {
@@ -42,6 +43,7 @@ function start(): (line: string) => void {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     cwd: "/",
+    env: hostEnvironment(),
   });
   const { stdin } = child;
   // If the watchdog dies, the run continues without it.

@@ -11,6 +11,7 @@ import {
 import { diagnosis } from "../testing/diagnosis";
 import { functionOutputs } from "../testing/outputs";
 import { doctorSays } from "../testing/proof";
+import { type DiagnoseStack } from "./judge";
 import { type Phase, proveStack } from "./prove-stack";
 
 /** Shell code that makes something, and is still at it when the interrupt comes. */
@@ -20,11 +21,12 @@ const interrupted = new InterruptedError("SIGINT");
 /** Proves a stack, and does something when it comes to the phase. */
 async function proveUntil(
   phase: Phase,
-  what: "interrupt" | "loss",
-  options: { readonly disposable: boolean; readonly keep?: boolean } & Pick<
-    FakeStackOptions,
-    "commands"
-  >,
+  what: "interrupt" | "loss" | "nothing",
+  options: {
+    readonly disposable: boolean;
+    readonly keep?: boolean;
+    readonly diagnoseStack?: DiagnoseStack;
+  } & Pick<FakeStackOptions, "commands">,
 ) {
   const fake = await fakeStack(options);
   const { cloud, lose } = await fakeCloud({
@@ -38,11 +40,11 @@ async function proveUntil(
     stackName: "proof-gateway-endpoint",
     keep: options.keep ?? false,
     signal: AbortSignal.any([interrupt.signal, cloud.lost]),
-    diagnoseStack: doctorSays(diagnosis()),
+    diagnoseStack: options.diagnoseStack ?? doctorSays(diagnosis()),
     onPhase: (current) => {
       if (current !== phase) return;
       if (what === "interrupt") interrupt.abort(interrupted);
-      else lose(LOSS);
+      else if (what === "loss") lose(LOSS);
     },
   });
   const commands = (await fake.calls()).map((call) => call.split(" ")[0]);
@@ -136,11 +138,40 @@ test("a cloud that is lost half-way through apply is the problem, with what it s
   expect(commands).toEqual(["init", "apply"]);
 });
 
-test("a cloud that is lost during destroy ends it, and the folder is kept", async () => {
-  const { result, folder } = await proveUntil("destroy", "loss", {
+test("a cloud that is lost is the one problem, whoever gets no answer any longer", async () => {
+  const { result } = await proveUntil("plan and invoke", "loss", {
     disposable: true,
-    commands: { destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}` },
+    commands: { plan: WAITS },
+    diagnoseStack: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:4000")),
+  });
+  expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
+});
+
+test("what gets no answer is the problem where the cloud is there", async () => {
+  const { result } = await proveUntil("plan and invoke", "nothing", {
+    disposable: true,
+    diagnoseStack: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:4000")),
+  });
+  expect(result.problems).toEqual(["connect ECONNREFUSED 127.0.0.1:4000"]);
+});
+
+test.each([false, true])(
+  "a cloud that is lost during destroy ends it, and the folder is kept unless all went away with the cloud (%s)",
+  async (disposable) => {
+    const { result, folder } = await proveUntil("destroy", "loss", {
+      disposable,
+      commands: { destroy: `${prints(hook("apply_start", "aws_vpc.a"))}\n${WAITS}` },
+    });
+    expect(result.status).toBe("failed");
+    expect(result.keptFolder).toBe(disposable ? undefined : folder);
+    expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
+  },
+);
+
+test("a destroy that fails on a cloud that is there keeps the folder, whose logs say why", async () => {
+  const { result, folder } = await proveUntil("destroy", "nothing", {
+    disposable: true,
+    commands: { destroy: "exit 1" },
   });
   expect(result).toMatchObject({ status: "failed", keptFolder: folder });
-  expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);
 });

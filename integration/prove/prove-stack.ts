@@ -227,7 +227,8 @@ class StackProof {
         signal: cloud.lost,
       });
     } catch (error) {
-      this.#keptFolder = stack.folder;
+      // The state lists what is left, unless that went away with the cloud.
+      if (!(cloud.disposable && cloud.lost.aborted)) this.#keptFolder = stack.folder;
       throw error;
     }
     onPhase?.("count what is left");
@@ -241,7 +242,9 @@ class StackProof {
     try {
       await work();
     } catch (error) {
-      const message = messageOf(error);
+      const { lost } = this.#options.cloud;
+      // A cloud that has gone is why nothing answers any longer.
+      const message = messageOf(lost.aborted ? lost.reason : error);
       // An interrupt stops every command at once, but it is only one problem.
       if (!this.#problems.includes(message)) this.#problems.push(message);
     }

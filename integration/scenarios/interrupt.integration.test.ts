@@ -37,6 +37,30 @@ onLinux("a proof that is interrupted", () => {
     180_000,
   );
 
+  test.concurrent.each([
+    { signal: "SIGINT", code: 130, says: "SIGINT" },
+    { signal: "SIGTERM", code: 130, says: "SIGTERM" },
+    // npm passes neither on, and nothing else of the run learns of them.
+    { signal: "SIGHUP", code: null, says: "npm has ended" },
+    { signal: "SIGKILL", code: null, says: "npm has ended" },
+  ] as const)(
+    "leaves no process and no folder after $signal at npm alone",
+    async ({ signal, code, says }) => {
+      const run = await CommandRun.of(["npm", "run", "prove", "--", "--stack", "public"]);
+      try {
+        await run.says("public: apply");
+        run.child.kill(signal);
+        expect(await run.exit()).toBe(code);
+        expect(await run.left(SETTLE_SECONDS)).toEqual([]);
+        expect(run.output).toContain(`${says}: stopping everything that was started`);
+        expect(run.output).not.toMatch(/\n\s+at /);
+      } finally {
+        await run.clean();
+      }
+    },
+    180_000,
+  );
+
   test("leaves no process and no folder after kill -9", async () => {
     const run = await prove();
     try {

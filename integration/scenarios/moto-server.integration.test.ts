@@ -2,6 +2,8 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { startCloud } from "../cloud";
 import { type Cloud } from "../cloud/cloud";
 import { scratchFolder } from "../testing/scratch";
@@ -77,6 +79,26 @@ describe("moto's server", () => {
     },
     120_000,
   );
+
+  test("says of DynamoDB's own key that AWS manages it, and of a customer's that it does not", async () => {
+    const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+    const kms = new KMSClient(cloud.clientConfig);
+    const managerOf = async (KeyId: string | undefined): Promise<string | undefined> =>
+      (await kms.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyManager;
+    const { TableDescription } = await dynamoDb.send(
+      new CreateTableCommand({
+        TableName: "encrypted",
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        SSESpecification: { Enabled: true },
+      }),
+    );
+    expect(await managerOf(TableDescription?.SSEDescription?.KMSMasterKeyArn)).toBe("AWS");
+    expect(await managerOf("alias/aws/dynamodb")).toBe("AWS");
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand());
+    expect(await managerOf(KeyMetadata?.KeyId)).toBe("CUSTOMER");
+  });
 
   test("reports a request that its client repeated, and records it with its answer", async () => {
     const read = { Action: "DescribeRegions" };

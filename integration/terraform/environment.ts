@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isError } from "../errors";
 import { cacheFolder, makeCacheFolder } from "../process/cache-folder";
-import { hostEnvironment } from "../process/environment";
+import { homeFolder, hostEnvironment } from "../process/environment";
 
 /** The provider's address for Terraform and for OpenTofu; both registries have the same releases. */
 const PROVIDERS = [
@@ -12,9 +11,6 @@ const PROVIDERS = [
   "registry.opentofu.org/hashicorp/aws",
 ] as const;
 const MIRROR_PARENT = "/opt";
-
-/** Variables that would change one of our commands or point it to another folder. */
-const FOREIGN = /^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|VAR_|REATTACH_PROVIDERS$)/;
 
 /**
  * Terraform and its provider run for seconds. By default, they spend a quarter of that time collecting a few hundred
@@ -28,7 +24,8 @@ export interface TerraformEnvironmentOptions {
   readonly workFolder: string;
   /** The AWS_* variables of the cloud. */
   readonly cloud: Readonly<Record<string, string>>;
-  readonly host?: Readonly<Record<string, string>>;
+  /** @default - this process's environment */
+  readonly host?: NodeJS.ProcessEnv;
   readonly home?: string;
   readonly mirrorParent?: string;
   readonly cache?: string;
@@ -42,12 +39,14 @@ export interface TerraformEnvironmentOptions {
 export async function terraformEnvironment(
   options: TerraformEnvironmentOptions,
 ): Promise<Readonly<Record<string, string>>> {
-  const host = options.host ?? hostEnvironment();
-  const pluginCache = host.TF_PLUGIN_CACHE_DIR ?? join(options.cache ?? cacheFolder(), "plugins");
+  const host = hostEnvironment(options.host);
+  const { TF_PLUGIN_CACHE_DIR: theirs } = host;
+  // Terraform would look for a relative path in the stack's folder.
+  const pluginCache = theirs ? resolve(theirs) : join(options.cache ?? cacheFolder(), "plugins");
   await makeCacheFolder(pluginCache);
   const environment: Record<string, string> = {
     ...GARBAGE_COLLECTION,
-    ...Object.fromEntries(Object.entries(host).filter(([name]) => !FOREIGN.test(name))),
+    ...host,
     ...options.cloud,
     TF_PLUGIN_CACHE_DIR: pluginCache,
     // Each run starts without a lock file. Without this setting, Terraform would then not use the cache.
@@ -67,14 +66,14 @@ export async function terraformEnvironment(
 async function configurationFile(
   {
     workFolder,
-    home = homedir(),
+    home = homeFolder(),
     mirrorParent = MIRROR_PARENT,
     cache = cacheFolder(),
   }: TerraformEnvironmentOptions,
   host: Readonly<Record<string, string>>,
 ): Promise<string | undefined> {
   const named = host.TF_CLI_CONFIG_FILE;
-  if (named !== undefined && existsSync(named)) return named;
+  if (named !== undefined && existsSync(named)) return resolve(named);
   if ([".terraformrc", ".tofurc"].some((file) => existsSync(join(home, file)))) return undefined;
   if (impliedMirrors(home).some((folder) => mirrorIn(folder) !== undefined)) return undefined;
   const mirror = await findMirror(mirrorParent);

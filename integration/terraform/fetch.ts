@@ -38,7 +38,7 @@ export async function fetchTerraform(options: FetchTerraformOptions = {}): Promi
   const cache = options.cache ?? cacheFolder();
   const folder = join(cache, `terraform-${PINNED_VERSION}`);
   const binary = join(folder, "terraform");
-  return whileLocked(cache, async () => {
+  const fetched = async (): Promise<string> => {
     if (existsSync(binary)) return binary;
     const contents = await fetchBinary(options);
     await mkdir(folder, { recursive: true });
@@ -49,7 +49,8 @@ export async function fetchTerraform(options: FetchTerraformOptions = {}): Promi
     await chmod(partial, 0o755);
     await rename(partial, binary);
     return binary;
-  });
+  };
+  return whileLocked(cache, fetched, options.signal);
 }
 
 async function fetchBinary(options: FetchTerraformOptions): Promise<Uint8Array> {

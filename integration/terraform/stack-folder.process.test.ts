@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandError, HarnessError, InterruptedError } from "../errors";
@@ -13,6 +14,7 @@ import {
 } from "../testing/fake-terraform";
 import { functionOutputs } from "../testing/outputs";
 import { scratchFolder } from "../testing/scratch";
+import { until } from "../testing/until";
 import { type Progress } from "./progress";
 
 test("asks Terraform, without a person and in JSON, for what it is asked for", async () => {
@@ -137,6 +139,19 @@ test("is asked to stop with SIGINT, and has its grace to finish what it is at", 
   });
   await expect(applying).rejects.toBe(reason);
   expect(applied()).toBe(true);
+});
+
+test("does not have the grace of an apply where it changes nothing in the cloud", async () => {
+  const interrupt = new AbortController();
+  const { stack } = await fakeStack({
+    graceSeconds: 600,
+    commands: { init: `trap '' INT\ntouch started\n${WAITS}` },
+  });
+  const reason = new InterruptedError("SIGINT");
+  const initializing = stack.init({ signal: interrupt.signal });
+  await until(() => existsSync(join(stack.folder, "started")));
+  interrupt.abort(reason);
+  await expect(initializing).rejects.toBe(reason);
 });
 
 test("is killed after its grace, and has finished nothing then", async () => {

@@ -37,9 +37,13 @@ export interface StackFolderOptions {
   readonly folder: string;
   readonly tool: TerraformTool;
   readonly environment: Readonly<Record<string, string>>;
-  /** How long a stopped command may take to finish. */
+  /** How long a command that changes the cloud may take to finish once it is stopped. */
   readonly graceSeconds: number;
 }
+
+/** How long a stopped command that only reads may take to finish. */
+const READING_GRACE_SECONDS = 3;
+const CHANGES_CLOUD = ["apply", "destroy"];
 
 /** In the stack folder: the provider's requests and responses, from all commands. */
 const PROVIDER_LOG = "provider.log";
@@ -81,7 +85,7 @@ export class StackFolder {
     const filling = fillings.get(cache);
     if (cache === "") return init();
     if (filling === undefined) {
-      const first = whileLocked(cache, init);
+      const first = whileLocked(cache, init, signal);
       fillings.set(cache, first);
       // This stack reports the failure, and the next stack tries again.
       first.catch(() => fillings.delete(cache));
@@ -183,7 +187,9 @@ export class StackFolder {
       folder: this.folder,
       environment: this.#environment,
       stopSignal: "SIGINT",
-      graceSeconds: this.#graceSeconds,
+      graceSeconds: CHANGES_CLOUD.includes(command)
+        ? this.#graceSeconds
+        : Math.min(this.#graceSeconds, READING_GRACE_SECONDS),
       ...options,
     });
   }

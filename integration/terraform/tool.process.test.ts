@@ -21,6 +21,7 @@ async function find(tools: Readonly<Record<string, string>>) {
     environment: { PATH: bin },
     releases: `http://127.0.0.1:${port}`,
     cache: await scratchFolder(),
+    answerSeconds: 5,
     onNotice: (text) => notices.push(text),
   });
   return { bin, finding, asked, notices };
@@ -58,6 +59,11 @@ test.each([
   ["an answer without a version", "echo '{}'", "does not report its version"],
   ["of a version that is none", answers("latest"), "does not report its version"],
   ["broken", "exit 1", "does not report its version"],
+  [
+    "one that never answers and ignores SIGTERM",
+    "trap '' TERM\nwhile :; do /bin/sleep 1; done",
+    "does not report its version",
+  ],
 ])("takes tofu where terraform is %s, and says so", async (_, terraform, noticed) => {
   const { bin, finding, notices } = await find({ terraform, tofu: answers("1.9.0") });
   await expect(finding).resolves.toMatchObject({ product: "OpenTofu" });

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import semver from "semver";
 import which from "which";
 import { z } from "zod";
+import { answerOf, type Question } from "../process/answer";
 import { hostEnvironment } from "../process/environment";
 import { fetchTerraform, PINNED_VERSION, type FetchTerraformOptions } from "./fetch";
 
@@ -27,6 +26,8 @@ const versionAnswer = z.object({
 export async function findTerraform(
   options: FetchTerraformOptions & {
     readonly environment?: Readonly<Record<string, string>>;
+    /** How long a tool may take to report its version. @default 15 */
+    readonly answerSeconds?: number;
   } = {},
 ): Promise<TerraformTool> {
   const environment = options.environment ?? hostEnvironment();
@@ -37,7 +38,7 @@ export async function findTerraform(
   for (const { product, name } of candidates) {
     const path = await which(name, { path: environment.PATH ?? "", nothrow: true });
     if (path === null) continue;
-    const version = await versionOf(path, environment);
+    const version = await versionOf(path, { ...options, environment });
     if (version !== undefined && semver.gte(version, LEAST_VERSION)) {
       return { product, path, version };
     }
@@ -51,21 +52,22 @@ export async function findTerraform(
   return { product: "Terraform", path, version: PINNED_VERSION };
 }
 
-/** A wrapper script may never answer. */
-const ANSWER_MILLISECONDS = 10_000;
-
 /** Both tools report the version in the same field of `version -json`. */
 async function versionOf(
   path: string,
-  environment: Readonly<Record<string, string>>,
+  asked: Pick<Question, "environment" | "answerSeconds" | "signal">,
 ): Promise<string | undefined> {
+  const { environment, answerSeconds, signal } = asked;
+  const answer = await answerOf({
+    command: path,
+    args: ["version", "-json"],
+    // Ignores the configuration file, which may be wrong, and does not check for newer versions.
+    environment: { ...environment, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1" },
+    answerSeconds,
+    signal,
+  });
   try {
-    const { stdout } = await promisify(execFile)(path, ["version", "-json"], {
-      // Ignores the configuration file, which may be wrong, and does not check for newer versions.
-      timeout: ANSWER_MILLISECONDS,
-      env: { ...environment, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1" },
-    });
-    return versionAnswer.parse(JSON.parse(stdout)).terraform_version;
+    return versionAnswer.parse(JSON.parse(answer?.stdout ?? "")).terraform_version;
   } catch {
     return undefined;
   }

@@ -18,6 +18,12 @@ export interface CommandRunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+export interface RunningProcess {
+  readonly pid: number;
+  /** Its command line. */
+  readonly words: readonly string[];
+}
+
 /**
  * A command, started as a person would start it. It has a separate temporary folder, so that a test can find what the
  * command leaves behind.
@@ -30,9 +36,17 @@ export class CommandRun {
     readonly temporary: string,
   ) {}
 
-  static async start({ script, args, environment }: CommandRunOptions): Promise<CommandRun> {
+  static start({ script, args, environment }: CommandRunOptions): Promise<CommandRun> {
+    return CommandRun.of([process.execPath, "--import", "tsx", script, ...args], environment);
+  }
+
+  /** Any command line, in the repository's folder. */
+  static async of(
+    [command = "", ...args]: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<CommandRun> {
     const temporary = await mkdtemp(join(tmpdir(), "command-run-"));
-    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    const child = spawn(command, args, {
       cwd: REPOSITORY,
       env: { ...process.env, ...environment, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -50,13 +64,13 @@ export class CommandRun {
 
   async says(text: string): Promise<void> {
     while (!this.lines.some((line) => line.includes(text))) {
-      if (this.#ended) throw new Error(`ended first:\n${this.output}`);
+      if (this.ended) throw new Error(`ended first:\n${this.output}`);
       await sleep(20);
     }
   }
 
   async exit(): Promise<number | null> {
-    if (!this.#ended) await once(this.child, "exit");
+    if (!this.ended) await once(this.child, "exit");
     return this.child.exitCode;
   }
 
@@ -72,7 +86,7 @@ export class CommandRun {
     for (;;) {
       const files = await readdir(this.temporary);
       const left = [
-        ...(await this.#processes()),
+        ...(await this.processes()).map(({ words }) => words.join(" ")),
         ...files.filter((name) => !SHARED_LOCK.test(name)),
         ...(await others()),
       ];
@@ -86,15 +100,16 @@ export class CommandRun {
     await rm(this.temporary, { recursive: true, force: true });
   }
 
-  get #ended(): boolean {
+  get ended(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  async #processes(): Promise<readonly string[]> {
+  /** The live processes of the run, as this system's /proc shows them. */
+  async processes(): Promise<readonly RunningProcess[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const found = await Promise.all(
       pids.map(async (pid) => {
-        const [environment, command] = await Promise.all(
+        const [environment = "", command = ""] = await Promise.all(
           ["environ", "cmdline"].map((file) =>
             readFile(`/proc/${pid}/${file}`, "utf8").catch(() => ""),
           ),
@@ -102,9 +117,9 @@ export class CommandRun {
         // A function has an environment of its own.
         const folder = await readlink(`/proc/${pid}/cwd`).catch(() => "");
         const isOurs =
-          environment?.includes(`TMPDIR=${this.temporary}\0`) === true ||
+          environment.includes(`TMPDIR=${this.temporary}\0`) ||
           folder.startsWith(`${this.temporary}/`);
-        return isOurs ? [command ?? ""] : [];
+        return isOurs ? [{ pid: Number(pid), words: command.split("\0").slice(0, -1) }] : [];
       }),
     );
     return found.flat();

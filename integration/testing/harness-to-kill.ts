@@ -1,7 +1,8 @@
 /**
  * Runs as a separate process with JavaScript as its argument. Starts that code, creates one folder to keep and one to
- * lose, prints their paths, and waits to be killed.
+ * lose, locks the one to keep, prints their paths, and waits to be killed.
  */
+import { whileLocked } from "../process/cache-folder";
 import { Child } from "../process/child";
 import { WorkFolder } from "../process/work-folder";
 
@@ -15,8 +16,11 @@ async function harness(code: string): Promise<void> {
     args: ["-e", code],
     environment: {},
   });
-  console.log(JSON.stringify({ kept: kept.path, lost: lost.path }));
-  setInterval(() => undefined, 60_000);
+  await whileLocked(kept.path, () => {
+    console.log(JSON.stringify({ kept: kept.path, lost: lost.path }));
+    setInterval(() => undefined, 60_000);
+    return new Promise(() => undefined);
+  });
 }
 
 void harness(process.argv[2] ?? "");

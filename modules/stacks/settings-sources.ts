@@ -11,11 +11,16 @@ const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });
 const fileSchema = z.looseObject({ context: contextSchema.default({}) });
 
+/** Node.js quotes the text in its message, with the text's own line breaks. */
+function oneLine(message: string): string {
+  return message.replaceAll(/\s+/g, " ");
+}
+
 function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? ` (${cause.message})` : "";
+    const why = cause instanceof SyntaxError ? ` (${oneLine(cause.message)})` : "";
     const problem = `${where} must be JSON with an object in it, got: ${show(text)}${why}`;
     throw new ValidationError(problem, undefined, { cause });
   }

@@ -226,7 +226,7 @@ function gather(sources: readonly SettingsSource[]): {
       continue;
     }
     for (const [name, value] of Object.entries(settings)) {
-      given.set(name, { value, where: `${where}.${name}` });
+      given.set(name, { value, where: `${where}.${show(name)}` });
     }
   }
   return { given, problems };

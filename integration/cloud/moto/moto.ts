@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { HarnessError } from "../../errors";
 import { Child } from "../../process/child";
-import { hostEnvironment } from "../../process/environment";
+import { hostEnvironment, onlyCredentials } from "../../process/environment";
 import {
   type Capabilities,
   type ClientConfig,
@@ -15,6 +15,7 @@ import { findMoto, type FindMotoOptions, type MotoPython } from "./python";
 
 const START_SECONDS = 20;
 const HOST = "127.0.0.1";
+const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 const SERVE = join(__dirname, "serve.py");
 /** serve.py prints one for each request that its client retries. */
 const REPEATED_REQUEST = /^repeated: (.+)$/;
@@ -51,7 +52,14 @@ export async function startMoto(options: StartMotoOptions): Promise<Cloud> {
       ...[SERVE, HOST, String(options.port ?? 0)],
       ...(options.requestLog === undefined ? [] : [options.requestLog]),
     ],
-    environment: { ...hostEnvironment(), PYTHONUNBUFFERED: "1" },
+    environment: {
+      ...hostEnvironment(),
+      // Without credentials, moto's own SDK would ask the metadata service for some. It has nobody else to ask, either.
+      ...onlyCredentials(CREDENTIALS),
+      NO_PROXY: "*",
+      no_proxy: "*",
+      PYTHONUNBUFFERED: "1",
+    },
     describeLine: (line) => (ANSWERED_REQUEST.test(line) ? undefined : line),
     onLine: (line) => {
       const port = /Running on http:\/\/[^:]+:(\d+)/.exec(line)?.[1];
@@ -144,7 +152,7 @@ class Moto implements Cloud {
     this.clientConfig = {
       region,
       endpoint,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      credentials: CREDENTIALS,
     };
     this.environment = emulatorEnvironment(this.clientConfig, endpoint);
     const lost = new AbortController();

@@ -121,6 +121,29 @@ describe("a private environment", () => {
   });
 });
 
+/** Heeds no signal but the last. */
+const NEVER_ANSWERS = "trap '' TERM INT\nwhile :; do /bin/sleep 1; done";
+
+describe("a Python that never answers", () => {
+  test("is passed over, for moto and for making an environment", async () => {
+    const { bin, find, calls } = await machine({ pythons: { python: undefined } });
+    await writeShellScript(join(bin, "python3"), NEVER_ANSWERS);
+    await expect(find({ answerSeconds: 1 })).resolves.toMatchObject({ version: MOTO_VERSION });
+    expect((await calls())[0]).toBe(`venv with ${join(bin, "python")}`);
+  });
+
+  test("is a missing tool where there is no other", async () => {
+    const { bin, find, calls } = await machine({
+      pythons: { python3: undefined },
+      python: NEVER_ANSWERS,
+    });
+    const finding = find({ answerSeconds: 0.5 });
+    await expect(finding).rejects.toThrow(MissingToolError);
+    await expect(finding).rejects.toThrow(`${join(bin, "python3")} did not answer`);
+    expect(await calls()).toEqual([]);
+  });
+});
+
 describe("what keeps moto from being installed", () => {
   test("is a missing tool, with the way out, where there is no Python", async () => {
     const { find } = await machine({});

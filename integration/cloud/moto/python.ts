@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import semver from "semver";
 import which from "which";
 import { MissingToolError } from "../../errors";
 import { cacheFolder, whileLocked } from "../../process/cache-folder";
+import { answerOf } from "../../process/answer";
 import { hostEnvironment } from "../../process/environment";
 import { installPython, pythonIn, pythonsOnPath } from "../../process/python";
 
@@ -19,6 +18,9 @@ const MOTO = {
 };
 const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or run on LocalStack in Docker: npm run integration`;
 
+/** Python's exit code for an error that nothing caught. */
+const NOT_INSTALLED = 1;
+
 /** A Python interpreter with moto's server installed. */
 export interface MotoPython {
   readonly python: string;
@@ -31,6 +33,8 @@ export interface FindMotoOptions {
   /** Receives a notice before each download, because downloads take a while. */
   readonly onNotice?: (text: string) => void;
   readonly signal?: AbortSignal;
+  /** How long an interpreter may take to say which moto it has. @default 15 */
+  readonly answerSeconds?: number;
 }
 
 /**
@@ -40,27 +44,37 @@ export interface FindMotoOptions {
  */
 export async function findMoto(options: FindMotoOptions = {}): Promise<MotoPython> {
   const environment = options.environment ?? hostEnvironment();
+  const ask = { ...options, environment };
   const pythons = await pythonsOnPath(environment);
+  let base: string | undefined;
   for (const python of [...(await interpreterOf("moto_server", environment)), ...pythons]) {
-    const version = await motoVersion(python, environment);
-    if (version !== undefined && isNewEnough(version)) return { python, version };
+    const found = await motoIn(python, ask);
+    if (found?.version !== undefined && isNewEnough(found.version)) {
+      return { python, version: found.version };
+    }
+    if (found !== undefined && pythons.includes(python)) base ??= python;
   }
-  const [base] = pythons;
   if (base === undefined) {
+    const why =
+      pythons.length === 0
+        ? "neither python3 nor python is on PATH"
+        : `${pythons.join(" and ")} did not answer`;
     throw new MissingToolError(
-      `moto ${MOTO_VERSION} needs Python 3.9 or newer, but neither python3 nor python is on PATH; ${WAYS_OUT}`,
+      `moto ${MOTO_VERSION} needs Python 3.9 or newer, but ${why}; ${WAYS_OUT}`,
     );
   }
+  const from = base;
   const cache = options.cache ?? cacheFolder();
   const home = join(cache, `moto-${MOTO_VERSION}`);
   const python = pythonIn(home);
-  await whileLocked(cache, async () => {
-    if ((await motoVersion(python, environment)) !== undefined) return;
-    await installPython(MOTO, { ...options, home, base, environment }).catch((error: unknown) => {
+  const install = async (): Promise<void> => {
+    if ((await motoIn(python, ask))?.version !== undefined) return;
+    await installPython(MOTO, { ...ask, home, base: from }).catch((error: unknown) => {
       if (!(error instanceof MissingToolError)) throw error;
       throw new MissingToolError(`${error.message}\n${WAYS_OUT}`, { cause: error });
     });
-  });
+  };
+  await whileLocked(cache, install, options.signal);
   return { python, version: MOTO_VERSION };
 }
 
@@ -82,14 +96,20 @@ async function interpreterOf(
   return interpreter === undefined ? [] : [interpreter];
 }
 
-async function motoVersion(
+/** @returns undefined if the interpreter does not answer; no version if it has no moto with a server. */
+async function motoIn(
   python: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
+  { environment, answerSeconds, signal }: FindMotoOptions,
+): Promise<{ readonly version: string | undefined } | undefined> {
   // `moto[server]` installs flask, but moto alone does not.
   const ask = "import importlib.metadata as m; m.version('flask'); print(m.version('moto'))";
-  return promisify(execFile)(python, ["-c", ask], { env: environment }).then(
-    ({ stdout }) => stdout.trim(),
-    () => undefined,
-  );
+  const answer = await answerOf({
+    command: python,
+    args: ["-c", ask],
+    environment: environment ?? {},
+    okCodes: [0, NOT_INSTALLED],
+    answerSeconds,
+    signal,
+  });
+  return answer && { version: answer.code === 0 ? answer.stdout.trim() : undefined };
 }

@@ -6,6 +6,8 @@ the resource is created twice. https://github.com/pallets/werkzeug/blob/3.1.3/sr
 
 The server also filters route tables by prefix list, which EC2 does and moto does not do yet:
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
+It says of the key aws/dynamodb that AWS manages it, which moto says of no key:
+https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
 
 Usage: serve.py HOST PORT [FILE]. Port 0 picks a free port, which Werkzeug prints. FILE records each request and its
 response as a line of JSON. Each request that its client retries is also printed to standard error.
@@ -18,7 +20,9 @@ import time
 from io import BytesIO
 from threading import Lock
 
+from moto.dynamodb.models.table import Table
 from moto.ec2.models.route_tables import RouteTable
+from moto.kms import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
@@ -107,6 +111,17 @@ def filter_value(self, filter_name, method_name=None):
 
 
 RouteTable.get_filter_value = filter_value
+
+motos_default_key = Table._get_default_encryption_key
+
+
+def default_key(self, account_id, region):
+    arn = motos_default_key(self, account_id, region)
+    kms_backends[account_id][region].describe_key(arn).key_manager = "AWS"
+    return arn
+
+
+Table._get_default_encryption_key = default_key
 
 host, port, *files = sys.argv[1:]
 # Line-buffered, so that the file is complete even if the server is killed.

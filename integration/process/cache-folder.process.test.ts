@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdir, utimes } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { basename, isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UsageError } from "../errors";
+import { promisify } from "node:util";
+import { InterruptedError, UsageError } from "../errors";
 import { scratchFolder } from "../testing/scratch";
 import { cacheFolder, makeCacheFolder, whileLocked } from "./cache-folder";
 
@@ -10,6 +12,39 @@ test("the cache is a folder of ours, outside the home folder itself", () => {
   expect(isAbsolute(cacheFolder())).toBe(true);
   expect(basename(cacheFolder())).toBe("cdktf-lambda-vpc-dynamodb");
   expect(cacheFolder()).not.toBe(join(homedir(), "cdktf-lambda-vpc-dynamodb"));
+});
+
+const MODULE = join(__dirname, "cache-folder.ts");
+const REPOSITORY = join(__dirname, "../..");
+const NAME = "cdktf-lambda-vpc-dynamodb";
+
+/** The cache folder of a process with this environment. */
+async function cacheWith(environment: Readonly<Record<string, string>>): Promise<string> {
+  const print = `console.log(require(${JSON.stringify(MODULE)}).cacheFolder())`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--require", "tsx/cjs", "--eval", print],
+    {
+      cwd: REPOSITORY,
+      env: { PATH: process.env.PATH, TSX_DISABLE_CACHE: "1", ...environment },
+    },
+  );
+  return stdout.trimEnd();
+}
+
+const onLinux = process.platform === "linux" ? test : test.skip;
+
+onLinux.each([
+  ["HOME", { HOME: "/home/me" }, `/home/me/.cache/${NAME}`],
+  ["XDG_CACHE_HOME", { HOME: "/home/me", XDG_CACHE_HOME: "/caches" }, `/caches/${NAME}`],
+  ["the system where HOME is empty", { HOME: "" }, join(userInfo().homedir, ".cache", NAME)],
+  [
+    "HOME where XDG_CACHE_HOME is relative",
+    { HOME: "/home/me", XDG_CACHE_HOME: "x" },
+    `/home/me/.cache/${NAME}`,
+  ],
+])("the cache folder comes from %s", async (_, environment, folder) => {
+  expect(await cacheWith(environment)).toBe(folder);
 });
 
 test.each([
@@ -47,6 +82,16 @@ test("work in two folders is done at the same time", async () => {
     note(await scratchFolder(), "b", notes),
   ]);
   expect(notes.slice(0, 2).sort()).toEqual(["a begins", "b begins"]);
+});
+
+test("is not waited for after an interrupt", async () => {
+  const folder = await scratchFolder();
+  await mkdir(join(folder, ".lock"));
+  const interrupt = new AbortController();
+  const reason = new InterruptedError("SIGINT");
+  const waiting = whileLocked(folder, () => Promise.resolve(), interrupt.signal);
+  interrupt.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
 });
 
 test("returns what the work returns, and lets the next one in after it threw", async () => {
