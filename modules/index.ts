@@ -1,6 +1,7 @@
 export { type ItemAction } from "../aws/dynamodb";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
 export { type Access, type Grant } from "./access/grant";
+export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {

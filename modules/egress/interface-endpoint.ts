@@ -17,7 +17,7 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  * The private path to DynamoDB through AWS PrivateLink, charged per hour and availability zone.
  * DynamoDB's public name does not resolve to it, so clients must call its `url`.
  *
- * Create it before the functions that call it. It finds their grants in the stack.
+ * Create it before the functions that call it. It finds their grants itself.
  *
  * @throws ValidationError at synthesis when there is no grant, because that endpoint would deny
  * everything, and when a custom policy does not allow what the roles need.

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { ENVIRONMENT } from "../../contract/function";
 import { bundleFunction } from "../../lambda-src/bundle";
 import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
+import { useRoleIn } from "../access/grants";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
@@ -150,6 +151,7 @@ export class DynamoDbFunction extends Construct {
       });
     }
     this.grant = table.grant(access, this.role);
+    if (network !== undefined) useRoleIn(network, this.role);
 
     this.resource = new LambdaFunction(this, "resource", {
       functionName: name,

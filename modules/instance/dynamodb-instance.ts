@@ -4,6 +4,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
 import { accessRule, type Access, type Grant } from "../access/grant";
+import { useRoleIn } from "../access/grants";
 import { trustPolicy } from "../access/policy";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, type Architecture } from "../limits/architecture";
@@ -70,6 +71,7 @@ export class DynamoDbInstance extends Construct {
       assumeRolePolicy: trustPolicy("ec2"),
     });
     this.grant = table.grant(access, this.role);
+    useRoleIn(network, this.role);
     const profile = new IamInstanceProfile(this, "profile", {
       name: roleName,
       role: this.role.name,
