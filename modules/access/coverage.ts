@@ -108,8 +108,9 @@ function opposite(match: Match): Match {
   return match === "yes" ? "no" : "yes";
 }
 
-const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
-const NEGATED_OPERATORS = ["ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"];
+/** Operators that compare `aws:PrincipalArn` with patterns, and their opposites. */
+export const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+export const NEGATED_OPERATORS = ["ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"];
 
 /** A reference to the ARN of a resource in the stack, or of a part of that resource. */
 const REFERENCE = /^\$\{aws_\w+\.[\w-]+\.arn\}[^$*?]*$/;

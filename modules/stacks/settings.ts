@@ -110,7 +110,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   existingVpc: {
     ...existingVpcRule,
-    default: { vpc: "default", subnets: "any", endpoint: "auto" },
+    default: { vpc: "default", subnets: "any", endpoint: "find" },
     description: "The VPC, subnets and endpoint that the existing-vpc stack uses",
   },
   deletionProtection: {
