@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { type ClientConfig } from "../../cloud/cloud";
 
-interface Network {
+export interface Network {
   readonly vpcId: string;
   readonly subnetId: string;
   /** The main route table, which the subnet uses. */
@@ -66,7 +66,7 @@ const DENYING = {
 };
 const UNSURE = { ...allow, Condition: { Bool: { "aws:SecureTransport": "true" } } };
 
-class Maker {
+export class Maker {
   readonly #ec2: EC2Client;
 
   constructor(ec2: EC2Client) {
