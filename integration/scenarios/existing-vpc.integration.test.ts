@@ -55,6 +55,7 @@ describe("existing-vpc", () => {
       },
       public: { existingVpc: { vpc: { id: networks.open.vpcId }, endpoint: "add" } },
       twins: add({ tags: { Name: "twin" } }),
+      hostile: add({ tags: { Name: '${file("/etc/hosts")}%{if "a' } }),
       none: find(fitting),
       second: add({ id: served.vpcId }),
       elsewhere: servedBy(networks.idleEndpointId),
@@ -140,7 +141,7 @@ describe("existing-vpc", () => {
   });
 
   test("refuses each of the others for one reason", () => {
-    expect(refused.errors).toHaveLength(9);
+    expect(refused.errors).toHaveLength(10);
     expect(refused.errors).toEqual(
       refused.errors.map(() => expect.stringContaining("existingVpc") as string),
     );
@@ -165,6 +166,11 @@ describe("existing-vpc", () => {
     [
       "two VPCs with the same tags",
       () => "`existingVpc.vpc` must be one VPC in us-east-2, got: 2 for Name=twin",
+    ],
+    [
+      "a tag that reads as an expression, which stays text",
+      () =>
+        `\`existingVpc.vpc\` must be one VPC in us-east-2, got: 0 for Name=\${file("/etc/hosts")}%{if "a`,
     ],
     [
       "a VPC without an endpoint where one is to be found",

@@ -1,6 +1,7 @@
 import { Aspects, DefaultTokenResolver, Lazy, StringConcat, Token, Tokenization } from "cdktf";
 import { type IConstruct } from "constructs";
 import { ValidationError } from "../errors";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { show } from "../rules";
 import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
@@ -16,7 +17,8 @@ export interface EndpointPolicyProps {
    */
   readonly grants?: readonly Grant[];
   /**
-   * A custom JSON policy document that allows at least what the grants allow.
+   * A custom JSON policy document that allows at least what the grants allow. `${aws:…}` in it is a
+   * variable of the policy language.
    * @default - a policy that allows the grants and nothing else
    */
   readonly policy?: string;
@@ -53,7 +55,9 @@ export function policyOfEndpoint(
       if (own !== undefined) check(scope, own, seen());
     },
   });
-  return policy ?? Lazy.stringValue({ produce: () => endpointPolicy(seen(), others) });
+  return policy === undefined
+    ? Lazy.stringValue({ produce: () => endpointPolicy(seen(), others) })
+    : literal(policy);
 }
 
 function parse(scope: IConstruct, text: string): EndpointPolicy {

@@ -1,5 +1,6 @@
 import { DataResource, TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { GatewayEndpoint, type GatewayEndpointProps } from "./gateway-endpoint";
 import { servedRouteTables } from "./served-route-tables";
 
@@ -37,7 +38,7 @@ export class AddedGatewayEndpoint extends Construct {
         postcondition: [
           {
             condition: "${!self.input}",
-            errorMessage: `${servedAlready("${each.key}")} (${this.node.path}).`,
+            errorMessage: `${servedAlready("${each.key}")} (${literal(this.node.path)}).`,
           },
         ],
       },

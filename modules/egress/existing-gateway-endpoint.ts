@@ -3,6 +3,7 @@ import { TerraformCount, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { type Grant } from "../access/grant";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { foundPolicy, type FoundPolicy } from "./found-policy";
 import { servedRouteTables } from "./served-route-tables";
@@ -45,7 +46,7 @@ export class ExistingGatewayEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: ExistingGatewayEndpointProps) {
     super(scope, id);
     const { endpointId, network, sentences = sentencesOf(endpointId) } = props;
-    const { path } = this.node;
+    const path = literal(this.node.path);
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
     const notServed = `setsubtract(${tables}, self.ids)`;
     const served = servedRouteTables(this, "served", {
@@ -77,7 +78,7 @@ export class ExistingGatewayEndpoint extends Construct {
             state: "available",
             filter: [{ name: "vpc-endpoint-type", values: ["Gateway"] }],
           }
-        : { id: endpointId }),
+        : { id: literal(endpointId) }),
       lifecycle: {
         postcondition: [
           {
@@ -99,13 +100,14 @@ export class ExistingGatewayEndpoint extends Construct {
 }
 
 function sentencesOf(endpointId: string | undefined): ExistingEndpointSentences {
+  const named = endpointId && literal(endpointId);
   const name = endpointId === undefined ? "network" : "endpointId";
-  const got = endpointId ?? "its VPC's endpoint";
+  const got = named ?? "its VPC's endpoint";
   return {
     none: (vpcId) =>
-      endpointId === undefined
+      named === undefined
         ? `\`network\` must have a gateway endpoint for DynamoDB, got: none that a route table of ${vpcId} leads to. Add an AddedGatewayEndpoint, or let the VPC's owner add one`
-        : `\`endpointId\` must be a gateway endpoint that route tables of ${vpcId} lead to, got: ${endpointId}, which none leads to`,
+        : `\`endpointId\` must be a gateway endpoint that route tables of ${vpcId} lead to, got: ${named}, which none leads to`,
     notAll: (routeTables) =>
       `\`network\` must have route tables that all lead to the endpoint, got: ${routeTables}, which do not. Associate it with them, or choose other subnets`,
     another: (type, service) =>

@@ -6,6 +6,7 @@ import { permissionsOf, type Grant } from "../access/grant";
 import { grantsThrough } from "../access/grants";
 import { throughEndpoint } from "../access/policy";
 import { namedFrom } from "../access/seen-from";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 
 /** The policy of an endpoint that is found, as a plan judges it: Terraform expressions. */
@@ -74,7 +75,7 @@ export function foundPolicy(
         assert: [
           {
             condition: `\${length(${found}) == 0 || (length(${unsure}) == 0 && !${denies(policy)})}`,
-            error_message: `The policy of ${endpointId} might deny what is granted, depending on the request. Its owner sees to it. After apply, ask the doctor (${scope.node.path}).`,
+            error_message: `The policy of ${endpointId} might deny what is granted, depending on the request. Its owner sees to it. After apply, ask the doctor (${literal(scope.node.path)}).`,
           },
         ],
       });

@@ -5,6 +5,7 @@ import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import { type Others } from "../access/policy";
 import { ValidationError } from "../errors";
+import { literal } from "../literal";
 import { Network, type PrivateNetwork } from "../network/network";
 
 export interface GatewayEndpointProps extends EndpointPolicyProps {
@@ -49,7 +50,7 @@ export class GatewayEndpoint extends Construct {
       serviceName: dynamoDbServiceName(network.region),
       routeTableIds: [...network.privateRouteTableIds],
       policy,
-      tags: { Name: props.name },
+      tags: { Name: literal(props.name) },
     });
   }
 }

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-route-tables";
 import { type Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 
 export interface ServedRouteTablesProps {
@@ -27,7 +28,7 @@ export function servedRouteTables(
   const filter =
     endpointId === undefined
       ? { name: "route.destination-prefix-list-id", values: [prefixListId(scope, network)] }
-      : { name: "route.gateway-id", values: [endpointId] };
+      : { name: "route.gateway-id", values: [literal(endpointId)] };
   return new DataAwsRouteTables(scope, id, {
     vpcId: network.vpcId,
     filter: [filter],

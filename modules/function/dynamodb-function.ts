@@ -16,6 +16,7 @@ import { type EncryptionKey } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import { type Table } from "../table/table";
@@ -158,7 +159,7 @@ export class DynamoDbFunction extends Construct {
       role: this.role.arn,
       runtime: "nodejs22.x",
       architectures: [architecture],
-      handler: bundle.handler,
+      handler: literal(bundle.handler),
       filename: this.bundle.path,
       sourceCodeHash: this.bundle.sha256,
       memorySize: memoryMb,

@@ -9,6 +9,7 @@ import { trustPolicy } from "../access/policy";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { roleNameRule } from "../limits/role-name";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import { type Table } from "../table/table";
@@ -95,7 +96,7 @@ export class DynamoDbInstance extends Construct {
         actions: this.grant.actions,
       }),
       userDataReplaceOnChange: true,
-      tags: { Name: name },
+      tags: { Name: literal(name) },
       lifecycle: { ignoreChanges: ["ami"] },
     });
   }

@@ -10,6 +10,7 @@ import { addGrant } from "../access/grants";
 import { grantPolicy, onlyThroughEndpointsPolicy } from "../access/policy";
 import { ValidationError } from "../errors";
 import { type EncryptionKey } from "../key/encryption-key";
+import { literal } from "../literal";
 import { checkProps, type Rule } from "../rules";
 import { attributesOf, indexesRule, indexOf, type TableIndex } from "./indexes";
 
@@ -81,7 +82,7 @@ export class Table extends Construct {
       rangeKey: KEY.sortKey.name,
       attribute: attributesOf([KEY, ...indexes]),
       ...(indexes.length > 0 && { globalSecondaryIndex: indexes.map(indexOf) }),
-      ttl: { attributeName: ttlAttribute, enabled: true },
+      ttl: { attributeName: literal(ttlAttribute), enabled: true },
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.arn }) },
       deletionProtectionEnabled: deletionProtection,
@@ -144,7 +145,7 @@ export class Table extends Construct {
       resourceArn: this.resource.arn,
       policy: onlyThroughEndpointsPolicy(
         { tableArn: this.resource.arn, indexArns: this.indexArns },
-        endpointIds,
+        endpointIds.map(literal),
       ),
     });
   }
