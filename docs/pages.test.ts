@@ -30,6 +30,7 @@ test.each(ACCESS_PATHS)(
   (path) => {
     const page = read(`variants/${path}.md`);
     expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
+      ...(path === "existing-vpc" ? ["Before you add an endpoint"] : []),
       "Resources",
       "Price",
       "When to use it",

@@ -1,22 +1,24 @@
 export { type ItemAction } from "../aws/dynamodb";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
 export { type Access, type Grant } from "./access/grant";
+export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
+export {
+  AddedGatewayEndpoint,
+  type AddedGatewayEndpointProps,
+} from "./egress/added-gateway-endpoint";
 export {
   DynamoDbClientSecurityGroup,
   type DynamoDbClientSecurityGroupProps,
 } from "./egress/client-security-group";
 export {
   ExistingGatewayEndpoint,
+  type ExistingEndpointSentences,
   type ExistingGatewayEndpointProps,
 } from "./egress/existing-gateway-endpoint";
+export { type FoundPolicy } from "./egress/found-policy";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
-export {
-  GatewayEndpointWhereNone,
-  type GatewayEndpointWhereNoneProps,
-  type WhereNoneSentences,
-} from "./egress/gateway-endpoint-where-none";
 export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
 export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
 export { ValidationError } from "./errors";

@@ -210,7 +210,13 @@ async function prepare(
   const settings = await parts.configuredSettings();
   const needed = [
     parts.findTerraform({ onNotice: notice, signal }),
-    parts.synthesizeRun({ work, signal, ...(options.stack && { stacks: options.stack }) }),
+    parts.synthesizeRun({
+      work,
+      signal,
+      cloud: options.cloud,
+      configured: settings,
+      ...(options.stack && { stacks: options.stack }),
+    }),
     parts
       .startCloud(options.cloud, {
         region: regionOf(settings),

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
-import { type Cloud } from "../cloud/cloud";
+import { type Cloud, type CloudName } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
 import { type WorkFolder } from "../process/work-folder";
-import { synthesize } from "../synthesize";
+import { configuredSettings, synthesize } from "../synthesize";
 import { type Progress } from "../terraform/progress";
 import { terraformEnvironment } from "../terraform/environment";
 import { StackFolder } from "../terraform/stack-folder";
@@ -32,7 +32,11 @@ export interface SynthesizeRunOptions {
   readonly work: WorkFolder;
   /** The stacks to prove, in the order in which they start and are shown. @default - all */
   readonly stacks?: readonly string[];
+  /** The cloud that the stacks are for. @default - an emulator */
+  readonly cloud?: CloudName;
   readonly signal?: AbortSignal;
+  /** @default - the settings in cdktf.json and in the environment */
+  readonly configured?: Readonly<Record<string, unknown>>;
   /** @default - runs main.ts */
   readonly synthesize?: typeof synthesize;
 }
@@ -47,7 +51,12 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
   const folders = await (options.synthesize ?? synthesize)({
     into: join(options.work.path, "synthesis"),
     // Nobody needs to protect the resources of a proof.
-    settings: { prefix, deletionProtection: false },
+    settings: {
+      prefix,
+      deletionProtection: false,
+      ...(options.cloud !== "aws" &&
+        inEmptyVpc(options.configured ?? (await configuredSettings()))),
+    },
     ...(options.signal && { signal: options.signal }),
   });
   const known = ACCESS_PATHS.filter((path) => folders.has(path));
@@ -59,6 +68,15 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
   }
   const chosen = options.stacks ?? known;
   return { prefix, folders: new Map(chosen.map((path) => [path, folders.get(path) ?? ""])) };
+}
+
+/** An emulator's VPC has no owner, and so no endpoint to find: the stack adds one. */
+function inEmptyVpc({
+  existingVpc,
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (typeof existingVpc !== "object" || existingVpc === null) return {};
+  const { endpoint = "find" } = existingVpc as { readonly endpoint?: unknown };
+  return endpoint === "find" ? { existingVpc: { ...existingVpc, endpoint: "add" } } : {};
 }
 
 export interface ProveOptions {

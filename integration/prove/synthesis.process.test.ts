@@ -43,13 +43,30 @@ test("refuses a stack that is not there, and names those that are", async () => 
 });
 
 test("has names of its own, protects nothing, and has else the settings as they are", async () => {
+  const configured = {};
   const [one, other] = [
-    await synthesizeRun({ work, synthesize }),
-    await synthesizeRun({ work, synthesize }),
+    await synthesizeRun({ work, synthesize, configured }),
+    await synthesizeRun({ work, synthesize, configured }),
   ];
   expect(one.prefix).not.toBe(other.prefix);
   expect(synthesize.mock.calls.map(([options]) => options.settings)).toEqual([
     { prefix: one.prefix, deletionProtection: false },
     { prefix: other.prefix, deletionProtection: false },
   ]);
+});
+
+test.each([
+  [{ vpc: "default" }, { vpc: "default", endpoint: "add" }],
+  [
+    { vpc: "default", endpoint: "find" },
+    { vpc: "default", endpoint: "add" },
+  ],
+  [{ vpc: "default", endpoint: "vpce-0123abcd" }, undefined],
+  [undefined, undefined],
+])("adds the endpoint that an emulator's VPC does not have, where %j", async (given, expected) => {
+  const configured = { existingVpc: given };
+  await synthesizeRun({ work, synthesize, configured });
+  await synthesizeRun({ work, synthesize, configured, cloud: "aws" });
+  const settings = synthesize.mock.calls.map(([options]) => options.settings["existingVpc"]);
+  expect(settings).toEqual([expected, undefined]);
 });

@@ -10,6 +10,7 @@ import { TestBed } from "./testing/test-bed";
 interface Planned {
   /** All that Terraform says, of whatever module. */
   readonly errors: readonly string[];
+  readonly warnings: readonly string[];
   /** Addresses of what would be made. */
   readonly made: readonly string[];
 }
@@ -25,27 +26,41 @@ describe("existing-vpc", () => {
     testBed = await TestBed.start();
     networks = await Networks.make(testBed.cloud.clientConfig);
     const { fitting, served, half } = networks;
-    const auto = (vpc: unknown) => ({ existingVpc: { vpc } });
+    const find = ({ vpcId }: { vpcId: string }) => ({ existingVpc: { vpc: { id: vpcId } } });
+    const add = (vpc: unknown) => ({ existingVpc: { vpc, endpoint: "add" } });
     const servedBy = (endpoint: string) => ({
       existingVpc: { vpc: { id: served.vpcId }, endpoint },
     });
     accepted = await planAll({
-      fitting: {
-        existingVpc: { vpc: { id: fitting.vpcId }, subnets: { ids: [fitting.subnetId] } },
+      added: {
+        existingVpc: {
+          vpc: { id: fitting.vpcId },
+          subnets: { ids: [fitting.subnetId] },
+          endpoint: "add",
+        },
+        onlyThroughEndpoint: true,
       },
-      found: auto({ id: served.vpcId }),
+      found: { ...find(served), onlyThroughEndpoint: true },
       named: { ...servedBy(served.endpointId), onlyThroughEndpoint: true },
+      unsure: find(networks.unsure),
     });
     refused = await planAll({
-      "without-names": auto({ id: networks.withoutNames.vpcId }),
+      "without-names": add({ id: networks.withoutNames.vpcId }),
       foreign: {
-        existingVpc: { vpc: { id: fitting.vpcId }, subnets: { ids: [served.subnetId] } },
+        existingVpc: {
+          vpc: { id: fitting.vpcId },
+          subnets: { ids: [served.subnetId] },
+          endpoint: "add",
+        },
       },
-      public: { existingVpc: { vpc: { id: networks.open.vpcId }, subnets: "private" } },
-      twins: auto({ tags: { Name: "twin" } }),
-      unknown: { ...auto({ id: served.vpcId }), onlyThroughEndpoint: true },
+      public: { existingVpc: { vpc: { id: networks.open.vpcId }, endpoint: "add" } },
+      twins: add({ tags: { Name: "twin" } }),
+      hostile: add({ tags: { Name: '${file("/etc/hosts")}%{if "a' } }),
+      none: find(fitting),
+      second: add({ id: served.vpcId }),
       elsewhere: servedBy(networks.idleEndpointId),
-      half: auto({ id: half.vpcId }),
+      half: find(half),
+      denying: find(networks.denying),
     });
   }, 120_000);
 
@@ -83,12 +98,15 @@ describe("existing-vpc", () => {
     await terraform("init", "-no-color");
     const { stdout } = await terraform("plan", "-json");
     const messages = stdout.split("\n").flatMap((line) => parseMessage(line) ?? []);
-    return {
-      errors: messages.flatMap((message) =>
-        message.type === "diagnostic" && message.diagnostic.severity === "error"
-          ? (message.diagnostic.detail ?? message.diagnostic.summary)
+    const said = (severity: "error" | "warning") =>
+      messages.flatMap((message) =>
+        message.type === "diagnostic" && message.diagnostic.severity === severity
+          ? message.diagnostic.detail || message.diagnostic.summary
           : [],
-      ),
+      );
+    return {
+      errors: said("error"),
+      warnings: said("warning"),
       made: messages.flatMap((message) =>
         message.type === "planned_change" ? message.change.resource.addr : [],
       ),
@@ -100,20 +118,30 @@ describe("existing-vpc", () => {
       .filter((address) => address.startsWith(`module.${module}.`))
       .map((address) => address.split(".")[2]);
 
-  test("makes a function, and an endpoint, in a VPC that has none", () => {
+  test("makes a function, and an endpoint, where it is told to add one", () => {
     expect(accepted.errors).toEqual([]);
-    expect(typesIn("fitting")).toEqual(
+    expect(typesIn("added")).toEqual(
       expect.arrayContaining(["aws_lambda_function", "aws_vpc_endpoint"]),
     );
   });
 
-  test.each(["found", "named"])("uses the endpoint that is %s, and makes none", (module) => {
-    expect(typesIn(module)).toContain("aws_lambda_function");
-    expect(typesIn(module)).not.toContain("aws_vpc_endpoint");
+  test.each(["found", "named", "unsure"])(
+    "uses the endpoint that is %s, and makes none",
+    (module) => {
+      expect(typesIn(module)).toContain("aws_lambda_function");
+      expect(typesIn(module)).not.toContain("aws_vpc_endpoint");
+    },
+  );
+
+  test("warns of a policy that only a request can answer, and of no other", () => {
+    const ours = accepted.warnings.filter((text) => text.includes("endpoint"));
+    expect(ours).toEqual([
+      expect.stringContaining(`The policy of ${networks.unsure.endpointId} might deny`),
+    ]);
   });
 
   test("refuses each of the others for one reason", () => {
-    expect(refused.errors).toHaveLength(7);
+    expect(refused.errors).toHaveLength(10);
     expect(refused.errors).toEqual(
       refused.errors.map(() => expect.stringContaining("existingVpc") as string),
     );
@@ -140,19 +168,43 @@ describe("existing-vpc", () => {
       () => "`existingVpc.vpc` must be one VPC in us-east-2, got: 2 for Name=twin",
     ],
     [
-      "an endpoint that is found where its id has to be known",
-      ({ served }) =>
-        `\`existingVpc.endpoint\` must be the id of the endpoint that serves ${served.tableId} already, so that \`onlyThroughEndpoint\` can name it, got: auto`,
+      "a tag that reads as an expression, which stays text",
+      () =>
+        `\`existingVpc.vpc\` must be one VPC in us-east-2, got: 0 for Name=\${file("/etc/hosts")}%{if "a`,
     ],
     [
-      "an endpoint that serves other route tables",
-      ({ idleEndpointId, served }) =>
-        `\`existingVpc.endpoint\` must serve the route tables of all chosen subnets, got: ${idleEndpointId}, which does not serve ${served.tableId}.`,
+      "a VPC without an endpoint where one is to be found",
+      ({ fitting: { vpcId } }) =>
+        `\`existingVpc.endpoint\` must be "add" where no route table of ${vpcId} leads to a gateway endpoint for DynamoDB, got: find. Read docs/variants/existing-vpc.md first`,
+    ],
+    [
+      "a VPC with an endpoint where one is to be added",
+      ({ served: { tableId } }) =>
+        `\`existingVpc.endpoint\` must be "find" where an endpoint for DynamoDB serves ${tableId} already, got: add`,
+    ],
+    [
+      "an endpoint that serves no route table",
+      ({ idleEndpointId, served: { vpcId } }) =>
+        `\`existingVpc.endpoint\` must be a gateway endpoint that route tables of ${vpcId} lead to, got: ${idleEndpointId}, which none leads to`,
     ],
     [
       "subnets of which some have an endpoint and some have none",
-      ({ half }) =>
-        `\`existingVpc.subnets\` must all have an endpoint for DynamoDB or none, got: route tables with one (${half.tableId}) and without (${half.otherTableId}).`,
+      ({ half: { otherTableId } }) =>
+        `\`existingVpc.subnets\` must have route tables that all lead to the endpoint, got: ${otherTableId}, which do not.`,
+    ],
+    [
+      "an endpoint whose policy surely denies the role, with both statements",
+      ({ denying: { endpointId } }) =>
+        `\`existingVpc.endpoint\` must have a policy that lets the function through, got: ${endpointId}, which does not allow dynamodb:BatchGetItem, `,
+    ],
+    [
+      "it by what is there",
+      () => '{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/another"}}',
+    ],
+    [
+      "it by what is needed",
+      () =>
+        '"Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/lambda-dynamodb-existing-vpc-us-east-2"}}',
     ],
   ])("refuses %s", (_, sentence) => {
     expect(refused.errors).toContainEqual(expect.stringContaining(sentence(networks)));

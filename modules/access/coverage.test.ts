@@ -31,6 +31,7 @@ test.each([
   ["tables by a pattern", { Resource: "arn:aws:dynamodb:*:*:table/ord*" }],
   ["the role", only(ROLE)],
   ["roles by a pattern", only("arn:aws:iam::*:role/*", "ArnLike")],
+  ["everyone but another role", only(`${ROLE}-2`, "ArnNotEquals")],
   ["every principal, the longer way", { Principal: { AWS: "*" } }],
 ])("a policy that allows %s lets it through", (_, change) => {
   expect(passes([{ ...allow, ...change }])).toBe(true);
@@ -42,6 +43,8 @@ test.each([
   ["another table", { Resource: `${TABLE}-old` }],
   ["the table's indexes alone", { Resource: `${TABLE}/index/*` }],
   ["another role", only(`${ROLE}-2`)],
+  ["everyone but the role", only(ROLE, "ArnNotEquals")],
+  ["everyone but roles of a pattern", only("arn:aws:iam::*:role/read*", "StringNotLike")],
   ["roles that a pattern leaves out", only("arn:aws:iam::*:role/writer*", "StringLike")],
 ])("a policy that allows %s does not", (_, change) => {
   expect(passes([{ ...allow, ...change }])).toBe(false);

@@ -93,16 +93,24 @@ function matchPrincipal(principal: unknown): Match {
 function matchConditions(conditions: NonNullable<Statement["Condition"]>, roleArn: string): Match {
   return every(
     Object.entries(conditions).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) =>
-        key.toLowerCase() === "aws:principalarn" && PRINCIPAL_OPERATORS.includes(operator)
-          ? some(values, (value) => matchArn(value, roleArn))
-          : "maybe",
-      ),
+      Object.entries(keys).map(([key, values]) => {
+        if (key.toLowerCase() !== "aws:principalarn") return "maybe";
+        const match = some(values, (value) => matchArn(value, roleArn));
+        if (PRINCIPAL_OPERATORS.includes(operator)) return match;
+        return NEGATED_OPERATORS.includes(operator) ? opposite(match) : "maybe";
+      }),
     ),
   );
 }
 
-const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+function opposite(match: Match): Match {
+  if (match === "maybe") return "maybe";
+  return match === "yes" ? "no" : "yes";
+}
+
+/** Operators that compare `aws:PrincipalArn` with patterns, and their opposites. */
+export const PRINCIPAL_OPERATORS = ["ArnEquals", "ArnLike", "StringEquals", "StringLike"];
+export const NEGATED_OPERATORS = ["ArnNotEquals", "ArnNotLike", "StringNotEquals", "StringNotLike"];
 
 /** A reference to the ARN of a resource in the stack, or of a part of that resource. */
 const REFERENCE = /^\$\{aws_\w+\.[\w-]+\.arn\}[^$*?]*$/;

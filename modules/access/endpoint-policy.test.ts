@@ -41,7 +41,7 @@ test("throws at synthesis when nothing was granted in the stack", () => {
       new GatewayEndpoint(stack, "endpoint", { name: "shop", network: network(stack) });
     });
   expect(problem(without)).toBe(
-    "`grants` must hold at least one grant, got: none; nothing is granted in the stack (test/endpoint)",
+    "`grants` must hold at least one grant, got: none; no role of the stack is granted anything, and none that is used in its networks (test/endpoint)",
   );
 });
 

@@ -1,31 +1,43 @@
 import { Aspects, DefaultTokenResolver, Lazy, StringConcat, Token, Tokenization } from "cdktf";
 import { type IConstruct } from "constructs";
 import { ValidationError } from "../errors";
+import { literal } from "../literal";
+import { type PrivateNetwork } from "../network/network";
 import { show } from "../rules";
 import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
-import { type Grant } from "./grant";
-import { grantsIn } from "./grants";
-import { endpointPolicy } from "./policy";
+import { type Grant, type Granted } from "./grant";
+import { grantsThrough } from "./grants";
+import { endpointPolicy, type Others } from "./policy";
+import { seenFrom } from "./seen-from";
 
 export interface EndpointPolicyProps {
-  /** The grants that the endpoint allows, at least one. @default - every grant in the stack */
+  /**
+   * The grants that the endpoint allows, at least one. @default - every grant to a role of the stack,
+   * or to a role that is used in the endpoint's network or in another network of the stack
+   */
   readonly grants?: readonly Grant[];
   /**
-   * A custom JSON policy document that allows at least what the grants allow.
+   * A custom JSON policy document that allows at least what the grants allow. `${aws:…}` in it is a
+   * variable of the policy language.
    * @default - a policy that allows the grants and nothing else
    */
   readonly policy?: string;
 }
 
 /**
- * Returns the policy of a VPC endpoint, and checks at synthesis that it allows what the roles need.
+ * Returns the policy of a VPC endpoint in `network`, and checks at synthesis that it allows what the
+ * roles need. Everyone but those roles is denied, unless `others` is `unchanged`.
  *
  * @throws ValidationError when the policy is invalid, and at synthesis when there is no grant or
  * when the policy definitely denies what a role is granted.
  */
-export function policyOfEndpoint(scope: IConstruct, props: EndpointPolicyProps): string {
-  const { policy } = props;
-  const grants = () => props.grants ?? grantsIn(scope);
+export function policyOfEndpoint(
+  scope: IConstruct,
+  props: EndpointPolicyProps & { readonly network: PrivateNetwork; readonly others?: Others },
+): string {
+  const { policy, network, others = "denied" } = props;
+  const grants = () => props.grants ?? grantsThrough(scope, network);
+  const seen = () => grants().map((grant) => seenFrom(scope, network, grant));
   const own = policy === undefined || Token.isUnresolved(policy) ? undefined : policy;
   if (props.grants?.length === 0) {
     throw new ValidationError("`grants` must hold at least one grant, got: []", scope);
@@ -36,14 +48,16 @@ export function policyOfEndpoint(scope: IConstruct, props: EndpointPolicyProps):
       if (node !== scope) return;
       if (grants().length === 0) {
         throw new ValidationError(
-          "`grants` must hold at least one grant, got: none; nothing is granted in the stack",
+          "`grants` must hold at least one grant, got: none; no role of the stack is granted anything, and none that is used in its networks",
           scope,
         );
       }
-      if (own !== undefined) check(scope, own, grants());
+      if (own !== undefined) check(scope, own, seen());
     },
   });
-  return policy ?? Lazy.stringValue({ produce: () => endpointPolicy(grants()) });
+  return policy === undefined
+    ? Lazy.stringValue({ produce: () => endpointPolicy(seen(), others) })
+    : literal(policy);
 }
 
 function parse(scope: IConstruct, text: string): EndpointPolicy {
@@ -59,7 +73,7 @@ function parse(scope: IConstruct, text: string): EndpointPolicy {
 }
 
 /** Throws with both statements when a role is granted something that the policy does not allow. */
-function check(scope: IConstruct, policy: string, grants: readonly Grant[]): void {
+function check(scope: IConstruct, policy: string, grants: readonly Granted[]): void {
   const text = resolved(scope, policy);
   const problems = uncovered(
     parse(scope, text),

@@ -1,3 +1,4 @@
+import { type DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { z } from "zod";
 import { ITEM_ACTIONS, worksOnIndexes, type ItemAction } from "../../aws/dynamodb";
@@ -57,6 +58,7 @@ export interface Granted {
 /** Which role can perform which actions on which table. Every policy is built from grants. */
 export interface Grant extends Granted {
   readonly role: IamRole;
+  readonly table: DynamodbTable;
 }
 
 /** Actions with the narrowest resources that AWS accepts for them. */

@@ -59,14 +59,38 @@ export function trustPolicy(service: string, condition?: Statement["Condition"])
 }
 
 /**
- * Allows each grant's actions through an endpoint, for that grant's role only, and nothing else.
- * The principal is `*`, and a condition narrows it to the role.
+ * What an endpoint does to principals whose roles were granted nothing: it lets everything of theirs
+ * through, as if it were not there, or nothing.
+ */
+export type Others = "unchanged" | "denied";
+
+/**
+ * Allows each grant's actions through an endpoint, for that grant's role only. The principal is `*`,
+ * and a condition narrows it to the role.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
-export function endpointPolicy(grants: readonly Granted[]): string {
-  return policyDocument(
-    grants.flatMap((grant) => throughEndpoint(grant.role, permissionsOf(grant))),
-  );
+export function endpointPolicy(grants: readonly Granted[], others: Others = "denied"): string {
+  return policyDocument([
+    ...grants.flatMap((grant) => throughEndpoint(grant.role, permissionsOf(grant))),
+    ...(others === "unchanged" ? [everyoneBut(grants.map(({ role }) => role))] : []),
+  ]);
+}
+
+/**
+ * Allows everything to whoever has none of these roles. A negated operator also holds where the key
+ * is absent, as it is for an anonymous request and for some of those that a service makes.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+function everyoneBut(roles: readonly Granted["role"][]): Statement {
+  const arns = [...new Set(roles.map(({ arn }) => arn))];
+  return {
+    Sid: "OthersAsBefore",
+    Effect: "Allow",
+    Principal: "*",
+    Action: "*",
+    Resource: "*",
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": arns } },
+  };
 }
 
 /** Allows one role to use these permissions through an endpoint. */

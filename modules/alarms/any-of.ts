@@ -1,4 +1,5 @@
 import { type CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { literal } from "../literal";
 
 type Metric = Pick<CloudwatchMetricAlarmConfig, "namespace" | "dimensions" | "metricName">;
 
@@ -11,7 +12,7 @@ export function anyOf(
 ): CloudwatchMetricAlarmConfig {
   return {
     ...metric,
-    alarmName,
+    alarmName: literal(alarmName),
     alarmDescription,
     statistic: "Sum",
     period: 300,
@@ -20,6 +21,9 @@ export function anyOf(
     comparisonOperator: "GreaterThanThreshold",
     // No data means that nothing happened.
     treatMissingData: "notBreaching",
-    ...(topicArns.length > 0 && { alarmActions: [...topicArns], okActions: [...topicArns] }),
+    ...(topicArns.length > 0 && {
+      alarmActions: topicArns.map(literal),
+      okActions: topicArns.map(literal),
+    }),
   };
 }

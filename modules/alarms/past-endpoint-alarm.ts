@@ -3,6 +3,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from "constructs";
 import { FLOW_LOG_FIELDS, type FlowLogs } from "../network/flow-logs";
 import { anyOf } from "./any-of";
+import { literal } from "../literal";
 
 const NAMESPACE = "DynamoDbAccess";
 
@@ -31,7 +32,8 @@ export class PastEndpointAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: PastEndpointAlarmProps) {
     super(scope, id);
-    const metricName = `${props.name}-bytes-past-endpoint`;
+    const name = `${props.name}-bytes-past-endpoint`;
+    const metricName = literal(name);
     new CloudwatchLogMetricFilter(this, "filter", {
       name: metricName,
       logGroupName: props.flowLogs.logGroup.name,
@@ -42,7 +44,7 @@ export class PastEndpointAlarm extends Construct {
     this.resource = new CloudwatchMetricAlarm(
       this,
       "resource",
-      anyOf(metric, metricName, "Bytes to DynamoDB went through NAT, not the endpoint", props),
+      anyOf(metric, name, "Bytes to DynamoDB went through NAT, not the endpoint", props),
     );
   }
 }

@@ -7,6 +7,7 @@ import {
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { type InterfaceEndpoint } from "./interface-endpoint";
@@ -32,10 +33,10 @@ export class DynamoDbClientSecurityGroup extends Construct {
   constructor(scope: Construct, id: string, props: DynamoDbClientSecurityGroupProps) {
     super(scope, id);
     this.resource = new SecurityGroup(this, "resource", {
-      name: props.name,
+      name: literal(props.name),
       description: "HTTPS to DynamoDB, nothing else",
       vpcId: props.network.vpcId,
-      tags: { Name: props.name },
+      tags: { Name: literal(props.name) },
       timeouts: { delete: INTERFACE_RELEASE },
     });
     if (props.endpoint === undefined) {

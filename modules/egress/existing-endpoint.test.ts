@@ -1,103 +1,116 @@
-import { ValidationError } from "../errors";
+import { type TerraformStack } from "cdktf";
 import { ExistingNetwork } from "../network/existing-network";
-import { lambda, network, thrownBy } from "../testing/fixtures";
-import { inStack, matching, reference, Template } from "../testing/template";
+import { lambda } from "../testing/fixtures";
+import { matching, policyIn, reference, Template } from "../testing/template";
+import { AddedGatewayEndpoint } from "./added-gateway-endpoint";
 import { ExistingGatewayEndpoint } from "./existing-gateway-endpoint";
-import { GatewayEndpointWhereNone } from "./gateway-endpoint-where-none";
 
-const whereNone = Template.of((stack) => {
-  const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
-  const client = lambda(stack, { network: found });
-  new GatewayEndpointWhereNone(stack, "endpoint", { name: "shop", network: found, client });
-});
-const add = /local\.endpoint_add_\w+ \?/;
-
-test("is added once or not at all, for the route tables of the chosen subnets", () => {
-  expect(whereNone.resource("aws_vpc_endpoint")).toMatchObject({
-    count: matching(/^\$\{local\.endpoint_add_\w+ \? 1 : 0\}$/),
-    route_table_ids: reference("local.network_chosen-route-tables_"),
-    service_name: "com.amazonaws.us-east-2.dynamodb",
-    vpc_endpoint_type: "Gateway",
+function inExistingNetwork(add: (stack: TerraformStack, network: ExistingNetwork) => unknown) {
+  return Template.of((stack) => {
+    const network = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
+    lambda(stack, { network });
+    add(stack, network);
   });
-});
+}
 
-test("tags the client's group with who owns the endpoint, before creating it", () => {
-  expect(whereNone.resource("aws_security_group")).toMatchObject({
-    tags: { Name: "reader", DynamoDbEndpoint: matching(add) },
-  });
-  expect(whereNone.resource("aws_vpc_endpoint")["depends_on"]).toEqual([
-    matching(/^aws_security_group\.function_/),
-  ]);
-  expect(whereNone.data("aws_security_groups")).toMatchObject({
-    filter: [
-      { name: "vpc-id", values: [reference("aws_vpc.")] },
-      { name: "group-name", values: ["reader"] },
-      { name: "tag:DynamoDbEndpoint", values: ["added"] },
-    ],
-  });
-});
-
-test("looks up which route tables lead to DynamoDB's prefix list, until an endpoint is added", () => {
-  expect(whereNone.text).toContain('"name": "route.destination-prefix-list-id"');
-  expect(whereNone.text).toMatch(
-    /"count": "\$\{length\(data\.aws_security_groups\.\w[^ ]*\.ids\) == 0 && /,
+describe("an endpoint that is added", () => {
+  const added = inExistingNetwork(
+    (stack, network) => new AddedGatewayEndpoint(stack, "endpoint", { name: "shop", network }),
   );
-});
 
-test("reports which route tables have an endpoint when some have none", () => {
-  expect(whereNone.text).toMatch(
-    /`network` must have an endpoint for DynamoDB in all of its private route tables or in none/,
-  );
-});
-
-test("fails when it finds an endpoint whose ID must be known, and only then", () => {
-  const sentence = /`mustBeKnown` must be false where an endpoint serves .* already/;
-  expect(whereNone.text).not.toMatch(sentence);
-  const known = Template.of((stack) => {
-    const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
-    const client = lambda(stack, { network: found });
-    const props = { name: "shop", network: found, client, mustBeKnown: true };
-    new GatewayEndpointWhereNone(stack, "endpoint", props);
+  test("is one, whatever is found, and leaves everyone else as they were", () => {
+    const endpoint = added.resource("aws_vpc_endpoint");
+    expect(endpoint).toMatchObject({
+      route_table_ids: reference("local.network_chosen-route-tables_"),
+      service_name: "com.amazonaws.us-east-2.dynamodb",
+      vpc_endpoint_type: "Gateway",
+    });
+    expect(endpoint).not.toHaveProperty("count");
+    expect(policyIn(endpoint).Statement.map(({ Action }) => Action)).toContainEqual("*");
   });
-  expect(known.text).toMatch(sentence);
-});
 
-test("throws for a function outside any VPC", () => {
-  inStack((stack) => {
-    const props = { name: "shop", network: network(stack), client: lambda(stack) };
-    const error = thrownBy(() => new GatewayEndpointWhereNone(stack, "endpoint", props));
-    expect(error).toBeInstanceOf(ValidationError);
-    expect((error as ValidationError).problems).toEqual([
-      "`client` must be in a network, got: a function outside any VPC (test/endpoint)",
+  test("is made only where no endpoint served a route table before, which the state remembers", () => {
+    expect(added.resource("terraform_data")).toMatchObject({
+      for_each: matching(/^\$\{toset\(local\.endpoint_route-tables_\w+\)\}$/),
+      input: matching(
+        /^\$\{contains\(data\.aws_route_tables\.endpoint_served_\w+\.ids, each\.key\)\}$/,
+      ),
+      lifecycle: {
+        ignore_changes: ["input"],
+        postcondition: [
+          {
+            condition: "${!self.input}",
+            error_message:
+              "`network` must have no endpoint for DynamoDB yet, got: ${each.key}, which leads to one. Use it with an ExistingGatewayEndpoint (test/endpoint).",
+          },
+        ],
+      },
+    });
+    expect(added.resource("aws_vpc_endpoint")["depends_on"]).toEqual([
+      matching(/^terraform_data\.endpoint_free-before_\w+$/),
     ]);
   });
+
+  test("is remembered nowhere else", () => {
+    expect(added.resource("aws_security_group")["tags"]).toEqual({ Name: "reader" });
+  });
 });
 
-test("only reads the named endpoint, and reports when it does not serve the network", () => {
-  const made = Template.of((stack) => {
-    const found = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
-    new ExistingGatewayEndpoint(stack, "endpoint", {
-      endpointId: "vpce-0123abcd",
-      network: found,
-    });
+describe("an endpoint that is there", () => {
+  const found = inExistingNetwork(
+    (stack, network) => new ExistingGatewayEndpoint(stack, "endpoint", { network }),
+  );
+  const named = inExistingNetwork(
+    (stack, network) =>
+      new ExistingGatewayEndpoint(stack, "endpoint", { endpointId: "vpce-0123abcd", network }),
+  );
+
+  test.each([
+    ["found", found],
+    ["named", named],
+  ])("is only read when it is %s", (_, made) => {
+    expect(made.types).not.toContain("aws_vpc_endpoint");
+    expect(made.types).not.toContain("terraform_data");
   });
-  expect(made.types).toEqual([]);
-  expect(made.data("aws_vpc_endpoint")).toMatchObject({
-    id: "vpce-0123abcd",
-    lifecycle: {
-      postcondition: [
-        {
-          condition:
-            '${self.service_name == "com.amazonaws.us-east-2.dynamodb" && self.vpc_endpoint_type == "Gateway"}',
-          error_message: matching(/^`endpointId` must be a gateway endpoint for /),
-        },
-        {
-          condition: matching(
-            /setsubtract\(local\.endpoint_route-tables_\w+, self\.route_table_ids\)/,
-          ),
-          error_message: matching(/^`endpointId` must serve the route tables of all/),
-        },
-      ],
-    },
+
+  test("is the VPC's, unless it is named", () => {
+    expect(found.data("aws_vpc_endpoint")).toMatchObject({
+      vpc_id: reference("aws_vpc."),
+      service_name: "com.amazonaws.us-east-2.dynamodb",
+      state: "available",
+    });
+    expect(found.text).toContain('"name": "route.destination-prefix-list-id"');
+    expect(named.data("aws_vpc_endpoint")).toMatchObject({ id: "vpce-0123abcd" });
+    expect(named.data("aws_vpc_endpoint")).not.toHaveProperty("vpc_id");
+    expect(named.text).toContain('"name": "route.gateway-id"');
+  });
+
+  test.each([
+    [
+      "found",
+      found,
+      "`network` must have a gateway endpoint for DynamoDB, got: none that a route table of ${self.vpc_id} leads to.",
+    ],
+    [
+      "named",
+      named,
+      "`endpointId` must be a gateway endpoint that route tables of ${self.vpc_id} lead to, got: vpce-0123abcd, which none leads to",
+    ],
+  ])("has a sentence for each way in which it does not fit, %s", (_, made, none) => {
+    expect(made.text).toContain(none);
+    expect(made.text).toContain("`network` must have route tables that all lead to the endpoint");
+    expect(made.text).toMatch(/must be a gateway endpoint for DynamoDB, got: .*, of type/);
+    expect(made.text).toMatch(/must have a policy that allows what is granted, got: /);
+  });
+
+  test("is judged by what the roles are granted, by name, since no ARN is known at the first plan", () => {
+    const [needs] = Object.entries(found.locals).filter(([name]) => name.includes("needs"));
+    expect(needs?.[1]).toEqual([
+      {
+        actions: expect.arrayContaining(["dynamodb:GetItem"]) as unknown,
+        resource: matching(/^arn:\$\{data\..*\}:dynamodb:us-east-2:.*:table\/orders$/),
+        role: matching(/^arn:\$\{data\..*\}:iam::.*:role\/reader$/),
+      },
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import { type TerraformStack } from "cdktf";
 import { type AccessLevel } from "../../contract/stacks";
 import { ValidationError } from "../errors";
+import { ExistingNetwork } from "../network/existing-network";
 import { lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, policyIn, reference, Template } from "../testing/template";
-import { GatewayEndpoint } from "./gateway-endpoint";
+import { GatewayEndpoint, type GatewayEndpointProps } from "./gateway-endpoint";
 
 function template(access: AccessLevel = "read-write"): Template {
   return Template.of((stack) => {
@@ -83,5 +84,51 @@ test("throws without a grant, because it would allow nothing", () => {
     expect((error as ValidationError).message).toBe(
       "`grants` must hold at least one grant, got: [] (test/endpoint)",
     );
+  });
+});
+
+describe("what becomes of everyone else", () => {
+  const others = (made: Template) =>
+    policyIn(made.resource("aws_vpc_endpoint")).Statement.filter(({ Action }) =>
+      Action.includes("*"),
+    );
+  const asBefore = {
+    Sid: "OthersAsBefore",
+    Effect: "Allow",
+    Principal: "*",
+    Action: "*",
+    Resource: "*",
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": [reference("aws_iam_role.")] } },
+  };
+  const existing = (stack: TerraformStack) =>
+    new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
+  const made = (props: Partial<GatewayEndpointProps>, networkOf = existing) =>
+    Template.of((stack) => {
+      const vpc = networkOf(stack);
+      lambda(stack, { network: vpc });
+      new GatewayEndpoint(stack, "endpoint", { name: "shop", network: vpc, ...props });
+    });
+
+  test("is nothing in a network that the stack does not own", () => {
+    expect(others(made({}))).toEqual([asBefore]);
+    expect(others(made({ others: "denied" }))).toEqual([]);
+  });
+
+  test("is a denial in the stack's own network, unless asked otherwise", () => {
+    const own = (stack: TerraformStack) => network(stack) as unknown as ExistingNetwork;
+    expect(others(made({}, own))).toEqual([]);
+    expect(others(made({ others: "unchanged" }, own))).toEqual([asBefore]);
+  });
+
+  test("throws beside a custom policy, which says it itself", () => {
+    inStack((stack) => {
+      const props = { name: "shop", network: network(stack), policy: "{}" };
+      const error = thrownBy(
+        () => new GatewayEndpoint(stack, "endpoint", { ...props, others: "denied" }),
+      );
+      expect((error as ValidationError).problems).toEqual([
+        "`others` must not be given with `policy`, got: denied (test/endpoint)",
+      ]);
+    });
   });
 });

@@ -1,22 +1,34 @@
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
-import { type PrivateNetwork } from "../network/network";
+import { type Others } from "../access/policy";
+import { ValidationError } from "../errors";
+import { literal } from "../literal";
+import { Network, type PrivateNetwork } from "../network/network";
 
 export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */
   readonly name: string;
   /** The network whose private subnets reach DynamoDB through the endpoint. */
   readonly network: PrivateNetwork;
+  /**
+   * What becomes of the requests of everyone who was granted nothing here. The endpoint takes all
+   * traffic to DynamoDB from its route tables, theirs too. `unchanged` lets everything of theirs
+   * through, and `denied` nothing. Not together with `policy`, which says it itself.
+   * @default - `denied` in a `Network` of the same stack, `unchanged` in any other network
+   */
+  readonly others?: Others;
 }
 
 /**
  * The private, free path from a VPC to DynamoDB: a route to DynamoDB's prefix list in each private
  * route table, and an endpoint policy that allows what was granted.
  *
- * @throws ValidationError when there is no grant, because that endpoint would deny everything, and
- * at synthesis when a custom policy does not allow what the roles need.
+ * @throws ValidationError when `grants` is empty, because that endpoint would deny the roles
+ * everything, when both `others` and `policy` are given, and at synthesis when nothing was granted or
+ * a custom policy does not allow what the roles need.
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class GatewayEndpoint extends Construct {
@@ -24,14 +36,26 @@ export class GatewayEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
     super(scope, id);
-    const policy = policyOfEndpoint(this, props);
+    const { network, others = isOwn(this, network) ? "denied" : "unchanged" } = props;
+    if (props.others !== undefined && props.policy !== undefined) {
+      throw new ValidationError(
+        `\`others\` must not be given with \`policy\`, got: ${props.others}`,
+        this,
+      );
+    }
+    const policy = policyOfEndpoint(this, { ...props, others });
     this.resource = new VpcEndpoint(this, "resource", {
-      vpcId: props.network.vpcId,
+      vpcId: network.vpcId,
       vpcEndpointType: "Gateway",
-      serviceName: dynamoDbServiceName(props.network.region),
-      routeTableIds: [...props.network.privateRouteTableIds],
+      serviceName: dynamoDbServiceName(network.region),
+      routeTableIds: [...network.privateRouteTableIds],
       policy,
-      tags: { Name: props.name },
+      tags: { Name: literal(props.name) },
     });
   }
+}
+
+/** Whether only this stack puts anything into the network. */
+function isOwn(scope: Construct, network: PrivateNetwork): boolean {
+  return network instanceof Network && TerraformStack.of(network) === TerraformStack.of(scope);
 }

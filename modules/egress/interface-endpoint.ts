@@ -3,6 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
 
@@ -17,7 +18,7 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  * The private path to DynamoDB through AWS PrivateLink, charged per hour and availability zone.
  * DynamoDB's public name does not resolve to it, so clients must call its `url`.
  *
- * Create it before the functions that call it. It finds their grants in the stack.
+ * Create it before the functions that call it. It finds their grants itself.
  *
  * @throws ValidationError at synthesis when there is no grant, because that endpoint would deny
  * everything, and when a custom policy does not allow what the roles need.
@@ -32,10 +33,10 @@ export class InterfaceEndpoint extends Construct {
     super(scope, id);
     const { name, network } = props;
     this.securityGroup = new SecurityGroup(this, "security-group", {
-      name: `${name}-endpoint`,
+      name: literal(`${name}-endpoint`),
       description: "HTTPS to the DynamoDB endpoint from its clients, nothing else",
       vpcId: network.vpcId,
-      tags: { Name: `${name}-endpoint` },
+      tags: { Name: literal(`${name}-endpoint`) },
       timeouts: { delete: INTERFACE_RELEASE },
     });
     this.resource = new VpcEndpoint(this, "resource", {
@@ -47,7 +48,7 @@ export class InterfaceEndpoint extends Construct {
       // DynamoDB's interface endpoint has no private DNS.
       privateDnsEnabled: false,
       policy: policyOfEndpoint(this, props),
-      tags: { Name: name },
+      tags: { Name: literal(name) },
     });
   }
 

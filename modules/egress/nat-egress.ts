@@ -3,6 +3,7 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { type Network } from "../network/network";
 
 export const NAT_GATEWAYS = ["one-per-az", "single"] as const;
@@ -35,7 +36,7 @@ export class NatEgress extends Construct {
     const { name, network, natGateways = "one-per-az" } = props;
     this.internetGateway = new InternetGateway(this, "resource", {
       vpcId: network.vpcId,
-      tags: { Name: name },
+      tags: { Name: literal(name) },
     });
     const zones = natGateways === "single" ? 1 : network.privateSubnets.length;
     this.natGateways = network.addPublicSubnets(zones).map((subnet, zone) => {
@@ -46,13 +47,13 @@ export class NatEgress extends Construct {
       });
       const address = new Eip(this, `address-${zone}`, {
         domain: "vpc",
-        tags: { Name: `${name}-${zone}` },
+        tags: { Name: literal(`${name}-${zone}`) },
         dependsOn: [this.internetGateway],
       });
       return new NatGateway(this, `nat-gateway-${zone}`, {
         subnetId: subnet.resource.id,
         allocationId: address.id,
-        tags: { Name: `${name}-${zone}` },
+        tags: { Name: literal(`${name}-${zone}`) },
         dependsOn: [internetRoute],
       });
     });

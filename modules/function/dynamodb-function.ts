@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { ENVIRONMENT } from "../../contract/function";
 import { bundleFunction } from "../../lambda-src/bundle";
 import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
+import { useRoleIn } from "../access/grants";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
@@ -15,6 +16,7 @@ import { type EncryptionKey } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import { type Table } from "../table/table";
@@ -150,13 +152,14 @@ export class DynamoDbFunction extends Construct {
       });
     }
     this.grant = table.grant(access, this.role);
+    if (network !== undefined) useRoleIn(network, this.role);
 
     this.resource = new LambdaFunction(this, "resource", {
       functionName: name,
       role: this.role.arn,
       runtime: "nodejs22.x",
       architectures: [architecture],
-      handler: bundle.handler,
+      handler: literal(bundle.handler),
       filename: this.bundle.path,
       sourceCodeHash: this.bundle.sha256,
       memorySize: memoryMb,

@@ -4,10 +4,12 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
 import { accessRule, type Access, type Grant } from "../access/grant";
+import { useRoleIn } from "../access/grants";
 import { trustPolicy } from "../access/policy";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { roleNameRule } from "../limits/role-name";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
 import { type Table } from "../table/table";
@@ -70,6 +72,7 @@ export class DynamoDbInstance extends Construct {
       assumeRolePolicy: trustPolicy("ec2"),
     });
     this.grant = table.grant(access, this.role);
+    useRoleIn(network, this.role);
     const profile = new IamInstanceProfile(this, "profile", {
       name: roleName,
       role: this.role.name,
@@ -93,7 +96,7 @@ export class DynamoDbInstance extends Construct {
         actions: this.grant.actions,
       }),
       userDataReplaceOnChange: true,
-      tags: { Name: name },
+      tags: { Name: literal(name) },
       lifecycle: { ignoreChanges: ["ami"] },
     });
   }

@@ -4,6 +4,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { endpointServiceName } from "../../aws/services";
 import { identityPolicy, policyDocument, throughEndpoint } from "../access/policy";
+import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { type DynamoDbInstance } from "./dynamodb-instance";
 
@@ -55,10 +56,10 @@ export class SessionManager extends Construct {
       policy: identityPolicy(Object.values(permissions)),
     });
     this.securityGroup = new SecurityGroup(this, "security-group", {
-      name: `${name}-session-manager`,
+      name: literal(`${name}-session-manager`),
       description: "HTTPS to Session Manager from its instance, nothing else",
       vpcId: network.vpcId,
-      tags: { Name: `${name}-session-manager` },
+      tags: { Name: literal(`${name}-session-manager`) },
     });
     securityGroup.allowHttpsTo("session-manager", this.securityGroup);
     this.endpoints = Object.entries(permissions).map(
@@ -72,7 +73,7 @@ export class SessionManager extends Construct {
           // The agent knows only the services' public names.
           privateDnsEnabled: true,
           policy: policyDocument(throughEndpoint(role, [permission])),
-          tags: { Name: `${name}-${service}` },
+          tags: { Name: literal(`${name}-${service}`) },
         }),
     );
   }

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { regionalService } from "../../aws/services";
 import { policyDocument } from "../access/policy";
 import { Account } from "../account";
+import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
 
 /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
@@ -75,14 +76,14 @@ export class EncryptionKey extends Construct {
     super(scope, id);
     const { name, region, deletionDays = 30 } = props;
     checkProps(this, { deletionDays: keyDeletionDaysRule }, { deletionDays });
-    this.region = region;
+    this.region = literal(region);
     const account = Account.of(this);
     this.resource = new KmsKey(this, "resource", {
-      description: `Table and logs of ${name}`,
+      description: literal(`Table and logs of ${name}`),
       enableKeyRotation: true,
       deletionWindowInDays: deletionDays,
       policy: Lazy.stringValue({ produce: () => this.#policy(account) }),
-      tags: { Name: name },
+      tags: { Name: literal(name) },
     });
   }
 
@@ -93,7 +94,9 @@ export class EncryptionKey extends Construct {
   /** Allows CloudWatch Logs to encrypt the log group with this name. Returns the key's ARN. */
   encryptLogGroup(name: string): string {
     // Built from the group's name, because the group itself depends on the key.
-    this.#logGroupArns.push(Account.of(this).arn("logs", this.region, `log-group:${name}`));
+    this.#logGroupArns.push(
+      Account.of(this).arn("logs", this.region, `log-group:${literal(name)}`),
+    );
     return this.arn;
   }
 

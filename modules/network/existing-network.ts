@@ -6,6 +6,7 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
 import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { checkProps } from "../rules";
 import { type PrivateNetwork } from "./network";
 import { subnetsRule, vpcRule, type SubnetSelection, type VpcSelection } from "./selection";
@@ -51,7 +52,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     super(scope, id);
     const { vpc, region, subnets = "private", names = NAMES } = props;
     checkProps(this, { vpc: vpcRule, subnets: subnetsRule }, { vpc, subnets });
-    this.region = region;
+    this.region = literal(region);
     this.vpc = this.#findVpc(vpc, names.vpc);
     const found = this.#findSubnets(subnets, names.subnets);
     const routes = this.#findRouteTables();
@@ -74,11 +75,16 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         precondition: [
           {
             condition: `\${length(${chosen}) > 0}`,
-            errorMessage: `\`${names.subnets}\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.node.path}).`,
+            errorMessage: `\`${names.subnets}\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.#path}).`,
           },
         ],
       },
     }).id;
+  }
+
+  /** As an error message, which is a template, must hold it. */
+  get #path(): string {
+    return literal(this.node.path);
   }
 
   get vpcId(): string {
@@ -93,7 +99,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         postcondition: [
           {
             condition: "${length(self.ids) == 1}",
-            errorMessage: `\`${name}\` must be one VPC in ${this.region}, got: \${length(self.ids)} for ${vpcText(vpc)} (${this.node.path}).`,
+            errorMessage: `\`${name}\` must be one VPC in ${this.region}, got: \${length(self.ids)} for ${literal(vpcText(vpc))} (${this.#path}).`,
           },
         ],
       },
@@ -105,7 +111,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
           {
             condition: "${self.enable_dns_support && self.enable_dns_hostnames}",
             errorMessage:
-              `\`${name}\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: \${self.id} with \${self.enable_dns_support} and \${self.enable_dns_hostnames}. Its owner turns them on with \\"aws ec2 modify-vpc-attribute\\" (${this.node.path}).`.replaceAll(
+              `\`${name}\` must have enableDnsSupport and enableDnsHostnames, which an endpoint needs, got: \${self.id} with \${self.enable_dns_support} and \${self.enable_dns_hostnames}. Its owner turns them on with \\"aws ec2 modify-vpc-attribute\\" (${this.#path}).`.replaceAll(
                 '\\"',
                 "`",
               ),
@@ -130,7 +136,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         postcondition: [
           {
             condition: `\${length(${missing}) == 0}`,
-            errorMessage: `\`${name}\` must be subnets of \${${this.vpc.fqn}.id}, got: \${join(", ", ${missing})} of another VPC, or not there (${this.node.path}).`,
+            errorMessage: `\`${name}\` must be subnets of \${${this.vpc.fqn}.id}, got: \${join(", ", ${missing})} of another VPC, or not there (${this.#path}).`,
           },
         ],
       },
@@ -182,5 +188,8 @@ function vpcText(vpc: VpcSelection): string {
 }
 
 function tagFilters(tags: Readonly<Record<string, string>>): Filter[] {
-  return Object.entries(tags).map(([key, value]) => ({ name: `tag:${key}`, values: [value] }));
+  return Object.entries(tags).map(([key, value]) => ({
+    name: literal(`tag:${key}`),
+    values: [literal(value)],
+  }));
 }

@@ -8,6 +8,7 @@ import { Account } from "../account";
 import { type EncryptionKey } from "../key/encryption-key";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { literal } from "../literal";
 import { checkProps } from "../rules";
 
 /**
@@ -86,7 +87,7 @@ export class FlowLogs extends Construct {
     );
     const logGroupName = `/aws/vpc-flow-logs/${name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: logGroupName,
+      name: literal(logGroupName),
       retentionInDays: retentionDays,
       ...(key && { kmsKeyId: key.encryptLogGroup(logGroupName) }),
     });
@@ -97,7 +98,7 @@ export class FlowLogs extends Construct {
       // @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
       assumeRolePolicy: trustPolicy("vpc-flow-logs", {
         StringEquals: { "aws:SourceAccount": account.id },
-        ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },
+        ArnLike: { "aws:SourceArn": account.arn("ec2", literal(region), "vpc-flow-log/*") },
       }),
     });
     const policy = new IamRolePolicy(this, "policy", {
@@ -117,7 +118,7 @@ export class FlowLogs extends Construct {
       logDestination: this.logGroup.arn,
       logFormat: LOG_FORMAT,
       iamRoleArn: this.role.arn,
-      tags: { Name: name },
+      tags: { Name: literal(name) },
       dependsOn: [policy],
     });
   }

@@ -3,6 +3,7 @@ import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
 import { FlowLogs, type FlowLogsOptions } from "./flow-logs";
@@ -81,7 +82,7 @@ export class Network extends Construct implements PrivateNetwork {
     );
     checkProps(this, { cidr: roomRule(availabilityZones) }, { cidr });
     this.#name = name;
-    this.region = region;
+    this.region = literal(region);
     this.#cidr = cidr;
 
     this.#zones = new DataAwsAvailabilityZones(this, "zones", {
@@ -93,7 +94,7 @@ export class Network extends Construct implements PrivateNetwork {
         postcondition: [
           {
             condition: `\${length(self.names) >= ${availabilityZones}}`,
-            errorMessage: `\`availabilityZones\` must be at most \${length(self.names)} in ${region}, got: ${availabilityZones} (${this.node.path}).`,
+            errorMessage: `\`availabilityZones\` must be at most \${length(self.names)} in ${this.region}, got: ${availabilityZones} (${literal(this.node.path)}).`,
           },
         ],
       },
@@ -102,11 +103,11 @@ export class Network extends Construct implements PrivateNetwork {
       cidrBlock: cidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
-      tags: { Name: name },
+      tags: { Name: literal(name) },
     });
     this.defaultSecurityGroup = new DefaultSecurityGroup(this, "default-security-group", {
       vpcId: this.resource.id,
-      tags: { Name: `${name}-default` },
+      tags: { Name: literal(`${name}-default`) },
     });
     this.privateSubnets = Array.from({ length: availabilityZones }, (_, zone) =>
       this.#subnet("private", zone),

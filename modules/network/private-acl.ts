@@ -1,5 +1,6 @@
 import { NetworkAcl } from "@cdktf/provider-aws/lib/network-acl";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { type Network } from "./network";
 
 const EVERYWHERE = "0.0.0.0/0";
@@ -41,7 +42,7 @@ export class PrivateAcl extends Construct {
         { ...ALLOW, ...ANSWERS, ruleNo: 100, cidrBlock: EVERYWHERE },
         { ...ALLOW, ...HTTPS, ruleNo: 110, cidrBlock: vpc },
       ],
-      tags: { Name: name },
+      tags: { Name: literal(name) },
     });
   }
 }

@@ -2,6 +2,7 @@ import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Construct } from "constructs";
+import { literal } from "../literal";
 import { INTERFACE_RELEASE } from "../timeouts";
 
 export interface RoutedSubnetProps {
@@ -23,12 +24,12 @@ export class RoutedSubnet extends Construct {
       vpcId: props.vpcId,
       cidrBlock: props.cidr,
       availabilityZone: props.availabilityZone,
-      tags: { Name: props.name },
+      tags: { Name: literal(props.name) },
       timeouts: { delete: INTERFACE_RELEASE },
     });
     this.routeTable = new RouteTable(this, "route-table", {
       vpcId: props.vpcId,
-      tags: { Name: props.name },
+      tags: { Name: literal(props.name) },
     });
     new RouteTableAssociation(this, "association", {
       subnetId: this.resource.id,

@@ -13,8 +13,8 @@ export interface ExistingVpc {
   readonly vpc: VpcSelection;
   readonly subnets: SubnetSelection;
   /**
-   * `auto`: the endpoint in the subnets' route tables, or a new one if there is none. An ID: that
-   * endpoint, which must serve all of those route tables.
+   * `find`: the VPC's gateway endpoint for DynamoDB. `add`: a new one, in route tables that others
+   * may use. An ID: that endpoint. One that exists must serve all of the subnets' route tables.
    */
   readonly endpoint: string;
 }
@@ -23,7 +23,7 @@ export const existingVpcRule: Rule<ExistingVpc> = {
   schema: z.strictObject({
     vpc: vpcRule.schema,
     subnets: subnetsRule.schema.default("private"),
-    endpoint: z.union([z.literal("auto"), idSchema("vpce")]).default("auto"),
+    endpoint: z.union([z.enum(["find", "add"]), idSchema("vpce")]).default("find"),
   }),
-  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", unique `ids` or `tags`) and `endpoint` ("auto" or an ID)',
+  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", unique `ids` or `tags`) and `endpoint` ("find", "add" or an ID; no longer "auto": use "find", or "add" where the VPC has none)',
 };

@@ -92,19 +92,20 @@ test.each([
     const policies = closed(name).resources("aws_dynamodb_resource_policy");
     expect(policies).toHaveLength(count);
     for (const policy of policies)
-      expect(policy["policy"]).toMatch(/\$\{(one\()?aws_vpc_endpoint\./);
+      expect(policy["policy"]).toMatch(/\$\{(aws_vpc_endpoint|local)\.endpoint_/);
   },
 );
 
-test("the table accepts only requests through the stack's endpoint", () => {
-  const endpoint = "vpce-0123456789abcdef0";
-  const made = synthesize({
-    onlyThroughEndpoint: true,
+test.each([
+  ["find", [], 1],
+  ["vpce-0123456789abcdef0", [], 1],
+  ["add", ["aws_vpc_endpoint"], 0],
+])("existing-vpc with endpoint %s makes %j", (endpoint, made, read) => {
+  const { types, text } = synthesize({
     existingVpc: { vpc: "default", subnets: "any", endpoint },
   })("existing-vpc");
-  expect(made.resource("aws_dynamodb_resource_policy")["policy"]).toMatch(
-    /"aws:SourceVpce":\["\$\{data\.aws_vpc_endpoint\./,
-  );
+  expect(types.filter((type) => type === "aws_vpc_endpoint")).toEqual(made);
+  expect(text.match(/"endpoint_endpoint-id_\w+"/g) ?? []).toHaveLength(read);
 });
 
 test("Session Manager reaches only the instance, and only when the setting is on", () => {
@@ -119,7 +120,7 @@ test("a failed plan of existing-vpc names the settings", () => {
   const sentences = (endpoint: string) => [
     ...synthesize({ onlyThroughEndpoint: true, existingVpc: { ...existingVpc, endpoint } })(
       "existing-vpc",
-    ).text.matchAll(/"error_message": "`([^`]*)` must (\w+ \w+)/g),
+    ).text.matchAll(/"error_message": "`([^`]*)` must (\w+ [\w\\]+)/g),
   ];
   const named = (endpoint: string) => sentences(endpoint).map(([, name, must]) => [name, must]);
   const found = [
@@ -128,16 +129,18 @@ test("a failed plan of existing-vpc names the settings", () => {
     ["existingVpc.subnets", "be subnets"],
     ["existingVpc.subnets", "be at"],
   ];
-  const auto = [
-    ["existingVpc.subnets", "all have"],
-    ["existingVpc.endpoint", "be the"],
-  ];
   const byId = [
     ["existingVpc.endpoint", "be a"],
-    ["existingVpc.endpoint", "serve the"],
+    ["existingVpc.endpoint", "be a"],
+    ["existingVpc.endpoint", "have a"],
+    ["existingVpc.subnets", "have route"],
   ];
-  expect(named("auto")).toEqual(expect.arrayContaining([...found, ...auto]));
-  expect(named("auto")).toHaveLength(found.length + auto.length);
+  const finding = [["existingVpc.endpoint", "be \\"], ...byId.slice(1)];
+  const adding = [["existingVpc.endpoint", "be \\"]];
+  expect(named("find")).toHaveLength(found.length + finding.length);
+  expect(named("find")).toEqual(expect.arrayContaining([...found, ...finding]));
+  expect(named("add")).toEqual(expect.arrayContaining([...found, ...adding]));
+  expect(named("add")).toHaveLength(found.length + adding.length);
   expect(named("vpce-0123abcd")).toEqual(expect.arrayContaining([...found, ...byId]));
   expect(named("vpce-0123abcd")).toHaveLength(found.length + byId.length);
 });

@@ -22,7 +22,7 @@ const defaults: Settings = {
   timeoutSeconds: 10,
   logRetentionDays: 30,
   natGateways: "one-per-az",
-  existingVpc: { vpc: "default", subnets: "any", endpoint: "auto" },
+  existingVpc: { vpc: "default", subnets: "any", endpoint: "find" },
   deletionProtection: true,
   customerManagedKey: true,
   keyDeletionDays: 30,
@@ -167,8 +167,30 @@ test("defaults to the private subnets and the endpoint of an existing VPC", () =
   expect(parse({ existingVpc: { vpc } }).existingVpc).toEqual({
     vpc,
     subnets: "private",
-    endpoint: "auto",
+    endpoint: "find",
   });
+});
+
+test.each([
+  { prefix: "${TfToken[TOKEN.0]}" },
+  { tags: { Team: "${TfToken[TOKEN.99999]}" } },
+  { existingVpc: { vpc: { tags: { "#{TfToken[TOKEN.0]}": "a" } } } },
+  { existingVpc: { vpc: "default", subnets: { tags: { Team: "&{TfToken[TOKEN.0]}" } } } },
+])("refuses the marks of a reference inside an app: %j", (settings) => {
+  expect(problems(source(settings))).toEqual([
+    expect.stringMatching(/^`\w+` must not contain TfToken\[, which marks .*, got: .*TfToken/),
+  ]);
+});
+
+test("takes text that only looks like a reference", () => {
+  const tags = { Name: "TOKEN.0 ${a} %{b}" };
+  expect(parse({ existingVpc: { vpc: { tags } } }).existingVpc.vpc).toEqual({ tags });
+});
+
+test("says what to write instead of the endpoint `auto`", () => {
+  expect(problems(source({ existingVpc: { vpc: "default", endpoint: "auto" } }))).toEqual([
+    expect.stringMatching(/no longer "auto": use "find", or "add" where the VPC has none\), got: /),
+  ]);
 });
 
 test("names the closest setting for one it does not know", () => {

@@ -110,7 +110,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   },
   existingVpc: {
     ...existingVpcRule,
-    default: { vpc: "default", subnets: "any", endpoint: "auto" },
+    default: { vpc: "default", subnets: "any", endpoint: "find" },
     description: "The VPC, subnets and endpoint that the existing-vpc stack uses",
   },
   deletionProtection: {
@@ -232,10 +232,16 @@ function gather(sources: readonly SettingsSource[]): {
   return { given, problems };
 }
 
+/** cdktf would take it for a value of the app's, or end in a stack trace when there is none. */
+const TOKEN_MARK = /TfToken\[/;
+
 /** The error message for a setting that is unknown or breaks its rule. */
 function problemOf(name: string, { value, where }: Given): string | undefined {
   if (!isSetting(name)) {
     return `\`${show(name)}\` is not a setting; did you mean \`${closest(name, settingNames)}\`? (${where})`;
+  }
+  if (TOKEN_MARK.test(JSON.stringify(value))) {
+    return `\`${name}\` must not contain TfToken[, which marks a reference inside an app, got: ${show(value)} (${where})`;
   }
   const rule = SETTINGS[name];
   if (rule.schema.safeParse(value).success) return undefined;

@@ -3,6 +3,7 @@ import {
   type DynamodbTableGlobalSecondaryIndex,
 } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { z } from "zod";
+import { literal } from "../literal";
 import { type Rule } from "../rules";
 
 /** DynamoDB's limits per table: indexes, and attributes that all indexes project by name. */
@@ -82,17 +83,17 @@ function hasOneTypeEach(indexes: readonly TableIndex[]): boolean {
 /** Every key attribute, without duplicates. */
 export function attributesOf(keys: readonly Keys[]): DynamodbTableAttribute[] {
   const types = new Map(keys.flatMap(keysOf).map(({ name, type }) => [name, type]));
-  return [...types].map(([name, type]) => ({ name, type }));
+  return [...types].map(([name, type]) => ({ name: literal(name), type }));
 }
 
 export function indexOf(index: TableIndex): DynamodbTableGlobalSecondaryIndex {
   const attributes = copied(index);
   return {
     name: index.name,
-    hashKey: index.partitionKey.name,
-    ...(index.sortKey && { rangeKey: index.sortKey.name }),
+    hashKey: literal(index.partitionKey.name),
+    ...(index.sortKey && { rangeKey: literal(index.sortKey.name) }),
     projectionType:
       attributes.length > 0 ? "INCLUDE" : index.projection === "keys-only" ? "KEYS_ONLY" : "ALL",
-    ...(attributes.length > 0 && { nonKeyAttributes: [...attributes] }),
+    ...(attributes.length > 0 && { nonKeyAttributes: attributes.map(literal) }),
   };
 }

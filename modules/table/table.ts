@@ -2,7 +2,7 @@ import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resourc
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { z } from "zod";
 import { indexArn } from "../../aws/dynamodb";
 import { accessRule, actionsOf, type Access, type Grant } from "../access/grant";
@@ -10,6 +10,7 @@ import { addGrant } from "../access/grants";
 import { grantPolicy, onlyThroughEndpointsPolicy } from "../access/policy";
 import { ValidationError } from "../errors";
 import { type EncryptionKey } from "../key/encryption-key";
+import { literal } from "../literal";
 import { checkProps, type Rule } from "../rules";
 import { attributesOf, indexesRule, indexOf, type TableIndex } from "./indexes";
 
@@ -81,7 +82,7 @@ export class Table extends Construct {
       rangeKey: KEY.sortKey.name,
       attribute: attributesOf([KEY, ...indexes]),
       ...(indexes.length > 0 && { globalSecondaryIndex: indexes.map(indexOf) }),
-      ttl: { attributeName: ttlAttribute, enabled: true },
+      ttl: { attributeName: literal(ttlAttribute), enabled: true },
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.arn }) },
       deletionProtectionEnabled: deletionProtection,
@@ -105,8 +106,8 @@ export class Table extends Construct {
   }
 
   /**
-   * Allows the role to use the table's items and the key that encrypts them. Endpoints in the stack
-   * allow it too. Returns the grant.
+   * Allows the role to use the table's items and the key that encrypts them. The endpoints in the
+   * role's stack, and those of the network that it is used in, allow it too. Returns the grant.
    *
    * @throws ValidationError when `access` is neither a level nor a list of item actions.
    */
@@ -114,13 +115,14 @@ export class Table extends Construct {
     checkProps(this, { access: accessRule }, { access });
     const grant: Grant = {
       role,
+      table: this.resource,
       actions: actionsOf(access),
       tableArn: this.resource.arn,
       indexArns: this.indexArns,
       ...(this.#key && { key: this.#key }),
     };
-    const suffix = addGrant(this, grant);
-    new IamRolePolicy(role, `access-to-${this.node.id}${suffix}`, {
+    const suffix = addGrant(grant);
+    new IamRolePolicy(role, freeId(role, `access-to-${this.node.id}${suffix}`), {
       name: `dynamodb-${typeof access === "string" ? access : "actions"}${suffix}`,
       role: role.name,
       policy: grantPolicy(grant),
@@ -143,8 +145,13 @@ export class Table extends Construct {
       resourceArn: this.resource.arn,
       policy: onlyThroughEndpointsPolicy(
         { tableArn: this.resource.arn, indexArns: this.indexArns },
-        endpointIds,
+        endpointIds.map(literal),
       ),
     });
   }
+}
+
+/** A table can be named as another table's second grant is. */
+function freeId(scope: IConstruct, id: string): string {
+  return scope.node.tryFindChild(id) === undefined ? id : freeId(scope, `${id}-other`);
 }

@@ -41,6 +41,7 @@ interface Content {
   readonly output?: Readonly<Record<string, { readonly value: string }>>;
   readonly provider?: Readonly<Record<string, readonly Block[]>>;
   readonly terraform?: Block;
+  readonly locals?: Block;
 }
 
 /** A synthesized stack, to look into. */
@@ -100,6 +101,10 @@ export class Template {
   get outputs(): Readonly<Record<string, string>> {
     const outputs = Object.entries(this.#content.output ?? {});
     return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+  }
+
+  get locals(): Block {
+    return this.#content.locals ?? {};
   }
 
   get terraform(): Block {

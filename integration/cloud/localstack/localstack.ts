@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { LocalstackContainer, type StartedLocalStackContainer } from "@testcontainers/localstack";
 import { type ContainerRuntimeClient } from "testcontainers";
 import { HarnessError, isError, messageOf } from "../../errors";
@@ -19,6 +20,12 @@ import { endedError, Readiness } from "./readiness";
 /** The last version that runs without a token. */
 const IMAGE = "localstack/localstack:4.14.0";
 const START_SECONDS = 120;
+/**
+ * LocalStack runs what is in this folder in its own process while it starts.
+ * @see https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
+ */
+const START_HOOKS = "/etc/localstack/init/start.d";
+const FILTER = "prefix_list_filter.py";
 
 /**
  * The label of LocalStack's container and of the containers that it starts for functions. The value identifies the
@@ -64,6 +71,9 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
       .withLabels({ [RUN_LABEL]: run })
       .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
       .withEnvironment(environment(run))
+      .withCopyFilesToContainer([
+        { source: join(__dirname, "..", FILTER), target: `${START_HOOKS}/${FILTER}` },
+      ])
       .withLogConsumer((log) => {
         lastLines.follow(log);
       })

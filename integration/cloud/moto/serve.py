@@ -4,8 +4,7 @@ Each response leaves in one segment. By default, Werkzeug sends the headers and 
 machine, the AWS provider's client sometimes closes the connection between the two and retries the request, so that
 the resource is created twice. https://github.com/pallets/werkzeug/blob/3.1.3/src/werkzeug/serving.py
 
-The server also filters route tables by prefix list, which EC2 does and moto does not do yet:
-https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRouteTables.html
+The server also filters route tables by prefix list: see prefix_list_filter.py.
 It says of the key aws/dynamodb that AWS manages it, which moto says of no key:
 https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
 
@@ -18,10 +17,11 @@ import re
 import sys
 import time
 from io import BytesIO
+from pathlib import Path
+from runpy import run_path
 from threading import Lock
 
 from moto.dynamodb.models.table import Table
-from moto.ec2.models.route_tables import RouteTable
 from moto.kms import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
@@ -100,17 +100,7 @@ def note(log, environ, body, status, answered):
         log.write(json.dumps(entry) + "\n")
 
 
-motos_filter_value = RouteTable.get_filter_value
-
-
-def filter_value(self, filter_name, method_name=None):
-    if filter_name == "route.destination-prefix-list-id":
-        prefix_lists = [route.destination_prefix_list for route in self.routes]
-        return [prefix_list.id for prefix_list in prefix_lists if prefix_list is not None]
-    return motos_filter_value(self, filter_name, method_name)
-
-
-RouteTable.get_filter_value = filter_value
+run_path(str(Path(__file__).parent.parent / "prefix_list_filter.py"))
 
 motos_default_key = Table._get_default_encryption_key
 

@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { type ClientConfig } from "../../cloud/cloud";
 
-interface Network {
+export interface Network {
   readonly vpcId: string;
   readonly subnetId: string;
   /** The main route table, which the subnet uses. */
@@ -29,10 +29,14 @@ export class Networks {
     /** Its subnet has a route to an internet gateway. */
     readonly open: Network,
     readonly served: Network & { readonly endpointId: string },
-    /** In the served VPC. It is associated with no route table. */
+    /** In the fitting VPC. It is associated with no route table. */
     readonly idleEndpointId: string,
     /** An endpoint serves one of its subnets but not the other. */
     readonly half: Network & { readonly otherTableId: string },
+    /** Its endpoint lets a role of another table through, and nobody else. */
+    readonly denying: Network & { readonly endpointId: string },
+    /** The policy of its endpoint has a condition that only a request can answer. */
+    readonly unsure: Network & { readonly endpointId: string },
   ) {}
 
   /** Also creates two VPCs that have the name `twin`. */
@@ -40,19 +44,29 @@ export class Networks {
     const maker = new Maker(new EC2Client(config));
     await maker.network("10.5.0.0/16", "twin");
     await maker.network("10.6.0.0/16", "twin");
-    const served = await maker.network("10.7.0.0/16");
+    const served = await maker.served("10.7.0.0/16");
+    const fitting = await maker.network("10.1.0.0/16");
     return new Networks(
-      await maker.network("10.1.0.0/16"),
+      fitting,
       await maker.withoutNames("10.2.0.0/16"),
       await maker.open("10.4.0.0/16"),
-      { ...served, endpointId: await maker.endpoint(served.vpcId, [served.tableId]) },
-      await maker.endpoint(served.vpcId, []),
+      served,
+      await maker.endpoint(fitting.vpcId, []),
       await maker.half("10.8.0.0/16"),
+      await maker.served("10.9.0.0/16", DENYING),
+      await maker.served("10.10.0.0/16", UNSURE),
     );
   }
 }
 
-class Maker {
+const allow = { Effect: "Allow", Principal: "*", Action: "dynamodb:*", Resource: "*" };
+const DENYING = {
+  ...allow,
+  Condition: { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::123456789012:role/another" } },
+};
+const UNSURE = { ...allow, Condition: { Bool: { "aws:SecureTransport": "true" } } };
+
+export class Maker {
   readonly #ec2: EC2Client;
 
   constructor(ec2: EC2Client) {
@@ -105,10 +119,26 @@ class Maker {
     return { ...made, otherTableId: RouteTableId };
   }
 
-  async endpoint(VpcId: string, RouteTableIds: string[]): Promise<string> {
+  /** @param statement the only one of the endpoint's policy, which by default allows everything */
+  async served(
+    cidr: string,
+    statement?: object,
+  ): Promise<Network & { readonly endpointId: string }> {
+    const made = await this.network(cidr);
+    return { ...made, endpointId: await this.endpoint(made.vpcId, [made.tableId], statement) };
+  }
+
+  async endpoint(VpcId: string, RouteTableIds: string[], statement?: object): Promise<string> {
     const ServiceName = "com.amazonaws.us-east-2.dynamodb";
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
     const { VpcEndpoint } = await this.#ec2.send(
-      new CreateVpcEndpointCommand({ VpcId, ServiceName, RouteTableIds }),
+      new CreateVpcEndpointCommand({
+        VpcId,
+        VpcEndpointType: "Gateway",
+        ServiceName,
+        RouteTableIds,
+        ...(statement && { PolicyDocument: policy }),
+      }),
     );
     return VpcEndpoint?.VpcEndpointId ?? "";
   }

@@ -78,7 +78,7 @@ const existingVpc: Arbitrary<unknown> = given(
       fc.record({ ids: fc.uniqueArray(hexId("subnet"), { minLength: 1, maxLength: 6 }) }),
       fc.record({ tags: tags(1) }),
     ),
-    endpoint: fc.oneof(fc.constant("auto"), hexId("vpce")),
+    endpoint: fc.oneof(fc.constantFrom("find", "add"), hexId("vpce")),
   },
   "vpc",
 );
