@@ -87,6 +87,17 @@ test("is indeterminate when private DNS is on", () => {
   expect(brief(analyze(withEndpoint({ PrivateDnsEnabled: true })))).toEqual(OPEN);
 });
 
+test.each<[string, Partial<VpcEndpoint>]>([
+  ["PrivateDnsEnabled", { PrivateDnsEnabled: undefined }],
+  ["State", { PrivateDnsEnabled: true, State: undefined }],
+])("cannot tell whether private DNS is on without %s", (field, change) => {
+  const { vpcEndpoints } = withEndpoint(change);
+  expect(analyze({ ...withNatGateway(), vpcEndpoints })).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [{ id: "vpce-interface", reason: { kind: "field", field } }],
+  });
+});
+
 test("is not offered in any other state than available", () => {
   const failed = edit(calling(undefined), "vpcEndpoints", (one) => ({ ...one, State: "failed" }));
   const trace = analyze(failed);

@@ -47,6 +47,14 @@ test("does not take an instance without one", () => {
   });
 });
 
+test("cannot tell about an association without an address", () => {
+  const unclear = edit(withInstance(), "networkInterfaces", (one) => ({ ...one, Association: {} }));
+  expect(analyze(unclear)).toMatchObject({
+    verdict: "INDETERMINATE",
+    findings: [{ reason: { kind: "field", id: "eni-instance", field: "Association.PublicIp" } }],
+  });
+});
+
 test("never takes a function, also in a public subnet", () => {
   const source = { ...FUNCTION, subnetIds: ["subnet-public"] };
   const trace = analyze({ ...isolated(), source });

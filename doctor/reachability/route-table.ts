@@ -126,11 +126,13 @@ function compile(
 ): Lookup<Candidate[]> {
   // Without the endpoints' RouteTableIds, the routes of a table are incomplete.
   if (!inventory.endpoints.ok) return inventory.endpoints;
-  if (table.Routes === undefined) return missingField(table.RouteTableId, "Routes");
+  // Every route table has a local route.
+  const { Routes: routes = [] } = table;
+  if (routes.length === 0) return missingField(table.RouteTableId, "Routes");
   const candidates: Candidate[] = [];
   const local: Ranges[] = [];
   const listed: string[] = [];
-  for (const route of table.Routes) {
+  for (const route of routes) {
     if (route.GatewayId?.startsWith("vpce-") === true) listed.push(route.GatewayId);
     const destination = route.DestinationPrefixListId ?? route.DestinationCidrBlock;
     if (destination === undefined && route.DestinationIpv6CidrBlock !== undefined) continue;

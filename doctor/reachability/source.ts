@@ -54,6 +54,9 @@ function attachInterface(inventory: Inventory, id: string, name: string): Source
   const { SubnetId, PrivateIpAddress, Association, Groups } = found.value;
   if (SubnetId === undefined) return lacks(id, "SubnetId");
   if (PrivateIpAddress === undefined) return lacks(id, "PrivateIpAddress");
+  if (Association !== undefined && Association.PublicIp === undefined) {
+    return lacks(id, "Association.PublicIp");
+  }
   const groupIds = (Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []);
   if (groupIds.length === 0) return lacks(id, "Groups");
   const attachment: Attachment = {

@@ -90,9 +90,14 @@ describe("between two subnets", () => {
       subnetIds: ["subnet-a"],
       clientEndpoint: { known: true, url: ENDPOINT_URL },
     } as const;
-    expect(brief(analyze({ ...routed(), source }))).toEqual([
+    const elsewhere = route("192.0.2.0/24", { NatGatewayId: "nat-a" });
+    expect(brief(analyze({ ...routed(elsewhere), source }))).toEqual([
       "UNREACHABLE",
       "blocks NO_ROUTE_TO_DESTINATION rtb-private",
+    ]);
+    expect(brief(analyze({ ...routed(), source }))).toEqual([
+      "INDETERMINATE",
+      "unknown UNKNOWN_RESOURCE rtb-private",
     ]);
     const local = route("10.0.0.0/16", { GatewayId: "local" });
     const detour = route("10.0.2.0/24", { NetworkInterfaceId: "eni-firewall" });

@@ -80,11 +80,21 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
 function privateDns({ inventory }: Journey, vpcId: string): Hop | undefined {
   const endpoint = inventory
     .dynamoDbEndpointsIn(vpcId)
-    .find((one) => isInterface(one) && isAvailable(one) && one.PrivateDnsEnabled === true);
+    .find(
+      (one) =>
+        isInterface(one) &&
+        (one.State === undefined || isAvailable(one)) &&
+        one.PrivateDnsEnabled !== false,
+    );
   if (endpoint === undefined) return undefined;
-  const { VpcEndpointId: id, State: state } = endpoint;
+  const { VpcEndpointId: id, State: state, PrivateDnsEnabled: isOn } = endpoint;
   const component = { kind: "vpc-endpoint", id, endpointType: "interface", state } as const;
-  return unknown(component, { kind: "conflict", conflict: "private-dns" });
+  if (isOn === undefined) {
+    return unknown(component, { kind: "field", id, field: "PrivateDnsEnabled" });
+  }
+  return state === undefined
+    ? unknown(component, { kind: "field", id, field: "State" })
+    : unknown(component, { kind: "conflict", conflict: "private-dns" });
 }
 
 /** The NAT gateway's network ACL sees the source's address, unless both are in the same subnet. */

@@ -1,25 +1,25 @@
 import { z } from "zod";
 import { type AnswerOf, call } from "./call";
 import { type OutputOf } from "./services";
-import { arn, idsOrNull, textOrNull } from "./schemas";
+import { arn, idsOrNull, text } from "./schemas";
 
 const schema = z.object({
   FunctionName: z.string(),
   FunctionArn: arn,
-  State: textOrNull,
+  State: text,
   Role: arn,
   VpcConfig: z
     .object({
       SubnetIds: idsOrNull("subnet"),
       SecurityGroupIds: idsOrNull("sg"),
-      VpcId: textOrNull,
+      VpcId: text,
       Ipv6AllowedForDualStack: z.boolean().nullish(),
     })
     .nullish(),
   Environment: z
     .object({
       Variables: z.record(z.string(), z.string().nullable()).nullish(),
-      Error: z.object({ ErrorCode: textOrNull }).nullish(),
+      Error: z.object({ ErrorCode: text }).nullish(),
     })
     .nullish(),
 });

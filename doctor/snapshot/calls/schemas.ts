@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { type Command } from "./services";
 
-export const text = z.string().optional();
+/** Emulators return an empty text, and the CLI with `--query` returns `null`, for an absent field. */
+export function optional<T>(schema: z.ZodType<T>) {
+  const isAbsent = (value: unknown) => value === "" || value === null;
+  return z.preprocess((value) => (isAbsent(value) ? undefined : value), schema.optional());
+}
+
+export const text = optional(z.string());
 export const flag = z.boolean().optional();
 export const number = z.number().optional();
 export const ipv4Block = z.cidrv4().optional();
@@ -54,20 +60,9 @@ export const gatewayId = z.string().regex(new RegExp(`^(local|[a-z]+-${NAME})$`)
   error: ({ input }) => `expected \`local\` or the id of a gateway, got: ${beginning(input)}`,
 });
 
-/** Emulators return an empty text, and the CLI with `--query` returns `null`, for an absent field. */
-export function optional<T>(schema: z.ZodType<T>) {
-  const isAbsent = (value: unknown) => value === "" || value === null;
-  return z.preprocess((value) => (isAbsent(value) ? undefined : value), schema.optional());
-}
-
 export const state = z.object({ State: text }).optional();
 export const groups = z.array(z.object({ GroupId: optional(id("sg")) })).optional();
 
-/** With `--query`, the CLI prints `null` for an absent field. */
-export const textOrNull = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? undefined);
 export const idsOrNull = (prefix: Prefix) =>
   z
     .array(id(prefix))

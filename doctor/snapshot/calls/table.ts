@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { call } from "./call";
 import { type Query } from "./query";
-import { arn, optional, textOrNull } from "./schemas";
+import { arn, optional, text } from "./schemas";
 
 const indexes = z.array(z.object({ IndexName: z.string() })).nullish();
 
@@ -19,13 +19,13 @@ export const tableDescription = call({
       .object({
         TableName: z.string(),
         TableArn: arn,
-        TableStatus: textOrNull,
+        TableStatus: text,
         KeySchema: z
           .array(z.object({ AttributeName: z.string(), KeyType: z.enum(["HASH", "RANGE"]) }))
           .nullish(),
         GlobalSecondaryIndexes: indexes,
         LocalSecondaryIndexes: indexes,
-        SSEDescription: z.object({ Status: textOrNull, KMSMasterKeyArn: optional(arn) }).nullish(),
+        SSEDescription: z.object({ Status: text, KMSMasterKeyArn: optional(arn) }).nullish(),
       })
       .refine(({ TableName, TableArn }) => TableArn.endsWith(`:table/${TableName}`), {
         path: ["TableArn"],
@@ -58,5 +58,5 @@ export const tablePolicy = call({
       path: ["Policy"],
       error: "must be present, unless the object is empty",
     })
-    .pipe(z.object({ Policy: textOrNull })),
+    .pipe(z.object({ Policy: text })),
 });
