@@ -59,7 +59,7 @@ function damaged(text: string, steps: readonly number[], damage: unknown): strin
     key = keys[step % keys.length] ?? "";
   }
   parent[key] = damage;
-  return String(JSON.stringify(root.answer));
+  return root.answer === undefined ? "" : JSON.stringify(root.answer);
 }
 
 type Mutate = (files: Map<string, string>) => void;

@@ -160,17 +160,23 @@ function indexRouteTables(
   const bySubnet = new Map<string, Lookup<RouteTable>>();
   const byGateway = new Map<string, RouteTable>();
   const main = new Map<string, Lookup<RouteTable>>();
+  // Any subnet could be the one that such an association is for.
+  let unclear: Lookup<RouteTable> | undefined;
   for (const table of [...known.items].sort((a, b) => compare(a.RouteTableId, b.RouteTableId))) {
     for (const association of table.Associations ?? []) {
       if (isGone(association.AssociationState?.State)) continue;
       if (association.SubnetId !== undefined) claim(bySubnet, association.SubnetId, table);
       if (association.GatewayId !== undefined) byGateway.set(association.GatewayId, table);
       if (association.Main === true && table.VpcId !== undefined) claim(main, table.VpcId, table);
+      const { SubnetId, GatewayId, Main } = association;
+      if (SubnetId === undefined && GatewayId === undefined && Main !== true) {
+        unclear ??= missingField(table.RouteTableId, "Associations.SubnetId");
+      }
     }
   }
   return {
     routeTableOf: (subnetId, vpcId) =>
-      bySubnet.get(subnetId) ?? main.get(vpcId) ?? notFound(subnetId, "route tables"),
+      bySubnet.get(subnetId) ?? unclear ?? main.get(vpcId) ?? notFound(subnetId, "route tables"),
     edgeTableOf: (gatewayId) => byGateway.get(gatewayId),
   };
 }

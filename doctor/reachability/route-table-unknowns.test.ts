@@ -110,3 +110,18 @@ test.each<[string, NetworkSnapshot, Code?]>([
     new Set([`unknown ${expected}`]),
   );
 });
+
+test("does not take the main route table for a subnet that an association may be for", () => {
+  const lost = { RouteTableId: "rtb-zz", VpcId: VPC, Routes: [], Associations: [{ Main: false }] };
+  const plain = withMainTable();
+  expect(analyze(plain).verdict).toBe("REACHABLE");
+  const { routeTables } = plain;
+  const items = routeTables.known ? routeTables.items : [];
+  const trace = analyze({ ...plain, routeTables: known(...items, lost) });
+  expect(trace.verdict).toBe("INDETERMINATE");
+  expect(trace.findings[0]?.reason).toEqual({
+    kind: "field",
+    id: "rtb-zz",
+    field: "Associations.SubnetId",
+  });
+});

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
@@ -258,7 +259,7 @@ function exitCodeOf(error: unknown, host: Host): number {
   if (error instanceof InterruptedError) return EXIT.interrupted;
   // Each wrong setting is a separate error. The last lines of a command all belong to one error.
   const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
-  for (const text of errors) host.stderr.write(`${colours.red("error:")} ${text}\n`);
+  for (const text of errors) host.stderr.write(`${colours.red("error:")} ${printable(text)}\n`);
   return error instanceof UsageError || error instanceof MissingToolError
     ? EXIT.wrongUse
     : EXIT.notAsExpected;

@@ -7,8 +7,17 @@ import { INTERFACE_ENDPOINT_MUTATIONS } from "./testing/interface-endpoint-mutat
 import { NETWORK_MUTATIONS } from "./testing/network-mutations";
 import { PERMISSION_MUTATIONS } from "./testing/permission-mutations";
 import { TestBed } from "./testing/test-bed";
+import { UNNEEDED, withoutEachFact } from "./testing/unneeded-facts";
 
-const STACKS = ["public", "isolated", "gateway-endpoint", "nat-gateway", "interface-endpoint"];
+const STACKS = [
+  "public",
+  "isolated",
+  "gateway-endpoint",
+  "nat-gateway",
+  "interface-endpoint",
+  "mixed",
+  "instance",
+];
 const READ_AND_WRITE = ["put", "get", "query", "delete"];
 
 describe("the stacks, applied to moto", () => {
@@ -72,6 +81,33 @@ describe("the stacks, applied to moto", () => {
   });
 
   const stateOf = (stack: string): State => structuredClone(snapshots.get(stack)) as State;
+
+  test.each(Object.entries(UNNEEDED))(
+    "%s needs every fact of its network to be reachable, but those that have a reason",
+    (stack, reasons) => {
+      const reachable = withoutEachFact(stateOf(stack))
+        .filter(({ snapshot }) => diagnosisOf(snapshot).network.verdict === "REACHABLE")
+        .map(({ fact }) => fact);
+      const facts = reasons.flatMap((reason) => reason.facts);
+      const isIn = (fact: string, whole: string): boolean =>
+        fact === whole || fact.startsWith(`${whole}.`) || fact.startsWith(`${whole}[`);
+      expect(reachable.filter((fact) => !facts.some((whole) => isIn(fact, whole)))).toEqual([]);
+      // A reason that is no longer true must go.
+      expect(facts.filter((whole) => !reachable.some((fact) => isIn(fact, whole)))).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.each(["public", "gateway-endpoint", "instance"])(
+    "%s is not reachable without the state of its source",
+    (stack) => {
+      const state = stateOf(stack);
+      const { network } = state;
+      const source = { ...network.source, state: undefined } as Snapshot["network"]["source"];
+      const diagnosis = diagnosisOf({ ...state, network: { ...network, source } });
+      expect(diagnosis.network.verdict).toBe("INDETERMINATE");
+    },
+  );
 
   describe("one thing of the deployed state broken", () => {
     test.each(["public", "gateway-endpoint", "nat-gateway", "interface-endpoint"])(
