@@ -138,7 +138,8 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     "the route is gone, and the endpoint is not associated with the route table",
     (copy) => {
       copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.RouteTableIds", []);
-      copy.set("describe-route-tables.json", "RouteTables.1.Routes", []);
+      const local = { DestinationCidrBlock: "10.0.0.0/16", GatewayId: "local", State: "active" };
+      copy.set("describe-route-tables.json", "RouteTables.1.Routes", [local]);
     },
     ["NO_ROUTE_TO_DESTINATION", "UNASSOCIATED_COMPONENT"],
   ],

@@ -23,7 +23,14 @@ const text: Arbitrary<string> = fc.oneof(
       "\uD800",
       "a\n    at b (c.ts:1:1)",
     ],
-    ...["x".repeat(100_000), "10.0.0.0/33", "vpc-", "arn:aws:kms:us-east-2:1:key/*"],
+    ...[
+      "${TfToken[TOKEN.99999]}",
+      "TOKEN.0",
+      "x".repeat(100_000),
+      "10.0.0.0/33",
+      "vpc-",
+      "arn:aws:kms:us-east-2:1:key/*",
+    ],
   ),
   fc.string({ unit: "binary" }),
 );
