@@ -1,4 +1,4 @@
-import { DataResource, TerraformLocal } from "cdktf";
+import { TerraformLocal, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { literal } from "../literal";
 import { GatewayEndpoint, type GatewayEndpointProps } from "./gateway-endpoint";
@@ -31,7 +31,9 @@ export class AddedGatewayEndpoint extends Construct {
     const { network, servedAlready = servedAlreadySentence } = props;
     const served = servedRouteTables(this, "served", { network });
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
-    const free = new DataResource(this, "free-before", {
+    // cdktf's own DataResource would run `terraform version` in each synthesis.
+    const free = new TerraformResource(this, "free-before", {
+      terraformResourceType: "terraform_data",
       lifecycle: {
         // As it was when this endpoint was first planned.
         ignoreChanges: ["input"],
