@@ -138,7 +138,11 @@ test.each<readonly [string, (copy: Copy) => void, readonly string[]]>([
     "the route is gone, and the endpoint is not associated with the route table",
     (copy) => {
       copy.set(ENDPOINTS_FILE, "VpcEndpoints.0.RouteTableIds", []);
-      copy.set("describe-route-tables.json", "RouteTables.1.Routes", []);
+      copy.set("describe-route-tables.json", "RouteTables.1.Routes.1", {
+        DestinationCidrBlock: "192.0.2.0/24",
+        GatewayId: "local",
+        State: "active",
+      });
     },
     ["NO_ROUTE_TO_DESTINATION", "UNASSOCIATED_COMPONENT"],
   ],

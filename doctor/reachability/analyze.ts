@@ -1,12 +1,13 @@
 import { type NetworkSnapshot, type Source } from "../snapshot/network";
 import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
-import { createInventory } from "./inventory";
+import { dnsServersOf } from "./dns-servers";
+import { createInventory, type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import { attachSource } from "./source";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
-import { type Component, type Hop, type Trace, type Via } from "./trace";
+import { type Component, type Hop, type Trace, type Unseen, type Via } from "./trace";
 
 /** The packets to trace: TCP from the source's DynamoDB client, and the responses. */
 export interface Flow {
@@ -53,7 +54,7 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       source.kind === "attached"
         ? source.attachment.subnetIds.map((subnetId) => ({ subnet: { subnetId }, paths }))
         : [{ paths }];
-    return summarize(traces, { region, port });
+    return summarize(traces, { region, port, unseen: [] });
   };
 
   if (destination.kind === "unknown") return single(unknown(client, destination.reason));
@@ -71,9 +72,24 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
         destination.kind === "service"
           ? traceToService(journey)
           : traceToInterfaces(journey, destination);
-      return summarize(traces, { region, port });
+      return summarize(traces, { region, port, unseen: unseenIn(inventory, traces) });
     }
   }
+}
+
+function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonly Unseen[] {
+  const vpcIds = new Set(traces.flatMap(({ vpcId }) => vpcId ?? []));
+  const unseen = [...vpcIds].flatMap((vpcId): readonly Unseen[] => {
+    switch (dnsServersOf(inventory, vpcId).kind) {
+      case "resolver":
+        return ["dns-firewall"];
+      case "unseen":
+        return ["dns-firewall", "dhcp-options"];
+      case "own":
+        return ["dns-servers"];
+    }
+  });
+  return [...new Set(unseen)];
 }
 
 /** A pending instance is about to run. */

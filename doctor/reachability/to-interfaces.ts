@@ -8,7 +8,7 @@ import { collapse, enterSubnet } from "./source-side";
 import { type SubnetTrace } from "./summary";
 import { type SecurityGroupPeer } from "./fix";
 import { type Hop, type Via } from "./trace";
-import { resolveNames } from "./vpc";
+import { nameResolver } from "./vpc";
 
 /** Traces to an interface endpoint: to every interface that its name resolves to. */
 export function traceToInterfaces(
@@ -29,11 +29,11 @@ export function traceToInterfaces(
       peer: peerOf(endpoint.groupIds, cidr),
     }),
   );
-  const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId).forOthers);
+  const resolve = nameResolver(journey);
 
   return traceEach(journey, (start) => {
     const { vpcId, address } = start;
-    const names = namesIn(vpcId);
+    const names = resolve(start).forOthers;
     const via: Via = { kind: "interface-endpoint", endpointId, vpcId };
     const only = (...hops: readonly Hop[]): Segment => ({ ranges: [], hops, names });
     if (endpoint.vpcId !== undefined && endpoint.vpcId !== vpcId) {
@@ -90,7 +90,7 @@ function toSubnet(
   const ranges = [destination.range];
   if (destination.subnetId === start.subnetId) return [{ ranges, hops: [] }];
   const enters = { subnetId: destination.subnetId, at: "endpoint" } as const;
-  const entry = enterSubnet(inventory, enters, start.address, port);
+  const entry = enterSubnet(inventory, enters, start.address, { port });
   return join(
     join(
       leaveSubnet(journey, start, ranges, destination.cidr),

@@ -135,7 +135,9 @@ export const reportSchema = z.strictObject({
   }),
   assumptions: z
     .array(text)
-    .describe("Kinds of policies that were not seen and are assumed absent."),
+    .describe(
+      "What was not seen: kinds of policies, dns-firewall (assumed absent), dhcp-options (assumed AWS's default), and dns-servers (assumed to answer).",
+    ),
 });
 
 export type Report = z.input<typeof reportSchema>;

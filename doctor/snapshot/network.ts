@@ -8,6 +8,7 @@ import { type Unknown } from "./known";
 
 export type { Address } from "./calls/addresses";
 export type { VpcBlockPublicAccess } from "./calls/block-public-access";
+export type { DhcpOptions } from "./calls/dhcp-options";
 export type { InternetGateway } from "./calls/internet-gateways";
 export type { NatGateway } from "./calls/nat-gateways";
 export type { NetworkAcl, NetworkAclEntry } from "./calls/network-acls";

@@ -61,6 +61,7 @@ export function diagnosis(
       port: 443,
       groups: [],
       findings: [],
+      unseen: [],
       ...network,
     },
     permissions,
