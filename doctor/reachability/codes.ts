@@ -81,7 +81,14 @@ export type Unsupported =
   /** A host whose addresses could take different paths. */
   | "unknown-address"
   | "custom-endpoint"
-  | "dual-stack-endpoint"
+  /** IPv6 packets leave the subnet, and their path is not followed. */
+  | "ipv6-path"
+  /** Whether DynamoDB's prefix list has the addresses of this name of DynamoDB. */
+  | "unlisted-address"
+  /** A variable of the client's environment that holds another endpoint. */
+  | "environment-variable"
+  | "proxy"
+  | "dax-cluster"
   | "dhcp-options"
   /** A function whose state is neither active nor failed. */
   | "function-state"

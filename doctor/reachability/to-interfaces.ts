@@ -1,3 +1,4 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import { type Destination } from "./client-endpoint";
 import { crossInterfaceEndpoint, type EndpointInterface } from "./interface-endpoint";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
@@ -13,10 +14,15 @@ import { nameResolver } from "./vpc";
 /** Traces to an interface endpoint: to every interface that its name resolves to. */
 export function traceToInterfaces(
   journey: Journey,
-  { endpointId, zone }: Extract<Destination, { kind: "interface-endpoint" }>,
+  { endpointId, zone, serviceName }: Extract<Destination, { kind: "interface-endpoint" }>,
 ): readonly SubnetTrace[] {
   const { inventory, region, port, source } = journey;
-  const endpoint = crossInterfaceEndpoint(inventory, region, endpointId, zone);
+  const endpoint = crossInterfaceEndpoint(
+    inventory,
+    serviceName ?? dynamoDbServiceName(region),
+    endpointId,
+    zone,
+  );
   const egressTo = cached(({ range, cidr }: EndpointInterface) =>
     crossSecurityGroups(inventory, {
       ownerId: source.name,

@@ -104,6 +104,8 @@ export type Component =
   /** A route target of another kind: peering connection, transit gateway, network interface, … */
   | { readonly kind: "route-target"; readonly id: string }
   | { readonly kind: "prefix-list"; readonly id: string }
+  /** A variable of the client's environment. `id` is its name. */
+  | { readonly kind: "variable"; readonly id: string; readonly url: string }
   /** An address or a host name that is not DynamoDB's in the Region. */
   | { readonly kind: "destination"; readonly id: string };
 
@@ -194,8 +196,11 @@ export interface Trace {
   readonly verdict: Verdict;
   /** Whether every packet that arrives goes through an endpoint. `undefined` if none certainly arrives. */
   readonly private?: boolean;
+  /** The Region of the DynamoDB endpoint that the client calls. */
   readonly region: string;
   readonly port: number;
+  /** The kinds of paths that could carry the packets. */
+  readonly possible: readonly Via["kind"][];
   /** Usually one group. Sorted by the first subnet. */
   readonly groups: readonly SubnetGroup[];
   /** Blockers come first, then unknowns, then notes. */

@@ -175,8 +175,15 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
     "its addresses are unknown, and not all that it can have take a path that works",
   middlebox: "the route inside the VPC leads to something that the doctor does not follow",
   "custom-endpoint": "the client calls a URL that is not an AWS endpoint",
-  "dual-stack-endpoint":
-    "the client calls the dual-stack endpoint, and the doctor does not follow IPv6",
+  "ipv6-path": "no IPv4 packet gets there, and the doctor does not follow IPv6 out of the subnet",
+  "unlisted-address":
+    "it is unknown whether DynamoDB's prefix list has its addresses, so whether a gateway endpoint carries them, and whether one carries IPv6",
+  "environment-variable":
+    "this variable of the client's environment holds another endpoint; whether the code calls it is unknown",
+  proxy:
+    "this variable of the client's environment names a proxy; whether the client honors it, and what the proxy reaches, is unknown",
+  "dax-cluster":
+    "the client asks a DAX cluster, whose addresses and security groups are unknown, and which needs permissions for dax: actions",
   "function-state":
     "the function is not active, and invocations may fail until it is; invoke it, then run the doctor again",
   "dhcp-options":

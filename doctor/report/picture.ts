@@ -178,6 +178,8 @@ function describe(hop: Hop, source: Source): Description {
       return { label, detail: "route target" };
     case "prefix-list":
       return { label, detail: "prefix list" };
+    case "variable":
+      return { label, detail: hop.url };
     case "destination":
       return { label, detail: "destination" };
     case "answer":

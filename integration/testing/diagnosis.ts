@@ -62,6 +62,7 @@ export function diagnosis(
       groups: [],
       findings: [],
       unseen: [],
+      possible: [],
       ...network,
     },
     permissions,
