@@ -19,6 +19,17 @@ export const ITEM_ACTIONS = [
 ] as const;
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 
+/**
+ * Actions of DynamoDB Streams. A client calls them at a host of their own.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html
+ */
+export const STREAM_ACTIONS: readonly string[] = [
+  "dynamodb:DescribeStream",
+  "dynamodb:GetRecords",
+  "dynamodb:GetShardIterator",
+  "dynamodb:ListStreams",
+];
+
 const INDEX_ACTIONS: readonly string[] = [
   "dynamodb:PartiQLSelect",
   "dynamodb:Query",

@@ -1,4 +1,4 @@
-import { ITEM_ACTIONS, type ItemAction } from "../aws/dynamodb";
+import { ITEM_ACTIONS, type ItemAction, STREAM_ACTIONS } from "../aws/dynamodb";
 import { DoctorError } from "./errors";
 
 const READ = [
@@ -29,6 +29,12 @@ export const ACCESS_LEVELS = {
  */
 export function parseActions(list: string): readonly string[] {
   const actions = list.split(",").flatMap((word) => actionsOf(word.trim()));
+  const ofStreams = actions.filter((action) => STREAM_ACTIONS.includes(action));
+  if (ofStreams.length > 0 && ofStreams.length < actions.length) {
+    throw new DoctorError(
+      `actions of DynamoDB Streams go to another host than those of the table; ask for them alone, got: \`${list}\``,
+    );
+  }
   return [...new Set(actions)];
 }
 
@@ -37,9 +43,10 @@ function actionsOf(word: string): readonly string[] {
     if (level === word) return actions;
   }
   const name = word.replace(/^dynamodb:/, "").toLowerCase();
-  const action = ITEM_ACTIONS.find((each) => each.toLowerCase() === `dynamodb:${name}`);
+  const known: readonly string[] = [...ITEM_ACTIONS, ...STREAM_ACTIONS];
+  const action = known.find((each) => each.toLowerCase() === `dynamodb:${name}`);
   if (action !== undefined) return [action];
   throw new DoctorError(
-    `an action must be ${Object.keys(ACCESS_LEVELS).join(", ")} or one of ${ITEM_ACTIONS.map((each) => each.slice("dynamodb:".length)).join(", ")}, got: \`${word}\``,
+    `an action must be ${Object.keys(ACCESS_LEVELS).join(", ")} or one of ${known.map((each) => each.slice("dynamodb:".length)).join(", ")}, got: \`${word}\``,
   );
 }

@@ -294,3 +294,50 @@ describe("the path decides what is allowed", () => {
     ]);
   });
 });
+
+describe("in another Region, or of DynamoDB Streams", () => {
+  test("a URL of another Region leads to the table there, which no answer describes", () => {
+    const copy = copyExample("gateway-endpoint");
+    copy.set("get-function-configuration.json", "Environment.Variables", {
+      TABLE_NAME: "orders",
+      AWS_ENDPOINT_URL_DYNAMODB: "https://dynamodb.eu-west-1.amazonaws.com",
+    });
+    const { outcome, network, table, tableProblems } = diagnose(readFolder(copy.folder));
+    expect(network.verdict).toBe("UNREACHABLE");
+    expect(table).toMatchObject({ value: { arn: TABLE.replace("us-east-2", "eu-west-1") } });
+    expect(tableProblems).toMatchObject([{ effect: "unknown" }]);
+    expect(outcome).toBe("not-ok");
+    const here = copyExample("gateway-endpoint");
+    here.set("get-function-configuration.json", "Environment.Variables", {
+      TABLE_NAME: "orders",
+      AWS_ENDPOINT_URL_DYNAMODB: "https://dynamodb.us-east-2.amazonaws.com",
+    });
+    expect(diagnose(readFolder(here.folder), { actions }).outcome).toBe("ok");
+  });
+
+  test("the gateway endpoint carries no request to a stream, and offers none", () => {
+    const copy = copyExample("gateway-endpoint");
+    copy.set(ROLE_FILE, "PolicyDocument.Statement.0", {
+      Effect: "Allow",
+      Action: "dynamodb:GetRecords",
+      Resource: `${TABLE}/stream/*`,
+    });
+    copy.set(
+      "describe-table.json",
+      "Table.LatestStreamArn",
+      `${TABLE}/stream/2026-02-03T04:05:06.789`,
+    );
+    const asked = { actions: ["dynamodb:GetRecords"] };
+    const { network, permissions, cost, tableProblems } = diagnose(readFolder(copy.folder), asked);
+    expect(network.verdict).toBe("UNREACHABLE");
+    expect(permissions).toMatchObject({
+      items: [{ on: "stream", decision: { effect: "ALLOWED" } }],
+    });
+    expect(cost.alternatives.map(({ way }) => way)).toEqual(["nat-gateway"]);
+    expect(tableProblems).toEqual([]);
+    copy.set("describe-table.json", "Table.LatestStreamArn", undefined);
+    expect(diagnose(readFolder(copy.folder), asked).tableProblems).toMatchObject([
+      { effect: "blocks", code: "X_TABLE_HAS_NO_STREAM" },
+    ]);
+  });
+});

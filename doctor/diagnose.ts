@@ -1,3 +1,4 @@
+import { STREAM_ACTIONS } from "../aws/dynamodb";
 import { ACCESS_LEVELS } from "./actions";
 import { decidePermissions, type Permissions } from "./permissions";
 import { analyze, type Flow, type Trace } from "./reachability";
@@ -16,7 +17,7 @@ export interface DiagnoseOptions extends Flow {
 export type TableProblem =
   | {
       readonly effect: "blocks";
-      readonly code: "X_TABLE_NOT_ACTIVE" | "X_KEY_NOT_ENABLED";
+      readonly code: "X_TABLE_NOT_ACTIVE" | "X_KEY_NOT_ENABLED" | "X_TABLE_HAS_NO_STREAM";
       /** ARN of the table or of its key. */
       readonly id: string;
       /** The state that AWS reports, e.g. `CREATING`, `PendingDeletion`. */
@@ -51,9 +52,10 @@ export interface Diagnosis {
 /** Pure: the same snapshot gives the same diagnosis. */
 export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Diagnosis {
   const { actions = ACCESS_LEVELS["read-write"], ...flow } = options;
-  const network = analyze(snapshot.network, flow);
+  const service = actions.every(isOfStreams) ? "streams" : "dynamodb";
+  const network = analyze(snapshot.network, { ...flow, service });
   const permissions = decidePermissions(snapshot, network, actions);
-  const tableProblems = problemsOf(snapshot);
+  const tableProblems = problemsOf(snapshot, service === "streams");
   return {
     outcome: outcomeOf(network, permissions, tableProblems),
     region: snapshot.network.region,
@@ -70,16 +72,25 @@ export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Dia
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
 const SERVING = ["ACTIVE", "UPDATING"];
 
-function problemsOf({
-  access: { table, tableDescription, key },
-}: Snapshot): readonly TableProblem[] {
+function isOfStreams(action: string): boolean {
+  return STREAM_ACTIONS.includes(action);
+}
+
+function problemsOf(
+  { access: { table, tableDescription, key } }: Snapshot,
+  needsStream: boolean,
+): readonly TableProblem[] {
   // Without a name, there is no table to describe. The permissions report that.
   if (!table.known) return [];
   if (!tableDescription.known) {
     return [{ effect: "unknown", code: "UNKNOWN_RESOURCE", reason: tableDescription }];
   }
   const problems: TableProblem[] = [];
-  const { status } = tableDescription.value;
+  const { status, streamArn } = tableDescription.value;
+  if (needsStream && streamArn === undefined) {
+    const { arn: id } = table.value;
+    problems.push({ effect: "blocks", code: "X_TABLE_HAS_NO_STREAM", id, state: "DISABLED" });
+  }
   if (status === undefined) {
     const reason = notReturned("TableStatus", "describe-table");
     problems.push({ effect: "unknown", code: "UNKNOWN_RESOURCE", reason });

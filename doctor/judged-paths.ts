@@ -65,6 +65,10 @@ function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): Jud
       };
     }
     case undefined: {
+      // No endpoint carries packets to a host outside the Region's DynamoDB.
+      if (trace.possible.length > 0 && !trace.possible.includes("gateway-endpoint")) {
+        return { path: { through: "internet" }, endpoint: { state: "none" } };
+      }
       const why = "the endpoint that the request would go through is unknown";
       return {
         path: { through: "unknown", why: "no path to DynamoDB is known" },

@@ -1,5 +1,5 @@
 import { formatArn, parseArn } from "../aws/arn";
-import { indexArn, worksOnIndexes } from "../aws/dynamodb";
+import { indexArn, STREAM_ACTIONS, worksOnIndexes } from "../aws/dynamodb";
 import { partitionOf } from "../aws/partitions";
 import {
   type Decision,
@@ -20,7 +20,7 @@ import { type Unknown } from "./snapshot/network";
 /** Whether one action is allowed on every path that the packets take. */
 export interface Permission {
   readonly action: string;
-  readonly on: "table" | "indexes" | "key";
+  readonly on: "table" | "indexes" | "stream" | "key";
   /** ARNs. Every one of them must be allowed. */
   readonly resources: readonly string[];
   /** For the path that decides: the first that is denied, or else the first that is in doubt. */
@@ -41,6 +41,8 @@ interface Case {
   readonly table: TableIdentity;
   readonly paths: readonly JudgedPath[];
   readonly keys: Keys;
+  /** The Region that the client calls. */
+  readonly region: string;
 }
 
 /** The condition keys of a client that calls an `http:` URL. */
@@ -59,6 +61,7 @@ export function decidePermissions(
     role: role.value,
     table: table.value,
     paths: pathsOf(snapshot, trace),
+    region: trace.region,
     keys: trace.port === HTTP_PORT ? NOT_ENCRYPTED : {},
   };
   const indexNames = tableDescription.known ? tableDescription.value.indexNames : [];
@@ -66,7 +69,11 @@ export function decidePermissions(
   return {
     known: true,
     items: [
-      ...actions.map((action) => onTable(about, action, [table.value.arn], "table")),
+      ...actions.map((action) =>
+        STREAM_ACTIONS.includes(action)
+          ? onTable(about, action, [streamOf(snapshot, table.value)], "stream")
+          : onTable(about, action, [table.value.arn], "table"),
+      ),
       ...(indexes.length === 0 ? [] : actions.filter(worksOnIndexes)).map((action) =>
         onTable(about, action, indexes, "indexes"),
       ),
@@ -75,15 +82,31 @@ export function decidePermissions(
   };
 }
 
+/** A stream has a resource policy of its own. */
+const STREAM_POLICY = {
+  state: "unknown",
+  why: "the policy of the stream is not read",
+  assume: "none",
+} as const;
+
+function streamOf({ access: { tableDescription } }: Snapshot, { arn }: TableIdentity): string {
+  const described = tableDescription.known ? tableDescription.value.streamArn : undefined;
+  // Policies name streams with a wildcard for the label, which is a time.
+  return described ?? `${arn}/stream/2026-01-01T00:00:00.000`;
+}
+
 function onTable(
-  { snapshot, role, table, paths, keys }: Case,
+  { snapshot, role, table, paths, keys, region }: Case,
   action: string,
   resources: readonly string[],
   on: Permission["on"],
 ): Permission {
   const policies = {
     ...principalPolicies(snapshot),
-    table: layerOf("table-policy", snapshot.access.tablePolicy, table.name),
+    table:
+      on === "stream"
+        ? STREAM_POLICY
+        : layerOf("table-policy", snapshot.access.tablePolicy, table.name),
   };
   const [first, ...others] = paths.map(({ via, path, endpoint }): Permission => {
     const decision = decideDynamoDb(
@@ -91,7 +114,7 @@ function onTable(
         requester: requesterOf(snapshot, role),
         action,
         resources,
-        region: snapshot.network.region,
+        region,
         path,
         keys,
       },

@@ -53,7 +53,7 @@ export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
     // A function outside any VPC needs no alternative.
     alternatives: ways.has("public-endpoint")
       ? []
-      : alternatives.filter(({ way }) => !ways.has(way)),
+      : alternatives.filter(({ way }) => !ways.has(way) && trace.possible.includes(way)),
   };
 }
 

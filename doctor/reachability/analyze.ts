@@ -1,12 +1,18 @@
 import { type NetworkSnapshot, type Source } from "../snapshot/network";
-import { classifyClientEndpoint, HTTPS_PORT } from "./client-endpoint";
-import { createInventory } from "./inventory";
+import { dynamoDbHost } from "../../aws/dynamodb-hosts";
+import { endpointServiceName } from "../../aws/services";
+import { doubt, traceToDax, withAlternatives } from "./alternatives";
+import { classifyClientEndpoint, type Destination, HTTPS_PORT } from "./client-endpoint";
+import { dnsServersOf } from "./dns-servers";
+import { createInventory, type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import { attachSource } from "./source";
+import { type Journey } from "./journey";
+import { traceToPublicHost } from "./to-public-host";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
 import { summarize, toPaths, type SubnetTrace } from "./summary";
-import { type Component, type Hop, type Trace, type Via } from "./trace";
+import { type Component, type Hop, type Trace, type Unseen, type Via } from "./trace";
 
 /** The packets to trace: TCP from the source's DynamoDB client, and the responses. */
 export interface Flow {
@@ -17,6 +23,12 @@ export interface Flow {
    * @default false - the destination of such a URL is unknown
    */
   readonly ignoreEndpointOverride?: boolean;
+  /**
+   * The host that the client calls: `streams` is DynamoDB Streams, which has a name of its own.
+   *
+   * @default "dynamodb"
+   */
+  readonly service?: "dynamodb" | "streams";
 }
 
 /**
@@ -30,12 +42,16 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const { region, source: described } = snapshot;
   const inventory = createInventory(snapshot);
   const { clientEndpoint } = described;
-  const destination = classifyClientEndpoint(
-    inventory,
-    clientEndpoint,
-    region,
-    flow.ignoreEndpointOverride ?? false,
-  );
+  const destination =
+    flow.service === "streams"
+      ? streamsIn(region)
+      : classifyClientEndpoint(
+          inventory,
+          clientEndpoint,
+          region,
+          flow.ignoreEndpointOverride ?? false,
+        );
+  const isStreams = flow.service === "streams";
   const source = attachSource(inventory, described);
   const port = destination.kind === "unknown" ? HTTPS_PORT : destination.port;
   const url = clientEndpoint.known ? clientEndpoint.url : undefined;
@@ -45,15 +61,22 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
     ...(url === undefined ? {} : { url }),
   } as const;
 
+  const { dax, proxy, others = [] } = clientEndpoint.known ? clientEndpoint : {};
+  const variable = dax ?? proxy ?? others[0];
   const start = startOf(client, described);
 
+  const about = {
+    region: destination.kind === "public-host" ? destination.region : region,
+    port,
+    possible: POSSIBLE[destination.kind],
+  };
   const single = (hop: Hop, via?: Via): Trace => {
     const paths = toPaths([], [{ ranges: [], hops: [hop], via }]);
     const traces: readonly SubnetTrace[] =
       source.kind === "attached"
         ? source.attachment.subnetIds.map((subnetId) => ({ subnet: { subnetId }, paths }))
         : [{ paths }];
-    return summarize(traces, { region, port });
+    return summarize(traces, { ...about, unseen: [] });
   };
 
   if (destination.kind === "unknown") return single(unknown(client, destination.reason));
@@ -62,18 +85,77 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       return single(unknown(client, source.reason));
     case "public":
       // The names of an interface endpoint resolve to addresses inside its VPC.
-      return destination.kind === "service"
+      if (!isStreams && variable !== undefined) {
+        return single(doubt(variable, variable === proxy ? "proxy" : "environment-variable"));
+      }
+      return destination.kind === "service" || destination.kind === "public-host"
         ? single(start, { kind: "public-endpoint" })
         : single(blocked(client, "NO_PATH"));
     case "attached": {
       const journey = { inventory, region, port, client: start, source: source.attachment };
-      const traces =
-        destination.kind === "service"
-          ? traceToService(journey)
-          : traceToInterfaces(journey, destination);
-      return summarize(traces, { region, port });
+      if (dax !== undefined && !isStreams) {
+        const traces = traceToDax(journey, dax);
+        const unseen = unseenIn(inventory, traces);
+        return summarize(traces, { ...about, possible: [], unseen });
+      }
+      const direct = traceTo(journey, destination);
+      const traces = isStreams ? direct : withAlternatives(journey, direct, clientEndpoint);
+      return summarize(traces, { ...about, unseen: unseenIn(inventory, traces) });
     }
   }
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html */
+const POSSIBLE: Readonly<Record<Destination["kind"], readonly Via["kind"][]>> = {
+  service: ["gateway-endpoint", "nat-gateway", "interface-endpoint"],
+  "interface-endpoint": ["gateway-endpoint", "nat-gateway", "interface-endpoint"],
+  // A gateway endpoint carries packets for DynamoDB in its own Region alone.
+  "public-host": ["nat-gateway"],
+  unknown: ["gateway-endpoint", "nat-gateway", "interface-endpoint"],
+};
+
+function traceTo(
+  journey: Journey,
+  destination: Exclude<Destination, { kind: "unknown" }>,
+): readonly SubnetTrace[] {
+  switch (destination.kind) {
+    case "service":
+      return traceToService(journey);
+    case "interface-endpoint":
+      return traceToInterfaces(journey, destination);
+    case "public-host":
+      return traceToPublicHost(journey, destination);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/ddb.html#ddb_streams_region */
+function streamsIn(region: string): Destination {
+  const host = dynamoDbHost({ service: "streams", region, fips: false, dualStack: false });
+  const serviceName = endpointServiceName("dynamodb-streams", region);
+  return {
+    kind: "public-host",
+    host,
+    port: HTTPS_PORT,
+    region,
+    maybeListed: false,
+    dualStack: false,
+    serviceName,
+  };
+}
+
+function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonly Unseen[] {
+  const vpcIds = new Set(traces.flatMap(({ vpcId }) => vpcId ?? []));
+  const unseen = [...vpcIds].flatMap((vpcId): readonly Unseen[] => {
+    switch (dnsServersOf(inventory, vpcId).kind) {
+      case "resolver":
+        return ["dns-firewall"];
+      case "unseen":
+        return ["dns-firewall", "dhcp-options"];
+      case "own":
+        return ["dns-servers"];
+    }
+  });
+  return [...new Set(unseen)];
 }
 
 /** A pending instance is about to run. */

@@ -1,3 +1,4 @@
+import { dynamoDbHostOf } from "../../aws/dynamodb-hosts";
 import { partitionOf } from "../../aws/partitions";
 import { type ClientEndpoint } from "../snapshot/network";
 import { type Inventory } from "./inventory";
@@ -16,8 +17,25 @@ export type Destination =
       /** Set when the name belongs to one Availability Zone. */
       readonly zone?: string;
       readonly port: number;
+      /** @default - DynamoDB's */
+      readonly serviceName?: string | undefined;
     }
+  /** Another public name of AWS: in another Region, with IPv6 or FIPS, or of another service. */
+  | PublicHost
   | { readonly kind: "unknown"; readonly reason: Reason };
+
+export interface PublicHost {
+  readonly kind: "public-host";
+  readonly host: string;
+  readonly port: number;
+  readonly region: string;
+  /** Whether DynamoDB's prefix list in the Region may have its addresses. */
+  readonly maybeListed: boolean;
+  /** Whether it has IPv6 addresses too. */
+  readonly dualStack: boolean;
+  /** The name of the service for interface endpoints with private DNS. @default - none has it */
+  readonly serviceName?: string;
+}
 
 /** `https://vpce-0a1b-5e6f.dynamodb.<region>.vpce.amazonaws.com`, with `-<zone>` in a zonal name. */
 const ENDPOINT_LABEL = /^(vpce-[0-9a-z]+)-[0-9a-z]+(?:-(.+))?$/;
@@ -44,17 +62,23 @@ export function classifyClientEndpoint(
   const port = Number(url?.port ?? "") || listening;
   const host = url?.hostname ?? "";
 
-  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region);
-  const ofAccount = host.endsWith(`.ddb.${region}.${dnsSuffix}`);
-  const ofService = ofAccount || host === `dynamodb.${region}.${dnsSuffix}`;
+  const named = dynamoDbHostOf(host);
   const served = port === listening && (scheme === "http:" || scheme === "https:");
-  if (ofService && served) return { kind: "service", port };
+  if (named?.service === "dynamodb" && served) {
+    const { fips, dualStack } = named;
+    const isHere = named.region === region;
+    if (isHere && !fips && !dualStack) return { kind: "service", port };
+    return {
+      kind: "public-host",
+      host,
+      port,
+      region: named.region,
+      maybeListed: isHere,
+      dualStack,
+    };
+  }
   const endpoint = endpointOf(inventory, host, region);
   if (endpoint !== undefined) return { kind: "interface-endpoint", ...endpoint, port };
-  if (host.startsWith("dynamodb.") && host.endsWith(`.${dualStackDnsSuffix}`)) {
-    const reason = { kind: "unsupported", what: "dual-stack-endpoint", id: host } as const;
-    return { kind: "unknown", reason };
-  }
   if (ignoreCustom) return { kind: "service", port: HTTPS_PORT };
   const reason = { kind: "unsupported", what: "custom-endpoint", id: client.url } as const;
   return { kind: "unknown", reason };

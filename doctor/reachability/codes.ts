@@ -26,6 +26,8 @@ export const AWS_CODES = [
 export const OWN_CODES = [
   "X_DNS_SUPPORT_DISABLED",
   "X_DNS_HOSTNAMES_DISABLED",
+  /** No query reaches any of the DNS servers that the DHCP options name. */
+  "X_DNS_SERVERS_UNREACHABLE",
   /** The security groups allow only some of DynamoDB's addresses. */
   "X_PREFIX_LIST_PARTIAL",
   /** The path reaches DynamoDB, but through a NAT gateway or an internet gateway. */
@@ -52,6 +54,8 @@ export type Conflict =
   | "route-and-association"
   /** Private DNS on an interface endpoint for DynamoDB. */
   | "private-dns"
+  /** Whether a gateway endpoint needs enableDnsHostnames. */
+  | "dns-hostnames"
   | "ipv6";
 
 /** Things that this analysis does not follow. */
@@ -71,8 +75,20 @@ export type Unsupported =
   | "endpoint-in-another-vpc"
   /** A route inside the VPC that does not lead directly to the interface. */
   | "middlebox"
+  | "peering"
+  /** A DNS server whose address is not an IPv4 address. */
+  | "dns-server-address"
+  /** A host whose addresses could take different paths. */
+  | "unknown-address"
   | "custom-endpoint"
-  | "dual-stack-endpoint"
+  /** IPv6 packets leave the subnet, and their path is not followed. */
+  | "ipv6-path"
+  /** Whether DynamoDB's prefix list has the addresses of this name of DynamoDB. */
+  | "unlisted-address"
+  /** A variable of the client's environment that holds another endpoint. */
+  | "environment-variable"
+  | "proxy"
+  | "dax-cluster"
   | "dhcp-options"
   /** A function whose state is neither active nor failed. */
   | "function-state"

@@ -4,6 +4,8 @@ export interface PortRange {
   readonly to: number;
 }
 
+export type Protocol = "tcp" | "udp";
+
 export type SecurityGroupPeer =
   | { readonly prefixListId: string }
   | { readonly groupId: string }
@@ -48,6 +50,8 @@ export type Fix =
       readonly groupId: string;
       readonly direction: "egress" | "ingress";
       readonly port: number;
+      /** Only DNS queries are UDP. @default "tcp" */
+      readonly protocol?: Protocol;
       readonly peer: SecurityGroupPeer;
     }
   | {
@@ -55,6 +59,8 @@ export type Fix =
       readonly networkAclId: string;
       readonly direction: "outbound" | "inbound";
       readonly ports: PortRange;
+      /** Only DNS queries are UDP. @default "tcp" */
+      readonly protocol?: Protocol;
       readonly cidrs: readonly string[];
       /** The number of the entry that denies. The new entry needs a lower number. */
       readonly before: number;

@@ -29,8 +29,8 @@
  *
  * Known divergences from AWS: The analysis covers only IPv4 and TCP. It does not follow transit
  * gateways, virtual private gateways, NAT instances, firewalls, chained and regional NAT gateways,
- * local and carrier gateways, ingress routing, and endpoints in another VPC: INDETERMINATE. It does
- * not read the DNS servers in DHCP options. It assumes that prefix lists of other AWS services do not
+ * local and carrier gateways, ingress routing, and endpoints in another VPC: INDETERMINATE. It
+ * assumes that DNS servers in DHCP options answer if a query reaches one of them. It assumes that prefix lists of other AWS services do not
  * overlap DynamoDB's if their entries are missing. It assumes that VPC Block Public Access is off if
  * the snapshot has no answer about it.
  */
@@ -38,9 +38,10 @@ export { analyze, type Flow } from "./analyze";
 export { HTTP_PORT } from "./client-endpoint";
 export { AWS_CODES, CODES, OWN_CODES } from "./codes";
 export type { Code, Conflict, Reason, Unsupported } from "./codes";
+export { dnsServerSubnets } from "./dns-servers";
 export { isDeleted } from "./inventory";
 export { LAST_RULE } from "./network-acl";
-export type { Fix, PortRange, SecurityGroupPeer } from "./fix";
+export type { Fix, PortRange, Protocol, SecurityGroupPeer } from "./fix";
 export type {
   At,
   Component,
@@ -53,6 +54,7 @@ export type {
   Status,
   SubnetGroup,
   Trace,
+  Unseen,
   Verdict,
   Via,
 } from "./trace";

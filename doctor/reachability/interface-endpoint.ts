@@ -1,4 +1,3 @@
-import { dynamoDbServiceName } from "../../aws/services";
 import { type VpcEndpoint } from "../snapshot/network";
 import { covers, parseCidr, type Range } from "./addresses";
 import { isAvailable, restore } from "./gateway-endpoint";
@@ -34,7 +33,7 @@ export interface InterfaceCrossing {
  */
 export function crossInterfaceEndpoint(
   inventory: Inventory,
-  region: string,
+  serviceName: string,
   endpointId: string,
   zone: string | undefined,
 ): InterfaceCrossing {
@@ -47,7 +46,7 @@ export function crossInterfaceEndpoint(
   const endpoint = found.value;
   const { interfaces, unclear } = findInterfaces(inventory, endpoint, zone);
   return {
-    hop: examine(endpoint, region, zone, interfaces.length + unclear.length),
+    hop: examine(endpoint, serviceName, zone, interfaces.length + unclear.length),
     vpcId: endpoint.VpcId,
     groupIds: endpoint.Groups?.flatMap(({ GroupId }) => GroupId ?? []),
     interfaces,
@@ -57,7 +56,7 @@ export function crossInterfaceEndpoint(
 
 function examine(
   endpoint: VpcEndpoint,
-  region: string,
+  serviceName: string,
   zone: string | undefined,
   interfaceCount: number,
 ): Hop {
@@ -65,7 +64,7 @@ function examine(
   const component = { kind: "vpc-endpoint", id, endpointType: "interface", state } as const;
   const field = (name: string) => unknown(component, { kind: "field", id, field: name });
   if (!isInterface(endpoint)) return field("VpcEndpointType");
-  if (endpoint.ServiceName !== dynamoDbServiceName(region)) return field("ServiceName");
+  if (endpoint.ServiceName !== serviceName) return field("ServiceName");
   if (state === undefined) return field("State");
   if (endpoint.VpcId === undefined) return field("VpcId");
   if (endpoint.SubnetIds === undefined) return field("SubnetIds");

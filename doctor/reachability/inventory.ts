@@ -8,13 +8,15 @@ import {
   type NetworkInterface,
   type NetworkSnapshot,
   type RouteTable,
+  type DhcpOptions,
   type SecurityGroup,
   type Subnet,
+  type Vpc,
   type VpcAttributes,
   type VpcBlockPublicAccess,
   type VpcEndpoint,
 } from "../snapshot/network";
-import { parseCidr, union, type Ranges } from "./addresses";
+import { cidrOverlaps, parseCidr, union, type Ranges } from "./addresses";
 import { type Reason } from "./codes";
 
 export type Lookup<T> =
@@ -35,6 +37,12 @@ export interface Inventory {
   readonly internetGatewayIn: (vpcId: string) => InternetGateway | undefined;
   /** `undefined` when there is no such Elastic IP. */
   readonly publicIpOf: (allocationId: string) => Lookup<string | undefined>;
+  readonly vpc: (id: string) => Lookup<Vpc>;
+  readonly dhcpOptions: (id: string) => Lookup<DhcpOptions>;
+  /** The subnet of the VPC that has these addresses. @default - none is known */
+  readonly subnetAt: (vpcId: string, ranges: Ranges) => Subnet | undefined;
+  /** The addresses of AWS services in the Region that have a prefix list, as far as they are known. */
+  readonly gatewayServiceRanges: Ranges;
   readonly vpcAttributes: (vpcId: string) => Lookup<VpcAttributes>;
   readonly endpoint: (id: string) => Lookup<VpcEndpoint>;
   /** Whether the list of endpoints is known. */
@@ -105,6 +113,10 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     ),
     internetGatewayIn: (vpcId) => gatewayByVpc.get(vpcId)?.[0],
     publicIpOf: indexAddresses(snapshot),
+    vpc: index(snapshot.vpcs, (item) => item.VpcId, "VPCs"),
+    dhcpOptions: index(snapshot.dhcpOptions, (item) => item.DhcpOptionsId, "DHCP options"),
+    subnetAt: indexAddressesOfSubnets(snapshot.subnets),
+    gatewayServiceRanges: serviceRanges(snapshot, prefixList),
     vpcAttributes: index(snapshot.vpcAttributes, (item) => item.VpcId, "VPC attributes"),
     endpoint: index(snapshot.vpcEndpoints, (item) => item.VpcEndpointId, "VPC endpoints"),
     endpoints,
@@ -248,6 +260,33 @@ function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
     found.set(id, known);
     return known;
   };
+}
+
+function indexAddressesOfSubnets(known: Known<Subnet>): Inventory["subnetAt"] {
+  const found = new Map<string, Subnet | undefined>();
+  return (vpcId, [address]) => {
+    if (!known.known || address === undefined) return undefined;
+    const key = `${vpcId} ${address.first}`;
+    if (!found.has(key)) {
+      const isIt = ({ VpcId, CidrBlock = "" }: Subnet) =>
+        VpcId === vpcId && cidrOverlaps([address], CidrBlock) === true;
+      found.set(key, known.items.find(isIt));
+    }
+    return found.get(key);
+  };
+}
+
+function serviceRanges(
+  { managedPrefixLists }: NetworkSnapshot,
+  prefixList: Inventory["prefixList"],
+): Ranges {
+  const lists = managedPrefixLists.known ? managedPrefixLists.items : [];
+  const found = lists.flatMap(({ PrefixListId, PrefixListName }) => {
+    if (PrefixListName?.startsWith("com.amazonaws.") !== true) return [];
+    const ranges = prefixList(PrefixListId);
+    return ranges.ok ? ranges.value : [];
+  });
+  return union(found);
 }
 
 function findDynamoDb(

@@ -1,7 +1,7 @@
 import { type Subnet } from "../snapshot/network";
 import { toCidrs, type Ranges } from "./addresses";
 import { type Inventory } from "./inventory";
-import { crossNetworkAcl } from "./network-acl";
+import { crossNetworkAcl, type Packets } from "./network-acl";
 import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import { type Attachment } from "./source";
 import { sourceAddress, type SourceAddress } from "./source-side";
@@ -69,6 +69,8 @@ export function leaveSubnet(
   { subnetId, address }: Start,
   destinations: Ranges,
   peer: string,
+  /** @default - to the port of the journey, over TCP */
+  packets: Packets = { port },
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnetId);
   if (!acl.ok) {
@@ -78,7 +80,7 @@ export function leaveSubnet(
   const crossing = {
     at: "source",
     connection: "leaving",
-    port,
+    ...packets,
     peerRanges: destinations,
     peer,
     allPortsUsed,

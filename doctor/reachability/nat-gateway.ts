@@ -2,7 +2,7 @@ import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/netwo
 import { type Ranges } from "./addresses";
 import { crossInternetGateway } from "./internet-gateway";
 import { type Inventory, type Lookup } from "./inventory";
-import { crossNetworkAcl } from "./network-acl";
+import { crossNetworkAcl, type Packets } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import { type Hop, type Via } from "./trace";
@@ -21,7 +21,7 @@ export function crossNatGateway(
   natGatewayId: string,
   vpcId: string,
   destinations: Ranges,
-  port: number,
+  packets: Packets,
 ): readonly Segment[] {
   const component = { kind: "nat-gateway", id: natGatewayId, publicIps: [] } as const;
   const stop = (hop: Hop): readonly Segment[] => [{ ranges: destinations, hops: [hop] }];
@@ -50,7 +50,7 @@ export function crossNatGateway(
     return join(start, stop(hop));
   }
   return join(
-    join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, port)),
+    join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, packets)),
     leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, destinations),
   );
 }
@@ -98,7 +98,7 @@ function crossOwnNetworkAcl(
   inventory: Inventory,
   subnet: Subnet,
   destinations: Ranges,
-  port: number,
+  packets: Packets,
 ): readonly Segment[] {
   const acl = inventory.networkAclOf(subnet.SubnetId);
   if (!acl.ok) {
@@ -108,7 +108,7 @@ function crossOwnNetworkAcl(
   const { request, answer } = crossNetworkAcl(acl.value, {
     at: "nat-gateway",
     connection: "leaving",
-    port,
+    ...packets,
     peerRanges: destinations,
     peer: "dynamodb",
     allPortsUsed: true,

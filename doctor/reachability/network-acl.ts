@@ -10,7 +10,7 @@ import {
   type Ranges,
 } from "./addresses";
 import { blocked, ok, unknown, type Segment } from "./segment";
-import { type PortRange } from "./fix";
+import { type PortRange, type Protocol } from "./fix";
 import { type At, type Hop } from "./trace";
 
 /**
@@ -20,17 +20,26 @@ import { type At, type Hop } from "./trace";
  */
 export const EPHEMERAL_PORTS: PortRange = { from: 1024, to: 65535 };
 
+/** @see https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtml */
+export const PROTOCOL_NUMBERS: Readonly<Record<Protocol, string>> = { tcp: "6", udp: "17" };
+
 const ALL_PORTS: PortRange = { from: 0, to: 65535 };
 
 /** The rule `*`. It denies what no other rule matches. */
 export const LAST_RULE = 32767;
 
-export interface AclCrossing {
+/** What the client sends. */
+export interface Packets {
+  /** The destination port of the connection. */
+  readonly port: number;
+  /** @default "tcp" */
+  readonly protocol?: Protocol | undefined;
+}
+
+export interface AclCrossing extends Packets {
   readonly at: At;
   /** `leaving`: the connection starts inside the subnet. */
   readonly connection: "leaving" | "entering";
-  /** The destination port of the connection. */
-  readonly port: number;
   /** The addresses on the other side. `peer` is their name in the report. */
   readonly peerRanges: Ranges;
   readonly peer: string;
@@ -80,7 +89,7 @@ interface Scan {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export function crossNetworkAcl(acl: NetworkAcl, crossing: AclCrossing): AclResult {
-  const { outbound, inbound } = relevantRules(acl, crossing.peerRanges);
+  const { outbound, inbound } = relevantRules(acl, crossing);
   const leaving = crossing.connection === "leaving";
   return {
     request: cross(acl, crossing, {
@@ -109,9 +118,10 @@ function cross(acl: NetworkAcl, crossing: AclCrossing, leg: Leg): readonly Segme
 }
 
 function hopFor(piece: Piece, id: string, crossing: AclCrossing, leg: Leg): Hop {
-  const { at, peer, allPortsUsed } = crossing;
+  const { at, peer, allPortsUsed, protocol } = crossing;
+  const udp = protocol === "udp" && { protocol };
   const { direction, ports } = leg;
-  const component = { kind: "network-acl", id, at, direction, ports, peer } as const;
+  const component = { kind: "network-acl", id, at, direction, ports, ...udp, peer } as const;
   if (piece.passes === "all") return ok(component);
   if (piece.passes === "unclear")
     return unknown(component, { kind: "field", id, field: "Entries" });
@@ -123,6 +133,7 @@ function hopFor(piece: Piece, id: string, crossing: AclCrossing, leg: Leg): Hop 
     networkAclId: id,
     direction,
     ports,
+    ...udp,
     cidrs: toCidrs(piece.ranges),
     before: deniedBy,
   } as const;
@@ -164,14 +175,15 @@ function divide(rules: readonly Rule[], peerRanges: Ranges, ports: PortRange): r
 /** The rules that could apply to the peer, in order. Reads each entry once. */
 function relevantRules(
   acl: NetworkAcl,
-  peerRanges: Ranges,
+  { peerRanges, protocol = "tcp" }: AclCrossing,
 ): Record<Leg["direction"], Rule[] | undefined> {
   const unordered = { outbound: undefined, inbound: undefined };
   if (acl.Entries === undefined) return unordered;
   const outbound: Rule[] = [];
   const inbound: Rule[] = [];
   for (const entry of acl.Entries) {
-    if (isForeign(entry) || cidrOverlaps(peerRanges, entry.CidrBlock ?? "") === false) continue;
+    if (isForeign(entry, protocol) || cidrOverlaps(peerRanges, entry.CidrBlock ?? "") === false)
+      continue;
     const { RuleNumber: number, RuleAction: action, Egress: egress } = entry;
     const known = number !== undefined && (action === "allow" || action === "deny");
     if (!known || egress === undefined) return unordered;
@@ -190,10 +202,13 @@ function inOrder(rules: Rule[]): Rule[] {
     : rules.sort((a, b) => a.number - b.number || Number(a.allows) - Number(b.allows));
 }
 
-/** Whether the entry is for a protocol other than TCP over IPv4. */
-function isForeign({ Protocol, CidrBlock, Ipv6CidrBlock }: NetworkAclEntry): boolean {
-  const tcp = Protocol === "-1" || Protocol === "6" || Protocol === "tcp";
-  if (!tcp && Protocol !== undefined) return true;
+/** Whether the entry is for another protocol, or not for IPv4. */
+function isForeign(
+  { Protocol: matched, CidrBlock, Ipv6CidrBlock }: NetworkAclEntry,
+  protocol: Protocol,
+): boolean {
+  const ours = [undefined, "-1", protocol, PROTOCOL_NUMBERS[protocol]];
+  if (!ours.includes(matched)) return true;
   return CidrBlock === undefined && Ipv6CidrBlock !== undefined;
 }
 

@@ -9,9 +9,10 @@ import {
   type Ranges,
 } from "./addresses";
 import { type Inventory } from "./inventory";
+import { PROTOCOL_NUMBERS } from "./network-acl";
 import { blocked, ok, unknown, type Segment } from "./segment";
 import { type Reason } from "./codes";
-import { type SecurityGroupPeer } from "./fix";
+import { type Protocol, type SecurityGroupPeer } from "./fix";
 import { type At } from "./trace";
 
 export interface GroupCrossing {
@@ -21,11 +22,15 @@ export interface GroupCrossing {
   readonly at: At;
   readonly direction: "egress" | "ingress";
   readonly port: number;
+  /** @default "tcp" */
+  readonly protocol?: Protocol;
   /** The addresses on the other side, and the groups of its interface. `undefined`: unknown. */
   readonly peerRanges: Ranges;
   readonly peerGroupIds: readonly string[] | undefined;
   /** The peer that a new rule should name. */
   readonly peer: SecurityGroupPeer;
+  /** The name of the other side in the report. @default - DynamoDB, or the source */
+  readonly to?: string;
 }
 
 interface Rules {
@@ -45,7 +50,7 @@ export function crossSecurityGroups(
   inventory: Inventory,
   crossing: GroupCrossing,
 ): readonly Segment[] {
-  const { peerRanges, direction, port, at } = crossing;
+  const { peerRanges, direction, port, at, protocol = "tcp" } = crossing;
   const groupIds = [...new Set(crossing.groupIds)].sort();
   const first = groupIds[0];
   const rules = collectRules(inventory, groupIds, crossing);
@@ -56,7 +61,9 @@ export function crossSecurityGroups(
     at,
     direction,
     port,
+    ...(protocol === "udp" && { protocol }),
     allowedBy: [...rules.allowedBy].sort(),
+    ...(crossing.to !== undefined && { to: crossing.to }),
   } as const;
 
   const open = intersect(peerRanges, union(rules.allowed));
@@ -71,6 +78,7 @@ export function crossSecurityGroups(
     groupId: component.id,
     direction,
     port,
+    ...(protocol === "udp" && { protocol }),
     peer: crossing.peer,
   } as const;
   const partly = open.length > 0 && "prefixListId" in crossing.peer;
@@ -105,7 +113,7 @@ function collectRules(
   const all = byGroup.flat();
   const rules: Rules = { any: all.length > 0, allowed: [], allowedBy: new Set(), unclear };
   for (const permission of all) {
-    const matches = matchesPort(permission, crossing.port);
+    const matches = matchesPort(permission, crossing);
     if (matches === undefined) {
       unclear.push({ kind: "field", id: groupIds.join(), field: "IpPermissions.IpProtocol" });
     } else if (matches) {
@@ -153,11 +161,14 @@ function permissionsOf(
 }
 
 /** `undefined` when the rule does not say. */
-function matchesPort(permission: IpPermission, port: number): boolean | undefined {
+function matchesPort(
+  permission: IpPermission,
+  { port, protocol = "tcp" }: GroupCrossing,
+): boolean | undefined {
   const { IpProtocol, FromPort, ToPort } = permission;
   if (IpProtocol === undefined) return undefined;
   if (IpProtocol === "-1") return true;
-  if (IpProtocol !== "tcp" && IpProtocol !== "6") return false;
+  if (IpProtocol !== protocol && IpProtocol !== PROTOCOL_NUMBERS[protocol]) return false;
   if (FromPort === undefined || ToPort === undefined) return undefined;
   return FromPort <= port && port <= ToPort;
 }

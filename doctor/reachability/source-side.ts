@@ -1,6 +1,6 @@
 import { parseCidr, type Ranges } from "./addresses";
 import { type Inventory } from "./inventory";
-import { crossNetworkAcl } from "./network-acl";
+import { crossNetworkAcl, type Packets } from "./network-acl";
 import { unknown, unknownIn, type Segment } from "./segment";
 import { type At, type Hop } from "./trace";
 
@@ -26,14 +26,14 @@ export function enterSubnet(
   inventory: Inventory,
   { subnetId, at }: { readonly subnetId: string; readonly at: At },
   source: SourceAddress,
-  port: number,
+  packets: Packets,
 ): readonly Hop[] {
   const acl = inventory.networkAclOf(subnetId);
   if (!acl.ok) return [unknownIn(subnetId, acl.reason)];
   const { request, answer } = crossNetworkAcl(acl.value, {
     at,
     connection: "entering",
-    port,
+    ...packets,
     peerRanges: source.ranges,
     peer: "source",
     allPortsUsed: source.allPortsUsed,

@@ -12,6 +12,8 @@ export interface Attachment {
   /** The public addresses of an interface. A function has none. */
   readonly publicIps?: readonly string[];
   readonly networkInterfaceId?: string;
+  /** Whether the source can have an IPv6 address. @default - unknown */
+  readonly ipv6?: boolean;
 }
 
 export type SourceAttachment =
@@ -39,12 +41,17 @@ function attachFunction(
   {
     subnetIds,
     securityGroupIds,
-  }: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] },
+    ipv6Allowed = false,
+  }: {
+    readonly subnetIds: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    readonly ipv6Allowed?: boolean;
+  },
 ): SourceAttachment {
   if (subnetIds.length === 0) return lacks(name, "SubnetIds");
   if (securityGroupIds.length === 0) return lacks(name, "SecurityGroupIds");
   const sorted = [...new Set(subnetIds)].sort();
-  const attachment = { name, subnetIds: sorted, groupIds: securityGroupIds };
+  const attachment = { name, subnetIds: sorted, groupIds: securityGroupIds, ipv6: ipv6Allowed };
   return { kind: "attached", name, attachment };
 }
 

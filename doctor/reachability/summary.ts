@@ -64,7 +64,7 @@ function statusOf(hops: readonly Hop[]): Status {
 
 export function summarize(
   traces: readonly SubnetTrace[],
-  about: { readonly region: string; readonly port: number },
+  about: Pick<Trace, "region" | "port" | "possible" | "unseen">,
 ): Trace {
   const keyOf = createKeys();
   const groups = toGroups(traces, keyOf);

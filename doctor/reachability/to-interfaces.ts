@@ -1,3 +1,4 @@
+import { dynamoDbServiceName } from "../../aws/services";
 import { type Destination } from "./client-endpoint";
 import { crossInterfaceEndpoint, type EndpointInterface } from "./interface-endpoint";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
@@ -8,15 +9,20 @@ import { collapse, enterSubnet } from "./source-side";
 import { type SubnetTrace } from "./summary";
 import { type SecurityGroupPeer } from "./fix";
 import { type Hop, type Via } from "./trace";
-import { resolveNames } from "./vpc";
+import { nameResolver } from "./vpc";
 
 /** Traces to an interface endpoint: to every interface that its name resolves to. */
 export function traceToInterfaces(
   journey: Journey,
-  { endpointId, zone }: Extract<Destination, { kind: "interface-endpoint" }>,
+  { endpointId, zone, serviceName }: Extract<Destination, { kind: "interface-endpoint" }>,
 ): readonly SubnetTrace[] {
   const { inventory, region, port, source } = journey;
-  const endpoint = crossInterfaceEndpoint(inventory, region, endpointId, zone);
+  const endpoint = crossInterfaceEndpoint(
+    inventory,
+    serviceName ?? dynamoDbServiceName(region),
+    endpointId,
+    zone,
+  );
   const egressTo = cached(({ range, cidr }: EndpointInterface) =>
     crossSecurityGroups(inventory, {
       ownerId: source.name,
@@ -29,11 +35,11 @@ export function traceToInterfaces(
       peer: peerOf(endpoint.groupIds, cidr),
     }),
   );
-  const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId).forOthers);
+  const resolve = nameResolver(journey);
 
   return traceEach(journey, (start) => {
     const { vpcId, address } = start;
-    const names = namesIn(vpcId);
+    const names = resolve(start).forOthers;
     const via: Via = { kind: "interface-endpoint", endpointId, vpcId };
     const only = (...hops: readonly Hop[]): Segment => ({ ranges: [], hops, names });
     if (endpoint.vpcId !== undefined && endpoint.vpcId !== vpcId) {
@@ -90,7 +96,7 @@ function toSubnet(
   const ranges = [destination.range];
   if (destination.subnetId === start.subnetId) return [{ ranges, hops: [] }];
   const enters = { subnetId: destination.subnetId, at: "endpoint" } as const;
-  const entry = enterSubnet(inventory, enters, start.address, port);
+  const entry = enterSubnet(inventory, enters, start.address, { port });
   return join(
     join(
       leaveSubnet(journey, start, ranges, destination.cidr),

@@ -10,7 +10,7 @@ import { crossSecurityGroups } from "./security-group";
 import { cached, join, unknown, unknownIn, type Segment } from "./segment";
 import { enterSubnet } from "./source-side";
 import { type SubnetTrace } from "./summary";
-import { resolveNames } from "./vpc";
+import { nameResolver } from "./vpc";
 import { type Hop, type Note } from "./trace";
 
 /** Traces to DynamoDB's public name: to all addresses in its prefix list. */
@@ -33,10 +33,10 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
     peer: { prefixListId },
   });
   const selectionOf = cached((table: RouteTable) => selectRoutes(inventory, table, destinations));
-  const namesIn = cached((vpcId: string) => resolveNames(inventory, vpcId));
+  const resolve = nameResolver(journey);
   const natIn = cached((vpcId: string) =>
     cached((natGatewayId: string) =>
-      crossNatGateway(inventory, natGatewayId, vpcId, destinations, port),
+      crossNatGateway(inventory, natGatewayId, vpcId, destinations, { port }),
     ),
   );
 
@@ -58,7 +58,7 @@ export function traceToService(journey: Journey): readonly SubnetTrace[] {
       subnetId,
       vpcId,
       table: table.value,
-      names: namesIn(vpcId),
+      names: resolve(start),
       throughNat: natIn(vpcId),
     };
     const routes = selectionOf(table.value).flatMap((selection) =>
@@ -105,7 +105,7 @@ function withEntry(
 ): Segment {
   const { enters, hops } = segment;
   if (enters === undefined || enters.subnetId === subnetId) return segment;
-  const entry = enterSubnet(inventory, enters, address, port);
+  const entry = enterSubnet(inventory, enters, address, { port });
   const index = hops.findIndex(({ kind }) => kind === "nat-gateway");
   return { ...segment, hops: [...hops.slice(0, index), ...entry, ...hops.slice(index)] };
 }

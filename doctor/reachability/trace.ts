@@ -1,7 +1,7 @@
 /** The result of `analyze`. Data only, so that text, JSON, and assertions use the same result. */
 
 import { type Code, type Reason } from "./codes";
-import { type Fix, type PortRange } from "./fix";
+import { type Fix, type PortRange, type Protocol } from "./fix";
 
 /**
  * `ok`: all packets pass. `blocked`: no packet passes. `partial`: only connections from some client
@@ -20,7 +20,7 @@ export type HopOutcome =
 export type Status = HopOutcome["status"];
 
 /** Whose subnet or interface the hop belongs to. */
-export type At = "source" | "nat-gateway" | "endpoint";
+export type At = "source" | "nat-gateway" | "endpoint" | "destination";
 
 export type Component =
   /** The source, and the endpoint URL that its client calls. `id` is the source's name. */
@@ -41,6 +41,8 @@ export type Component =
       readonly id: string;
       readonly attribute: "enableDnsSupport" | "enableDnsHostnames";
     }
+  /** The DNS servers of one's own that a VPC's DHCP options name. `id` is that of the options. */
+  | { readonly kind: "dns-servers"; readonly id: string; readonly servers: readonly string[] }
   | {
       readonly kind: "security-group";
       /** The first group's id. */
@@ -49,8 +51,12 @@ export type Component =
       readonly at: At;
       readonly direction: "egress" | "ingress";
       readonly port: number;
+      /** Only DNS queries are UDP. @default "tcp" */
+      readonly protocol?: Protocol;
       /** Prefix lists, groups, and CIDRs whose rules allow these packets. */
       readonly allowedBy: readonly string[];
+      /** Where the packets go. @default - to DynamoDB, or from the source */
+      readonly to?: string;
     }
   | {
       readonly kind: "network-acl";
@@ -59,6 +65,8 @@ export type Component =
       readonly direction: "outbound" | "inbound";
       /** Destination ports. Return traffic goes to the ephemeral ports. */
       readonly ports: PortRange;
+      /** Only DNS queries are UDP. @default "tcp" */
+      readonly protocol?: Protocol;
       /** The other side: `dynamodb`, `source`, or the CIDR of an endpoint interface. */
       readonly peer: string;
       /** The number of the entry that denies. 32767 is the last entry, `*`. Absent if all packets pass. */
@@ -71,6 +79,8 @@ export type Component =
       /** The destination of the selected route. Absent when no route matches. */
       readonly destination?: string;
       readonly target?: string;
+      /** Where the packets go. @default - to DynamoDB */
+      readonly to?: string;
       /**
        * Absent if describe-route-tables lists the route. `false`: the route is known only from the
        * endpoint's RouteTableIds. Emulators do not list such routes.
@@ -93,7 +103,11 @@ export type Component =
   | { readonly kind: "block-public-access"; readonly id: string; readonly mode: string }
   /** A route target of another kind: peering connection, transit gateway, network interface, … */
   | { readonly kind: "route-target"; readonly id: string }
-  | { readonly kind: "prefix-list"; readonly id: string };
+  | { readonly kind: "prefix-list"; readonly id: string }
+  /** A variable of the client's environment. `id` is its name. */
+  | { readonly kind: "variable"; readonly id: string; readonly url: string }
+  /** An address or a host name that is not DynamoDB's in the Region. */
+  | { readonly kind: "destination"; readonly id: string };
 
 export type Hop = Component & HopOutcome;
 
@@ -172,14 +186,24 @@ export interface Finding {
  */
 export type Verdict = "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE";
 
+/**
+ * What could change the verdict and is not read: the DHCP options, whether DNS servers of one's own answer,
+ * and Route 53 Resolver DNS Firewall.
+ */
+export type Unseen = "dhcp-options" | "dns-servers" | "dns-firewall";
+
 export interface Trace {
   readonly verdict: Verdict;
   /** Whether every packet that arrives goes through an endpoint. `undefined` if none certainly arrives. */
   readonly private?: boolean;
+  /** The Region of the DynamoDB endpoint that the client calls. */
   readonly region: string;
   readonly port: number;
+  /** The kinds of paths that could carry the packets. */
+  readonly possible: readonly Via["kind"][];
   /** Usually one group. Sorted by the first subnet. */
   readonly groups: readonly SubnetGroup[];
   /** Blockers come first, then unknowns, then notes. */
   readonly findings: readonly Finding[];
+  readonly unseen: readonly Unseen[];
 }

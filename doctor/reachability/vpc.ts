@@ -1,23 +1,41 @@
+import { askServers, dnsServersOf, type DnsServers } from "./dns-servers";
 import { type Inventory } from "./inventory";
-import { blocked, ok, unknown } from "./segment";
+import { type Journey, type Start } from "./journey";
+import { blocked, cached, ok, unknown } from "./segment";
 import { type Hop } from "./trace";
 
-/** The VPC attributes that the client needs to resolve a name. */
+/** What the client needs to resolve a name. */
 export interface NameResolution {
   /**
-   * A gateway endpoint requires both DNS attributes.
+   * With the VPC's resolver, a gateway endpoint requires both DNS attributes, says one page of AWS. By
+   * another, enableDnsHostnames only gives names to instances.
    *
-   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
    */
   readonly forGateway: readonly Hop[];
-  /** Any other path needs a DNS resolver: the VPC's, or one that its DHCP options name. */
+  /** Any other path needs only a DNS resolver: the VPC's, or one that its DHCP options name. */
   readonly forOthers: readonly Hop[];
 }
 
-export function resolveNames(inventory: Inventory, vpcId: string): NameResolution {
+export function nameResolver(journey: Journey): (start: Start) => NameResolution {
+  const { inventory } = journey;
+  const serversIn = cached((vpcId: string) => dnsServersOf(inventory, vpcId));
+  const inVpc = cached((vpcId: string) => byResolver(inventory, vpcId, serversIn(vpcId)));
+  return (start) => {
+    const servers = serversIn(start.vpcId);
+    if (servers.kind !== "own") return inVpc(start.vpcId);
+    // Servers of one's own need none of the VPC's attributes.
+    const hops = askServers(journey, start, servers);
+    return { forGateway: hops, forOthers: hops };
+  };
+}
+
+function byResolver(inventory: Inventory, vpcId: string, servers: DnsServers): NameResolution {
+  const known = servers.kind === "resolver";
   return {
     forGateway: [support(inventory, vpcId, true), hostnames(inventory, vpcId)],
-    forOthers: [support(inventory, vpcId, false)],
+    forOthers: [support(inventory, vpcId, known)],
   };
 }
 
@@ -48,5 +66,6 @@ function hostnames(inventory: Inventory, vpcId: string): Hop {
     return unknown(component, { kind: "field", id: vpcId, field: "EnableDnsHostnames" });
   }
   const fix = { action: "enable-vpc-attribute", vpcId, attribute } as const;
-  return blocked(component, "X_DNS_HOSTNAMES_DISABLED", fix);
+  const reason = { kind: "conflict", conflict: "dns-hostnames" } as const;
+  return unknown(component, reason, "X_DNS_HOSTNAMES_DISABLED", fix);
 }

@@ -1,4 +1,4 @@
-import { type PortRange } from "../reachability";
+import { type PortRange, type Protocol } from "../reachability";
 import { type NetworkAclEntry } from "../snapshot/network";
 import { type AclEntry } from "./fix";
 
@@ -6,6 +6,8 @@ import { type AclEntry } from "./fix";
 export interface Allowance {
   readonly direction: "outbound" | "inbound";
   readonly ports: PortRange;
+  /** @default "tcp" */
+  readonly protocol?: Protocol;
   readonly cidrs: readonly string[];
   /** The number of the entry that denies. 32767 is the last entry, `*`. */
   readonly before: number;
@@ -14,7 +16,7 @@ export interface Allowance {
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
 const MAX_NUMBER = 32766;
 
-const TCP = "6";
+const NUMBERS: Readonly<Record<Protocol, string>> = { tcp: "6", udp: "17" };
 
 /**
  * Entries with free numbers that decide before the entry that denies. If there is no room below it, its
@@ -24,12 +26,12 @@ const TCP = "6";
  */
 export function entriesThatAllow(
   entries: readonly NetworkAclEntry[],
-  { direction, ports, cidrs, before }: Allowance,
+  { direction, ports, protocol = "tcp", cidrs, before }: Allowance,
 ): readonly AclEntry[] | undefined {
   const sameDirection = entries.filter(({ Egress }) => Egress === (direction === "outbound"));
   const taken = sameDirection.flatMap(({ RuleNumber }) => RuleNumber ?? []);
   const allow = (number: number, cidr: string, replaces = false): AclEntry => {
-    return { number, replaces, allow: true, protocol: TCP, cidr, ports };
+    return { number, replaces, allow: true, protocol: NUMBERS[protocol], cidr, ports };
   };
 
   const below = numbersBelow(before, taken, cidrs.length);

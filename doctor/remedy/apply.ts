@@ -202,10 +202,16 @@ function createEndpoint(
 
 function allowInGroup(
   network: NetworkSnapshot,
-  { groupId, direction, port, peer }: Extract<NetworkFix, { action: "allow-in-security-group" }>,
+  {
+    groupId,
+    direction,
+    port,
+    protocol = "tcp",
+    peer,
+  }: Extract<NetworkFix, { action: "allow-in-security-group" }>,
 ): NetworkSnapshot {
   const rule = {
-    IpProtocol: "tcp",
+    IpProtocol: protocol,
     FromPort: port,
     ToPort: port,
     ...("prefixListId" in peer

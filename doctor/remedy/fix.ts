@@ -1,4 +1,4 @@
-import { type SecurityGroupPeer } from "../reachability";
+import { type Protocol, type SecurityGroupPeer } from "../reachability";
 
 /** A statement of a policy, and a policy, as the AWS CLI and IAM's documentation write them. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** An entry to make in a network ACL: TCP from or to one CIDR. */
+/** An entry to make in a network ACL: from or to one CIDR. */
 export interface AclEntry {
   /** 1 to 32766. */
   readonly number: number;
@@ -63,6 +63,8 @@ export type NetworkFix =
       readonly groupId: string;
       readonly direction: "egress" | "ingress";
       readonly port: number;
+      /** @default "tcp" */
+      readonly protocol?: Protocol;
       readonly peer: SecurityGroupPeer;
     }
   | {

@@ -1,4 +1,4 @@
-import { type SubnetGroup, type Trace } from "../reachability";
+import { dnsServerSubnets, type SubnetGroup, type Trace } from "../reachability";
 import { type Snapshot } from "../snapshot/assemble";
 import { type Known, type NetworkSnapshot, type Source } from "../snapshot/network";
 import { type Fix } from "./fix";
@@ -48,6 +48,7 @@ function sampledSubnets(subnetIds: readonly string[], trace: Trace): readonly st
 function subnetsInUse(network: NetworkSnapshot): readonly string[] {
   const { natGateways, vpcEndpoints, networkInterfaces } = network;
   return [
+    ...dnsServerSubnets(network),
     ...itemsOf(natGateways).flatMap(({ SubnetId }) => SubnetId ?? []),
     ...itemsOf(vpcEndpoints).flatMap(({ SubnetIds }) => SubnetIds ?? []),
     ...itemsOf(networkInterfaces).flatMap(({ SubnetId }) => SubnetId ?? []),

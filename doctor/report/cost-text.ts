@@ -13,6 +13,7 @@ const WAYS: Readonly<Record<WayCost["way"], string>> = {
 export function costText({ ways, alternatives, date, regions }: Cost): string {
   const others = alternatives.map((cost) => `${WAYS[cost.way]}: ${amount(cost)}`);
   const prices = `; list prices as of ${date} in ${listed(regions)}`;
+  if (ways.length === 0 && others.length === 0) return "unknown for this path";
   if (ways.length === 0) return `${others.join(", ")}${prices}`;
   const compared = others.length === 0 ? "" : ` (${others.join(", ")})`;
   return `${amounts({ ways })} for ${ways.length === 1 ? "this path" : "these paths"}${compared}${prices}`;

@@ -213,3 +213,20 @@ test.each<readonly [Fix, readonly string[]]>([
   const ids = Object.entries(fix).filter(([name]) => name.endsWith("Id") || name === "id");
   for (const [, id] of ids) expect([text.sentence, ...text.commands].join()).toContain(id);
 });
+
+test("a rule for DNS queries is one for UDP", () => {
+  const fix = {
+    action: "allow-in-security-group",
+    groupId: "sg-1",
+    direction: "egress",
+    port: 53,
+    peer: { cidrs: ["10.0.2.53/32"] },
+  } as const;
+  expect(fixText({ ...fix, protocol: "udp" })).toEqual({
+    sentence: "allow udp 53 to 10.0.2.53/32 in sg-1",
+    commands: [
+      "aws ec2 authorize-security-group-egress --group-id sg-1 --ip-permissions 'IpProtocol=udp,FromPort=53,ToPort=53,IpRanges=[{CidrIp=10.0.2.53/32}]'",
+    ],
+  });
+  expect(fixText(fix).sentence).toBe("allow tcp 53 to 10.0.2.53/32 in sg-1");
+});

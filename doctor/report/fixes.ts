@@ -48,13 +48,13 @@ export function fixSentence(fix: Fix): string {
     case "attach-internet-gateway":
       return `attach ${fix.internetGatewayId} to ${fix.vpcId}`;
     case "allow-in-security-group":
-      return `allow tcp ${fix.port} ${fix.direction === "egress" ? "to" : "from"} ${peerName(fix.peer)} in ${fix.groupId}`;
+      return `allow ${fix.protocol ?? "tcp"} ${fix.port} ${fix.direction === "egress" ? "to" : "from"} ${peerName(fix.peer)} in ${fix.groupId}`;
     case "allow-in-network-acl": {
       const allowed = fix.entries.filter(({ allow }) => allow);
       const side = fix.direction === "outbound" ? "to" : "from";
       const moved =
         allowed.length < fix.entries.length ? ", and move the rule that denies it behind" : "";
-      return `allow ${fix.direction} tcp ${portsOf(allowed[0])} ${side} ${listed(allowed.map(({ cidr }) => cidr))} in ${fix.networkAclId}${moved}`;
+      return `allow ${fix.direction} ${protocolName(allowed[0]?.protocol ?? "")} ${portsOf(allowed[0])} ${side} ${listed(allowed.map(({ cidr }) => cidr))} in ${fix.networkAclId}${moved}`;
     }
     case "enable-vpc-attribute":
       return `turn on ${fix.attribute} for ${fix.vpcId}`;
@@ -129,7 +129,7 @@ function awsCommands(fix: Fix): readonly string[] {
       return [
         ec2(`authorize-security-group-${fix.direction}`, {
           "group-id": fix.groupId,
-          "ip-permissions": ipPermission(fix.port, fix.peer),
+          "ip-permissions": ipPermission(fix),
         }),
       ];
     case "allow-in-network-acl":
@@ -228,7 +228,7 @@ function aclCommand(
     "--rule-number",
     `${number}`,
     "--protocol",
-    protocol === "6" ? "tcp" : protocol,
+    protocolName(protocol),
     ...(ports ? ["--port-range", `From=${ports.from},To=${ports.to}`] : []),
     "--cidr-block",
     cidr,
@@ -236,6 +236,13 @@ function aclCommand(
     allow ? "allow" : "deny",
   ];
   return shellCommand(words);
+}
+
+/** @see https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtml */
+const PROTOCOLS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp" };
+
+function protocolName(number: string): string {
+  return PROTOCOLS[number] ?? number;
 }
 
 function portsOf(entry: AclEntry | undefined): string {
@@ -254,8 +261,12 @@ function peerName(peer: SecurityGroupPeer): string {
   return "groupId" in peer ? peer.groupId : listed(peer.cidrs);
 }
 
-function ipPermission(port: number, peer: SecurityGroupPeer): string {
-  const common = `IpProtocol=tcp,FromPort=${port},ToPort=${port}`;
+function ipPermission({
+  port,
+  protocol = "tcp",
+  peer,
+}: Extract<Fix, { action: "allow-in-security-group" }>): string {
+  const common = `IpProtocol=${protocol},FromPort=${port},ToPort=${port}`;
   if ("prefixListId" in peer) {
     return `${common},PrefixListIds=[{PrefixListId=${peer.prefixListId}}]`;
   }

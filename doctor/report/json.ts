@@ -55,7 +55,7 @@ export function toReport(diagnosis: Diagnosis, remedy?: Remedy): Report {
       ways: [...cost.ways],
       alternatives: [...cost.alternatives],
     },
-    assumptions: [...new Set(layers)],
+    assumptions: [...new Set(layers), ...network.unseen],
   };
 }
 

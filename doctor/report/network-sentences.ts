@@ -6,6 +6,7 @@ import {
   type Reason,
   type Unsupported,
 } from "../reachability";
+import { listed } from "./layout";
 
 /** A finding as one sentence, without the period. */
 export function findingSentence(finding: Finding): string {
@@ -13,7 +14,7 @@ export function findingSentence(finding: Finding): string {
   if (reason !== undefined) return reasonSentence(reason);
   switch (finding.code) {
     case "NO_ROUTE_TO_DESTINATION":
-      return `${id} has no route to DynamoDB`;
+      return `${id} has no route to ${goalOf(hop)}`;
     case "BAD_STATE_ROUTE":
       return `the route${destinationOf(hop)} in ${id} is a blackhole: its target no longer exists`;
     case "MORE_SPECIFIC_ROUTE":
@@ -53,6 +54,9 @@ export function findingSentence(finding: Finding): string {
     case "VPC_BLOCK_PUBLIC_ACCESS_ENABLED":
       return "VPC Block Public Access blocks packets to the internet gateway";
     case "NO_PATH":
+      if (hop?.kind === "route-target") {
+        return `${id} leads to the internet, which does not route to private addresses`;
+      }
       return hop?.kind === "client"
         ? "the name of an interface endpoint resolves to addresses in its VPC, but the function is not in a VPC"
         : `${id} sends the packets back to the NAT gateway that they came from`;
@@ -60,6 +64,10 @@ export function findingSentence(finding: Finding): string {
       return `enableDnsSupport is off for ${id}, so DynamoDB's name does not resolve`;
     case "X_DNS_HOSTNAMES_DISABLED":
       return `enableDnsHostnames is off for ${id}, but the endpoint requires it`;
+    case "X_DNS_SERVERS_UNREACHABLE": {
+      const servers = hop?.kind === "dns-servers" ? hop.servers : [];
+      return `no DNS query (udp 53) reaches ${listed(servers)}, which ${id} names as the VPC's DNS servers, so DynamoDB's name does not resolve`;
+    }
     case "X_PATH_NOT_PRIVATE":
       return `the packets reach DynamoDB's public endpoint through ${id}, not through a VPC endpoint`;
     case "X_INTERFACE_ENDPOINT_UNUSED":
@@ -73,6 +81,11 @@ function destinationOf(hop: Hop | undefined): string {
     : "";
 }
 
+/** Where the packets go. */
+function goalOf(hop: Hop | undefined): string {
+  return (hop !== undefined && "to" in hop ? hop.to : undefined) ?? "DynamoDB";
+}
+
 function groupsOf(hop: Hop | undefined, id: string): string {
   return hop?.kind === "security-group" && hop.groupIds.length > 0 ? hop.groupIds.join(", ") : id;
 }
@@ -84,21 +97,21 @@ function severalGroups(hop: Hop | undefined): boolean {
 function flowOf(hop: Hop | undefined): string {
   if (hop?.kind !== "security-group") return "traffic of these packets";
   return hop.direction === "egress"
-    ? `egress on tcp ${hop.port} to DynamoDB`
+    ? `egress on ${hop.protocol ?? "tcp"} ${hop.port} to ${goalOf(hop)}`
     : `ingress on tcp ${hop.port} from the source`;
 }
 
 function aclSentence(hop: Hop | undefined, id: string): string {
   if (hop?.kind !== "network-acl") return `${id} denies the packets`;
-  const { direction, ports, peer, deniedBy, at } = hop;
+  const { direction, ports, peer, deniedBy, at, protocol = "tcp" } = hop;
   const range = ports.from === ports.to ? `${ports.from}` : `${ports.from}-${ports.to}`;
   const side = direction === "outbound" ? "to" : "from";
   const rule =
     deniedBy === undefined || deniedBy === LAST_RULE ? "no rule allows it" : `rule ${deniedBy}`;
   const answers = ports.from === ports.to ? "" : " for return traffic";
   const where =
-    at === "source" ? "" : ` (on the ${at === "endpoint" ? "endpoint" : "NAT gateway"}'s subnet)`;
-  return `${id}${where} denies ${direction} tcp ${range} ${side} ${peer}${answers}: ${rule}`;
+    at === "source" ? "" : ` (on the ${at === "nat-gateway" ? "NAT gateway" : at}'s subnet)`;
+  return `${id}${where} denies ${direction} ${protocol} ${range} ${side} ${peer}${answers}: ${rule}`;
 }
 
 function stateOf(hop: Hop | undefined): string {
@@ -135,6 +148,8 @@ const CONFLICTS: Readonly<Record<Conflict, string>> = {
     "the route table and the endpoint disagree about whether they are associated",
   "private-dns":
     "the interface endpoint has private DNS, but the documentation says that DynamoDB does not support it",
+  "dns-hostnames":
+    "enableDnsHostnames is off, and AWS's pages disagree: that on gateway endpoints for DynamoDB asks for it with the VPC's resolver, and that on DNS in VPCs says that it only gives names to instances",
   ipv6: "AWS's documentation contradicts itself about IPv6 here",
 };
 
@@ -153,14 +168,26 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
   "ingress-routing":
     "the internet gateway has its own route table, which the doctor does not follow",
   "endpoint-in-another-vpc": "the doctor does not follow an endpoint in another VPC",
+  peering: "the doctor does not follow peering connections into the other VPC",
+  "dns-server-address":
+    "the doctor does not follow packets to a DNS server without an IPv4 address",
+  "unknown-address":
+    "its addresses are unknown, and not all that it can have take a path that works",
   middlebox: "the route inside the VPC leads to something that the doctor does not follow",
   "custom-endpoint": "the client calls a URL that is not an AWS endpoint",
-  "dual-stack-endpoint":
-    "the client calls the dual-stack endpoint, and the doctor does not follow IPv6",
+  "ipv6-path": "no IPv4 packet gets there, and the doctor does not follow IPv6 out of the subnet",
+  "unlisted-address":
+    "it is unknown whether DynamoDB's prefix list has its addresses, so whether a gateway endpoint carries them, and whether one carries IPv6",
+  "environment-variable":
+    "this variable of the client's environment holds another endpoint; whether the code calls it is unknown",
+  proxy:
+    "this variable of the client's environment names a proxy; whether the client honors it, and what the proxy reaches, is unknown",
+  "dax-cluster":
+    "the client asks a DAX cluster, whose addresses and security groups are unknown, and which needs permissions for dax: actions",
   "function-state":
     "the function is not active, and invocations may fail until it is; invoke it, then run the doctor again",
   "dhcp-options":
-    "the VPC's DNS resolver is off, and the doctor does not read the DNS servers in its DHCP options",
+    "the VPC's DNS resolver is off, and the DNS servers in its DHCP options are unknown",
   "ephemeral-ports":
     "only some ports are open for return traffic, and the ports that the instance uses are unknown",
   "source-address": "only part of the subnet is allowed, and the source's address in it is unknown",

@@ -136,8 +136,10 @@ function describe(hop: Hop, source: Source): Description {
       return { label, detail: "public address" };
     case "dns":
       return { label, detail: hop.attribute };
+    case "dns-servers":
+      return { label, detail: `DNS servers ${abridged(hop.servers, 2)}` };
     case "security-group": {
-      const detail = `${hop.direction} tcp ${hop.port}`;
+      const detail = `${hop.direction} ${hop.protocol ?? "tcp"} ${hop.port}`;
       const by = hop.allowedBy.length === 0 ? "" : ` ${arrow(hop.direction === "egress")} `;
       return {
         label: hop.groupIds.join(" ") || label,
@@ -148,7 +150,10 @@ function describe(hop: Hop, source: Source): Description {
       const { from, to } = hop.ports;
       const range = from === to ? `${from}` : `${from}-${to}`;
       const out = hop.direction === "outbound";
-      return { label, detail: `${out ? "out" : "in"} tcp ${range} ${arrow(out)} ${hop.peer}` };
+      return {
+        label,
+        detail: `${out ? "out" : "in"} ${hop.protocol ?? "tcp"} ${range} ${arrow(out)} ${hop.peer}`,
+      };
     }
     case "route-table":
       return {
@@ -173,6 +178,10 @@ function describe(hop: Hop, source: Source): Description {
       return { label, detail: "route target" };
     case "prefix-list":
       return { label, detail: "prefix list" };
+    case "variable":
+      return { label, detail: hop.url };
+    case "destination":
+      return { label, detail: "destination" };
     case "answer":
       return { label: "", detail: label };
   }

@@ -50,7 +50,9 @@ function tableProblems({ tableProblems: problems }: Diagnosis): readonly Problem
     code: problem.code,
     sentence:
       problem.effect === "blocks"
-        ? `${problem.id} is in state ${problem.state}`
+        ? problem.code === "X_TABLE_HAS_NO_STREAM"
+          ? `${problem.id} has no stream`
+          : `${problem.id} is in state ${problem.state}`
         : `unknown: ${problem.reason.missing} (${problem.reason.why})`,
   }));
 }
@@ -121,6 +123,8 @@ export function permissionName({ action, on }: Permission): string {
       return name;
     case "indexes":
       return `${name} on the indexes`;
+    case "stream":
+      return `${name} on the stream`;
     case "key":
       return `${name} on the table's key`;
   }

@@ -59,7 +59,7 @@ const statement = z.strictObject({
 
 const permission = z.strictObject({
   action: text.describe("dynamodb:GetItem and others, or kms:Decrypt on the table's key."),
-  on: z.enum(["table", "indexes", "key"]),
+  on: z.enum(["table", "indexes", "stream", "key"]),
   resources: z.array(text).describe("ARNs. Every one of them must be allowed."),
   effect: z.enum(["ALLOWED", "DENIED", "INDETERMINATE"]),
   code: text.nullable().describe("Why it is not allowed."),
@@ -135,7 +135,9 @@ export const reportSchema = z.strictObject({
   }),
   assumptions: z
     .array(text)
-    .describe("Kinds of policies that were not seen and are assumed absent."),
+    .describe(
+      "What was not seen: kinds of policies, dns-firewall (assumed absent), dhcp-options (assumed AWS's default), and dns-servers (assumed to answer).",
+    ),
 });
 
 export type Report = z.input<typeof reportSchema>;

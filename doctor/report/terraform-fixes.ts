@@ -117,6 +117,7 @@ function securityGroupBlocks({
   groupId,
   direction,
   port,
+  protocol = "tcp",
   peer,
 }: Extract<Fix, { action: "allow-in-security-group" }>): readonly Block[] {
   const peers: readonly Readonly<Record<string, Value>>[] =
@@ -130,7 +131,7 @@ function securityGroupBlocks({
     name: nameOf(peers.length === 1 ? groupId : `${groupId}-${index + 1}`),
     arguments: {
       security_group_id: groupId,
-      ip_protocol: "tcp",
+      ip_protocol: protocol,
       from_port: port,
       to_port: port,
       ...named,

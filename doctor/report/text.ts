@@ -2,7 +2,7 @@ import { type Assumption } from "../authorization";
 import { type Diagnosis } from "../diagnose";
 import { type Permission } from "../permissions";
 import { printableData } from "../printable";
-import { type Hop } from "../reachability";
+import { type Hop, type Unseen } from "../reachability";
 import { type Source } from "../snapshot/network";
 import { costText } from "./cost-text";
 import { type Remedy } from "../remedy";
@@ -198,10 +198,20 @@ const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
   "endpoint-policy": "endpoint policies",
 };
 
-function assumptionLines({ permissions }: Diagnosis, width: number): readonly string[] {
+/** What of the network was not seen, and what the doctor assumes instead. */
+const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
+  "dhcp-options": "the VPC's DHCP options; assumed AWS's default, the VPC's DNS resolver",
+  "dns-servers": "what the DNS servers of the DHCP options answer; assumed DynamoDB's addresses",
+  "dns-firewall": "the rules of Route 53 Resolver DNS Firewall; assumed absent",
+};
+
+function assumptionLines({ network, permissions }: Diagnosis, width: number): readonly string[] {
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
   const names = [...new Set(layers)].map((layer) => UNSEEN[layer]);
-  if (names.length === 0) return [];
-  return labelled("Not seen".padEnd(HEADING_WIDTH), `${listed(names)}; assumed absent`, width);
+  const policies = names.length === 0 ? [] : [`${listed(names)}; assumed absent`];
+  const sentences = [...policies, ...network.unseen.map((what) => UNSEEN_NETWORK[what])];
+  return sentences.flatMap((sentence, index) =>
+    labelled((index === 0 ? "Not seen" : "").padEnd(HEADING_WIDTH), sentence, width),
+  );
 }

@@ -35,6 +35,8 @@ export interface TableDescription {
   readonly keyAttributes: readonly string[];
   /** Names of the global and local secondary indexes. */
   readonly indexNames: readonly string[];
+  /** ARN of the stream that is on, or was last. @default - the table has none */
+  readonly streamArn?: string;
   /** ARN of the KMS key. @default - the key that DynamoDB owns, which requires no permission */
   readonly kmsKeyArn?: string;
 }

@@ -39,6 +39,7 @@ export function assembleAccess(
     indexNames: [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]
       .map((index) => index.IndexName)
       .sort(),
+    ...(table.LatestStreamArn !== undefined && { streamArn: table.LatestStreamArn }),
     kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
   }));
   return {

@@ -1,4 +1,5 @@
-import { parseArn } from "../../aws/arn";
+import { formatArn, parseArn } from "../../aws/arn";
+import { dynamoDbHost, dynamoDbHostOf } from "../../aws/dynamodb-hosts";
 import { DoctorError } from "../errors";
 import { type AccessSnapshot, type Fact, type TableIdentity } from "./access";
 import { type Answers, readAnswer } from "./answers";
@@ -9,7 +10,9 @@ import { subnets } from "./calls/subnets";
 import { tableDescription } from "./calls/table";
 import { type NetworkSnapshot, type Source } from "./network";
 import { type Question } from "./question";
+import { hostOf } from "./endpoint-values";
 import { identifySource } from "./source";
+import { tableOf } from "./table";
 
 /** Everything that the doctor judges, from an account or a folder. */
 export interface Snapshot {
@@ -30,17 +33,50 @@ export function assemble(answers: Answers, question: Question): Snapshot {
     throw new DoctorError("none of the answers names the Region; use --region");
   }
   const access = assembleAccess(answers, question, identified, region);
-  const source = toOwnRegion(identified.source, access.table, region);
-  return { network: assembleNetwork(answers, source, region), access };
+  const source = inTableRegion(identified.source, access.table, region);
+  const network = assembleNetwork(answers, source, region);
+  const named = parseArn(tableOf(question, identified.functionAnswer) ?? "") !== undefined;
+  return { network, access: named ? access : inClientRegion(access, source) };
 }
 
-/** The client of a table in another Region calls that Region. No endpoint of the VPC leads there. */
-function toOwnRegion(source: Source, table: Fact<TableIdentity>, region: string): Source {
+/** The client of a table in another Region calls that Region, unless its URL says otherwise. */
+function inTableRegion(source: Source, table: Fact<TableIdentity>, region: string): Source {
+  const { clientEndpoint: client } = source;
   const tableRegion = table.known ? parseArn(table.value.arn)?.region : undefined;
+  if (!client.known || client.url !== undefined) return source;
   if (tableRegion === undefined || tableRegion === region) return source;
-  const missing = "the path to the table's Region";
-  const why = `the table is in ${tableRegion}, and the doctor follows only paths to DynamoDB in ${region}`;
-  return { ...source, clientEndpoint: { known: false, missing, why } };
+  const host = dynamoDbHost({
+    service: "dynamodb",
+    region: tableRegion,
+    fips: false,
+    dualStack: false,
+  });
+  return { ...source, clientEndpoint: { ...client, url: `https://${host}` } };
+}
+
+/** A URL of another Region leads to the table of this name there, which no answer describes. */
+function inClientRegion(
+  access: AccessSnapshot,
+  { clientEndpoint: client }: Source,
+): AccessSnapshot {
+  const { table } = access;
+  const url = client.known ? client.url : undefined;
+  const called = dynamoDbHostOf(hostOf(url) ?? "")?.region;
+  const arn = table.known ? parseArn(table.value.arn) : undefined;
+  if (!table.known || arn === undefined || called === undefined || called === arn.region) {
+    return access;
+  }
+  const missing = `the table \`${table.value.name}\` in ${called}`;
+  const why = `the client calls ${called}, and the answers are from ${arn.region}`;
+  const unknown = { known: false, missing, why } as const;
+  return {
+    ...access,
+    table: { known: true, value: { ...table.value, arn: formatArn({ ...arn, region: called }) } },
+    tableDescription: unknown,
+    tablePolicy: unknown,
+    key: unknown,
+    keyPolicy: unknown,
+  };
 }
 
 /** The Region in the ARN of the function, a subnet, or the table, whichever is known. */

@@ -3,10 +3,12 @@ import { CALLS } from "./calls";
 import { type Call, type Need } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
 import {
+  CUSTOM_ENDPOINT_VARIABLES,
   ENDPOINT_VARIABLES,
   FUNCTION_FIELDS,
   FUNCTION_PATHS,
   functionConfiguration,
+  PROXY_VARIABLES,
 } from "./calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "./calls/instances";
 import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
@@ -111,9 +113,12 @@ function functionSource(name: string): string {
   const call = `${functionConfiguration.command} --function-name ${shellWord(functionName(name))}${
     qualifier === undefined ? "" : ` --qualifier ${shellWord(qualifier)}`
   }`;
-  const variables = ["TABLE_NAME", ...ENDPOINT_VARIABLES]
-    .map((variable) => `${variable}:Environment.Variables.${variable}`)
-    .join(",");
+  const variables = [
+    ...["TABLE_NAME", ...ENDPOINT_VARIABLES, ...CUSTOM_ENDPOINT_VARIABLES].map(
+      (variable) => `${variable}:Environment.Variables.${variable}`,
+    ),
+    ...PROXY_VARIABLES.map((variable) => `${variable}:${withoutSecret(variable)}`),
+  ].join(",");
   const fields = FUNCTION_FIELDS.filter((field) => field !== "Environment")
     .map((field) => `${field}:${field}`)
     .join(",");
@@ -125,6 +130,12 @@ GROUPS_=$(list '${FUNCTION_PATHS.groups}' ${call})
 INTERFACES=''
 VPC=''
 [ -z "$SUBNETS" ] || ${VPC_OF_SUBNETS}`;
+}
+
+/** The script cannot cut the password out of a URL, so it leaves out the whole. */
+function withoutSecret(variable: string): string {
+  const value = `Environment.Variables.${variable}`;
+  return `${value} && (contains(${value},\`"@"\`) && \`"hidden"\` || ${value})`;
 }
 
 function instanceSource(id: string): string {

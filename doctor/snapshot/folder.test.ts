@@ -203,13 +203,12 @@ test("throws when the folder holds another key than the table's", () => {
   });
 });
 
-test("does not know the path to a table in another Region", () => {
+test("the client of a table in another Region calls that Region", () => {
   const copy = copyExample("gateway-endpoint");
   const arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
   copy.set("describe-table.json", "Table.TableArn", arn);
   expect(readFolder(copy.folder).network.source.clientEndpoint).toMatchObject({
-    known: false,
-    why: "the table is in eu-west-1, and the doctor follows only paths to DynamoDB in us-east-2",
+    url: "https://dynamodb.eu-west-1.amazonaws.com",
   });
 });
 

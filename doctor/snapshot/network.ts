@@ -8,6 +8,7 @@ import { type Unknown } from "./known";
 
 export type { Address } from "./calls/addresses";
 export type { VpcBlockPublicAccess } from "./calls/block-public-access";
+export type { DhcpOptions } from "./calls/dhcp-options";
 export type { InternetGateway } from "./calls/internet-gateways";
 export type { NatGateway } from "./calls/nat-gateways";
 export type { NetworkAcl, NetworkAclEntry } from "./calls/network-acls";
@@ -20,6 +21,12 @@ export type { VpcEndpoint } from "./calls/vpc-endpoints";
 export type { Vpc, VpcAttributes } from "./calls/vpcs";
 export type { Known, Unknown } from "./known";
 
+/** A variable of the client's environment that holds a URL or a host. */
+export interface NamedUrl {
+  readonly variable: string;
+  readonly url: string;
+}
+
 /** The endpoint that the client calls. */
 export type ClientEndpoint =
   | {
@@ -31,6 +38,12 @@ export type ClientEndpoint =
        * @default - the SDK's default: DynamoDB's public name in the Region
        */
       readonly url?: string;
+      /** A DAX cluster, which then answers instead of DynamoDB. @default - none */
+      readonly dax?: NamedUrl;
+      /** A proxy for the client's requests, without a password. @default - none */
+      readonly proxy?: NamedUrl;
+      /** Other variables that hold an endpoint of DynamoDB or of an emulator. @default - none */
+      readonly others?: readonly NamedUrl[];
     }
   | Unknown;
 

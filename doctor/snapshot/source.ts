@@ -3,6 +3,7 @@ import { type Fact } from "./access";
 import { type Answers, readAnswer, readList } from "./answers";
 import { type FunctionConfiguration, functionConfiguration } from "./calls/function-configuration";
 import { instanceProfile, instances } from "./calls/instances";
+import { clientEndpoint } from "./client-endpoint";
 import { type ClientEndpoint, type Source } from "./network";
 import { type Question } from "./question";
 
@@ -146,27 +147,4 @@ function namedRole({ role }: Question): Fact<string> {
 /** The endpoint of a client whose environment the doctor cannot see. */
 function assumedEndpoint(question: Question): ClientEndpoint {
   return { known: true, url: question.endpointUrl };
-}
-
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-function clientEndpoint(configuration: FunctionConfiguration, question: Question): ClientEndpoint {
-  if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
-  const { Error: error, Variables: variables } = configuration.Environment ?? {};
-  if (error) {
-    return {
-      known: false,
-      missing: "the function's environment variables",
-      why: error.ErrorCode ?? "Lambda could not decrypt them",
-    };
-  }
-  const isOn = (name: string) => variables?.[name]?.toLowerCase() === "true";
-  const other = ["AWS_USE_DUALSTACK_ENDPOINT", "AWS_USE_FIPS_ENDPOINT"].find(isOn);
-  if (other !== undefined) {
-    const why = `${other} is true, and the doctor does not follow that endpoint`;
-    return { known: false, missing: "the endpoint that the client calls", why };
-  }
-  // An empty variable counts as unset.
-  const url = [variables?.AWS_ENDPOINT_URL_DYNAMODB, variables?.AWS_ENDPOINT_URL].find(Boolean);
-  const ignored = isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-  return { known: true, url: ignored ? undefined : (url ?? undefined) };
 }

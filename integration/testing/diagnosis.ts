@@ -61,6 +61,8 @@ export function diagnosis(
       port: 443,
       groups: [],
       findings: [],
+      unseen: [],
+      possible: [],
       ...network,
     },
     permissions,

@@ -13,6 +13,7 @@ import {
 } from "./block-public-access";
 import { type Call, type DeepReadonly, type ListCall } from "./call";
 import { callerIdentity } from "./caller";
+import { dhcpOptions } from "./dhcp-options";
 import { functionConfiguration } from "./function-configuration";
 import { instanceProfile, instances } from "./instances";
 import { internetGateways } from "./internet-gateways";
@@ -53,6 +54,7 @@ export const CALLS: readonly Call[] = [
   internetGateways,
   managedPrefixLists,
   prefixListEntriesOf,
+  dhcpOptions,
   functionConfiguration,
   instances,
   instanceProfile,
@@ -72,6 +74,8 @@ export const CALLS: readonly Call[] = [
 export const NETWORK_FIELDS = {
   vpcs: listOf(vpcs),
   vpcAttributes,
+  /** The options sets of the VPCs. */
+  dhcpOptions: listOf(dhcpOptions),
   subnets: listOf(subnets),
   routeTables: listOf(routeTables),
   networkAcls: listOf(networkAcls),

@@ -25,6 +25,7 @@ function beginning(value: unknown): string {
 type Prefix =
   | "acl"
   | "cagw"
+  | "dopt"
   | "eigw"
   | "eipalloc"
   | "eni"

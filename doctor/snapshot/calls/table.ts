@@ -25,6 +25,7 @@ export const tableDescription = call({
           .nullish(),
         GlobalSecondaryIndexes: indexes,
         LocalSecondaryIndexes: indexes,
+        LatestStreamArn: optional(arn),
         SSEDescription: z.object({ Status: text, KMSMasterKeyArn: optional(arn) }).nullish(),
       })
       .refine(({ TableName, TableArn }) => TableArn.endsWith(`:table/${TableName}`), {

@@ -3,6 +3,8 @@ export const TOPICS = {
   source: "the source, unless you name it with options",
   "path-out": "the path out of the subnets",
   names: "whether names resolve",
+  "dns-servers":
+    "the DNS servers that names are asked of; without it, the VPC's resolver is assumed",
   endpoints: "endpoints and their policies",
   "dynamodb-addresses":
     "DynamoDB's addresses (for other lists: `get-managed-prefix-list-entries-pl-….json`)",

@@ -3,7 +3,7 @@ import { readAnswer, type Answers } from "../answers";
 import { type Known } from "../known";
 import { type AnswerOf, call, type ItemOf, listCall } from "./call";
 import { IN_VPC } from "./query";
-import { flag, id, ipv4Block, ipv6Block, state } from "./schemas";
+import { flag, id, ipv4Block, ipv6Block, state, text } from "./schemas";
 
 export const vpcs = listCall({
   command: "ec2 describe-vpcs",
@@ -16,6 +16,8 @@ export const vpcs = listCall({
   item: z.object({
     VpcId: id("vpc"),
     CidrBlock: ipv4Block,
+    /** `default`: the VPC has no options set. */
+    DhcpOptionsId: text,
     CidrBlockAssociationSet: z
       .array(z.object({ CidrBlock: ipv4Block, CidrBlockState: state }))
       .optional(),

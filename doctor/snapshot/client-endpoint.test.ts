@@ -1,0 +1,86 @@
+import { answersFrom, readAnswer } from "./answers";
+import { functionConfiguration } from "./calls/function-configuration";
+import { clientEndpoint } from "./client-endpoint";
+import { withoutPassword } from "./endpoint-values";
+
+function endpointOf(variables: Readonly<Record<string, string>>) {
+  const value = {
+    FunctionName: "orders",
+    FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders",
+    Role: "arn:aws:iam::111122223333:role/orders",
+    Environment: { Variables: variables },
+  };
+  const name = functionConfiguration.name;
+  const answers = answersFrom(new Map([[name, { known: true, origin: name, value }]]));
+  const configuration = readAnswer(answers, functionConfiguration);
+  if (!configuration.known) throw new Error("the answer must be known");
+  return clientEndpoint(configuration.value, { source: { kind: "function", name: "orders" } });
+}
+
+const PROXY = "http://10.0.2.20:3128";
+
+test.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY"])("reads %s", (variable) => {
+  expect(endpointOf({ [variable]: PROXY })).toMatchObject({ proxy: { variable, url: PROXY } });
+  expect(endpointOf({ [`${variable}X`]: PROXY })).toEqual({ known: true, url: undefined });
+});
+
+test.each([
+  ["*", true],
+  ["dynamodb.us-east-2.amazonaws.com", true],
+  ["localhost,.amazonaws.com", true],
+  ["*.amazonaws.com", true],
+  ["169.254.169.254", false],
+  ["dynamodb.us-west-2.amazonaws.com", false],
+  ["s.com", false],
+])("NO_PROXY %s exempts DynamoDB: %s", (without, exempt) => {
+  for (const name of ["NO_PROXY", "no_proxy"]) {
+    const { proxy } = { proxy: undefined, ...endpointOf({ HTTPS_PROXY: PROXY, [name]: without }) };
+    expect(proxy === undefined).toBe(exempt);
+  }
+});
+
+test("keeps no password of a proxy", () => {
+  const proxy = { HTTPS_PROXY: "http://user:secret@10.0.2.20:3128" };
+  expect(endpointOf(proxy)).toMatchObject({ proxy: { url: PROXY } });
+  expect(withoutPassword("user:secret@proxy:3128")).toBe("proxy:3128");
+  expect(withoutPassword("http://user:s@cret@proxy:3128")).not.toContain("cret");
+});
+
+test.each([
+  ["a DAX URL", "CACHE", "daxs://cart.ab12cd.dax-clusters.us-east-2.amazonaws.com"],
+  ["a DAX host", "CACHE", "cart.ab12cd.dax-clusters.us-east-2.amazonaws.com:8111"],
+])("takes %s under any name for the cluster that it asks", (_, variable, url) => {
+  expect(endpointOf({ [variable]: url })).toMatchObject({ dax: { variable, url } });
+});
+
+test.each([
+  ["DB", "http://localhost:8000"],
+  ["DB", "http://127.0.0.1:4566"],
+  ["DB", "http://localstack:4566"],
+  ["DB", "https://dynamodb.eu-west-1.amazonaws.com"],
+  ["DB", "dynamodb.eu-west-1.amazonaws.com"],
+  ["DB", "https://dynamodb-fips.us-east-2.amazonaws.com"],
+  ["DB", "https://vpce-1-2.dynamodb.us-east-2.vpce.amazonaws.com"],
+  ["DYNAMODB_URL", "https://tables.corp.example"],
+])("doubts an endpoint under another name: %s=%s", (variable, url) => {
+  expect(endpointOf({ [variable]: url })).toMatchObject({ others: [{ variable, url }] });
+});
+
+test.each([
+  ["DB", "https://dynamodb.us-east-2.amazonaws.com"],
+  ["API", "http://api.corp.example:8000"],
+  ["API", "https://tables.corp.example"],
+  ["AWS_ENDPOINT_URL_S3", "http://localhost:4566"],
+  ["DYNAMODB_TABLE", "orders"],
+])("does not doubt %s=%s", (variable, url) => {
+  expect(endpointOf({ [variable]: url })).toEqual({ known: true, url: undefined });
+});
+
+test.each([
+  [{ AWS_USE_DUALSTACK_ENDPOINT: "true" }, "https://dynamodb.us-east-2.api.aws"],
+  [{ AWS_USE_FIPS_ENDPOINT: "true" }, "https://dynamodb-fips.us-east-2.amazonaws.com"],
+  [{ AWS_USE_FIPS_ENDPOINT: "false" }, undefined],
+  [{ AWS_ENDPOINT_URL: "http://x:1", AWS_USE_FIPS_ENDPOINT: "true" }, "http://x:1"],
+])("calls the endpoint of %j", (variables, url) => {
+  expect(endpointOf(variables as Readonly<Record<string, string>>)).toMatchObject({ url });
+});

@@ -1,0 +1,87 @@
+import { parseArn } from "../../aws/arn";
+import { dynamoDbHost } from "../../aws/dynamodb-hosts";
+import { type FunctionConfiguration, PROXY_VARIABLES } from "./calls/function-configuration";
+import { hostOf, namesDax, namesOtherDynamoDb, withoutPassword } from "./endpoint-values";
+import { type ClientEndpoint, type NamedUrl } from "./network";
+import { type Question } from "./question";
+
+type Variables = Readonly<Record<string, string | null>>;
+
+/**
+ * The endpoint that the function's client calls, and what else in its environment could lead requests
+ * elsewhere.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+export function clientEndpoint(
+  configuration: FunctionConfiguration,
+  question: Question,
+): ClientEndpoint {
+  const { Error: error, Variables: variables } = configuration.Environment ?? {};
+  if (error) {
+    if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
+    return {
+      known: false,
+      missing: "the function's environment variables",
+      why: error.ErrorCode ?? "Lambda could not decrypt them",
+    };
+  }
+  const region = parseArn(configuration.FunctionArn)?.region ?? "";
+  const set = variables ?? {};
+  const url = question.endpointUrl ?? configuredUrl(set, region);
+  const dax = named(set).find(({ url: value }) => namesDax(value));
+  const proxy = proxyFor(set, hostOf(url) ?? regionalHost(region));
+  const others = named(set).filter(
+    ({ variable, url: value }) =>
+      !variable.startsWith("AWS_ENDPOINT_URL") &&
+      !PROXY_VARIABLES.includes(variable) &&
+      value !== url &&
+      namesOtherDynamoDb(variable, value, region),
+  );
+  return {
+    known: true,
+    url,
+    ...(dax !== undefined && { dax }),
+    ...(proxy !== undefined && { proxy }),
+    ...(others.length > 0 && { others }),
+  };
+}
+
+function configuredUrl(variables: Variables, region: string): string | undefined {
+  const isOn = (name: string) => variables[name]?.toLowerCase() === "true";
+  // An empty variable counts as unset.
+  const url = [variables.AWS_ENDPOINT_URL_DYNAMODB, variables.AWS_ENDPOINT_URL].find(Boolean);
+  if (url && !isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) return url;
+  const dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT");
+  const fips = isOn("AWS_USE_FIPS_ENDPOINT");
+  if (!dualStack && !fips) return undefined;
+  return `https://${dynamoDbHost({ service: "dynamodb", region, fips, dualStack })}`;
+}
+
+function regionalHost(region: string): string {
+  return dynamoDbHost({ service: "dynamodb", region, fips: false, dualStack: false });
+}
+
+function named(variables: Variables): readonly NamedUrl[] {
+  return Object.entries(variables).flatMap(([variable, value]) =>
+    value === null || value === "" ? [] : [{ variable, url: value }],
+  );
+}
+
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
+function proxyFor(variables: Variables, host: string): NamedUrl | undefined {
+  const without = [variables.NO_PROXY, variables.no_proxy].find(Boolean) ?? "";
+  const exempt = without
+    .split(",")
+    .map((name) =>
+      name
+        .trim()
+        .toLowerCase()
+        .replace(/^\*?\./, ""),
+    )
+    .some((name) => name !== "" && (name === "*" || host === name || host.endsWith(`.${name}`)));
+  if (exempt) return undefined;
+  const found = PROXY_VARIABLES.map((variable) => ({ variable, url: variables[variable] ?? "" }));
+  const proxy = found.find(({ url }) => url !== "");
+  return proxy && { ...proxy, url: withoutPassword(proxy.url) };
+}
