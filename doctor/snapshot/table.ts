@@ -28,6 +28,13 @@ export function tableOf(
   return variables[0]?.[1];
 }
 
+/** Whether the table is named by an ARN, which has its Region. */
+export function isNamedByArn({ table }: Question, configuration?: FunctionConfiguration): boolean {
+  const named =
+    table === undefined ? variablesThatMayName(configuration).map(([, value]) => value) : [table];
+  return named.some((name) => parseArn(name) !== undefined);
+}
+
 /** Name and value: of TABLE_NAME alone, or else of all that may name the table. */
 function variablesThatMayName(
   configuration?: FunctionConfiguration,
