@@ -68,6 +68,8 @@ export function findingSentence(finding: Finding): string {
       const servers = hop?.kind === "dns-servers" ? hop.servers : [];
       return `no DNS query (udp 53) reaches ${listed(servers)}, which ${id} names as the VPC's DNS servers, so DynamoDB's name does not resolve`;
     }
+    case "X_STS_UNREACHABLE":
+      return `the role must be assumed, and ${id} cannot be reached from ${hop?.status === "partial" ? "every subnet" : "the source"}: a gateway endpoint for DynamoDB carries nothing to it`;
     case "X_PATH_NOT_PRIVATE":
       return `the packets reach DynamoDB's public endpoint through ${id}, not through a VPC endpoint`;
     case "X_INTERFACE_ENDPOINT_UNUSED":

@@ -12,7 +12,7 @@ import { type NetworkSnapshot, type Source } from "./network";
 import { type Question } from "./question";
 import { hostOf } from "./endpoint-values";
 import { identifySource } from "./source";
-import { tableOf } from "./table";
+import { isNamedByArn } from "./table";
 
 /** Everything that the doctor judges, from an account or a folder. */
 export interface Snapshot {
@@ -35,7 +35,7 @@ export function assemble(answers: Answers, question: Question): Snapshot {
   const access = assembleAccess(answers, question, identified, region);
   const source = inTableRegion(identified.source, access.table, region);
   const network = assembleNetwork(answers, source, region);
-  const named = parseArn(tableOf(question, identified.functionAnswer) ?? "") !== undefined;
+  const named = isNamedByArn(access.table, question, identified.functionAnswer);
   return { network, access: named ? access : inClientRegion(access, source) };
 }
 
