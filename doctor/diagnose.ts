@@ -53,7 +53,11 @@ export interface Diagnosis {
 export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Diagnosis {
   const { actions = ACCESS_LEVELS["read-write"], ...flow } = options;
   const service = actions.every(isOfStreams) ? "streams" : "dynamodb";
-  const network = analyze(snapshot.network, { ...flow, service });
+  const network = analyze(snapshot.network, {
+    ...flow,
+    service,
+    assumesRole: snapshot.access.ownRole !== undefined,
+  });
   const permissions = decidePermissions(snapshot, network, actions);
   const tableProblems = problemsOf(snapshot, service === "streams");
   return {

@@ -86,12 +86,18 @@ interface Unneeded {
   readonly facts: readonly string[];
 }
 
+/** Only who assumes the role of another account needs its trust policy. */
+const TRUST_POLICY = "get-role: Role.AssumeRolePolicyDocument";
+
 /** What is not about the network. */
 function permissionsOf(policyName: string): Unneeded {
   const answers = ["describe-table", "get-caller-identity", "list-role-policies"];
   return {
     because: "it says who is allowed and which table it is, not whether packets arrive",
-    facts: [...answers, `get-role-policy-${policyName}`].map((answer) => `${answer}:`),
+    facts: [
+      ...[...answers, `get-role-policy-${policyName}`].map((answer) => `${answer}:`),
+      TRUST_POLICY,
+    ],
   };
 }
 
@@ -297,6 +303,7 @@ function policy(name: string, unasked: readonly number[]): readonly Unneeded[] {
       because: "the name of the file says which policy it is",
       facts: [`${answer} RoleName`, `${answer} PolicyName`],
     },
+    { because: "the service runs the source with the role already", facts: [TRUST_POLICY] },
     {
       because: "IAM reads a policy without a version as one of 2008-10-17, and Sid is a comment",
       facts: [

@@ -2,7 +2,9 @@ import { formatArn, parseArn } from "../aws/arn";
 import { indexArn, STREAM_ACTIONS, worksOnIndexes } from "../aws/dynamodb";
 import { partitionOf } from "../aws/partitions";
 import {
+  ASSUME_ROLE,
   type Decision,
+  decideAssumeRole,
   decideDynamoDb,
   decideKms,
   type DynamoDbPolicies,
@@ -11,7 +13,7 @@ import {
   type Requester,
 } from "./authorization";
 import { type JudgedPath, pathsOf } from "./judged-paths";
-import { layerOf, principalPolicies } from "./policy-layers";
+import { layerOf, policiesOf, principalPolicies } from "./policy-layers";
 import { HTTP_PORT, type Trace, type Via } from "./reachability";
 import { type Role, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
@@ -20,7 +22,7 @@ import { type Unknown } from "./snapshot/network";
 /** Whether one action is allowed on every path that the packets take. */
 export interface Permission {
   readonly action: string;
-  readonly on: "table" | "indexes" | "stream" | "key";
+  readonly on: "table" | "indexes" | "stream" | "key" | "role";
   /** ARNs. Every one of them must be allowed. */
   readonly resources: readonly string[];
   /** For the path that decides: the first that is denied, or else the first that is in doubt. */
@@ -78,6 +80,7 @@ export function decidePermissions(
         onTable(about, action, indexes, "indexes"),
       ),
       ...onKey(about),
+      ...onRole(about),
     ],
   };
 }
@@ -147,9 +150,34 @@ function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   return [{ action, on: "key", resources: [keyArn], decision }];
 }
 
+/** A role of another account has to be assumed first. */
+function onRole({ snapshot, role, region }: Case): readonly Permission[] {
+  const { ownRole } = snapshot.access;
+  if (ownRole === undefined) return [];
+  const decision = decideAssumeRole(
+    {
+      requester: requesterOf(withoutAssumedRole(snapshot), ownRole),
+      roleArn: role.arn,
+      region,
+      path: { through: "unknown", why: "the path to STS is not part of its permission" },
+    },
+    {
+      ...policiesOf(ownRole),
+      trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
+    },
+  );
+  return [{ action: ASSUME_ROLE, on: "role", resources: [role.arn], decision }];
+}
+
+function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
+  return { network, access: { ...access, ownRole: undefined } };
+}
+
 function requesterOf({ access, network }: Snapshot, role: Role): Requester {
   const { source, region } = network;
   const common = { roleArn: role.arn, ...(role.tags && { tags: role.tags }) };
+  // The code chooses the name of the session, which does not run anywhere.
+  if (access.ownRole !== undefined) return common;
   switch (source.kind) {
     case "public-function":
     case "vpc-function":

@@ -6,12 +6,19 @@ import {
   PolicyError,
   parsePolicy,
 } from "./authorization";
-import { type AttachedPolicy, type Fact } from "./snapshot/access";
+import { type AccessSnapshot, type AttachedPolicy, type Fact } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 import { type Unknown } from "./snapshot/network";
 
 /** The role's policies and its permissions boundary, as authorization reads them. */
 export function principalPolicies({ access }: Snapshot): PrincipalPolicies {
+  return policiesOf(access);
+}
+
+/** The same for the source's own role, if it assumes another one. */
+export function policiesOf(
+  access: Pick<AccessSnapshot, "inlinePolicies" | "attachedPolicies" | "permissionBoundary">,
+): PrincipalPolicies {
   const collections = [access.inlinePolicies, access.attachedPolicies];
   const read = collections
     .flatMap((collection) => (collection.known ? collection.items : []))

@@ -12,6 +12,8 @@ export const DENIAL_CODES = [
   "X_AUTHZ_ROLE_POLICY_NO_ALLOW",
   /** The table is in another account, so the table policy must allow it too. */
   "X_AUTHZ_TABLE_POLICY_NO_ALLOW",
+  /** The role is in another account, so its trust policy must allow it too. */
+  "X_AUTHZ_TRUST_POLICY_NO_ALLOW",
   "X_AUTHZ_BOUNDARY_NO_ALLOW",
   "X_AUTHZ_SESSION_POLICY_NO_ALLOW",
   /** The layer allows it on the table but not on the index: `<table arn>/index/*` is missing. */

@@ -54,6 +54,12 @@
  *   own keys, those that an item action never has are absent.
  */
 export { type KeyValue, type Keys } from "./context";
+export {
+  ASSUME_ROLE,
+  type AssumeRolePolicies,
+  type AssumeRoleRequest,
+  decideAssumeRole,
+} from "./decide-assume-role";
 export { decideDynamoDb, type DynamoDbPolicies } from "./decide-dynamodb";
 export { decideKms, type KmsPolicies } from "./decide-kms";
 export {

@@ -10,6 +10,7 @@ export const LAYER_NAMES = [
   "table-policy",
   "key-policy",
   "endpoint-policy",
+  "trust-policy",
 ] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
@@ -19,6 +20,7 @@ export const LAYERS_WITH_PRINCIPAL: readonly LayerName[] = [
   "table-policy",
   "key-policy",
   "endpoint-policy",
+  "trust-policy",
 ];
 
 /** Where a policy comes from. */

@@ -1,5 +1,6 @@
-import { type NetworkSnapshot, type Source } from "../snapshot/network";
+import { type ClientEndpoint, type NetworkSnapshot, type Source } from "../snapshot/network";
 import { dynamoDbHost } from "../../aws/dynamodb-hosts";
+import { partitionOf } from "../../aws/partitions";
 import { endpointServiceName } from "../../aws/services";
 import { doubt, traceToDax, withAlternatives } from "./alternatives";
 import { classifyClientEndpoint, type Destination, HTTPS_PORT } from "./client-endpoint";
@@ -24,11 +25,17 @@ export interface Flow {
    */
   readonly ignoreEndpointOverride?: boolean;
   /**
-   * The host that the client calls: `streams` is DynamoDB Streams, which has a name of its own.
+   * What the client calls. DynamoDB Streams (`streams`) and STS have names of their own.
    *
    * @default "dynamodb"
    */
-  readonly service?: "dynamodb" | "streams";
+  readonly service?: "dynamodb" | "streams" | "sts";
+  /**
+   * Whether the client first asks STS for the credentials of another role.
+   *
+   * @default false
+   */
+  readonly assumesRole?: boolean;
 }
 
 /**
@@ -40,18 +47,19 @@ export interface Flow {
  */
 export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const { region, source: described } = snapshot;
+  const { service = "dynamodb" } = flow;
+  const isDynamoDb = service === "dynamodb";
   const inventory = createInventory(snapshot);
   const { clientEndpoint } = described;
   const destination =
-    flow.service === "streams"
-      ? streamsIn(region)
+    service !== "dynamodb"
+      ? publicNameOf(service, region)
       : classifyClientEndpoint(
           inventory,
           clientEndpoint,
           region,
           flow.ignoreEndpointOverride ?? false,
         );
-  const isStreams = flow.service === "streams";
   const source = attachSource(inventory, described);
   const port = destination.kind === "unknown" ? HTTPS_PORT : destination.port;
   const url = clientEndpoint.known ? clientEndpoint.url : undefined;
@@ -65,13 +73,16 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const variable = dax ?? proxy ?? others[0];
   const start = startOf(client, described);
 
+  const credentials = flow.assumesRole === true ? analyze(snapshot, { service: "sts" }) : undefined;
+  const prelude = credentials === undefined ? [] : credentialsHops(credentials, region);
   const about = {
+    ...(credentials && { credentials }),
     region: destination.kind === "public-host" ? destination.region : region,
     port,
     possible: POSSIBLE[destination.kind],
   };
   const single = (hop: Hop, via?: Via): Trace => {
-    const paths = toPaths([], [{ ranges: [], hops: [hop], via }]);
+    const paths = toPaths([], [{ ranges: [], hops: [hop, ...prelude], via }]);
     const traces: readonly SubnetTrace[] =
       source.kind === "attached"
         ? source.attachment.subnetIds.map((subnetId) => ({ subnet: { subnetId }, paths }))
@@ -85,21 +96,30 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       return single(unknown(client, source.reason));
     case "public":
       // The names of an interface endpoint resolve to addresses inside its VPC.
-      if (!isStreams && variable !== undefined) {
+      if (isDynamoDb && variable !== undefined) {
         return single(doubt(variable, variable === proxy ? "proxy" : "environment-variable"));
       }
       return destination.kind === "service" || destination.kind === "public-host"
         ? single(start, { kind: "public-endpoint" })
         : single(blocked(client, "NO_PATH"));
     case "attached": {
-      const journey = { inventory, region, port, client: start, source: source.attachment };
-      if (dax !== undefined && !isStreams) {
+      const journey = {
+        inventory,
+        region,
+        port,
+        client: [start, ...prelude],
+        source: source.attachment,
+      };
+      if (dax !== undefined && isDynamoDb) {
         const traces = traceToDax(journey, dax);
         const unseen = unseenIn(inventory, traces);
         return summarize(traces, { ...about, possible: [], unseen });
       }
       const direct = traceTo(journey, destination);
-      const traces = isStreams ? direct : withAlternatives(journey, direct, clientEndpoint);
+      const alternatives: ClientEndpoint = isDynamoDb
+        ? clientEndpoint
+        : { known: true, ...(proxy && { proxy }) };
+      const traces = withAlternatives(journey, direct, alternatives);
       return summarize(traces, { ...about, unseen: unseenIn(inventory, traces) });
     }
   }
@@ -128,10 +148,15 @@ function traceTo(
   }
 }
 
-/** @see https://docs.aws.amazon.com/general/latest/gr/ddb.html#ddb_streams_region */
-function streamsIn(region: string): Destination {
-  const host = dynamoDbHost({ service: "streams", region, fips: false, dualStack: false });
-  const serviceName = endpointServiceName("dynamodb-streams", region);
+/**
+ * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html#ddb_streams_region
+ * @see https://docs.aws.amazon.com/general/latest/gr/sts.html
+ */
+function publicNameOf(service: "streams" | "sts", region: string): Destination {
+  const isSts = service === "sts";
+  const host = isSts
+    ? `sts.${region}.${partitionOf(region).dnsSuffix}`
+    : dynamoDbHost({ service, region, fips: false, dualStack: false });
   return {
     kind: "public-host",
     host,
@@ -139,8 +164,25 @@ function streamsIn(region: string): Destination {
     region,
     maybeListed: false,
     dualStack: false,
-    serviceName,
+    serviceName: endpointServiceName(isSts ? "sts" : "dynamodb-streams", region),
   };
+}
+
+/** What the path to STS means for requests that need credentials from it. */
+function credentialsHops({ verdict, findings }: Trace, region: string): readonly Hop[] {
+  const id = `sts.${region}.${partitionOf(region).dnsSuffix}`;
+  const component = { kind: "destination", id } as const;
+  const causes = findings.flatMap(({ hop }) => hop ?? []);
+  switch (verdict) {
+    case "REACHABLE":
+      return [ok(component)];
+    case "UNREACHABLE":
+      return [blocked(component, "X_STS_UNREACHABLE"), ...causes];
+    case "PARTIAL":
+      return [{ status: "partial", code: "X_STS_UNREACHABLE", ...component }];
+    case "INDETERMINATE":
+      return causes.filter(({ status }) => status === "unknown");
+  }
 }
 
 function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonly Unseen[] {

@@ -28,6 +28,10 @@ export const OWN_CODES = [
   "X_DNS_HOSTNAMES_DISABLED",
   /** No query reaches any of the DNS servers that the DHCP options name. */
   "X_DNS_SERVERS_UNREACHABLE",
+  /** The interface that a route leads to checks source and destination, and forwards nothing. */
+  "X_SOURCE_DEST_CHECK",
+  /** No request reaches STS, which gives the credentials of a role that is assumed. */
+  "X_STS_UNREACHABLE",
   /** The security groups allow only some of DynamoDB's addresses. */
   "X_PREFIX_LIST_PARTIAL",
   /** The path reaches DynamoDB, but through a NAT gateway or an internet gateway. */

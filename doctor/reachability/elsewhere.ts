@@ -4,6 +4,7 @@ import { type Protocol } from "./fix";
 import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
 import { leaveSubnet, type Journey, type Start } from "./journey";
+import { crossMiddleHop } from "./middle-hop";
 import { crossNatGateway } from "./nat-gateway";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
@@ -119,10 +120,8 @@ function follow(
       const what = "gateway-load-balancer-endpoint";
       return stop(ok(table), unknown(beyond, { kind: "unsupported", what, id: target.id }));
     }
-    case "unsupported": {
-      const { what, id: targetId } = target;
-      return stop(ok(table), unknown(beyond, { kind: "unsupported", what, id: targetId }));
-    }
+    case "unsupported":
+      return stop(ok(table), crossMiddleHop(inventory, target));
     case "nat-gateway": {
       if (isPrivate(ranges)) return stop(ok(table), blocked(beyond, "NO_PATH"));
       const { port, protocol } = to;

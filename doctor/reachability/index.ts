@@ -27,8 +27,9 @@
  * - An interface endpoint counts only if the client's URL names it. Its Regional name can resolve to
  *   any of its interfaces, so each of them is a destination.
  *
- * Known divergences from AWS: The analysis covers only IPv4 and TCP. It does not follow transit
- * gateways, virtual private gateways, NAT instances, firewalls, chained and regional NAT gateways,
+ * Known divergences from AWS: The analysis covers only IPv4; where packets may
+ * leave over IPv6, the path is INDETERMINATE. It does not follow transit
+ * gateways, virtual private gateways, NAT instances, firewalls, chained NAT gateways,
  * local and carrier gateways, ingress routing, and endpoints in another VPC: INDETERMINATE. It
  * assumes that DNS servers in DHCP options answer if a query reaches one of them. It assumes that prefix lists of other AWS services do not
  * overlap DynamoDB's if their entries are missing. It assumes that VPC Block Public Access is off if

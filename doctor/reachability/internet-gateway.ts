@@ -7,7 +7,7 @@ export interface InternetCrossing {
   readonly internetGatewayId: string;
   readonly vpcId: string;
   /** The subnet whose route leads to the gateway. */
-  readonly subnetId: string;
+  readonly subnetId: string | undefined;
   readonly behindNat: boolean;
 }
 
@@ -68,8 +68,10 @@ function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): re
       // `block-ingress` lets NAT gateways pass, but it blocks interfaces with public addresses.
       const passes = mode === "block-ingress" && crossing.behindNat;
       if (passes || isExcluded(found.value, crossing)) return [ok(component)];
-      const fix = { action: "exclude-from-block-public-access", id: crossing.subnetId } as const;
-      return [blocked(component, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", fix)];
+      const { subnetId } = crossing;
+      const fix =
+        subnetId && ({ action: "exclude-from-block-public-access", id: subnetId } as const);
+      return [blocked(component, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", fix || undefined)];
     }
     default:
       return [unknown(component, { kind: "field", id, field: "InternetGatewayBlockMode" })];
@@ -81,6 +83,6 @@ function isExcluded(options: VpcBlockPublicAccess, crossing: InternetCrossing): 
     ({ ResourceArn = "", State = "" }) =>
       (State === "create-complete" || State === "update-complete") &&
       (ResourceArn.endsWith(`:vpc/${crossing.vpcId}`) ||
-        ResourceArn.endsWith(`:subnet/${crossing.subnetId}`)),
+        ResourceArn.endsWith(`:subnet/${crossing.subnetId ?? "none"}`)),
   );
 }

@@ -27,6 +27,7 @@ export interface Inventory {
   readonly subnet: (id: string) => Lookup<Subnet>;
   /** The subnet's route table, or else the main route table of its VPC. */
   readonly routeTableOf: (subnetId: string, vpcId: string) => Lookup<RouteTable>;
+  readonly routeTable: (id: string) => Lookup<RouteTable>;
   /** The route table associated with a gateway: ingress routing. */
   readonly edgeTableOf: (gatewayId: string) => RouteTable | undefined;
   readonly networkAclOf: (subnetId: string) => Lookup<NetworkAcl>;
@@ -97,6 +98,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
   const prefixList = indexPrefixLists(snapshot);
   return {
     subnet: subnets,
+    routeTable: index(snapshot.routeTables, (item) => item.RouteTableId, "route tables"),
     ...indexRouteTables(snapshot.routeTables),
     networkAclOf: indexNetworkAcls(snapshot.networkAcls),
     securityGroup: index(snapshot.securityGroups, (item) => item.GroupId, "security groups"),

@@ -13,7 +13,8 @@ export interface Journey {
   readonly inventory: Inventory;
   readonly region: string;
   readonly port: number;
-  readonly client: Hop;
+  /** The client, and what it needs before its first request. */
+  readonly client: readonly Hop[];
   readonly source: Attachment;
 }
 
@@ -29,7 +30,7 @@ export function traceEach(
   trace: (start: Start) => readonly Segment[],
 ): readonly SubnetTrace[] {
   const cidrsOf = cached((ranges: Ranges) => toCidrs(ranges));
-  const before = [client];
+  const before = client;
   return source.subnetIds.map((subnetId) => {
     const found = inventory.subnet(subnetId);
     const start = found.ok

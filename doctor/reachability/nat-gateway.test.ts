@@ -1,4 +1,9 @@
-import { type NatGateway, type NetworkAclEntry, type NetworkSnapshot } from "../snapshot/network";
+import {
+  type NatGateway,
+  type NetworkAclEntry,
+  type NetworkSnapshot,
+  type Route,
+} from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   addRoute,
@@ -286,4 +291,40 @@ test("returns a blocked path whole", () => {
       "blocks BAD_STATE_ATTACHMENT igw-a",
     ]),
   );
+});
+
+describe("a regional NAT gateway", () => {
+  const OWN_TABLE = "rtb-nat";
+  const regional = (routes: readonly Route[], change: Partial<NatGateway> = {}) => {
+    const network = withNat({
+      SubnetId: undefined,
+      AvailabilityMode: "regional",
+      RouteTableId: OWN_TABLE,
+      ...change,
+    });
+    const tables = network.routeTables.known ? network.routeTables.items : [];
+    const own = { RouteTableId: OWN_TABLE, VpcId: "vpc-a", Routes: [LOCAL_ROUTE, ...routes] };
+    return analyze({ ...network, routeTables: known(...tables, own) });
+  };
+  const TO_INTERNET = route("0.0.0.0/0", { GatewayId: "igw-a" });
+
+  test("leaves by its own route table, through no network ACL", () => {
+    const trace = regional([TO_INTERNET]);
+    expect(trace).toMatchObject({ verdict: "REACHABLE", private: false });
+    const acls = trace.groups[0]?.paths[0]?.hops.filter(({ kind }) => kind === "network-acl");
+    expect(acls?.map(({ id }) => id)).toEqual(["acl-private", "acl-private"]);
+  });
+
+  test("without a route out leads nowhere", () => {
+    expect(regional([])).toMatchObject({
+      verdict: "UNREACHABLE",
+      findings: [{ code: "NO_ROUTE_TO_DESTINATION", id: OWN_TABLE }],
+    });
+    expect(regional([TO_INTERNET], { State: "failed" }).verdict).toBe("UNREACHABLE");
+  });
+
+  test("is unknown without its route table", () => {
+    expect(regional([TO_INTERNET], { RouteTableId: undefined }).verdict).toBe("INDETERMINATE");
+    expect(regional([TO_INTERNET], { RouteTableId: "rtb-other" }).verdict).toBe("INDETERMINATE");
+  });
 });

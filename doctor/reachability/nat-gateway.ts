@@ -2,6 +2,7 @@ import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/netwo
 import { type Ranges } from "./addresses";
 import { crossInternetGateway } from "./internet-gateway";
 import { type Inventory, type Lookup } from "./inventory";
+import { crossMiddleHop } from "./middle-hop";
 import { crossNetworkAcl, type Packets } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
@@ -31,6 +32,11 @@ export function crossNatGateway(
   const addresses = publicIpsOf(inventory, nat);
   const publicIps = addresses.ok ? addresses.value : [];
   const self = examine(nat, vpcId, addresses);
+  const via: Via = { kind: "nat-gateway", natGatewayId, vpcId, publicIps };
+  if (nat.SubnetId === undefined && nat.AvailabilityMode === "regional") {
+    const first: Segment = { ranges: destinations, hops: [self], via };
+    return join([first], leaveRegion(inventory, nat, vpcId, destinations));
+  }
   if (nat.SubnetId === undefined) {
     const reason = { kind: "unsupported", what: "regional-nat-gateway", id: natGatewayId } as const;
     return [
@@ -40,7 +46,6 @@ export function crossNatGateway(
       },
     ];
   }
-  const via: Via = { kind: "nat-gateway", natGatewayId, vpcId, publicIps };
   const enters = { subnetId: nat.SubnetId, at: "nat-gateway" } as const;
   const start: readonly Segment[] = [{ ranges: destinations, hops: [self], via, enters }];
 
@@ -134,10 +139,35 @@ function leaveSubnet(
   }));
 }
 
+/**
+ * A regional NAT gateway is in no subnet, so it has no network ACL. It has a route table of its own, which
+ * AWS makes with a route to the internet gateway.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+ */
+function leaveRegion(
+  inventory: Inventory,
+  { NatGatewayId: id, RouteTableId: routeTableId }: NatGateway,
+  vpcId: string,
+  destinations: Ranges,
+): readonly Segment[] {
+  const component = { kind: "nat-gateway", id, publicIps: [] } as const;
+  const stop = (hop: Hop): readonly Segment[] => [{ ranges: destinations, hops: [hop] }];
+  if (routeTableId === undefined) {
+    return stop(unknown(component, { kind: "field", id, field: "RouteTableId" }));
+  }
+  const table = inventory.routeTable(routeTableId);
+  if (!table.ok) return stop(unknown(component, table.reason));
+  return selectRoutes(inventory, table.value, destinations).map((selection) => ({
+    ranges: selection.ranges,
+    hops: followRoute(inventory, id, { table: table.value, vpcId }, selection),
+  }));
+}
+
 function followRoute(
   inventory: Inventory,
   natGatewayId: string,
-  location: { readonly table: RouteTable; readonly subnetId: string; readonly vpcId: string },
+  location: { readonly table: RouteTable; readonly subnetId?: string; readonly vpcId: string },
   selection: Selection,
 ): readonly Hop[] {
   const routeTableId = location.table.RouteTableId;
@@ -178,10 +208,7 @@ function followRoute(
     case "local":
     case "peering":
       return [blocked(table, "NO_ROUTE_TO_DESTINATION", fix)];
-    case "unsupported": {
-      const { what, id } = target;
-      const next = { kind: "route-target", id } as const;
-      return [ok(table), unknown(next, { kind: "unsupported", what, id })];
-    }
+    case "unsupported":
+      return [ok(table), crossMiddleHop(inventory, target)];
   }
 }

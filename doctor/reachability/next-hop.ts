@@ -3,6 +3,7 @@ import { endpointsBeside, openPrivatePath, type RouteTableLocation } from "./adv
 import { crossGatewayEndpoint } from "./gateway-endpoint";
 import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
+import { crossMiddleHop } from "./middle-hop";
 import { type Candidate, type Selection } from "./route-table";
 import { blocked, ok, unknown, type Segment } from "./segment";
 import { type Attachment } from "./source";
@@ -81,11 +82,11 @@ function followRoute(
     }
     case "endpoint":
       return followEndpoint(departure, selection, component, stop);
-    case "unsupported": {
-      const { what, id } = target;
-      const reason = { kind: "unsupported", what, id } as const;
-      return stop(ok(component), unknown({ kind: "route-target", id }, reason));
-    }
+    case "unsupported":
+      return stop(
+        ok(component),
+        crossMiddleHop(inventory, target, openPrivatePath(inventory, location)),
+      );
     case "nat-gateway":
       return departure.throughNat(target.id).map((beyond) => ({
         ranges: beyond.ranges,

@@ -64,7 +64,7 @@ function statusOf(hops: readonly Hop[]): Status {
 
 export function summarize(
   traces: readonly SubnetTrace[],
-  about: Pick<Trace, "region" | "port" | "possible" | "unseen">,
+  about: Pick<Trace, "region" | "port" | "possible" | "unseen" | "credentials">,
 ): Trace {
   const keyOf = createKeys();
   const groups = toGroups(traces, keyOf);

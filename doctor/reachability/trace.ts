@@ -201,6 +201,8 @@ export interface Trace {
   readonly port: number;
   /** The kinds of paths that could carry the packets. */
   readonly possible: readonly Via["kind"][];
+  /** The path to STS, if the client assumes a role. @default - it does not */
+  readonly credentials?: Trace;
   /** Usually one group. Sorted by the first subnet. */
   readonly groups: readonly SubnetGroup[];
   /** Blockers come first, then unknowns, then notes. */

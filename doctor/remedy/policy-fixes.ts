@@ -36,6 +36,8 @@ export function policyFixes(snapshot: Snapshot, permissions: Permissions): reado
   if (!permissions.known) return [];
   const gaps = new Map<string, Gap>();
   for (const item of permissions.items) {
+    // The role is another one.
+    if (item.on === "role") continue;
     const { blockers } = item.decision;
     if (blockers.some(({ code }) => code.endsWith("EXPLICIT_DENY"))) continue;
     if (!blockers.every(({ layer }) => OPEN_LAYERS.includes(layer))) continue;

@@ -68,6 +68,10 @@ export function findingSentence(finding: Finding): string {
       const servers = hop?.kind === "dns-servers" ? hop.servers : [];
       return `no DNS query (udp 53) reaches ${listed(servers)}, which ${id} names as the VPC's DNS servers, so DynamoDB's name does not resolve`;
     }
+    case "X_SOURCE_DEST_CHECK":
+      return `${id} has its source/destination check on, so it drops packets that are not for itself`;
+    case "X_STS_UNREACHABLE":
+      return `the role must be assumed, and ${id} cannot be reached from ${hop?.status === "partial" ? "every subnet" : "the source"}: a gateway endpoint for DynamoDB carries nothing to it`;
     case "X_PATH_NOT_PRIVATE":
       return `the packets reach DynamoDB's public endpoint through ${id}, not through a VPC endpoint`;
     case "X_INTERFACE_ENDPOINT_UNUSED":
@@ -164,7 +168,8 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
   "egress-only-internet-gateway": "the doctor does not follow IPv6",
   "unknown-target": "the doctor does not know this kind of target",
   "nat-gateway-chain": "the doctor does not follow chained NAT gateways",
-  "regional-nat-gateway": "the doctor does not follow regional NAT gateways",
+  "regional-nat-gateway":
+    "it has no subnet, and it is unknown whether it is a regional NAT gateway",
   "ingress-routing":
     "the internet gateway has its own route table, which the doctor does not follow",
   "endpoint-in-another-vpc": "the doctor does not follow an endpoint in another VPC",

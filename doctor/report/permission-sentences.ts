@@ -14,6 +14,7 @@ const LAYERS: Readonly<Record<LayerName, string>> = {
   "table-policy": "table policy",
   "key-policy": "key policy",
   "endpoint-policy": "endpoint policy",
+  "trust-policy": "trust policy",
 };
 
 /** `statement Items in endpoint policy vpce-0b3`. A statement without a Sid gets its number, from 1. */
@@ -43,6 +44,7 @@ export function blockerSentence(blocker: Blocker, decision: Decision): string {
       return `none of the role's policies allows it${nearMiss(decision, layer)}`;
     case "X_AUTHZ_SCP_NO_ALLOW":
     case "X_AUTHZ_RCP_NO_ALLOW":
+    case "X_AUTHZ_TRUST_POLICY_NO_ALLOW":
     case "X_AUTHZ_TABLE_POLICY_NO_ALLOW":
     case "X_AUTHZ_BOUNDARY_NO_ALLOW":
     case "X_AUTHZ_SESSION_POLICY_NO_ALLOW":

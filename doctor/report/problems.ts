@@ -123,6 +123,8 @@ export function permissionName({ action, on }: Permission): string {
       return name;
     case "indexes":
       return `${name} on the indexes`;
+    case "role":
+      return name;
     case "stream":
       return `${name} on the stream`;
     case "key":

@@ -59,7 +59,7 @@ const statement = z.strictObject({
 
 const permission = z.strictObject({
   action: text.describe("dynamodb:GetItem and others, or kms:Decrypt on the table's key."),
-  on: z.enum(["table", "indexes", "stream", "key"]),
+  on: z.enum(["table", "indexes", "stream", "key", "role"]),
   resources: z.array(text).describe("ARNs. Every one of them must be allowed."),
   effect: z.enum(["ALLOWED", "DENIED", "INDETERMINATE"]),
   code: text.nullable().describe("Why it is not allowed."),

@@ -196,6 +196,7 @@ const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
   "key-policy": "key policies",
   "key-grants": "key grants",
   "endpoint-policy": "endpoint policies",
+  "trust-policy": "trust policies",
 };
 
 /** What of the network was not seen, and what the doctor assumes instead. */

@@ -22,6 +22,15 @@ export interface Role {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** The role of a function or an instance that assumes another role. */
+export interface OwnRole extends Role {
+  readonly inlinePolicies: Known<AttachedPolicy>;
+  readonly attachedPolicies: Known<AttachedPolicy>;
+  readonly permissionBoundary: Fact<AttachedPolicy | undefined>;
+  /** The trust policy of the role that it assumes. */
+  readonly trustPolicy: Fact<AttachedPolicy | undefined>;
+}
+
 /** The table in the question. Its ARN contains its name, Region, and account. */
 export interface TableIdentity {
   readonly arn: string;
@@ -58,6 +67,8 @@ export interface AccessSnapshot {
   /** 12 digits: the account of the source. */
   readonly accountId: Fact<string>;
   readonly role: Fact<Role>;
+  /** The source's own role, if `role` is of another account and is assumed. @default - `role` itself */
+  readonly ownRole?: OwnRole;
   readonly inlinePolicies: Known<AttachedPolicy>;
   readonly attachedPolicies: Known<AttachedPolicy>;
   readonly permissionBoundary: Fact<AttachedPolicy | undefined>;

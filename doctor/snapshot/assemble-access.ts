@@ -1,6 +1,7 @@
 import { nameOf, parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
+import { isAssumed } from "./assumed-role";
 import { answerPerThing, assertAbout } from "./answer-name";
 import { type Answer, type Answers, mapFact, readAnswer, readList } from "./answers";
 import { type AnswerOf } from "./calls/call";
@@ -15,7 +16,7 @@ import {
   type RoleDescription,
 } from "./calls/role";
 import * as tables from "./calls/table";
-import { type Known, notReturned } from "./known";
+import { type Known, notReturned, type Unknown } from "./known";
 import { type Question } from "./question";
 import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
@@ -28,7 +29,9 @@ export function assembleAccess(
   region: string,
 ): AccessSnapshot {
   const described = readAnswer(answers, roleDescription);
-  const role = identifyRole(answers, identified.role, described);
+  const role = isAssumed(identified.role, identified.ownRole)
+    ? assumedRole(identified.role, described)
+    : identifyRole(answers, identified.role, described);
   const accountId = identifyAccount(answers, identified, role);
   const tableAnswer = readAnswer(answers, tables.tableDescription);
   const tableDescription = mapFact(tableAnswer, ({ Table: table }) => ({
@@ -45,16 +48,107 @@ export function assembleAccess(
   return {
     accountId,
     role,
-    inlinePolicies: role.known ? inlinePolicies(answers, role.value) : role,
-    ...(role.known
-      ? managedPolicies(answers, described)
-      : { attachedPolicies: role, permissionBoundary: role }),
+    ...rolePolicies(answers, identified, role, described),
     table: identifyTable(answers, question, region, accountId, identified.functionAnswer),
     tableDescription,
     tablePolicy: tablePolicy(answers),
     ...keyOf(answers, keyArnOf(tableAnswer)),
     functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
+}
+
+type RolePolicies = Pick<
+  AccessSnapshot,
+  "inlinePolicies" | "attachedPolicies" | "permissionBoundary"
+>;
+
+function rolePolicies(
+  answers: Answers,
+  { role: asked, ownRole = "" }: IdentifiedSource,
+  role: Fact<Role>,
+  described: Fact<RoleDescription>,
+): RolePolicies & Pick<AccessSnapshot, "ownRole"> {
+  if (!role.known) {
+    return { inlinePolicies: role, attachedPolicies: role, permissionBoundary: role };
+  }
+  const { arn } = role.value;
+  if (!isAssumed(asked, ownRole)) return policiesOf(answers, role.value, described);
+  const own: Role = { arn: ownRole, name: nameOf(ownRole) };
+  const isOf = (of: string) => described.known && described.value.Role.Arn === of;
+  const owner = ownerOfPolicies(answers) ?? (isOf(ownRole) ? own.name : role.value.name);
+  const given = (each: Role): RolePolicies =>
+    policiesGiven(answers, each, owner === each.name, isOf(each.arn) ? described : undefined);
+  const trusted: Fact<AttachedPolicy | undefined> = isOf(arn)
+    ? mapFact(described, ({ Role: { AssumeRolePolicyDocument: trust } }) => {
+        return trust === undefined
+          ? undefined
+          : { name: arn, document: { known: true, value: withResource(trust) } };
+      })
+    : notCollected(role.value.name, "the trust policy");
+  const trustPolicy =
+    trusted.known && trusted.value === undefined
+      ? notReturned("AssumeRolePolicyDocument", roleDescription.name)
+      : trusted;
+  return { ...given(role.value), ownRole: { ...own, ...given(own), trustPolicy } };
+}
+
+function notCollected(role: string, what: string): Unknown {
+  return { known: false, missing: `${what} of ${role}`, why: "the answers are of another role" };
+}
+
+/** The name in the description of an inline policy. The other lists name no role. */
+function ownerOfPolicies(answers: Answers): string | undefined {
+  const names = readList(answers, inlinePolicyNames);
+  const [first] = names.known ? names.items : [];
+  if (!names.known || first === undefined) return undefined;
+  const answer = answerPerThing(answers, inlinePolicy.name, names.items)(first);
+  const policy = readAnswer(() => answer, inlinePolicy);
+  return policy.known ? policy.value.RoleName : undefined;
+}
+
+function policiesGiven(
+  answers: Answers,
+  role: Role,
+  isOwner: boolean,
+  described: Fact<RoleDescription> | undefined,
+): RolePolicies {
+  const missing = notCollected(role.name, "the policies");
+  const boundary = notCollected(role.name, "the permissions boundary");
+  if (!isOwner) {
+    return { inlinePolicies: missing, attachedPolicies: missing, permissionBoundary: boundary };
+  }
+  return policiesOf(answers, role, described ?? boundary);
+}
+
+function policiesOf(answers: Answers, role: Role, described: Fact<RoleDescription>): RolePolicies {
+  const inline = inlinePolicies(answers, role);
+  return { inlinePolicies: inline, ...managedPolicies(answers, described) };
+}
+
+/** A trust policy has no `Resource`, because it is a part of its role. */
+function withResource(document: Readonly<Record<string, unknown>> | string): unknown {
+  const parsed = typeof document === "string" ? (JSON.parse(document) as unknown) : document;
+  const { Statement: given, ...rest } = parsed as { readonly Statement?: unknown };
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return {
+    ...rest,
+    Statement: statements.map((statement) =>
+      typeof statement === "object" && statement !== null
+        ? { Resource: "*", ...statement }
+        : statement,
+    ),
+  };
+}
+
+/** Another account's role is often unreadable, and a role of its name in this account is another one. */
+function assumedRole(asked: Fact<string>, described: Fact<RoleDescription>): Fact<Role> {
+  if (!asked.known) return asked;
+  const arn = asked.value;
+  const tags =
+    described.known && described.value.Role.Arn === arn
+      ? Object.fromEntries((described.value.Role.Tags ?? []).map(({ Key, Value }) => [Key, Value]))
+      : undefined;
+  return { known: true, value: { arn, name: nameOf(arn), ...(tags && { tags }) } };
 }
 
 function identifyRole(

@@ -35,12 +35,8 @@ export function assemble(answers: Answers, question: Question): Snapshot {
   const access = assembleAccess(answers, question, identified, region);
   const source = inTableRegion(identified.source, access.table, region);
   const network = assembleNetwork(answers, source, region);
-  return {
-    network,
-    access: isNamedByArn(question, identified.functionAnswer)
-      ? access
-      : inClientRegion(access, source),
-  };
+  const named = isNamedByArn(access.table, question, identified.functionAnswer);
+  return { network, access: named ? access : inClientRegion(access, source) };
 }
 
 /** The client of a table in another Region calls that Region, unless its URL says otherwise. */

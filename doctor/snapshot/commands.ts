@@ -124,7 +124,8 @@ function functionSource(name: string): string {
     .join(",");
   return `ask ${functionConfiguration.name} ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'
 [ -n "$TABLE" ] || TABLE=$(list Environment.Variables.TABLE_NAME ${call})
-[ -n "$ROLE" ] || ROLE=$(list ${FUNCTION_PATHS.role} ${call})
+OWN=$(list ${FUNCTION_PATHS.role} ${call})
+${COLLECTED_ROLE}
 SUBNETS=$(list '${FUNCTION_PATHS.subnets}' ${call})
 GROUPS_=$(list '${FUNCTION_PATHS.groups}' ${call})
 INTERFACES=''
@@ -138,6 +139,12 @@ function withoutSecret(variable: string): string {
   return `${value} && (contains(${value},\`"@"\`) && \`"hidden"\` || ${value})`;
 }
 
+/** The source's own role, unless another one of the same account was asked for. */
+const COLLECTED_ROLE = `case $ROLE in
+  "" ) ROLE=$OWN ;;
+  arn:*) [ "$(echo "$ROLE" | cut -d: -f5)" = "$(echo "$OWN" | cut -d: -f5)" ] || ROLE=$OWN ;;
+esac`;
+
 function instanceSource(id: string): string {
   const call = `${instances.command} --instance-ids ${shellWord(id)}`;
   const profile = `${instanceProfile.command} --instance-profile-name "\${PROFILE##*/}"`;
@@ -145,7 +152,8 @@ function instanceSource(id: string): string {
 PROFILE=$(list '${INSTANCE_PATHS.profile}' ${call})
 if [ -n "$PROFILE" ]; then
   ask ${instanceProfile.name} ${profile}
-  [ -n "$ROLE" ] || ROLE=$(list 'InstanceProfile.Roles[].Arn' ${profile})
+  OWN=$(list 'InstanceProfile.Roles[].Arn' ${profile})
+  ${COLLECTED_ROLE}
 fi
 VPC=$(list '${INSTANCE_PATHS.vpc}' ${call})
 GROUPS_=$(list '${INSTANCE_PATHS.groups}' ${call})

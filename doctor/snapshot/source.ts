@@ -12,6 +12,8 @@ export interface IdentifiedSource {
   readonly source: Source;
   /** Name or ARN of the role that signs. */
   readonly role: Fact<string>;
+  /** ARN of the source's own role, which `role` replaces if the question names one. @default - unknown */
+  readonly ownRole?: string;
   /** @default - not a function */
   readonly functionAnswer?: FunctionConfiguration;
 }
@@ -82,6 +84,7 @@ function fromFunction(answers: Answers, question: Question, name: string): Ident
           }
         : { kind: "public-function", ...common },
     role: { known: true, value: question.role ?? configuration.Role },
+    ownRole: configuration.Role,
     functionAnswer: configuration,
   };
 }
@@ -110,6 +113,7 @@ function fromInstance(answers: Answers, question: Question, instanceId: string):
       `there is no instance \`${instanceId}\` with a primary network interface; a terminated instance has none`,
     );
   }
+  const own = instanceRole(answers, instance);
   return {
     source: {
       kind: "instance",
@@ -118,7 +122,8 @@ function fromInstance(answers: Answers, question: Question, instanceId: string):
       networkInterfaceId: primary.NetworkInterfaceId,
       clientEndpoint: assumedEndpoint(question),
     },
-    role: question.role === undefined ? instanceRole(answers, instance) : namedRole(question),
+    role: question.role === undefined ? own : namedRole(question),
+    ...(own.known && { ownRole: own.value }),
   };
 }
 

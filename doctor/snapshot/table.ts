@@ -28,11 +28,14 @@ export function tableOf(
   return variables[0]?.[1];
 }
 
-/** Whether the table is named by an ARN, which has its Region. */
-export function isNamedByArn({ table }: Question, configuration?: FunctionConfiguration): boolean {
-  const named =
-    table === undefined ? variablesThatMayName(configuration).map(([, value]) => value) : [table];
-  return named.some((name) => parseArn(name) !== undefined);
+/** Whether the question or a variable has the table's ARN, and so its Region. */
+export function isNamedByArn(
+  table: Fact<TableIdentity>,
+  question: Question,
+  configuration?: FunctionConfiguration,
+): boolean {
+  const values = variablesThatMayName(configuration).map(([, value]) => value);
+  return table.known && [question.table, ...values].includes(table.value.arn);
 }
 
 /** Name and value: of TABLE_NAME alone, or else of all that may name the table. */

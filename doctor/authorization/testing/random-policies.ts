@@ -13,6 +13,9 @@ import {
 import { ACCOUNT, PATHS, TABLE } from "./case-file";
 import { LAYERS_WITH_PRINCIPAL } from "../policy";
 
+/** A request to a table or to a key has no trust policy. */
+type DecidingLayer = Exclude<LayerName, "trust-policy">;
+
 export type RandomStatement = Readonly<Record<string, unknown>>;
 /** Statements of one policy, or the reason why there are none. */
 export type RandomLayer = readonly RandomStatement[] | "none" | "unknown" | "assumed-none";
@@ -27,7 +30,7 @@ export interface World {
   readonly sessionName?: string;
   /** What runs the code. @default - unknown */
   readonly runsOn?: "function";
-  readonly layers: Readonly<Record<LayerName, RandomLayer>>;
+  readonly layers: Readonly<Record<DecidingLayer, RandomLayer>>;
 }
 
 const KEY = `arn:aws:kms:us-east-2:${ACCOUNT}:key/1`;
@@ -207,7 +210,7 @@ function layerOf(name: LayerName, of: RandomLayer): Layer {
 
 export function decideWorld(world: World): Decision {
   const { layers, sessionName, runsOn, keys, action } = world;
-  const layer = (name: LayerName) => layerOf(name, layers[name]);
+  const layer = (name: DecidingLayer) => layerOf(name, layers[name]);
   const requester = { roleArn: ROLE, sessionName, ...(runsOn && { runsOn: FUNCTION }) };
   const policies = {
     role: layer("role-policy"),

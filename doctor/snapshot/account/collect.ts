@@ -3,6 +3,7 @@ import { nameOf } from "../../../aws/arn";
 import { type Values } from "../calls/asking";
 import { pick } from "../calls/query";
 import { tableArn, tableDescription, tableKey } from "../calls/table";
+import { roleToCollect } from "../assumed-role";
 import { type Question } from "../question";
 import { identifySource } from "../source";
 import { tableOf } from "../table";
@@ -20,7 +21,12 @@ export async function collectAnswers(
   const askerFor = (values: Values) => new Asker(clients, recorder, values);
   await askerFor({}).askAll("always");
   const location = await collectSource(askerFor, clients.region, question);
-  const { role, functionAnswer } = identifySource(answersFrom(recorder.answers), question);
+  const {
+    role: asked,
+    ownRole,
+    functionAnswer,
+  } = identifySource(answersFrom(recorder.answers), question);
+  const role = roleToCollect(asked, ownRole);
   const table = tableOf(question, functionAnswer);
   await Promise.all([
     location && askerFor(valuesOf(location)).askAll("vpc", "named-in-vpc"),

@@ -16,6 +16,10 @@ export const natGateways = listCall({
     VpcId: optional(id("vpc")),
     SubnetId: optional(id("subnet")),
     State: text,
+    /** `zonal` or `regional`. */
+    AvailabilityMode: text,
+    /** Only on a regional NAT gateway, which has no subnet. */
+    RouteTableId: optional(id("rtb")),
     /** `public` or `private`. AWS has returned it since 2021. */
     ConnectivityType: text,
     NatGatewayAddresses: z

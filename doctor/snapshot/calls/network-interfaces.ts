@@ -3,7 +3,7 @@ import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
 import { natGateways } from "./nat-gateways";
 import { routeTables } from "./route-tables";
-import { groups, id, number, optional, text } from "./schemas";
+import { flag, groups, id, number, optional, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
 /** The interfaces of the source, routes, endpoints, and NAT gateways. */
@@ -32,6 +32,8 @@ export const networkInterfaces = listCall({
     PrivateIpAddress: text,
     Ipv6Addresses: z.array(z.object({ Ipv6Address: text })).optional(),
     Groups: groups,
+    /** On: packets that are for another address are dropped. */
+    SourceDestCheck: flag,
     /** Present when the interface has a public address. */
     Association: z.object({ PublicIp: text }).optional(),
     Attachment: z.object({ InstanceId: optional(id("i")), DeviceIndex: number }).optional(),

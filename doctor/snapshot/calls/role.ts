@@ -13,10 +13,14 @@ export const roleDescription = call({
   permission: "iam:GetRole",
   tells: "role",
   input: { RoleName: "$role" },
+  asPrinted: ({ Role: role }) => ({
+    Role: { ...role, AssumeRolePolicyDocument: decoded(role?.AssumeRolePolicyDocument) },
+  }),
   schema: z.object({
     Role: z.object({
       RoleName: z.string(),
       Arn: arn,
+      AssumeRolePolicyDocument: policyDocument.optional(),
       PermissionsBoundary: z.object({ PermissionsBoundaryArn: optional(arn) }).nullish(),
       Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).nullish(),
     }),
@@ -112,7 +116,8 @@ export const managedPolicy = call({
 });
 
 /** IAM's API returns URL-encoded documents, and the CLI prints them as objects. */
-function decoded(document: string | undefined): unknown {
-  const text = document ?? "";
+function decoded(document: unknown): unknown {
+  if (typeof document !== "string") return document;
+  const text = document;
   return JSON.parse(text.startsWith("{") ? text : decodeURIComponent(text)) as unknown;
 }

@@ -1,0 +1,99 @@
+import { diagnose, type Diagnosis } from "./diagnose";
+import { readFolder } from "./snapshot/folder";
+import { copyExample, type Copy, removeTemporaryFolders } from "./testing/examples";
+
+afterEach(removeTemporaryFolders);
+
+const OWN = "arn:aws:iam::111122223333:role/orders-reader";
+const READER = "arn:aws:iam::999988887777:role/reader";
+const OWN_POLICY = "get-role-policy-read-orders.json";
+const actions = ["dynamodb:GetItem"];
+
+function asking(copy: Copy, role = READER): Diagnosis {
+  return diagnose(readFolder(copy.folder, { role }), { actions });
+}
+
+function effectOf({ permissions }: Diagnosis, action: string): string | undefined {
+  const items = permissions.known ? permissions.items : [];
+  return items.find((item) => item.action === action)?.decision.effect;
+}
+
+/** The folder describes the other account's role, and lists the policies of the function's own. */
+function described(trusted: string, allowed: object): Copy {
+  const copy = copyExample("gateway-endpoint");
+  copy.set("get-role.json", "Role.RoleName", "reader");
+  copy.set("get-role.json", "Role.Arn", READER);
+  copy.set("get-role.json", "Role.AssumeRolePolicyDocument", {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: trusted }, Action: "sts:AssumeRole" }],
+  });
+  copy.set(OWN_POLICY, "PolicyDocument.Statement.0", allowed);
+  return copy;
+}
+
+const ASSUME = { Effect: "Allow", Action: "sts:AssumeRole", Resource: READER };
+
+test("the path to STS is part of the question, and the gateway endpoint is not it", () => {
+  const copy = described(OWN, ASSUME);
+  const { network, outcome } = asking(copy);
+  expect(network.verdict).toBe("UNREACHABLE");
+  expect(network.findings.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(["X_STS_UNREACHABLE"]),
+  );
+  expect(outcome).toBe("not-ok");
+  const own = copyExample("gateway-endpoint");
+  expect(asking(own, OWN).network.verdict).toBe("REACHABLE");
+});
+
+test("an interface endpoint for STS with private DNS opens it", () => {
+  const endpoint = (PrivateDnsEnabled: boolean) => ({
+    VpcEndpointId: "vpce-0aaaaaaaaaaaaaaaa",
+    VpcId: "vpc-0c1d2e3f4a5b6c7d8",
+    VpcEndpointType: "Interface",
+    ServiceName: "com.amazonaws.us-east-2.sts",
+    State: "available",
+    SubnetIds: ["subnet-0a1b2c3d4e5f60718"],
+    Groups: [{ GroupId: "sg-0f2e3d4c5b6a79880" }],
+    PrivateDnsEnabled,
+  });
+  const open = (isPrivate: boolean) => {
+    const copy = described(OWN, ASSUME);
+    copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", endpoint(isPrivate));
+    const all = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+    copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissionsEgress", [all]);
+    copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissions", [all]);
+    copy.set("describe-security-groups.json", "SecurityGroups.0.GroupId", "sg-0f2e3d4c5b6a79880");
+    copy.set("get-function-configuration.json", "VpcConfig.SecurityGroupIds", [
+      "sg-0f2e3d4c5b6a79880",
+    ]);
+    return asking(copy);
+  };
+  expect(open(true).network.verdict).toBe("REACHABLE");
+  expect(open(false).network.verdict).toBe("UNREACHABLE");
+});
+
+test.each([
+  // The folder does not say whether the function's own role has a permissions boundary.
+  ["both policies allow it", OWN, ASSUME, "INDETERMINATE"],
+  ["the account is trusted", "arn:aws:iam::111122223333:root", ASSUME, "INDETERMINATE"],
+  ["another role is trusted", `${OWN}-2`, ASSUME, "DENIED"],
+  ["its own policies allow another role", OWN, { ...ASSUME, Resource: `${READER}-2` }, "DENIED"],
+])("sts:AssumeRole, if %s", (_, trusted, allowed, effect) => {
+  expect(effectOf(asking(described(trusted, allowed)), "sts:AssumeRole")).toBe(effect);
+});
+
+test("what the folder does not describe is unknown, by name, and never ok", () => {
+  const copy = copyExample("gateway-endpoint");
+  copy.set(OWN_POLICY, "PolicyDocument.Statement.0", ASSUME);
+  const diagnosis = asking(copy);
+  expect(effectOf(diagnosis, "sts:AssumeRole")).toBe("INDETERMINATE");
+  expect(effectOf(diagnosis, "dynamodb:GetItem")).not.toBe("ALLOWED");
+  expect(JSON.stringify(diagnosis)).toContain("the trust policy of reader");
+  expect(diagnosis.outcome).not.toBe("ok");
+});
+
+test("another role of the same account is asked as if it were the function's", () => {
+  const copy = copyExample("gateway-endpoint");
+  expect(effectOf(asking(copy, OWN), "sts:AssumeRole")).toBeUndefined();
+  expect(asking(copy, OWN).outcome).toBe("ok");
+});
