@@ -252,7 +252,7 @@ const REACHABLE: Readonly<Record<Example, readonly Unneeded[]>> = {
     },
     {
       because: "the instance names its interface, and the interface's subnet is in its VPC",
-      facts: ["Attachment", "InterfaceType", "Ipv6Addresses", "VpcId"].map(
+      facts: ["Attachment", "InterfaceType", "Ipv6Addresses", "SourceDestCheck", "VpcId"].map(
         (field) => `describe-network-interfaces: NetworkInterfaces[0].${field}`,
       ),
     },
