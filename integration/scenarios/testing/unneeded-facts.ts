@@ -27,6 +27,10 @@ const ALWAYS: readonly Unneeded[] = [
     facts: ["routeTables[].Associations[].AssociationState"],
   },
   {
+    because: "the report says that the DHCP options were not seen, and what it assumes of them",
+    facts: ["vpcs[].DhcpOptionsId"],
+  },
+  {
     because: "only routes to a virtual private gateway are propagated, and none is followed",
     facts: ["routeTables[].Routes[].Origin"],
   },
@@ -189,6 +193,10 @@ export const UNNEEDED: Readonly<Record<string, readonly Unneeded[]>> = {
     {
       because: "the instance names its interface, and the interface's subnet is in its VPC",
       facts: field("networkInterfaces[]", "Attachment", "InterfaceType", "Ipv6Addresses", "VpcId"),
+    },
+    {
+      because: "AWS checks the source of packets, and the instance sends only its own",
+      facts: ["networkInterfaces[].SourceDestCheck"],
     },
     {
       because: "the interface has the source's address",
