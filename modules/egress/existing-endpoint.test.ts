@@ -5,18 +5,28 @@ import { matching, policyIn, reference, Template } from "../testing/template";
 import { AddedGatewayEndpoint } from "./added-gateway-endpoint";
 import { ExistingGatewayEndpoint } from "./existing-gateway-endpoint";
 
-function inExistingNetwork(add: (stack: TerraformStack, network: ExistingNetwork) => unknown) {
+function inExistingNetwork(
+  add: (stack: TerraformStack, network: ExistingNetwork) => unknown,
+  functionName = "reader",
+) {
   return Template.of((stack) => {
     const network = new ExistingNetwork(stack, "network", { region: "us-east-2", vpc: "default" });
-    lambda(stack, { network });
+    lambda(stack, { network, name: functionName });
     add(stack, network);
   });
 }
 
 describe("an endpoint that is added", () => {
-  const added = inExistingNetwork(
-    (stack, network) => new AddedGatewayEndpoint(stack, "endpoint", { name: "shop", network }),
-  );
+  const add = (stack: TerraformStack, network: ExistingNetwork) =>
+    new AddedGatewayEndpoint(stack, "endpoint", { name: "shop", network });
+  const added = inExistingNetwork(add);
+
+  test("stays as it is when the function gets another name", () => {
+    const renamed = inExistingNetwork(add, "orders");
+    expect(renamed.resource("aws_lambda_function")).toMatchObject({ function_name: "orders" });
+    expect(renamed.resource("aws_vpc_endpoint")).toEqual(added.resource("aws_vpc_endpoint"));
+    expect(renamed.resource("terraform_data")).toEqual(added.resource("terraform_data"));
+  });
 
   test("is one, whatever is found, and leaves everyone else as they were", () => {
     const endpoint = added.resource("aws_vpc_endpoint");
