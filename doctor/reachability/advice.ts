@@ -54,11 +54,8 @@ function interfacesWithName(inventory: Inventory, vpcId: string) {
     .dynamoDbEndpointsIn(vpcId)
     .filter((endpoint) => isInterface(endpoint) && isAvailable(endpoint))
     .map((endpoint) => {
-      const names = (endpoint.DnsEntries ?? []).flatMap(({ DnsName }) => DnsName ?? []);
-      // The Regional name is the shortest name that begins with the endpoint's id.
-      const [name = `${endpoint.VpcEndpointId}.${dynamoDbServiceName("")}`] = names
-        .filter((one) => one.startsWith(endpoint.VpcEndpointId))
-        .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+      const name =
+        regionalNameOf(endpoint) ?? `${endpoint.VpcEndpointId}.${dynamoDbServiceName("")}`;
       const fix = {
         action: "set-endpoint-url",
         endpointId: endpoint.VpcEndpointId,
@@ -67,4 +64,15 @@ function interfacesWithName(inventory: Inventory, vpcId: string) {
       } as const;
       return { id: endpoint.VpcEndpointId, fix };
     });
+}
+
+/** The Regional name is the shortest name that begins with the endpoint's id. */
+export function regionalNameOf({
+  VpcEndpointId: id,
+  DnsEntries = [],
+}: VpcEndpoint): string | undefined {
+  const [name] = DnsEntries.flatMap(({ DnsName }) => DnsName ?? [])
+    .filter((one) => one.startsWith(id))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return name;
 }

@@ -61,8 +61,7 @@ export function doubt(
 }
 
 function pathOf(hops: readonly Hop[]): Path {
-  const outcome = outcomeOf(hops);
-  return { status: outcome, destinations: [], hops, notes: [] };
+  return { status: outcomeOf(hops), destinations: [], hops, notes: [] };
 }
 
 const DEFAULT_PROXY_PORT: Readonly<Record<string, number>> = { "https:": 443, "http:": 80 };
@@ -93,20 +92,20 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.create-cluster.cli.configure-inbound-rules.html
  */
-export function traceToDax(journey: Journey, { variable, url: text }: NamedUrl) {
+export function traceToDax(journey: Journey, { url: text }: NamedUrl) {
   const scheme = /^([a-z]+):\/\//i.exec(text)?.[1]?.toLowerCase();
   const [, host = text, named] = /^(?:[a-z]+:\/\/)?([^:/]+)(?::(\d+))?/i.exec(text) ?? [];
   const port = Number(named ?? "") || (scheme === "daxs" ? TLS_PORT : PLAIN_PORT);
   const resolve = nameResolver(journey);
   return traceEach(journey, (start) => [
-    { ...leaveFor(journey, start, { host, port, variable }), names: resolve(start).forOthers },
+    { ...leaveFor(journey, start, { host, port }), names: resolve(start).forOthers },
   ]);
 }
 
 function leaveFor(
   { inventory, source }: Journey,
   { vpcId }: Start,
-  { host, port }: { readonly host: string; readonly port: number; readonly variable: string },
+  { host, port }: { readonly host: string; readonly port: number },
 ): Segment {
   const vpc = inventory.vpc(vpcId);
   const blocks = vpc.ok

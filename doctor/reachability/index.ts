@@ -27,20 +27,22 @@
  * - An interface endpoint counts only if the client's URL names it. Its Regional name can resolve to
  *   any of its interfaces, so each of them is a destination.
  *
- * Known divergences from AWS: The analysis covers only IPv4; where packets may
- * leave over IPv6, the path is INDETERMINATE. It does not follow transit
- * gateways, virtual private gateways, NAT instances, firewalls, chained NAT gateways,
- * local and carrier gateways, ingress routing, and endpoints in another VPC: INDETERMINATE. It
- * assumes that DNS servers in DHCP options answer if a query reaches one of them. It assumes that prefix lists of other AWS services do not
- * overlap DynamoDB's if their entries are missing. It assumes that VPC Block Public Access is off if
- * the snapshot has no answer about it.
+ * Known divergences from AWS: The analysis covers only IPv4; where packets may leave over IPv6, the
+ * path is INDETERMINATE. It does not follow transit gateways, virtual private gateways, NAT instances,
+ * firewalls, chained NAT gateways, local and carrier gateways, ingress routing, and endpoints in
+ * another VPC: INDETERMINATE. It assumes that DNS servers in DHCP options answer if a query reaches one
+ * of them. It assumes that prefix lists of other AWS services do not overlap DynamoDB's if their
+ * entries are missing. It assumes that VPC Block Public Access is off if the snapshot has no answer
+ * about it.
  */
+export { regionalNameOf } from "./advice";
 export { analyze, type Flow } from "./analyze";
 export { HTTP_PORT } from "./client-endpoint";
 export { AWS_CODES, CODES, OWN_CODES } from "./codes";
 export type { Code, Conflict, Reason, Unsupported } from "./codes";
 export { dnsServerSubnets } from "./dns-servers";
-export { isDeleted } from "./inventory";
+export { isAvailable } from "./gateway-endpoint";
+export { isDeleted, isGateway, isInterface } from "./inventory";
 export { LAST_RULE } from "./network-acl";
 export type { Fix, PortRange, Protocol, SecurityGroupPeer } from "./fix";
 export type {

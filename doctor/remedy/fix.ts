@@ -1,4 +1,4 @@
-import { type Protocol, type SecurityGroupPeer } from "../reachability";
+import { type Fix as Hint } from "../reachability";
 
 /** A statement of a policy, and a policy, as the AWS CLI and IAM's documentation write them. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
@@ -21,8 +21,23 @@ export interface AclEntry {
   readonly ports?: { readonly from: number; readonly to: number };
 }
 
+/** Changes that a trace already names in full. */
+type OfTrace = Extract<
+  Hint,
+  {
+    readonly action:
+      | "wait-until-available"
+      | "remove-route"
+      | "attach-internet-gateway"
+      | "allow-in-security-group"
+      | "enable-vpc-attribute"
+      | "set-endpoint-url";
+  }
+>;
+
 /** A change of the network. */
 export type NetworkFix =
+  | OfTrace
   | {
       readonly action: "associate-endpoint";
       readonly endpointId: string;
@@ -40,12 +55,6 @@ export type NetworkFix =
       /** Id of the endpoint that it replaces. @default - none */
       readonly replaces?: string;
     }
-  | { readonly action: "wait-until-available"; readonly id: string }
-  | {
-      readonly action: "remove-route";
-      readonly routeTableId: string;
-      readonly destination: string;
-    }
   | {
       readonly action: "add-internet-route";
       readonly routeTableId: string;
@@ -54,36 +63,11 @@ export type NetworkFix =
       readonly replaces: boolean;
     }
   | {
-      readonly action: "attach-internet-gateway";
-      readonly internetGatewayId: string;
-      readonly vpcId: string;
-    }
-  | {
-      readonly action: "allow-in-security-group";
-      readonly groupId: string;
-      readonly direction: "egress" | "ingress";
-      readonly port: number;
-      /** @default "tcp" */
-      readonly protocol?: Protocol;
-      readonly peer: SecurityGroupPeer;
-    }
-  | {
       readonly action: "allow-in-network-acl";
       readonly networkAclId: string;
       readonly direction: "outbound" | "inbound";
       /** In an order in which AWS takes them. */
       readonly entries: readonly AclEntry[];
-    }
-  | {
-      readonly action: "enable-vpc-attribute";
-      readonly vpcId: string;
-      readonly attribute: "enableDnsSupport" | "enableDnsHostnames";
-    }
-  | {
-      readonly action: "set-endpoint-url";
-      readonly endpointId: string;
-      readonly variable: "AWS_ENDPOINT_URL_DYNAMODB";
-      readonly url: string;
     }
   | {
       readonly action: "add-endpoint-subnet";

@@ -1,5 +1,12 @@
 import { dynamoDbServiceName } from "../../aws/services";
-import { type Trace } from "../reachability";
+import {
+  isAvailable,
+  isDeleted,
+  isGateway,
+  isInterface,
+  regionalNameOf,
+  type Trace,
+} from "../reachability";
 import { type NetworkSnapshot, type VpcEndpoint } from "../snapshot/network";
 import { type NetworkFix } from "./fix";
 
@@ -22,9 +29,7 @@ export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly Netw
   const urls = inVpc.flatMap(urlOf);
   if (routeTableIds.length === 0) return urls.map((fix) => [fix]);
 
-  const gateways = inVpc.filter(({ VpcEndpointType = "Gateway" }) => {
-    return VpcEndpointType.toLowerCase() === "gateway";
-  });
+  const gateways = inVpc.filter(isGateway);
   const serving = gateways.filter(({ RouteTableIds = [] }) =>
     RouteTableIds.some((id) => routeTableIds.includes(id)),
   );
@@ -67,15 +72,6 @@ export function departuresOf({ groups }: Trace): Departures | undefined {
   return { vpcId, routeTableIds: [...tables].sort() };
 }
 
-/** The list of endpoints keeps a deleted one for a while. */
-function isDeleted({ State }: VpcEndpoint): boolean {
-  return State?.toLowerCase() === "deleted";
-}
-
-function isAvailable({ State }: VpcEndpoint): boolean {
-  return State?.toLowerCase() === "available";
-}
-
 /** An endpoint that serves the route tables, but does not work. One that is being made needs only time. */
 function restore(
   endpoint: VpcEndpoint,
@@ -92,14 +88,10 @@ function restore(
   return [{ ...common, ...(policy !== undefined && { policy }) }];
 }
 
-/** The Regional name is the shortest name that begins with the endpoint's id. */
 function urlOf(endpoint: VpcEndpoint): readonly NetworkFix[] {
-  const { VpcEndpointId: endpointId, DnsEntries = [], VpcEndpointType } = endpoint;
-  if (VpcEndpointType?.toLowerCase() !== "interface" || !isAvailable(endpoint)) return [];
-  const [name] = DnsEntries.flatMap(({ DnsName }) => DnsName ?? [])
-    .filter((one) => one.startsWith(endpointId))
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  if (name === undefined) return [];
+  const { VpcEndpointId: endpointId } = endpoint;
+  const name = regionalNameOf(endpoint);
+  if (!isInterface(endpoint) || !isAvailable(endpoint) || name === undefined) return [];
   const variable = "AWS_ENDPOINT_URL_DYNAMODB";
   return [{ action: "set-endpoint-url", endpointId, variable, url: `https://${name}` }];
 }

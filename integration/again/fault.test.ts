@@ -27,7 +27,11 @@ test.each([
   ["Terraform", ["/usr/bin/terraform", "apply", "-json"], true],
   ["Terraform", ["/usr/bin/terraform", "version", "-json"], false],
   ["Terraform", ["/cache/terraform-provider-aws_v5.100.0_x5"], false],
-  ["moto", ["/usr/bin/python3", "/work/integration/cloud/moto/serve.py", "127.0.0.1", "0"], true],
+  [
+    "moto",
+    ["/usr/bin/python3", "/home/me/app/integration/cloud/moto/serve.py", "127.0.0.1", "0"],
+    true,
+  ],
   ["moto", ["/usr/bin/python3", "-c", "import moto"], false],
 ] as const)("%s is recognized by its command line: %j", (target, words, is) => {
   expect(isTarget(target, words)).toBe(is);
