@@ -10,9 +10,15 @@ import { type AccessSnapshot, type AttachedPolicy, type Fact } from "./snapshot/
 import { type Snapshot } from "./snapshot/assemble";
 import { type Unknown } from "./snapshot/network";
 
-/** The role's policies and its permissions boundary, as authorization reads them. */
+/** The policies of the role that signs, and of its session, as authorization reads them. */
 export function principalPolicies({ access }: Snapshot): PrincipalPolicies {
-  return policiesOf(access);
+  const { sessionPolicy } = access;
+  return {
+    ...policiesOf(access),
+    ...(sessionPolicy && {
+      session: layerOf("session-policy", { known: true, value: sessionPolicy }),
+    }),
+  };
 }
 
 /** The same for the source's own role, if it assumes another one. */

@@ -49,9 +49,13 @@ export function otherTags(tags: Readonly<Record<string, string>> | undefined): t
   return tags === undefined ? UNKNOWN : ABSENT;
 }
 
+/** A condition key ignores case, so of tags that differ in nothing else, it could mean each. */
 export function tagKeys(prefix: string, tags: Readonly<Record<string, string>> = {}): Keys {
+  const all = Object.entries(tags);
+  const isAlone = (tag: string) =>
+    all.filter(([other]) => other.toLowerCase() === tag.toLowerCase()).length === 1;
   return Object.fromEntries(
-    Object.entries(tags).map(([tag, value]) => [prefix + tag, known(value)]),
+    all.map(([tag, value]) => [prefix + tag, isAlone(tag) ? known(value) : PRESENT]),
   );
 }
 

@@ -72,9 +72,13 @@ export interface AccessSnapshot {
   readonly inlinePolicies: Known<AttachedPolicy>;
   readonly attachedPolicies: Known<AttachedPolicy>;
   readonly permissionBoundary: Fact<AttachedPolicy | undefined>;
+  /** The policy that was passed when the role was assumed. @default - not collected */
+  readonly sessionPolicy?: AttachedPolicy;
   readonly table: Fact<TableIdentity>;
   readonly tableDescription: Fact<TableDescription>;
   readonly tablePolicy: Fact<AttachedPolicy | undefined>;
+  /** By key. */
+  readonly tableTags: Fact<Readonly<Record<string, string>>>;
   readonly key: Fact<EncryptionKey | undefined>;
   readonly keyPolicy: Fact<AttachedPolicy | undefined>;
   /** Unqualified ARN of the function, for `lambda:SourceFunctionArn`. @default - not a function */

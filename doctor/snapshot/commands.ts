@@ -186,6 +186,7 @@ const TABLE_PART = `
 if [ -n "$TABLE" ]; then
 ${section("table", "  ")}
   arn=${wordsOf(tableArn)}
+  [ -n "$arn" ] || case $TABLE in arn:*) arn=$TABLE ;; esac
 ${section("table-arn", '  [ -z "$arn" ] || ')}
   key=${wordsOf(tableKey)}
   if [ -n "$key" ]; then

@@ -1,5 +1,5 @@
 import { type Answer, answersFrom } from "../answers";
-import { nameOf } from "../../../aws/arn";
+import { nameOf, parseArn } from "../../../aws/arn";
 import { type Values } from "../calls/asking";
 import { pick } from "../calls/query";
 import { tableArn, tableDescription, tableKey } from "../calls/table";
@@ -47,7 +47,7 @@ function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: SourceLocati
 /** Describes the table and its policy, and the key that encrypts it and the key policy. */
 async function collectTable(askerFor: AskerFor, table: string): Promise<void> {
   const described = await askerFor({ TABLE: table }).ask(tableDescription);
-  const [arn] = pick(described, tableArn.path);
+  const [arn = parseArn(table) === undefined ? undefined : table] = pick(described, tableArn.path);
   const [key] = pick(described, tableKey.path);
   await Promise.all([
     arn !== undefined && askerFor({ arn }).askAll("table-arn"),

@@ -32,7 +32,7 @@ import {
 import { routeTables } from "./route-tables";
 import { securityGroups } from "./security-groups";
 import { subnets } from "./subnets";
-import { tableDescription, tablePolicy } from "./table";
+import { tableDescription, tablePolicy, tableTags } from "./table";
 import { vpcEndpoints } from "./vpc-endpoints";
 import { dnsHostnames, dnsSupport, vpcAttributes, vpcs } from "./vpcs";
 
@@ -65,6 +65,7 @@ export const CALLS: readonly Call[] = [
   managedPolicy,
   tableDescription,
   tablePolicy,
+  tableTags,
   keyDescription,
   keyPolicy,
   callerIdentity,

@@ -15,6 +15,7 @@ export const TOPICS = {
   "managed-policy": "one managed policy, or the permissions boundary",
   table: "the table's state, indexes, and key",
   "table-policy": "the table policy",
+  "table-tags": "the table's tags, if a policy asks for them",
   key: "the customer managed key, if the table has one",
   account: "the account, if no ARN names it",
 } as const satisfies Readonly<Record<string, string>>;
