@@ -106,7 +106,7 @@ function onTable(
 ): Permission {
   const { tablePolicy, tableTags } = snapshot.access;
   const policies = {
-    ...principalPolicies(snapshot),
+    ...principalPolicies(snapshot, role, table.arn),
     table: on === "stream" ? STREAM_POLICY : layerOf("table-policy", tablePolicy, table.name),
   };
   const [first, ...others] = paths.map(({ via, path, endpoint }): Permission => {
@@ -155,7 +155,7 @@ function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   const decision = decideKms(
     { requester: requesterOf(snapshot, role), action, keyArn, tableArn: table.arn },
     {
-      ...principalPolicies(snapshot),
+      ...principalPolicies(snapshot, role, keyArn),
       key: isManagedByAws ? OWN_ACCOUNT_ONLY : layerOf("key-policy", keyPolicy, keyArn),
     },
   );
@@ -174,7 +174,7 @@ function onRole({ snapshot, role, region }: Case): readonly Permission[] {
       path: { through: "unknown", why: "the path to STS is not part of its permission" },
     },
     {
-      ...policiesOf(ownRole),
+      ...policiesOf(ownRole, snapshot.access, ownRole, role.arn),
       trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
     },
   );
@@ -187,7 +187,12 @@ function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
 
 function requesterOf({ access, network }: Snapshot, role: Role): Requester {
   const { source, region } = network;
-  const common = { roleArn: role.arn, ...(role.tags && { tags: role.tags }) };
+  const member = access.organizations[parseArn(role.arn)?.account ?? ""];
+  const common = {
+    roleArn: role.arn,
+    ...(role.tags && { tags: role.tags }),
+    ...(member?.organization.known && { organizationId: member.organization.value?.id ?? null }),
+  };
   // The code chooses the name of the session, which does not run anywhere.
   if (access.ownRole !== undefined) return common;
   switch (source.kind) {

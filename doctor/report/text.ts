@@ -213,7 +213,13 @@ function assumptionLines({ network, permissions }: Diagnosis, width: number): re
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
   const kinds = layers.filter((layer) => layer !== "tag-conditions");
-  const names = [...new Set(kinds)].map((layer) => UNSEEN[layer]);
+  const seen: readonly string[] = items
+    .flatMap(({ decision }) => decision.layers)
+    .filter(({ state }) => state === "known")
+    .map(({ layer }) => layer);
+  const names = [...new Set(kinds)].map((layer) =>
+    seen.includes(layer) ? `some ${UNSEEN[layer]}` : UNSEEN[layer],
+  );
   const sentences = [
     ...(names.length === 0 ? [] : [`${listed(names)}; assumed absent`]),
     ...(layers.length === kinds.length ? [] : [UNSEEN_TAG_CONDITIONS]),

@@ -2,6 +2,7 @@ import { parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
 import { type AccessSnapshot, type Fact, type Role } from "./access";
 import { type Answers, mapFact, readAnswer, readList } from "./answers";
+import { assembleOrganization } from "./assemble-organization";
 import { assembleRole } from "./assemble-role";
 import { type AnswerOf } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
@@ -38,15 +39,28 @@ export function assembleAccess(
     ...(table.LatestStreamArn !== undefined && { streamArn: table.LatestStreamArn }),
     kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
   }));
+  const table = identifyTable(answers, question, region, callerId, identified.functionAnswer);
+  const ofKey = keyOf(answers, keyArnOf(tableAnswer));
+  const arns = [
+    role.known ? role.value.arn : undefined,
+    roles.ownRole?.arn,
+    table.known ? table.value.arn : undefined,
+    ofKey.key.known ? ofKey.key.value?.arn : undefined,
+  ];
   return {
     accountId,
     ...roles,
     ...readSessionPolicy(answers),
-    table: identifyTable(answers, question, region, callerId, identified.functionAnswer),
+    table,
     tableDescription,
     tablePolicy: tablePolicy(answers),
     tableTags: tableTags(answers),
-    ...keyOf(answers, keyArnOf(tableAnswer)),
+    ...ofKey,
+    organizations: assembleOrganization(
+      answers,
+      accountId,
+      arns.map((arn) => parseArn(arn ?? "")?.account),
+    ),
     functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
 }

@@ -39,6 +39,7 @@ export function access(changed: Partial<AccessSnapshot> = {}): AccessSnapshot {
     tableTags: { known: true, value: {} },
     key: { known: true, value: undefined },
     keyPolicy: { known: true, value: undefined },
+    organizations: {},
     functionArn: `arn:aws:lambda:us-east-2:${ACCOUNT}:function:orders`,
     ...changed,
   };

@@ -60,6 +60,7 @@ export class Asker implements Account {
       notFound: call.notFound?.(this.values, this.#clients.region),
       absent: call.absent,
       unsupported: call.unsupported,
+      optional: call.optional,
       emulated: await this.#mayBreak(call),
     });
   }

@@ -225,6 +225,14 @@ test("needs the permissions that the policy lists, and no other", async () => {
         return { KeyMetadata: { Arn: KEY, KeyManager: "CUSTOMER", KeyState: "Enabled" } };
       case "kms:GetKeyPolicy":
         return { Policy: "{}" };
+      case "organizations:DescribeOrganization":
+        return { Organization: { Id: "o-exampleorgid", MasterAccountId: "111122223333" } };
+      case "organizations:ListParents":
+        return { Parents: [{ Id: "r-ab12" }] };
+      case "organizations:ListPoliciesForTarget":
+        return { Policies: [{ Id: "p-FullAWSAccess" }] };
+      case "organizations:DescribePolicy":
+        return { Policy: { Content: "{}" } };
       case "ec2:DescribeNatGateways":
         return {
           NatGateways: [

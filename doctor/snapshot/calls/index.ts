@@ -29,6 +29,13 @@ import {
   managedPolicy,
   roleDescription,
 } from "./role";
+import {
+  controlPolicy,
+  organization,
+  parents,
+  resourceControlPolicies,
+  serviceControlPolicies,
+} from "./organization";
 import { routeTables } from "./route-tables";
 import { securityGroups } from "./security-groups";
 import { subnets } from "./subnets";
@@ -69,6 +76,11 @@ export const CALLS: readonly Call[] = [
   keyDescription,
   keyPolicy,
   callerIdentity,
+  organization,
+  parents,
+  serviceControlPolicies,
+  resourceControlPolicies,
+  controlPolicy,
 ];
 
 /** The fields of the network snapshot, and how to read each one. */
