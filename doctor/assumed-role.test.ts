@@ -92,6 +92,99 @@ test("what the folder does not describe is unknown, by name, and never ok", () =
   expect(diagnosis.outcome).not.toBe("ok");
 });
 
+const OTHER_ROLE = "get-role-arn%3aaws%3aiam%3a%3a999988887777%3arole%2freader.json";
+
+/** The folder describes the function's own role, and the other account's under its ARN. */
+function bothDescribed(): Copy {
+  const copy = copyExample("gateway-endpoint");
+  const trust = { Effect: "Allow", Principal: { AWS: OWN }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = { Version: "2012-10-17", Statement: [trust] };
+  const Role = { RoleName: "reader", Arn: READER, AssumeRolePolicyDocument };
+  copy.write(OTHER_ROLE, JSON.stringify({ Role }));
+  copy.set(OWN_POLICY, "PolicyDocument.Statement.0", ASSUME);
+  return copy;
+}
+
+describe("with the descriptions of both roles", () => {
+  test("sts:AssumeRole is allowed", () => {
+    expect(effectOf(asking(bothDescribed()), "sts:AssumeRole")).toBe("ALLOWED");
+  });
+
+  test.each([
+    [
+      "the trust policy is for another role",
+      OTHER_ROLE,
+      "Role.AssumeRolePolicyDocument.Statement.0.Principal",
+      { AWS: `${OWN}-2` },
+      "DENIED",
+    ],
+    [
+      "the trust policy is missing",
+      OTHER_ROLE,
+      "Role.AssumeRolePolicyDocument",
+      undefined,
+      "INDETERMINATE",
+    ],
+    ["its own policies allow nothing", OWN_POLICY, "PolicyDocument.Statement", [], "DENIED"],
+    [
+      "its own boundary is not collected",
+      "get-role.json",
+      "Role.PermissionsBoundary",
+      { PermissionsBoundaryArn: "arn:aws:iam::111122223333:policy/x" },
+      "INDETERMINATE",
+    ],
+  ])("but not if %s", (_, file, at, value, effect) => {
+    const copy = bothDescribed();
+    copy.set(file, at, value);
+    expect(effectOf(asking(copy), "sts:AssumeRole")).toBe(effect);
+  });
+
+  test("a file of another role than its name says is refused", () => {
+    const copy = bothDescribed();
+    copy.set(OTHER_ROLE, "Role.Arn", `${READER}-2`);
+    expect(() => asking(copy)).toThrow(`\`Role.Arn\` in ${OTHER_ROLE}`);
+  });
+
+  test("a trust policy that is not JSON is an error that names the file", () => {
+    const copy = bothDescribed();
+    copy.set(OTHER_ROLE, "Role.AssumeRolePolicyDocument", "{");
+    expect(() => asking(copy)).toThrow(`the policy in ${OTHER_ROLE} is not JSON`);
+  });
+
+  /** Also the policies of the other role, and the table in its account. */
+  function complete(): Copy {
+    const copy = bothDescribed();
+    const about = (command: string) => OTHER_ROLE.replace("get-role", command);
+    const write = (file: string, json: object) => {
+      copy.write(file, JSON.stringify(json));
+    };
+    write(about("list-role-policies"), { PolicyNames: ["read-orders"] });
+    write(about("list-attached-role-policies"), { AttachedPolicies: [] });
+    const TableArn = "arn:aws:dynamodb:us-east-2:999988887777:table/orders";
+    copy.set("describe-table.json", "Table.TableArn", TableArn);
+    const read = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: TableArn };
+    write(about("get-role-policy").replace(".json", "%2fread-orders.json"), {
+      RoleName: "reader",
+      PolicyName: "read-orders",
+      PolicyDocument: { Version: "2012-10-17", Statement: [read] },
+    });
+    const all = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
+    const PolicyDocument = JSON.stringify({ Statement: [all] });
+    copy.set("describe-vpc-endpoints.json", "VpcEndpoints.0.PolicyDocument", PolicyDocument);
+    return copy;
+  }
+
+  test("the other role's policies decide about the table", () => {
+    const diagnosis = asking(complete());
+    expect(effectOf(diagnosis, "dynamodb:GetItem")).toBe("ALLOWED");
+    expect(effectOf(diagnosis, "sts:AssumeRole")).toBe("ALLOWED");
+    const without = complete();
+    without.remove(OTHER_ROLE.replace("get-role", "list-attached-role-policies"));
+    expect(effectOf(asking(without), "dynamodb:GetItem")).toBe("INDETERMINATE");
+    expect(effectOf(asking(without), "sts:AssumeRole")).toBe("ALLOWED");
+  });
+});
+
 test("another role of the same account is asked as if it were the function's", () => {
   const copy = copyExample("gateway-endpoint");
   expect(effectOf(asking(copy, OWN), "sts:AssumeRole")).toBeUndefined();

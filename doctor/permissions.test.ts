@@ -80,3 +80,46 @@ test("knows that a function's session has no MFA", () => {
   const { permissions } = diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] });
   expect(permissions).toMatchObject({ items: [{ decision: { effect: "DENIED" } }] });
 });
+
+/** A policy that is passed when the role is assumed. */
+const SESSION = "session-policy.json";
+
+test.each([
+  ["allows it", { Effect: "Allow", Action: "dynamodb:Get*", Resource: "*" }, "ALLOWED", null],
+  [
+    "does not allow it",
+    { Effect: "Allow", Action: "dynamodb:Query", Resource: "*" },
+    "DENIED",
+    "X_AUTHZ_SESSION_POLICY_NO_ALLOW",
+  ],
+  ["denies it", { Effect: "Deny", Action: "*", Resource: "*" }, "DENIED", "X_AUTHZ_EXPLICIT_DENY"],
+  [
+    "cannot be understood",
+    { Effect: "Allow", Action: "dynamodb:Get*" },
+    "INDETERMINATE",
+    "X_AUTHZ_UNKNOWN_POLICY",
+  ],
+])("a session policy that %s limits the role's policies", (_, statement, effect, code) => {
+  const copy = copyExample("gateway-endpoint");
+  copy.write(SESSION, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  const { permissions } = diagnose(readFolder(copy.folder), { actions: ["dynamodb:GetItem"] });
+  expect(permissions).toMatchObject({ items: [{ decision: { effect, code } }] });
+  const [item] = permissions.known ? permissions.items : [];
+  const layers = item?.decision.assumptions.map(({ layer }) => layer);
+  expect(layers).not.toContain("session-policy");
+});
+
+test("without a session policy's file, it is assumed absent and said so", () => {
+  const { permissions } = diagnose(readFolder(copyExample("gateway-endpoint").folder));
+  const [item] = permissions.known ? permissions.items : [];
+  expect(item?.decision.assumptions).toContainEqual({
+    layer: "session-policy",
+    why: "not collected",
+  });
+});
+
+test("a session policy's file of another shape is an error that names it", () => {
+  const copy = copyExample("gateway-endpoint");
+  copy.write(SESSION, "[]");
+  expect(() => readFolder(copy.folder)).toThrow(SESSION);
+});

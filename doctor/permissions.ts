@@ -104,12 +104,10 @@ function onTable(
   resources: readonly string[],
   on: Permission["on"],
 ): Permission {
+  const { tablePolicy, tableTags } = snapshot.access;
   const policies = {
-    ...principalPolicies(snapshot),
-    table:
-      on === "stream"
-        ? STREAM_POLICY
-        : layerOf("table-policy", snapshot.access.tablePolicy, table.name),
+    ...principalPolicies(snapshot, role, table.arn),
+    table: on === "stream" ? STREAM_POLICY : layerOf("table-policy", tablePolicy, table.name),
   };
   const [first, ...others] = paths.map(({ via, path, endpoint }): Permission => {
     const decision = decideDynamoDb(
@@ -119,6 +117,8 @@ function onTable(
         resources,
         region,
         path,
+        // A stream has tags of its own.
+        ...(on !== "stream" && tableTags.known && { resourceTags: tableTags.value }),
         keys,
       },
       { ...policies, endpoint } satisfies DynamoDbPolicies,
@@ -132,10 +132,19 @@ function onTable(
   );
 }
 
-/** Only a customer managed key requires permissions. The AWS managed key is open to DynamoDB's users. */
+/**
+ * The policy of the AWS managed key, which nobody can change.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ */
+const OWN_ACCOUNT_ONLY = { state: "known", policies: [] } as const;
+
+/** The AWS managed key is open to DynamoDB's users in its own account, and to nobody in another one. */
 function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   const { key, keyPolicy, tableDescription } = snapshot.access;
-  if (key.known && (key.value === undefined || key.value.manager === "AWS")) return [];
+  if (key.known && key.value === undefined) return [];
+  const isManagedByAws = key.known && key.value?.manager === "AWS";
+  if (isManagedByAws && parseArn(key.value.arn)?.account === parseArn(role.arn)?.account) return [];
   const keyArn = key.known
     ? key.value?.arn
     : tableDescription.known
@@ -145,7 +154,10 @@ function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   const action = "kms:Decrypt";
   const decision = decideKms(
     { requester: requesterOf(snapshot, role), action, keyArn, tableArn: table.arn },
-    { ...principalPolicies(snapshot), key: layerOf("key-policy", keyPolicy, keyArn) },
+    {
+      ...principalPolicies(snapshot, role, keyArn),
+      key: isManagedByAws ? OWN_ACCOUNT_ONLY : layerOf("key-policy", keyPolicy, keyArn),
+    },
   );
   return [{ action, on: "key", resources: [keyArn], decision }];
 }
@@ -162,7 +174,7 @@ function onRole({ snapshot, role, region }: Case): readonly Permission[] {
       path: { through: "unknown", why: "the path to STS is not part of its permission" },
     },
     {
-      ...policiesOf(ownRole),
+      ...policiesOf(ownRole, snapshot.access, ownRole, role.arn),
       trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
     },
   );
@@ -175,7 +187,12 @@ function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
 
 function requesterOf({ access, network }: Snapshot, role: Role): Requester {
   const { source, region } = network;
-  const common = { roleArn: role.arn, ...(role.tags && { tags: role.tags }) };
+  const member = access.organizations[parseArn(role.arn)?.account ?? ""];
+  const common = {
+    roleArn: role.arn,
+    ...(role.tags && { tags: role.tags }),
+    ...(member?.organization.known && { organizationId: member.organization.value?.id ?? null }),
+  };
   // The code chooses the name of the session, which does not run anywhere.
   if (access.ownRole !== undefined) return common;
   switch (source.kind) {

@@ -1,7 +1,13 @@
 import { parseArn } from "../../aws/arn";
 import { tableOfIndex } from "../../aws/dynamodb";
 import { conclude, type Gate } from "./conclude";
-import { type Decision, type DenialCode, outweighs, type PrincipalPolicies } from "./decision";
+import {
+  type Assumption,
+  type Decision,
+  type DenialCode,
+  outweighs,
+  type PrincipalPolicies,
+} from "./decision";
 import { dynamoDbContext } from "./dynamodb-context";
 import { RequestError } from "./errors";
 import { type Identity, identify } from "./identity";
@@ -84,7 +90,7 @@ function decideResource(
     resource,
     layers: layers.map((each) => each.answer),
     explicitDeny: "X_AUTHZ_EXPLICIT_DENY",
-    assumptions: assumptionsOf(layers),
+    assumptions: [...assumptionsOf(layers), ...assumedTags(request, layers)],
     gates: [
       ...organizationGates(own),
       gate(role, "X_AUTHZ_ROLE_POLICY_NO_ALLOW", [role.answer.allow, byRole, direct]),
@@ -98,6 +104,22 @@ function decideResource(
       },
     ],
   });
+}
+
+/**
+ * In few accounts, a table counts as one without tags. No call says whether an account is one of them.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/abac-enable-ddb.html
+ */
+function assumedTags(
+  { resourceTags = {} }: DynamoDbRequest,
+  layers: readonly Consulted[],
+): readonly Assumption[] {
+  if (Object.keys(resourceTags).length === 0) return [];
+  const consulted = layers.filter(({ answer: { outcome } }) => outcome.consulted);
+  const policies = JSON.stringify(consulted.map(({ layer }) => layer)).toLowerCase();
+  if (!policies.includes("aws:resourcetag/")) return [];
+  return [{ layer: "tag-conditions", why: "no call says whether they are on" }];
 }
 
 function throughEndpoint({ path }: DynamoDbRequest): Answer {

@@ -52,9 +52,9 @@ export interface Blocker {
   readonly statements: readonly StatementReference[];
 }
 
-/** A layer that was not read, and that the decision assumes is absent. */
+/** What was not read: a layer, which the decision assumes is absent, or whether tags count, which they do. */
 export interface Assumption {
-  readonly layer: LayerName | "key-grants";
+  readonly layer: LayerName | "key-grants" | "tag-conditions";
   readonly why: string;
 }
 

@@ -12,7 +12,7 @@ import {
 import { keysOfAction } from "./dynamodb-keys";
 import { type Identity } from "./identity";
 import { type DynamoDbRequest, type RequestPath, type SourceAddress } from "./request";
-import { otherTags, placeKeys, requesterKeys, tagKeys } from "./requester-keys";
+import { otherTags, placeKeys, requesterKeys, resourceKeys, tagKeys } from "./requester-keys";
 
 /** The condition keys of a request that code sends directly to DynamoDB. */
 export function dynamoDbContext(
@@ -29,9 +29,9 @@ export function dynamoDbContext(
       placeKeys(requester),
       pathKeys(request.path),
       tagKeys("aws:ResourceTag/", resourceTags),
+      resourceKeys(parseArn(resource)?.account ?? identity.account, requester, identity),
       {
         "aws:RequestedRegion": known(request.region),
-        "aws:ResourceAccount": known(parseArn(resource)?.account ?? identity.account),
         // No service calls on the requester's behalf.
         "aws:ViaAWSService": known("false"),
         "aws:CalledVia": ABSENT,

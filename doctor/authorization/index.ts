@@ -45,8 +45,8 @@
  *   KMS, so a key policy with aws:SourceVpce or aws:SourceIp is INDETERMINATE.
  * - Unless the caller passes them, key grants, service control policies, and resource control
  *   policies are not read. The decision lists them as assumptions.
- * - Service control policies that the caller passes always apply to the role, even if AWS exempts it:
- *   in the organization's management account, and for a service-linked role.
+ * - Service and resource control policies that the caller passes always apply. The caller leaves out
+ *   those of the management account, and those for a service-linked role.
  * - Limits that AWS enforces when a policy is saved (sizes, which keys exist, wildcards in
  *   principals) are not checked again.
  * - Condition keys of services other than DynamoDB that a request never contains are unknown, not

@@ -3,7 +3,7 @@ import { regionalService, servicePrincipal } from "../../aws/services";
 import { ABSENT, contextOf, known, type RequestContext, UNKNOWN } from "./context";
 import { type Identity } from "./identity";
 import { type KmsRequest } from "./request";
-import { otherTags, requesterKeys, tagKeys } from "./requester-keys";
+import { otherTags, requesterKeys, resourceKeys, tagKeys } from "./requester-keys";
 
 /**
  * The condition keys of a request that DynamoDB sends to KMS on behalf of the requester.
@@ -23,9 +23,9 @@ export function kmsContext(
       request.keys ?? {},
       requesterKeys(requester, identity),
       tagKeys("aws:ResourceTag/", resourceTags),
+      resourceKeys(key.account, requester, identity),
       {
         "aws:RequestedRegion": known(key.region),
-        "aws:ResourceAccount": known(key.account),
         "aws:ViaAWSService": known("true"),
         "aws:CalledVia": known(servicePrincipal("dynamodb")),
         "aws:CalledViaFirst": known(servicePrincipal("dynamodb")),

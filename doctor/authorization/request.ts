@@ -31,11 +31,11 @@ export interface Requester {
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Id of the organization of the role's account, `o-…`.
+   * Id of the organization of the role's account, `o-…`. `null`: the account is in none.
    *
    * @default - unknown
    */
-  readonly organizationId?: string;
+  readonly organizationId?: string | null;
 }
 
 /** The address that a request comes from. */

@@ -1,4 +1,4 @@
-import { ABSENT, type Keys, known, PRESENT, presentValue, UNKNOWN } from "./context";
+import { ABSENT, type Keys, type KeyValue, known, PRESENT, presentValue, UNKNOWN } from "./context";
 import { type Identity } from "./identity";
 import { type Requester } from "./request";
 
@@ -15,8 +15,7 @@ export function requesterKeys(requester: Requester, identity: Identity): Keys {
     "aws:PrincipalIsAWSService": known("false"),
     "aws:PrincipalServiceName": ABSENT,
     "aws:PrincipalServiceNamesList": ABSENT,
-    "aws:PrincipalOrgID":
-      requester.organizationId === undefined ? UNKNOWN : known(requester.organizationId),
+    "aws:PrincipalOrgID": organizationKey(requester),
     // A role's session has no user name, and its id begins with the role's unique id.
     "aws:username": ABSENT,
     "aws:userid": PRESENT,
@@ -26,6 +25,19 @@ export function requesterKeys(requester: Requester, identity: Identity): Keys {
     "aws:SecureTransport": known("true"),
     ...sessionKeys(requester),
     ...tagKeys("aws:PrincipalTag/", requester.tags),
+  };
+}
+
+function organizationKey({ organizationId }: Requester): KeyValue {
+  if (organizationId === undefined) return UNKNOWN;
+  return organizationId === null ? ABSENT : known(organizationId);
+}
+
+/** A resource of the requester's account is in the same organization. */
+export function resourceKeys(account: string, requester: Requester, identity: Identity): Keys {
+  return {
+    "aws:ResourceAccount": known(account),
+    "aws:ResourceOrgID": account === identity.account ? organizationKey(requester) : UNKNOWN,
   };
 }
 
@@ -49,9 +61,13 @@ export function otherTags(tags: Readonly<Record<string, string>> | undefined): t
   return tags === undefined ? UNKNOWN : ABSENT;
 }
 
+/** A condition key ignores case, so of tags that differ in nothing else, it could mean each. */
 export function tagKeys(prefix: string, tags: Readonly<Record<string, string>> = {}): Keys {
+  const all = Object.entries(tags);
+  const isAlone = (tag: string) =>
+    all.filter(([other]) => other.toLowerCase() === tag.toLowerCase()).length === 1;
   return Object.fromEntries(
-    Object.entries(tags).map(([tag, value]) => [prefix + tag, known(value)]),
+    all.map(([tag, value]) => [prefix + tag, isAlone(tag) ? known(value) : PRESENT]),
   );
 }
 

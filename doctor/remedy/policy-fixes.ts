@@ -132,8 +132,9 @@ function targetOf(
       return document.known ? { id: table.value.arn, document: document.value } : undefined;
     }
     case "key-policy": {
-      const { keyPolicy } = access;
+      const { key, keyPolicy } = access;
       const [id] = items.flatMap(({ resources }) => resources);
+      if (key.known && key.value?.manager === "AWS") return undefined;
       if (id === undefined || !keyPolicy.known || keyPolicy.value === undefined) return undefined;
       const { document } = keyPolicy.value;
       return document.known ? { id, document: document.value } : undefined;

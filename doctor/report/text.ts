@@ -186,7 +186,7 @@ function problemText(
 }
 
 /** Readable names for the kinds of policies that were not seen. */
-const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
+const UNSEEN: Readonly<Record<Exclude<Assumption["layer"], "tag-conditions">, string>> = {
   "service-control-policy": "service control policies",
   "resource-control-policy": "resource control policies",
   "role-policy": "role policies",
@@ -199,6 +199,9 @@ const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
   "trust-policy": "trust policies",
 };
 
+const UNSEEN_TAG_CONDITIONS =
+  "whether DynamoDB's attribute-based access control is on; assumed on, so the table's tags count";
+
 /** What of the network was not seen, and what the doctor assumes instead. */
 const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
   "dhcp-options": "the VPC's DHCP options; assumed AWS's default, the VPC's DNS resolver",
@@ -209,9 +212,19 @@ const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
 function assumptionLines({ network, permissions }: Diagnosis, width: number): readonly string[] {
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
-  const names = [...new Set(layers)].map((layer) => UNSEEN[layer]);
-  const policies = names.length === 0 ? [] : [`${listed(names)}; assumed absent`];
-  const sentences = [...policies, ...network.unseen.map((what) => UNSEEN_NETWORK[what])];
+  const kinds = layers.filter((layer) => layer !== "tag-conditions");
+  const seen: readonly string[] = items
+    .flatMap(({ decision }) => decision.layers)
+    .filter(({ state }) => state === "known")
+    .map(({ layer }) => layer);
+  const names = [...new Set(kinds)].map((layer) =>
+    seen.includes(layer) ? `some ${UNSEEN[layer]}` : UNSEEN[layer],
+  );
+  const sentences = [
+    ...(names.length === 0 ? [] : [`${listed(names)}; assumed absent`]),
+    ...(layers.length === kinds.length ? [] : [UNSEEN_TAG_CONDITIONS]),
+    ...network.unseen.map((what) => UNSEEN_NETWORK[what]),
+  ];
   return sentences.flatMap((sentence, index) =>
     labelled((index === 0 ? "Not seen" : "").padEnd(HEADING_WIDTH), sentence, width),
   );

@@ -31,6 +31,30 @@ export interface OwnRole extends Role {
   readonly trustPolicy: Fact<AttachedPolicy | undefined>;
 }
 
+/** An organization of accounts. */
+export interface Organization {
+  /** `o-…` */
+  readonly id: string;
+  /** 12 digits. */
+  readonly managementAccountId: string;
+}
+
+/** An account, an organizational unit, or the root, and the policies that are attached to it. */
+export interface OrganizationLevel {
+  /** 12 digits, `ou-…`, or `r-…`. */
+  readonly target: string;
+  readonly serviceControl: Known<AttachedPolicy>;
+  readonly resourceControl: Known<AttachedPolicy>;
+}
+
+/** What an account is in. */
+export interface OrganizationMembership {
+  /** `undefined`: the account is in no organization. */
+  readonly organization: Fact<Organization | undefined>;
+  /** From the account to the root. What is unknown above the last one that is known is a level too. */
+  readonly levels: readonly OrganizationLevel[];
+}
+
 /** The table in the question. Its ARN contains its name, Region, and account. */
 export interface TableIdentity {
   readonly arn: string;
@@ -72,11 +96,17 @@ export interface AccessSnapshot {
   readonly inlinePolicies: Known<AttachedPolicy>;
   readonly attachedPolicies: Known<AttachedPolicy>;
   readonly permissionBoundary: Fact<AttachedPolicy | undefined>;
+  /** The policy that was passed when the role was assumed. @default - not collected */
+  readonly sessionPolicy?: AttachedPolicy;
   readonly table: Fact<TableIdentity>;
   readonly tableDescription: Fact<TableDescription>;
   readonly tablePolicy: Fact<AttachedPolicy | undefined>;
+  /** By key. */
+  readonly tableTags: Fact<Readonly<Record<string, string>>>;
   readonly key: Fact<EncryptionKey | undefined>;
   readonly keyPolicy: Fact<AttachedPolicy | undefined>;
+  /** By account: of the roles, the table, and the key. */
+  readonly organizations: Readonly<Record<string, OrganizationMembership>>;
   /** Unqualified ARN of the function, for `lambda:SourceFunctionArn`. @default - not a function */
   readonly functionArn?: string;
 }

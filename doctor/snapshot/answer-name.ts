@@ -53,6 +53,20 @@ export function answerPerThing(
   };
 }
 
+/**
+ * The answers about a role of another account, with the names that they have without its ARN, such as
+ * `get-role`. The name of an inline policy follows the ARN.
+ */
+export function answersAboutRole(answers: Answers, arn: string): Answers {
+  const ofRole = ["get-role", "list-role-policies", "list-attached-role-policies"];
+  const ofPolicy = "get-role-policy-";
+  return (name) => {
+    if (ofRole.includes(name)) return answers(answerName(name, arn));
+    if (!name.startsWith(ofPolicy)) return answers(name);
+    return answers(`${answerName("get-role-policy", `${arn}/`)}${name.slice(ofPolicy.length)}`);
+  };
+}
+
 function ambiguous(name: string, things: readonly string[]): Answer {
   const why = `it could be about any of ${[...things].sort().join(", ")}; collect the folder again`;
   return { known: false, missing: `${name}.json`, why };

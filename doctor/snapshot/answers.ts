@@ -42,7 +42,11 @@ function jsonPath(path: readonly PropertyKey[]): string {
  *
  * @throws SnapshotError with file and field when the answer does not match the schema
  */
-export function readAnswer<T>(answers: Answers, call: Call<T>, name = call.name): Fact<T> {
+export function readAnswer<T>(
+  answers: Answers,
+  call: Pick<Call<T>, "name" | "schema">,
+  name = call.name,
+): Fact<T> {
   const answer = answers(name);
   if (!answer.known) return answer;
   const parsed = call.schema.safeParse(answer.value);

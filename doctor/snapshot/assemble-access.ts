@@ -1,23 +1,17 @@
-import { nameOf, parseArn } from "../../aws/arn";
+import { parseArn } from "../../aws/arn";
 import { SnapshotError } from "../errors";
-import { type AccessSnapshot, type AttachedPolicy, type Fact, type Role } from "./access";
-import { isAssumed } from "./assumed-role";
-import { answerPerThing, assertAbout } from "./answer-name";
-import { type Answer, type Answers, mapFact, readAnswer, readList } from "./answers";
+import { type AccessSnapshot, type Fact, type Role } from "./access";
+import { type Answers, mapFact, readAnswer, readList } from "./answers";
+import { assembleOrganization } from "./assemble-organization";
+import { assembleRole } from "./assemble-role";
 import { type AnswerOf } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
 import * as keys from "./calls/key";
-import {
-  attachedPolicyArns,
-  inlinePolicy,
-  inlinePolicyNames,
-  managedPolicy,
-  roleDescription,
-  type RoleDescription,
-} from "./calls/role";
 import * as tables from "./calls/table";
-import { type Known, notReturned, type Unknown } from "./known";
+import { originOf, policyIn } from "./documents";
+import { notReturned } from "./known";
 import { type Question } from "./question";
+import { readSessionPolicy } from "./session-policy";
 import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
 
@@ -28,11 +22,11 @@ export function assembleAccess(
   identified: IdentifiedSource,
   region: string,
 ): AccessSnapshot {
-  const described = readAnswer(answers, roleDescription);
-  const role = isAssumed(identified.role, identified.ownRole)
-    ? assumedRole(identified.role, described)
-    : identifyRole(answers, identified.role, described);
+  const roles = assembleRole(answers, identified);
+  const { role } = roles;
   const accountId = identifyAccount(answers, identified, role);
+  const signer = role.known ? parseArn(role.value.arn)?.account : undefined;
+  const callerId = signer === undefined ? accountId : ({ known: true, value: signer } as const);
   const tableAnswer = readAnswer(answers, tables.tableDescription);
   const tableDescription = mapFact(tableAnswer, ({ Table: table }) => ({
     status: table.TableStatus,
@@ -45,136 +39,30 @@ export function assembleAccess(
     ...(table.LatestStreamArn !== undefined && { streamArn: table.LatestStreamArn }),
     kmsKeyArn: table.SSEDescription?.KMSMasterKeyArn,
   }));
+  const table = identifyTable(answers, question, region, callerId, identified.functionAnswer);
+  const ofKey = keyOf(answers, keyArnOf(tableAnswer));
+  const arns = [
+    role.known ? role.value.arn : undefined,
+    roles.ownRole?.arn,
+    table.known ? table.value.arn : undefined,
+    ofKey.key.known ? ofKey.key.value?.arn : undefined,
+  ];
   return {
     accountId,
-    role,
-    ...rolePolicies(answers, identified, role, described),
-    table: identifyTable(answers, question, region, accountId, identified.functionAnswer),
+    ...roles,
+    ...readSessionPolicy(answers),
+    table,
     tableDescription,
     tablePolicy: tablePolicy(answers),
-    ...keyOf(answers, keyArnOf(tableAnswer)),
+    tableTags: tableTags(answers),
+    ...ofKey,
+    organizations: assembleOrganization(
+      answers,
+      accountId,
+      arns.map((arn) => parseArn(arn ?? "")?.account),
+    ),
     functionArn: unqualified(identified.functionAnswer?.FunctionArn),
   };
-}
-
-type RolePolicies = Pick<
-  AccessSnapshot,
-  "inlinePolicies" | "attachedPolicies" | "permissionBoundary"
->;
-
-function rolePolicies(
-  answers: Answers,
-  { role: asked, ownRole = "" }: IdentifiedSource,
-  role: Fact<Role>,
-  described: Fact<RoleDescription>,
-): RolePolicies & Pick<AccessSnapshot, "ownRole"> {
-  if (!role.known) {
-    return { inlinePolicies: role, attachedPolicies: role, permissionBoundary: role };
-  }
-  const { arn } = role.value;
-  if (!isAssumed(asked, ownRole)) return policiesOf(answers, role.value, described);
-  const own: Role = { arn: ownRole, name: nameOf(ownRole) };
-  const isOf = (of: string) => described.known && described.value.Role.Arn === of;
-  const owner = ownerOfPolicies(answers) ?? (isOf(ownRole) ? own.name : role.value.name);
-  const given = (each: Role): RolePolicies =>
-    policiesGiven(answers, each, owner === each.name, isOf(each.arn) ? described : undefined);
-  const trusted: Fact<AttachedPolicy | undefined> = isOf(arn)
-    ? mapFact(described, ({ Role: { AssumeRolePolicyDocument: trust } }) => {
-        return trust === undefined
-          ? undefined
-          : { name: arn, document: { known: true, value: withResource(trust) } };
-      })
-    : notCollected(role.value.name, "the trust policy");
-  const trustPolicy =
-    trusted.known && trusted.value === undefined
-      ? notReturned("AssumeRolePolicyDocument", roleDescription.name)
-      : trusted;
-  return { ...given(role.value), ownRole: { ...own, ...given(own), trustPolicy } };
-}
-
-function notCollected(role: string, what: string): Unknown {
-  return { known: false, missing: `${what} of ${role}`, why: "the answers are of another role" };
-}
-
-/** The name in the description of an inline policy. The other lists name no role. */
-function ownerOfPolicies(answers: Answers): string | undefined {
-  const names = readList(answers, inlinePolicyNames);
-  const [first] = names.known ? names.items : [];
-  if (!names.known || first === undefined) return undefined;
-  const answer = answerPerThing(answers, inlinePolicy.name, names.items)(first);
-  const policy = readAnswer(() => answer, inlinePolicy);
-  return policy.known ? policy.value.RoleName : undefined;
-}
-
-function policiesGiven(
-  answers: Answers,
-  role: Role,
-  isOwner: boolean,
-  described: Fact<RoleDescription> | undefined,
-): RolePolicies {
-  const missing = notCollected(role.name, "the policies");
-  const boundary = notCollected(role.name, "the permissions boundary");
-  if (!isOwner) {
-    return { inlinePolicies: missing, attachedPolicies: missing, permissionBoundary: boundary };
-  }
-  return policiesOf(answers, role, described ?? boundary);
-}
-
-function policiesOf(answers: Answers, role: Role, described: Fact<RoleDescription>): RolePolicies {
-  const inline = inlinePolicies(answers, role);
-  return { inlinePolicies: inline, ...managedPolicies(answers, described) };
-}
-
-/** A trust policy has no `Resource`, because it is a part of its role. */
-function withResource(document: Readonly<Record<string, unknown>> | string): unknown {
-  const parsed = typeof document === "string" ? (JSON.parse(document) as unknown) : document;
-  const { Statement: given, ...rest } = parsed as { readonly Statement?: unknown };
-  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
-  return {
-    ...rest,
-    Statement: statements.map((statement) =>
-      typeof statement === "object" && statement !== null
-        ? { Resource: "*", ...statement }
-        : statement,
-    ),
-  };
-}
-
-/** Another account's role is often unreadable, and a role of its name in this account is another one. */
-function assumedRole(asked: Fact<string>, described: Fact<RoleDescription>): Fact<Role> {
-  if (!asked.known) return asked;
-  const arn = asked.value;
-  const tags =
-    described.known && described.value.Role.Arn === arn
-      ? Object.fromEntries((described.value.Role.Tags ?? []).map(({ Key, Value }) => [Key, Value]))
-      : undefined;
-  return { known: true, value: { arn, name: nameOf(arn), ...(tags && { tags }) } };
-}
-
-function identifyRole(
-  answers: Answers,
-  asked: Fact<string>,
-  described: Fact<RoleDescription>,
-): Fact<Role> {
-  if (!asked.known) return asked;
-  const isArn = parseArn(asked.value) !== undefined;
-  if (!described.known) {
-    return isArn
-      ? { known: true, value: { arn: asked.value, name: nameOf(asked.value) } }
-      : described;
-  }
-  const { Arn: arn, RoleName: name } = described.value.Role;
-  if (isArn ? arn !== asked.value : name !== asked.value) {
-    const origin = originOf(answers(roleDescription.name));
-    throw new SnapshotError(
-      `${origin} describes the role \`${arn}\`, but the source's role is \`${asked.value}\`; collect the folder again`,
-      origin,
-      "Role.Arn",
-    );
-  }
-  // IAM omits an empty list.
-  const tags = (described.value.Role.Tags ?? []).map((tag) => [tag.Key, tag.Value] as const);
-  return { known: true, value: { arn, name, tags: Object.fromEntries(tags) } };
 }
 
 function identifyAccount(
@@ -193,70 +81,23 @@ function unqualified(functionArn: string | undefined): string | undefined {
   return functionArn?.split(":").slice(0, 7).join(":");
 }
 
-function originOf(answer: Answer): string {
-  return answer.known ? answer.origin : answer.missing;
-}
-
-function inlinePolicies(answers: Answers, role: Role): Known<AttachedPolicy> {
-  const names = readList(answers, inlinePolicyNames);
-  if (!names.known) return names;
-  const answerOf = answerPerThing(answers, inlinePolicy.name, names.items);
-  return {
-    known: true,
-    items: names.items.map((name) => {
-      const answer = answerOf(name);
-      const policy = readAnswer(() => answer, inlinePolicy);
-      if (policy.known) {
-        const { PolicyName, RoleName } = policy.value;
-        assertAbout({ field: "PolicyName", found: PolicyName, asked: name }, answer);
-        assertAbout({ field: "RoleName", found: RoleName, asked: role.name }, answer);
-      }
-      return { name, document: document(answer, policy, (value) => value.PolicyDocument) };
-    }),
-  };
-}
-
-function managedPolicies(
-  answers: Answers,
-  role: Fact<RoleDescription>,
-): Pick<AccessSnapshot, "attachedPolicies" | "permissionBoundary"> {
-  const attached = readList(answers, attachedPolicyArns);
-  const boundary = mapFact(role, ({ Role: { PermissionsBoundary: set } }) => set ?? undefined);
-  const arns = attached.known ? attached.items.map(({ PolicyArn }) => PolicyArn) : [];
-  const boundaryArn = boundary.known ? boundary.value?.PermissionsBoundaryArn : undefined;
-  const answerOf = answerPerThing(
-    answers,
-    managedPolicy.name,
-    boundaryArn === undefined ? arns : [...arns, boundaryArn],
-  );
-  const read = (arn: string): AttachedPolicy => {
-    const answer = answerOf(arn);
-    const policy = readAnswer(() => answer, managedPolicy);
-    return {
-      name: arn,
-      document: document(answer, policy, (value) => value.PolicyVersion.Document),
-    };
-  };
-  return {
-    attachedPolicies: attached.known ? { known: true, items: arns.map(read) } : attached,
-    permissionBoundary: !boundary.known
-      ? boundary
-      : boundary.value === undefined
-        ? { known: true, value: undefined }
-        : boundaryArn === undefined
-          ? notReturned("PermissionsBoundaryArn", roleDescription.name)
-          : { known: true, value: read(boundaryArn) },
-  };
-}
-
 function tablePolicy(answers: Answers): AccessSnapshot["tablePolicy"] {
   const { name } = tables.tablePolicy;
   const answer = readAnswer(answers, tables.tablePolicy);
   return mapFact(answer, ({ Policy: text }) =>
     text === undefined
       ? undefined
-      : { name, document: document(answers(name), answer, () => text) },
+      : { name, document: policyIn(answers(name), answer, () => text) },
   );
+}
+
+function tableTags(answers: Answers): AccessSnapshot["tableTags"] {
+  const tags = readList(answers, tables.tableTags);
+  if (!tags.known) return tags;
+  return {
+    known: true,
+    value: Object.fromEntries(tags.items.map(({ Key, Value }) => [Key, Value])),
+  };
 }
 
 /** The key that DynamoDB owns has no description. `undefined`: the table has that key. */
@@ -304,20 +145,6 @@ function keyPolicy(answers: Answers): AccessSnapshot["keyPolicy"] {
   const answer = readAnswer(answers, keys.keyPolicy);
   return mapFact(answer, ({ Policy: text }) => ({
     name,
-    document: document(answers(name), answer, () => text),
+    document: policyIn(answers(name), answer, () => text),
   }));
-}
-
-/** A document is an object, or a string of JSON. */
-function document<T>(answer: Answer, fact: Fact<T>, pick: (value: T) => unknown): Fact<unknown> {
-  return mapFact(fact, (value) => {
-    const found = pick(value);
-    if (typeof found !== "string") return found;
-    try {
-      return JSON.parse(found) as unknown;
-    } catch (cause) {
-      const origin = originOf(answer);
-      throw new SnapshotError(`the policy in ${origin} is not JSON`, origin, undefined, { cause });
-    }
-  });
 }

@@ -36,7 +36,7 @@ export function assemble(answers: Answers, question: Question): Snapshot {
   const source = inTableRegion(identified.source, access.table, region);
   const network = assembleNetwork(answers, source, region);
   const named = isNamedByArn(access.table, question, identified.functionAnswer);
-  return { network, access: named ? access : inClientRegion(access, source) };
+  return { network, access: named ? access : whereNameLeads(access, source) };
 }
 
 /** The client of a table in another Region calls that Region, unless its URL says otherwise. */
@@ -54,26 +54,36 @@ function inTableRegion(source: Source, table: Fact<TableIdentity>, region: strin
   return { ...source, clientEndpoint: { ...client, url: `https://${host}` } };
 }
 
-/** A URL of another Region leads to the table of this name there, which no answer describes. */
-function inClientRegion(
+/**
+ * By name, a client finds the table in the account of its role and in the Region that it calls. No
+ * answer describes the table of this name there, if the answers are from somewhere else.
+ */
+function whereNameLeads(
   access: AccessSnapshot,
   { clientEndpoint: client }: Source,
 ): AccessSnapshot {
-  const { table } = access;
-  const url = client.known ? client.url : undefined;
-  const called = dynamoDbHostOf(hostOf(url) ?? "")?.region;
+  const { table, role } = access;
   const arn = table.known ? parseArn(table.value.arn) : undefined;
-  if (!table.known || arn === undefined || called === undefined || called === arn.region) {
-    return access;
-  }
-  const missing = `the table \`${table.value.name}\` in ${called}`;
-  const why = `the client calls ${called}, and the answers are from ${arn.region}`;
-  const unknown = { known: false, missing, why } as const;
+  if (!table.known || arn === undefined) return access;
+  const url = client.known ? client.url : undefined;
+  const region = dynamoDbHostOf(hostOf(url) ?? "")?.region ?? arn.region;
+  const account = (role.known ? parseArn(role.value.arn)?.account : undefined) ?? arn.account;
+  if (region === arn.region && account === arn.account) return access;
+  const unknown = {
+    known: false,
+    missing: `the table \`${table.value.name}\` in ${account === arn.account ? "" : `account ${account}, `}${region}`,
+    why:
+      account === arn.account
+        ? `the client calls ${region}, and the answers are from ${arn.region}`
+        : `the role is of account ${account}, and the answers are from account ${arn.account}; name the table by ARN if it is that one`,
+  } as const;
+  const called = { ...table.value, arn: formatArn({ ...arn, region, account }) };
   return {
     ...access,
-    table: { known: true, value: { ...table.value, arn: formatArn({ ...arn, region: called }) } },
+    table: { known: true, value: called },
     tableDescription: unknown,
     tablePolicy: unknown,
+    tableTags: unknown,
     key: unknown,
     keyPolicy: unknown,
   };

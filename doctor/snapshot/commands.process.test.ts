@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import * as fc from "fast-check";
 import { answerName } from "./answer-name";
 import { collectCommands } from "./commands";
@@ -33,7 +36,9 @@ test.each(QUESTIONS)("is a script that bash can read: $source.kind", (question) 
 
 test("makes only calls that read", () => {
   const scripts = QUESTIONS.map((question) => collectCommands(question, "answers")).join("\n");
-  const calls = [...scripts.matchAll(/\b(ec2|lambda|iam|dynamodb|kms|sts) ([a-z]+)-[a-z-]+/g)];
+  const calls = [
+    ...scripts.matchAll(/\b(ec2|lambda|iam|dynamodb|kms|organizations|sts) ([a-z]+)-[a-z-]+/g),
+  ];
   expect(new Set(calls.map(([, , verb]) => verb))).toEqual(new Set(["describe", "get", "list"]));
 });
 
@@ -65,4 +70,74 @@ test("names files as the doctor reads them, for any policy", () => {
 
 test("lets no name be a pattern of files", () => {
   expect(collectCommands(QUESTIONS[0]!, "answers")).toContain("\nset -uf\n");
+});
+
+describe("the policies of an organization", () => {
+  const made: string[] = [];
+  afterEach(() => {
+    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The files that the script writes where `aws` has only these answers, by name. */
+  function collected(answers: string): ReadonlyMap<string, string> {
+    const folder = mkdtempSync(join(tmpdir(), "doctor-"));
+    made.push(folder);
+    const aws = `#!/usr/bin/env bash
+case "$*" in
+  "sts get-caller-identity --query"*) echo 111122223333 ;;
+  "sts get-caller-identity"*) echo '{}' ;;
+  ${answers}
+  *) exit 254 ;;
+esac`;
+    writeFileSync(join(folder, "aws"), aws);
+    chmodSync(join(folder, "aws"), 0o755);
+    const out = join(folder, "out");
+    const source = { kind: "network-interface", networkInterfaceId: "eni-1" } as const;
+    execFileSync("bash", [], {
+      input: collectCommands({ source }, out),
+      env: { PATH: [folder, process.env.PATH].join(delimiter) },
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+    return new Map(readdirSync(out).map((file) => [file, readFileSync(join(out, file), "utf8")]));
+  }
+
+  const MEMBER = `"organizations describe-organization --query"*) echo o-exampleorgid ;;
+  "organizations describe-organization"*) echo '{}' ;;`;
+
+  test("are asked for from the account up to the root", () => {
+    const files = collected(`${MEMBER}
+  "organizations list-parents --child-id 111122223333 --query"*) echo ou-ab12-x ;;
+  "organizations list-parents --child-id ou-ab12-x --query"*) echo r-ab12 ;;
+  "organizations list-policies-for-target"*"--query"*) echo p-FullAWSAccess ;;
+  "organizations "*) echo '{}' ;;`);
+    const targets = ["111122223333", "ou-ab12-x", "r-ab12"];
+    const types = ["RESOURCE_CONTROL_POLICY", "SERVICE_CONTROL_POLICY"];
+    expect([...files.keys()].sort()).toEqual(
+      [
+        "get-caller-identity",
+        "describe-organization",
+        answerName("describe-policy", "p-FullAWSAccess"),
+        ...targets.slice(0, 2).map((target) => `list-parents-${target}`),
+        ...types.flatMap((type) =>
+          targets.map((target) => `list-policies-for-target-${type}-${target}`),
+        ),
+      ]
+        .map((name) => `${name}.json`)
+        .sort(),
+    );
+  });
+
+  test("are not asked for without the right to what the account is in", () => {
+    expect([...collected(MEMBER).keys()].sort()).toEqual([
+      "describe-organization.json",
+      "get-caller-identity.json",
+    ]);
+  });
+
+  test("do not exist for an account in none", () => {
+    const code = "AWSOrganizationsNotInUseException";
+    const files = collected(`"organizations "*) echo "error (${code})" >&2; exit 254 ;;`);
+    expect(files.get("describe-organization.json")).toBe("{}\n");
+    expect(files.size).toBe(2);
+  });
 });

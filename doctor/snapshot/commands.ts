@@ -12,6 +12,7 @@ import {
 } from "./calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "./calls/instances";
 import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
+import { organization } from "./calls/organization";
 import { commandLine, wordsOf } from "./calls/query";
 import { SUBNET_VPC, subnets } from "./calls/subnets";
 import { tableArn, tableKey } from "./calls/table";
@@ -37,6 +38,7 @@ export function collectCommands(question: Question, folder: string): string {
     NETWORK_PART,
     ROLE_PART,
     TABLE_PART,
+    ORGANIZATION_PART,
     TAIL_PART,
   ]
     .filter((part) => part !== "")
@@ -46,6 +48,9 @@ export function collectCommands(question: Question, folder: string): string {
 const HEAD_PART = `#!/usr/bin/env bash
 # Read-only. Writes what the doctor needs to one folder. Then run: doctor --folder <folder>
 set -uf`;
+
+/** Error codes that mean that something does not exist. The answer is then `{}`. */
+const NOT_THERE = CALLS.flatMap(({ absent }) => absent?.codes ?? []);
 
 const FUNCTIONS_PART = `
 if [ -n "$(ls -A "$OUT" 2>/dev/null)" ]; then echo "error: $OUT is not empty" >&2; exit 2; fi
@@ -57,7 +62,7 @@ export AWS_PAGER=''
 ask() {
   local file="$OUT/$1.json"; shift
   if ! aws "$@" --output json > "$file" 2> "$OUT/error"; then
-    if grep -q '(PolicyNotFoundException)' "$OUT/error"; then echo '{}' > "$file"
+    if grep -q -E '\\((${NOT_THERE.join("|")})\\)' "$OUT/error"; then echo '{}' > "$file"
     else rm -f "$file"; echo "not collected: aws $*: $(tr -d '\\n' < "$OUT/error")" >&2; fi
   fi
 }
@@ -186,6 +191,7 @@ const TABLE_PART = `
 if [ -n "$TABLE" ]; then
 ${section("table", "  ")}
   arn=${wordsOf(tableArn)}
+  [ -n "$arn" ] || case $TABLE in arn:*) arn=$TABLE ;; esac
 ${section("table-arn", '  [ -z "$arn" ] || ')}
   key=${wordsOf(tableKey)}
   if [ -n "$key" ]; then
@@ -193,6 +199,17 @@ ${section("key", "    ")}
   fi
 else
   echo 'not collected: the table (there is no TABLE_NAME; name the table with --table)' >&2
+fi`;
+
+const ORGANIZATION_PART = `
+${section("organization")}
+if [ -n "$(list Organization.Id ${commandLine(organization)})" ]; then
+  for account in $({
+    list Account ${commandLine(callerIdentity)}
+    for arn in "$ROLE" "$TABLE"; do case $arn in (arn:*) echo "$arn" | cut -d: -f5 ;; esac; done
+  } | sort -u); do
+${section("account", "    ")}
+  done
 fi`;
 
 const TAIL_PART = `

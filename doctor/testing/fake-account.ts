@@ -73,7 +73,8 @@ function fileAnswer(example: Example, { action, input }: SdkCall): object {
     .map((name) => join(exampleFolder(example), `${name}.json`))
     .find((file) => existsSync(file));
   if (path === undefined) {
-    const list = CALLS.find(({ permission }) => permission === action)?.list;
+    const { list, optional } = CALLS.find(({ permission }) => permission === action) ?? {};
+    if (optional) return awsError("AccessDeniedException");
     if (list !== undefined) return { [list]: [] };
     throw new Error(`the example ${example} has no answer to ${action}`);
   }

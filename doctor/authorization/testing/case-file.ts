@@ -73,7 +73,7 @@ const caseSchema = z.strictObject({
         .strictObject({ kind: z.enum(["function", "instance"]), arn: z.string().optional() })
         .nullable(),
       tags: z.record(z.string(), z.string()),
-      organizationId: z.string(),
+      organizationId: z.string().nullable(),
     })
     .partial()
     .optional(),

@@ -36,8 +36,10 @@ export function access(changed: Partial<AccessSnapshot> = {}): AccessSnapshot {
       value: { status: "ACTIVE", keyAttributes: ["pk", "sk"], indexNames: [] },
     },
     tablePolicy: { known: true, value: undefined },
+    tableTags: { known: true, value: {} },
     key: { known: true, value: undefined },
     keyPolicy: { known: true, value: undefined },
+    organizations: {},
     functionArn: `arn:aws:lambda:us-east-2:${ACCOUNT}:function:orders`,
     ...changed,
   };

@@ -60,6 +60,7 @@ export class Asker implements Account {
       notFound: call.notFound?.(this.values, this.#clients.region),
       absent: call.absent,
       unsupported: call.unsupported,
+      optional: call.optional,
       emulated: await this.#mayBreak(call),
     });
   }
@@ -79,7 +80,13 @@ export class Asker implements Account {
   async #whole(call: Call, input: object): Promise<Output> {
     const hasPages = call.list !== undefined && this.#pages(call.command, input) !== undefined;
     if (hasPages) return { [call.list]: await this.items(call, input) };
-    return this.#one(call.command, input, await this.#mayBreak(call));
+    const page = await this.#one(call.command, input, await this.#mayBreak(call));
+    const { list } = call;
+    const NextToken = page.NextToken ?? "";
+    if (list === undefined || NextToken === "") return page;
+    // The SDK does not follow the pages of every list.
+    const rest = await this.#whole(call, { ...input, NextToken });
+    return { [list]: [page, rest].flatMap((each) => each[list] ?? []) };
   }
 
   async #mayBreak({ mayBreakEmulator = false }: Call): Promise<boolean> {

@@ -3,6 +3,7 @@ import { EC2 } from "@aws-sdk/client-ec2";
 import { IAM } from "@aws-sdk/client-iam";
 import { KMS } from "@aws-sdk/client-kms";
 import { Lambda } from "@aws-sdk/client-lambda";
+import { Organizations } from "@aws-sdk/client-organizations";
 import { STS } from "@aws-sdk/client-sts";
 import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
@@ -14,6 +15,7 @@ const SERVICES = {
   iam: IAM,
   kms: KMS,
   lambda: Lambda,
+  organizations: Organizations,
   sts: STS,
 } as const;
 

@@ -76,6 +76,39 @@ test("follows every page", async () => {
   expect(calls.filter(own)).toHaveLength(2);
 });
 
+test("follows pages that the SDK does not follow", async () => {
+  const { clients, calls } = fakeAccount("gateway-endpoint", ({ action, input }) => {
+    if (action !== "dynamodb:ListTagsOfResource") return undefined;
+    return input.NextToken === undefined
+      ? { Tags: [{ Key: "a", Value: "1" }], NextToken: "2" }
+      : { Tags: [{ Key: "b", Value: "2" }] };
+  });
+  const { access } = await snapshotOf(clients, FUNCTION);
+  expect(access.tableTags).toEqual({ known: true, value: { a: "1", b: "2" } });
+  const asked = calls.filter(({ action }) => action === "dynamodb:ListTagsOfResource");
+  expect(asked.map(({ input }) => input.NextToken)).toEqual([undefined, "2"]);
+});
+
+test("without the table's tags, what no policy asks for them stays known", async () => {
+  const { clients } = fakeAccount("gateway-endpoint", ({ action }) =>
+    action === "dynamodb:ListTagsOfResource" ? awsError("AccessDeniedException") : undefined,
+  );
+  const snapshot = await snapshotOf(clients, FUNCTION);
+  expect(snapshot.access.tableTags).toMatchObject({ missing: "dynamodb:ListTagsOfResource" });
+  expect(diagnose(snapshot, { actions: ["dynamodb:GetItem"] }).outcome).toBe("ok");
+});
+
+test("asks for the policy of another account's table that it may not describe", async () => {
+  const TABLE = "arn:aws:dynamodb:us-east-2:999988887777:table/orders";
+  const { clients, calls } = fakeAccount("gateway-endpoint", ({ action }) =>
+    action === "dynamodb:DescribeTable" ? awsError("AccessDeniedException") : undefined,
+  );
+  const { access } = await snapshotOf(clients, { ...FUNCTION, table: TABLE });
+  expect(access.tableDescription).toMatchObject({ missing: "dynamodb:DescribeTable" });
+  const asked = calls.filter(({ action }) => action === "dynamodb:GetResourcePolicy");
+  expect(asked.map(({ input }) => input.ResourceArn)).toEqual([TABLE]);
+});
+
 test.each([
   ["ec2:DescribeNetworkAcls", "UnauthorizedOperation", "networkAcls"],
   ["ec2:DescribeRouteTables", "UnauthorizedOperation", "routeTables"],
@@ -192,6 +225,14 @@ test("needs the permissions that the policy lists, and no other", async () => {
         return { KeyMetadata: { Arn: KEY, KeyManager: "CUSTOMER", KeyState: "Enabled" } };
       case "kms:GetKeyPolicy":
         return { Policy: "{}" };
+      case "organizations:DescribeOrganization":
+        return { Organization: { Id: "o-exampleorgid", MasterAccountId: "111122223333" } };
+      case "organizations:ListParents":
+        return { Parents: [{ Id: "r-ab12" }] };
+      case "organizations:ListPoliciesForTarget":
+        return { Policies: [{ Id: "p-FullAWSAccess" }] };
+      case "organizations:DescribePolicy":
+        return { Policy: { Content: "{}" } };
       case "ec2:DescribeNatGateways":
         return {
           NatGateways: [

@@ -1,6 +1,8 @@
-import { type Answer, answersFrom } from "../answers";
-import { nameOf } from "../../../aws/arn";
+import { type Answer, answersFrom, readAnswer } from "../answers";
+import { nameOf, parseArn } from "../../../aws/arn";
 import { type Values } from "../calls/asking";
+import { callerIdentity } from "../calls/caller";
+import { organization } from "../calls/organization";
 import { pick } from "../calls/query";
 import { tableArn, tableDescription, tableKey } from "../calls/table";
 import { roleToCollect } from "../assumed-role";
@@ -21,17 +23,19 @@ export async function collectAnswers(
   const askerFor = (values: Values) => new Asker(clients, recorder, values);
   await askerFor({}).askAll("always");
   const location = await collectSource(askerFor, clients.region, question);
-  const {
-    role: asked,
-    ownRole,
-    functionAnswer,
-  } = identifySource(answersFrom(recorder.answers), question);
+  const answers = answersFrom(recorder.answers);
+  const { role: asked, ownRole, functionAnswer } = identifySource(answers, question);
   const role = roleToCollect(asked, ownRole);
   const table = tableOf(question, functionAnswer);
+  const caller = readAnswer(answers, callerIdentity);
+  const accounts = [asked.known ? asked.value : "", ownRole ?? "", table ?? ""]
+    .map((arn) => parseArn(arn)?.account)
+    .concat(caller.known ? caller.value.Account : undefined);
   await Promise.all([
     location && askerFor(valuesOf(location)).askAll("vpc", "named-in-vpc"),
     role.known && askerFor({ role: nameOf(role.value) }).askAll("role"),
     table !== undefined && collectTable(askerFor, table),
+    collectOrganization(askerFor, new Set(accounts)),
   ]);
   return recorder.answers;
 }
@@ -44,10 +48,24 @@ function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: SourceLocati
   };
 }
 
+/** Asks for the policies that an organization has for these accounts, if there is an organization. */
+async function collectOrganization(
+  askerFor: AskerFor,
+  accounts: ReadonlySet<string | undefined>,
+): Promise<void> {
+  const described = await askerFor({}).ask(organization);
+  if (pick(described, "Organization.Id").length === 0) return;
+  await Promise.all(
+    [...accounts].map(
+      (account) => account !== undefined && askerFor({ account }).askAll("account"),
+    ),
+  );
+}
+
 /** Describes the table and its policy, and the key that encrypts it and the key policy. */
 async function collectTable(askerFor: AskerFor, table: string): Promise<void> {
   const described = await askerFor({ TABLE: table }).ask(tableDescription);
-  const [arn] = pick(described, tableArn.path);
+  const [arn = parseArn(table) === undefined ? undefined : table] = pick(described, tableArn.path);
   const [key] = pick(described, tableKey.path);
   await Promise.all([
     arn !== undefined && askerFor({ arn }).askAll("table-arn"),

@@ -43,6 +43,8 @@ export interface RecordOptions {
   readonly absent?: { readonly codes: readonly string[]; readonly answer: object };
   /** The answer if an emulator does not support the call. @default - unknown */
   readonly unsupported?: object;
+  /** Whether any failure leaves the answer unknown. @default false */
+  readonly optional?: boolean;
   /** Whether the endpoint may fail on a call that it does not support. @default false */
   readonly emulated?: boolean;
 }
@@ -54,7 +56,7 @@ export class Recorder {
   /**
    * Returns the answer of a call, or `undefined` when there is none.
    *
-   * @throws DoctorError when the call fails for a reason other than a missing permission
+   * @throws DoctorError when the call fails for a reason other than a missing permission, and is needed
    */
   async record<T extends object>(
     name: string,
@@ -71,6 +73,7 @@ export class Recorder {
       if (options.absent?.codes.includes(code)) this.#keep(name, action, options.absent.answer);
       else if (DENIED.has(code)) this.#miss(name, action, "access denied");
       else if (NOT_FOUND.has(code)) this.#notFound(name, action, options.notFound, error);
+      else if (options.optional) this.#miss(name, action, code === "" ? "no answer" : code);
       else if (!isUnsupported(error, options.emulated ?? false)) throw callError(action, error);
       else if (options.unsupported) this.#keep(name, action, options.unsupported);
       else this.#miss(name, action, "the endpoint does not support this call");

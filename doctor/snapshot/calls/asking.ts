@@ -126,25 +126,37 @@ export function each(
   words = wordsOf(things),
 ): Asking {
   return {
-    script: (call) => [
-      `for ${variable} in ${words}; do`,
-      `  ask "${call.name}-$(name_of "$${variable}")" ${commandLine(call)}`,
-      "done",
-    ],
-    account: async (call, account) => {
-      const found = await idsOf(things, account);
-      return Promise.all(
-        found.map((thing) =>
-          account.keep(
-            call,
-            filled(call.input, { ...account.values, [variable]: thing }),
-            answerName(call.name, thing),
-          ),
-        ),
-      );
-    },
+    script: (call) => eachLine(variable, words, call),
+    account: async (call, account) =>
+      keepEach(call, account, variable, await idsOf(things, account)),
     follows: [things],
   };
+}
+
+/** Script lines that make the call once per word. */
+export function eachLine(variable: string, words: string, call: Call): readonly string[] {
+  return [
+    `for ${variable} in ${words}; do`,
+    `  ask "${call.name}-$(name_of "$${variable}")" ${commandLine(call)}`,
+    "done",
+  ];
+}
+
+/** Makes the call once per thing. */
+export function keepEach(
+  call: Call,
+  account: Account,
+  variable: string,
+  things: readonly string[],
+): Promise<readonly unknown[]> {
+  const answers = things.map((thing) =>
+    account.keep(
+      call,
+      filled(call.input, { ...account.values, [variable]: thing }),
+      answerName(call.name, thing),
+    ),
+  );
+  return Promise.all(answers);
 }
 
 /** Replaces the variables in an input with their values. */

@@ -19,7 +19,11 @@ export type Need =
   /** The table, once its ARN is known. */
   | "table-arn"
   /** A table that is encrypted with a KMS key. */
-  | "key";
+  | "key"
+  /** Every question about an account, which may be in an organization. */
+  | "organization"
+  /** Each account that a request concerns, if there is an organization. */
+  | "account";
 
 /** One call to an AWS API and its answer: a row of the table in index.ts. */
 export interface Call<Answer = unknown> {
@@ -54,6 +58,8 @@ export interface Call<Answer = unknown> {
   readonly notFound?: (values: Values, region: string) => string;
   /** The answer if an emulator does not support the call. @default - unknown */
   readonly unsupported?: object;
+  /** Whether the answer is unknown after any failure. @default false - after a missing permission */
+  readonly optional?: boolean;
   /** Whether an emulator may fail on the call without reporting it as unsupported. @default false */
   readonly mayBreakEmulator?: boolean;
 }
@@ -81,6 +87,7 @@ interface Props<C extends Command> extends Partial<
     | "notFound"
     | "unsupported"
     | "mayBreakEmulator"
+    | "optional"
     | "shorthand"
   >
 > {

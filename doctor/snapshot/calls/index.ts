@@ -29,10 +29,17 @@ import {
   managedPolicy,
   roleDescription,
 } from "./role";
+import {
+  controlPolicy,
+  organization,
+  parents,
+  resourceControlPolicies,
+  serviceControlPolicies,
+} from "./organization";
 import { routeTables } from "./route-tables";
 import { securityGroups } from "./security-groups";
 import { subnets } from "./subnets";
-import { tableDescription, tablePolicy } from "./table";
+import { tableDescription, tablePolicy, tableTags } from "./table";
 import { vpcEndpoints } from "./vpc-endpoints";
 import { dnsHostnames, dnsSupport, vpcAttributes, vpcs } from "./vpcs";
 
@@ -65,9 +72,15 @@ export const CALLS: readonly Call[] = [
   managedPolicy,
   tableDescription,
   tablePolicy,
+  tableTags,
   keyDescription,
   keyPolicy,
   callerIdentity,
+  organization,
+  parents,
+  serviceControlPolicies,
+  resourceControlPolicies,
+  controlPolicy,
 ];
 
 /** The fields of the network snapshot, and how to read each one. */

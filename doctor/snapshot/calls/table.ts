@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { call } from "./call";
+import { call, listCall } from "./call";
 import { type Query } from "./query";
 import { arn, optional, text } from "./schemas";
 
@@ -40,6 +40,19 @@ export const tableKey: Query = {
   of: tableDescription,
   path: "Table.SSEDescription.KMSMasterKeyArn",
 };
+
+/** Indexes have the tags of their table, and streams have tags of their own. */
+export const tableTags = listCall({
+  command: "dynamodb list-tags-of-resource",
+  permission: "dynamodb:ListTagsOfResource",
+  resource: "arn:aws:dynamodb:*:*:table/*",
+  neededBy: "table-arn",
+  tells: "table-tags",
+  input: { ResourceArn: "$arn" },
+  list: "Tags",
+  id: "Key",
+  item: z.object({ Key: z.string(), Value: z.string() }),
+});
 
 /** `{}` stands for a table without a policy. Any other object must have `Policy`. */
 export const tablePolicy = call({

@@ -15,8 +15,12 @@ export const TOPICS = {
   "managed-policy": "one managed policy, or the permissions boundary",
   table: "the table's state, indexes, and key",
   "table-policy": "the table policy",
+  "table-tags": "the table's tags, if a policy asks for them",
   key: "the customer managed key, if the table has one",
   account: "the account, if no ARN names it",
+  organization: "`aws:PrincipalOrgID`, and whether an organization's policies apply",
+  "organization-policies":
+    "the service and resource control policies of the account, and of every `ID` above it; without them, none are assumed",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Topic = keyof typeof TOPICS;
