@@ -80,7 +80,7 @@ export function decidePermissions(
         onTable(about, action, indexes, "indexes"),
       ),
       ...onKey(about),
-      ...onRole(about),
+      ...onRole(about, trace),
     ],
   };
 }
@@ -111,7 +111,7 @@ function onTable(
         ? STREAM_POLICY
         : layerOf("table-policy", snapshot.access.tablePolicy, table.name),
   };
-  const [first, ...others] = paths.map(({ via, path, endpoint }): Permission => {
+  const permissions = paths.map(({ via, path, endpoint }): Permission => {
     const decision = decideDynamoDb(
       {
         requester: requesterOf(snapshot, role),
@@ -125,6 +125,10 @@ function onTable(
     );
     return { action, on, resources, decision, ...(via && { via }) };
   });
+  return worstOf(permissions);
+}
+
+function worstOf([first, ...others]: readonly Permission[]): Permission {
   if (first === undefined) throw new Error("a trace must have at least one path");
   return others.reduce(
     (worst, each) => (outweighs(each.decision, worst.decision) ? each : worst),
@@ -150,23 +154,26 @@ function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   return [{ action, on: "key", resources: [keyArn], decision }];
 }
 
-/** A role of another account has to be assumed first. */
-function onRole({ snapshot, role, region }: Case): readonly Permission[] {
+/** A role of another account has to be assumed first, on each path to STS. */
+function onRole({ snapshot, role }: Case, { credentials = [] }: Trace): readonly Permission[] {
   const { ownRole } = snapshot.access;
   if (ownRole === undefined) return [];
-  const decision = decideAssumeRole(
-    {
-      requester: requesterOf(withoutAssumedRole(snapshot), ownRole),
-      roleArn: role.arn,
-      region,
-      path: { through: "unknown", why: "the path to STS is not part of its permission" },
-    },
-    {
-      ...policiesOf(ownRole),
-      trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
-    },
+  const requester = requesterOf(withoutAssumedRole(snapshot), ownRole);
+  const policies = {
+    ...policiesOf(ownRole),
+    trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
+  };
+  const permissions = credentials.flatMap((trace) =>
+    pathsOf(snapshot, trace).map(({ via, path, endpoint }): Permission => {
+      const decision = decideAssumeRole(
+        { requester, roleArn: role.arn, region: trace.region, path },
+        { ...policies, endpoint },
+      );
+      const resources = [role.arn];
+      return { action: ASSUME_ROLE, on: "role", resources, decision, ...(via && { via }) };
+    }),
   );
-  return [{ action: ASSUME_ROLE, on: "role", resources: [role.arn], decision }];
+  return [worstOf(permissions)];
 }
 
 function withoutAssumedRole({ access, network }: Snapshot): Snapshot {

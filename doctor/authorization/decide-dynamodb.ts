@@ -13,6 +13,7 @@ import {
   consultPrincipalPolicies,
   hasBoundary,
   organizationGates,
+  throughEndpoint,
 } from "./principal-gates";
 import { type DynamoDbRequest } from "./request";
 import { type Situation } from "./statement";
@@ -49,7 +50,7 @@ function decideResource(
   policies: DynamoDbPolicies,
   identity: Identity,
 ): Decision {
-  const through = throughEndpoint(request);
+  const through = throughEndpoint(request.path);
   const situation: Situation = {
     action: request.action,
     resource,
@@ -98,12 +99,6 @@ function decideResource(
       },
     ],
   });
-}
-
-function throughEndpoint({ path }: DynamoDbRequest): Answer {
-  return path.through === "unknown"
-    ? unknown({ kind: "path", why: path.why }, { name: "through an endpoint" })
-    : answer(path.through === "endpoint");
 }
 
 function atGateway({ path }: DynamoDbRequest): Answer {

@@ -58,7 +58,7 @@ export function findingSentence(finding: Finding): string {
         return `${id} leads to the internet, which does not route to private addresses`;
       }
       return hop?.kind === "client"
-        ? "the name of an interface endpoint resolves to addresses in its VPC, but the function is not in a VPC"
+        ? "the name that the client calls resolves to addresses inside a VPC, but the function is not in a VPC"
         : `${id} sends the packets back to the NAT gateway that they came from`;
     case "X_DNS_SUPPORT_DISABLED":
       return `enableDnsSupport is off for ${id}, so DynamoDB's name does not resolve`;
@@ -185,6 +185,8 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
     "it is unknown whether DynamoDB's prefix list has its addresses, so whether a gateway endpoint carries them, and whether one carries IPv6",
   "environment-variable":
     "this variable of the client's environment holds another endpoint; whether the code calls it is unknown",
+  "sts-name":
+    "legacy sends requests for credentials to sts.amazonaws.com if the client's SDK reads this variable, and to the Region's name if it does not; only one of the two can be reached",
   proxy:
     "this variable of the client's environment names a proxy; whether the client honors it, and what the proxy reaches, is unknown",
   "dax-cluster":

@@ -38,10 +38,12 @@ export type ClientEndpoint =
        * @default - the SDK's default: DynamoDB's public name in the Region
        */
       readonly url?: string;
-      /** A DAX cluster, which then answers instead of DynamoDB. @default - none */
+      /** A variable with a DAX cluster, which may answer instead of DynamoDB. @default - none */
       readonly dax?: NamedUrl;
       /** A proxy for the client's requests, without a password. @default - none */
       readonly proxy?: NamedUrl;
+      /** The value of AWS_STS_REGIONAL_ENDPOINTS. @default - the SDK's default */
+      readonly stsEndpoints?: "legacy" | "regional";
       /** Other variables that hold an endpoint of DynamoDB or of an emulator. @default - none */
       readonly others?: readonly NamedUrl[];
     }
