@@ -4,7 +4,7 @@ import { endpointServiceName } from "../../aws/services";
 import { doubt, withAlternatives } from "./alternatives";
 import { classifyClientEndpoint, type Destination, HTTPS_PORT } from "./client-endpoint";
 import { traceToDax } from "./dax";
-import { dnsServersOf } from "./dns-servers";
+import { dnsServersOf, hasUnseenGroups } from "./dns-servers";
 import { createInventory, type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import { attachSource } from "./source";
@@ -183,7 +183,9 @@ function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonl
       case "unseen":
         return ["dns-firewall", "dhcp-options"];
       case "own":
-        return ["dns-servers"];
+        return hasUnseenGroups(inventory, vpcId)
+          ? ["dns-servers", "dns-server-groups"]
+          : ["dns-servers"];
     }
   });
   return [...new Set(unseen)];

@@ -188,9 +188,11 @@ export type Verdict = "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE";
 
 /**
  * What could change the verdict and is not read: the DHCP options, whether DNS servers of one's own answer,
- * Route 53 Resolver DNS Firewall, and which name of STS the client's SDK calls.
+ * and whether their security groups let queries in, Route 53 Resolver DNS Firewall, and which name of STS
+ * the client's SDK calls.
  */
-export type Unseen = "dhcp-options" | "dns-servers" | "dns-firewall" | "sts-name";
+export type Unseen =
+  "dhcp-options" | "dns-servers" | "dns-server-groups" | "dns-firewall" | "sts-name";
 
 export interface Trace {
   readonly verdict: Verdict;

@@ -102,7 +102,7 @@ function flowOf(hop: Hop | undefined): string {
   if (hop?.kind !== "security-group") return "traffic of these packets";
   return hop.direction === "egress"
     ? `egress on ${hop.protocol ?? "tcp"} ${hop.port} to ${goalOf(hop)}`
-    : `ingress on tcp ${hop.port} from the source`;
+    : `ingress on ${hop.protocol ?? "tcp"} ${hop.port} from the source`;
 }
 
 function aclSentence(hop: Hop | undefined, id: string): string {

@@ -203,6 +203,8 @@ const UNSEEN: Readonly<Record<Assumption["layer"], string>> = {
 const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
   "dhcp-options": "the VPC's DHCP options; assumed AWS's default, the VPC's DNS resolver",
   "dns-servers": "what the DNS servers of the DHCP options answer; assumed DynamoDB's addresses",
+  "dns-server-groups":
+    "the security groups of DNS servers in the VPC; assumed to let queries in (udp 53)",
   "dns-firewall": "the rules of Route 53 Resolver DNS Firewall; assumed absent",
   "sts-name":
     "which name of STS the client's SDK calls by default; assumed the Region's, not sts.amazonaws.com",

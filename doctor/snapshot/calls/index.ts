@@ -20,7 +20,7 @@ import { internetGateways } from "./internet-gateways";
 import { keyDescription, keyPolicy } from "./key";
 import { natGateways } from "./nat-gateways";
 import { networkAcls } from "./network-acls";
-import { networkInterfaces } from "./network-interfaces";
+import { dnsServerInterfaces, networkInterfaces } from "./network-interfaces";
 import { managedPrefixLists, prefixListEntries, prefixListEntriesOf } from "./prefix-lists";
 import {
   attachedPolicyArns,
@@ -48,13 +48,14 @@ export const CALLS: readonly Call[] = [
   natGateways,
   blockPublicAccessOptions,
   blockPublicAccessExclusions,
+  dhcpOptions,
+  dnsServerInterfaces,
   securityGroups,
   networkInterfaces,
   addresses,
   internetGateways,
   managedPrefixLists,
   prefixListEntriesOf,
-  dhcpOptions,
   functionConfiguration,
   instances,
   instanceProfile,
@@ -81,6 +82,7 @@ export const NETWORK_FIELDS = {
   networkAcls: listOf(networkAcls),
   securityGroups: listOf(securityGroups),
   networkInterfaces: listOf(networkInterfaces),
+  dnsServerInterfaces: listOf(dnsServerInterfaces),
   /** All endpoints of the VPC. An endpoint that is not listed does not exist. */
   vpcEndpoints: listOf(vpcEndpoints),
   natGateways: listOf(natGateways),
