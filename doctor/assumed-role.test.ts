@@ -45,8 +45,10 @@ test("the path to STS is part of the question, and the gateway endpoint is not i
   expect(asking(own, OWN).network.verdict).toBe("REACHABLE");
 });
 
-test("an interface endpoint for STS with private DNS opens it", () => {
-  const endpoint = (PrivateDnsEnabled: boolean) => ({
+/** The folder has an interface endpoint for STS, and groups that let everything pass. */
+function withSts(changes: object = {}): Copy {
+  const copy = described(OWN, ASSUME);
+  copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", {
     VpcEndpointId: "vpce-0aaaaaaaaaaaaaaaa",
     VpcId: "vpc-0c1d2e3f4a5b6c7d8",
     VpcEndpointType: "Interface",
@@ -54,22 +56,43 @@ test("an interface endpoint for STS with private DNS opens it", () => {
     State: "available",
     SubnetIds: ["subnet-0a1b2c3d4e5f60718"],
     Groups: [{ GroupId: "sg-0f2e3d4c5b6a79880" }],
-    PrivateDnsEnabled,
+    PrivateDnsEnabled: true,
+    ...changes,
   });
-  const open = (isPrivate: boolean) => {
-    const copy = described(OWN, ASSUME);
-    copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", endpoint(isPrivate));
-    const all = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
-    copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissionsEgress", [all]);
-    copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissions", [all]);
-    copy.set("describe-security-groups.json", "SecurityGroups.0.GroupId", "sg-0f2e3d4c5b6a79880");
-    copy.set("get-function-configuration.json", "VpcConfig.SecurityGroupIds", [
-      "sg-0f2e3d4c5b6a79880",
-    ]);
-    return asking(copy);
-  };
+  const all = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+  copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissionsEgress", [all]);
+  copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissions", [all]);
+  return copy;
+}
+
+test("an interface endpoint for STS with private DNS opens it", () => {
+  const open = (PrivateDnsEnabled: boolean) => asking(withSts({ PrivateDnsEnabled }));
   expect(open(true).network.verdict).toBe("REACHABLE");
   expect(open(false).network.verdict).toBe("UNREACHABLE");
+});
+
+test.each([
+  ["allows everything", { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }, false],
+  [
+    "allows the role",
+    { Effect: "Allow", Principal: "*", Action: "sts:*", Resource: READER },
+    false,
+  ],
+  ["allows another role", { ...ASSUME, Principal: "*", Resource: `${READER}-2` }, true],
+  ["denies it", { Effect: "Deny", Principal: "*", Action: "sts:*", Resource: "*" }, true],
+])("the policy of the endpoint for STS counts: it %s", (_, statement, denied) => {
+  const policy = { Statement: [statement] };
+  const diagnosis = asking(withSts({ PolicyDocument: JSON.stringify(policy) }));
+  expect(effectOf(diagnosis, "sts:AssumeRole") === "DENIED").toBe(denied);
+});
+
+test("an unread policy of the endpoint for STS is unknown, by name", () => {
+  const { permissions } = asking(withSts());
+  const items = permissions.known ? permissions.items : [];
+  const item = items.find(({ action }) => action === "sts:AssumeRole");
+  expect(item?.decision.effect).toBe("INDETERMINATE");
+  expect(item?.via).toMatchObject({ endpointId: "vpce-0aaaaaaaaaaaaaaaa" });
+  expect(JSON.stringify(item?.decision.unknowns)).toContain("vpce-0aaaaaaaaaaaaaaaa");
 });
 
 test.each([

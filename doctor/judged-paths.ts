@@ -65,8 +65,9 @@ function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): Jud
       };
     }
     case undefined: {
-      // No endpoint carries packets to a host outside the Region's DynamoDB.
-      if (trace.possible.length > 0 && !trace.possible.includes("gateway-endpoint")) {
+      // A gateway endpoint carries no packets to such a host, and no other endpoint was found.
+      const isOutside = trace.possible.length > 0 && !trace.possible.includes("gateway-endpoint");
+      if (isOutside && snapshot.network.vpcEndpoints.known) {
         return { path: { through: "internet" }, endpoint: { state: "none" } };
       }
       const why = "the endpoint that the request would go through is unknown";

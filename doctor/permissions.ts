@@ -80,7 +80,7 @@ export function decidePermissions(
         onTable(about, action, indexes, "indexes"),
       ),
       ...onKey(about),
-      ...onRole(about),
+      ...onRole(about, trace),
     ],
   };
 }
@@ -109,7 +109,7 @@ function onTable(
     ...principalPolicies(snapshot, role, table.arn),
     table: on === "stream" ? STREAM_POLICY : layerOf("table-policy", tablePolicy, table.name),
   };
-  const [first, ...others] = paths.map(({ via, path, endpoint }): Permission => {
+  const permissions = paths.map(({ via, path, endpoint }): Permission => {
     const decision = decideDynamoDb(
       {
         requester: requesterOf(snapshot, role),
@@ -125,6 +125,10 @@ function onTable(
     );
     return { action, on, resources, decision, ...(via && { via }) };
   });
+  return worstOf(permissions);
+}
+
+function worstOf([first, ...others]: readonly Permission[]): Permission {
   if (first === undefined) throw new Error("a trace must have at least one path");
   return others.reduce(
     (worst, each) => (outweighs(each.decision, worst.decision) ? each : worst),
@@ -162,23 +166,26 @@ function onKey({ snapshot, role, table }: Case): readonly Permission[] {
   return [{ action, on: "key", resources: [keyArn], decision }];
 }
 
-/** A role of another account has to be assumed first. */
-function onRole({ snapshot, role, region }: Case): readonly Permission[] {
+/** A role of another account has to be assumed first, on each path to STS. */
+function onRole({ snapshot, role }: Case, { credentials = [] }: Trace): readonly Permission[] {
   const { ownRole } = snapshot.access;
   if (ownRole === undefined) return [];
-  const decision = decideAssumeRole(
-    {
-      requester: requesterOf(withoutAssumedRole(snapshot), ownRole),
-      roleArn: role.arn,
-      region,
-      path: { through: "unknown", why: "the path to STS is not part of its permission" },
-    },
-    {
-      ...policiesOf(ownRole, snapshot.access, ownRole, role.arn),
-      trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
-    },
+  const requester = requesterOf(withoutAssumedRole(snapshot), ownRole);
+  const policies = {
+    ...policiesOf(ownRole, snapshot.access, ownRole, role.arn),
+    trust: layerOf("trust-policy", ownRole.trustPolicy, role.name),
+  };
+  const permissions = credentials.flatMap((trace) =>
+    pathsOf(snapshot, trace).map(({ via, path, endpoint }): Permission => {
+      const decision = decideAssumeRole(
+        { requester, roleArn: role.arn, region: trace.region, path },
+        { ...policies, endpoint },
+      );
+      const resources = [role.arn];
+      return { action: ASSUME_ROLE, on: "role", resources, decision, ...(via && { via }) };
+    }),
   );
-  return [{ action: ASSUME_ROLE, on: "role", resources: [role.arn], decision }];
+  return [worstOf(permissions)];
 }
 
 function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
@@ -219,8 +226,11 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       });
       return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance", arn } };
     }
+    case "ecs-task":
+    case "ecs-service":
+    case "public-app-runner-service":
+    case "vpc-app-runner-service":
     case "hypothetical-function":
-      return { ...common, runsOn: { kind: "function" } };
     case "network-interface":
       return common;
   }

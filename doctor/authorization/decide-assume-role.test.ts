@@ -1,9 +1,18 @@
-import { decideAssumeRole, type Layer, parsePolicy, type PrincipalPolicies } from ".";
+import {
+  decideAssumeRole,
+  type Layer,
+  parsePolicy,
+  type PrincipalPolicies,
+  type RequestPath,
+} from ".";
 
 const OWN = "arn:aws:iam::111122223333:role/orders";
 const READER = "arn:aws:iam::999988887777:role/reader";
 
-function layer(name: "role-policy" | "trust-policy", ...statements: readonly object[]): Layer {
+function layer(
+  name: "role-policy" | "trust-policy" | "endpoint-policy",
+  ...statements: readonly object[]
+): Layer {
   const Statement = statements.map((statement) => ({
     Effect: "Allow",
     Action: "sts:AssumeRole",
@@ -12,15 +21,28 @@ function layer(name: "role-policy" | "trust-policy", ...statements: readonly obj
   return { state: "known", policies: [parsePolicy({ Statement }, { layer: name, id: "p" })] };
 }
 
-function effectOf(role: Layer, trust: Layer, own: Partial<PrincipalPolicies> = {}) {
+const THROUGH_ENDPOINT = {
+  through: "endpoint",
+  type: "interface",
+  endpointId: "vpce-sts",
+  vpcId: "vpc-a",
+} as const;
+
+function effectOf(
+  role: Layer,
+  trust: Layer,
+  own: Partial<PrincipalPolicies> = {},
+  path: RequestPath = { through: "internet" },
+  endpoint: Layer = { state: "none" },
+) {
   const { effect, code } = decideAssumeRole(
     {
       requester: { roleArn: OWN },
       roleArn: READER,
       region: "us-east-2",
-      path: { through: "internet" },
+      path,
     },
-    { role, permissionsBoundary: { state: "none" }, trust, ...own },
+    { role, permissionsBoundary: { state: "none" }, trust, endpoint, ...own },
   );
   return code ?? effect;
 }
@@ -59,4 +81,29 @@ test("an unknown trust policy leaves it open", () => {
   const trust = { state: "unknown", why: "not in the folder", assume: "anything" } as const;
   expect(effectOf(ALLOWS, trust)).toBe("X_AUTHZ_UNKNOWN_POLICY");
   expect(effectOf(NONE, trust)).toBe("X_AUTHZ_ROLE_POLICY_NO_ALLOW");
+});
+
+test("the policy of an endpoint on the path must allow it too", () => {
+  const all = { Principal: "*", Resource: "*" };
+  const through = (endpoint: Layer) => effectOf(ALLOWS, TRUSTS, {}, THROUGH_ENDPOINT, endpoint);
+  expect(through(layer("endpoint-policy", all))).toBe("ALLOWED");
+  const other = layer("endpoint-policy", { ...all, Action: "sts:GetCallerIdentity" });
+  expect(through(other)).toBe("X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW");
+  expect(effectOf(ALLOWS, TRUSTS, {}, { through: "internet" }, other)).toBe("ALLOWED");
+  const denies = layer("endpoint-policy", all, { ...all, Effect: "Deny" });
+  expect(through(denies)).toBe("X_AUTHZ_EXPLICIT_DENY");
+  const unread = { state: "unknown", why: "not returned", assume: "anything" } as const;
+  expect(through(unread)).toBe("X_AUTHZ_UNKNOWN_POLICY");
+  const unknownPath = { through: "unknown", why: "no path" } as const;
+  expect(effectOf(ALLOWS, TRUSTS, {}, unknownPath, other)).toBe("X_AUTHZ_UNKNOWN_PATH");
+});
+
+test("a trust policy can ask for the endpoint", () => {
+  const bound = layer("trust-policy", {
+    Principal: { AWS: OWN },
+    Resource: "*",
+    Condition: { StringEquals: { "aws:SourceVpce": "vpce-sts" } },
+  });
+  expect(effectOf(ALLOWS, bound, {}, THROUGH_ENDPOINT)).toBe("ALLOWED");
+  expect(effectOf(ALLOWS, bound)).toBe("X_AUTHZ_TRUST_POLICY_NO_ALLOW");
 });

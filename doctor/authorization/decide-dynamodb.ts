@@ -19,6 +19,7 @@ import {
   consultPrincipalPolicies,
   hasBoundary,
   organizationGates,
+  throughEndpoint,
 } from "./principal-gates";
 import { type DynamoDbRequest } from "./request";
 import { type Situation } from "./statement";
@@ -55,7 +56,7 @@ function decideResource(
   policies: DynamoDbPolicies,
   identity: Identity,
 ): Decision {
-  const through = throughEndpoint(request);
+  const through = throughEndpoint(request.path);
   const situation: Situation = {
     action: request.action,
     resource,
@@ -120,12 +121,6 @@ function assumedTags(
   const policies = JSON.stringify(consulted.map(({ layer }) => layer)).toLowerCase();
   if (!policies.includes("aws:resourcetag/")) return [];
   return [{ layer: "tag-conditions", why: "no call says whether they are on" }];
-}
-
-function throughEndpoint({ path }: DynamoDbRequest): Answer {
-  return path.through === "unknown"
-    ? unknown({ kind: "path", why: path.why }, { name: "through an endpoint" })
-    : answer(path.through === "endpoint");
 }
 
 function atGateway({ path }: DynamoDbRequest): Answer {

@@ -2,6 +2,7 @@ import { type Gate } from "./conclude";
 import { type Assumption, type PrincipalPolicies } from "./decision";
 import { evaluateLayer, isNone, type Layer, type LayerAnswer, limitOf } from "./layer";
 import { type LayerName } from "./policy";
+import { type RequestPath } from "./request";
 import { type Situation } from "./statement";
 import { type Answer, answer, unknown } from "./truth";
 
@@ -63,6 +64,12 @@ export function hasBoundary({ permissionsBoundary: layer }: PrincipalPolicies): 
         { name: "has a permissions boundary" },
       )
     : answer(!isNone(layer));
+}
+
+export function throughEndpoint(path: RequestPath): Answer {
+  return path.through === "unknown"
+    ? unknown({ kind: "path", why: path.why }, { name: "through an endpoint" })
+    : answer(path.through === "endpoint");
 }
 
 export function assumptionsOf(layers: readonly Consulted[]): readonly Assumption[] {

@@ -1,20 +1,14 @@
-import { type ClientEndpoint, type NetworkSnapshot } from "../snapshot/network";
+import { type NetworkSnapshot } from "../snapshot/network";
 import { analyze } from "./analyze";
 import {
   ALL_TRAFFIC,
   brief,
+  client,
   edit,
   isolated,
   withGatewayEndpoint,
   withNatGateway,
 } from "./testing/network";
-
-type Client = Extract<ClientEndpoint, { known: true }>;
-
-function client(network: NetworkSnapshot, client: Omit<Client, "known">): NetworkSnapshot {
-  const { source } = network;
-  return { ...network, source: { ...source, clientEndpoint: { known: true, ...client } } };
-}
 
 function open(network: NetworkSnapshot): NetworkSnapshot {
   return edit(network, "securityGroups", (group) => ({
@@ -81,44 +75,6 @@ test("another variable that holds an endpoint is a doubt, by its name", () => {
     expect(trace.verdict).toBe("INDETERMINATE");
     expect(brief(trace)).toContain("unknown UNSUPPORTED_COMPONENT ORDERS_DB");
   }
-});
-
-describe("DAX", () => {
-  const HOST = "cart.ab12cd.dax-clusters.us-east-2.amazonaws.com";
-  const asks = (url: string, network: NetworkSnapshot) =>
-    analyze(client(network, { dax: { variable: "CACHE", url } }));
-  const allowing = (port: number, CidrIp: string) =>
-    edit(withGatewayEndpoint(), "securityGroups", (group) => ({
-      ...group,
-      IpPermissionsEgress: [
-        { IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp }] },
-      ],
-    }));
-
-  test.each([
-    [`dax://${HOST}`, 8111],
-    [`daxs://${HOST}`, 9111],
-    [HOST, 8111],
-    [`${HOST}:9111`, 9111],
-    [`dax://${HOST}:8200`, 8200],
-  ])("needs the port of the cluster: %s, %d", (url, port) => {
-    const shut = asks(url, withGatewayEndpoint());
-    expect(brief(shut)).toEqual(["UNREACHABLE", "blocks ENI_SG_RULES_MISMATCH sg-function"]);
-    expect(shut.findings[0]?.fix).toMatchObject({ port, peer: { cidrs: ["10.0.0.0/16"] } });
-    expect(brief(asks(url, allowing(port, "10.0.0.0/16")))).toEqual([
-      "INDETERMINATE",
-      `unknown UNSUPPORTED_COMPONENT ${HOST}`,
-    ]);
-    expect(asks(url, allowing(port + 1, "10.0.0.0/16")).verdict).toBe("UNREACHABLE");
-  });
-
-  test("has private addresses", () => {
-    expect(asks(HOST, allowing(8111, "203.0.113.0/24")).verdict).toBe("UNREACHABLE");
-  });
-
-  test("is behind no endpoint, and nothing about it is priced", () => {
-    expect(asks(HOST, withGatewayEndpoint()).possible).toEqual([]);
-  });
 });
 
 test("outside any VPC, a variable is a doubt too", () => {

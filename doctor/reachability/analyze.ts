@@ -1,13 +1,14 @@
 import { type ClientEndpoint, type NetworkSnapshot, type Source } from "../snapshot/network";
 import { dynamoDbHost } from "../../aws/dynamodb-hosts";
-import { partitionOf } from "../../aws/partitions";
 import { endpointServiceName } from "../../aws/services";
-import { doubt, traceToDax, withAlternatives } from "./alternatives";
+import { doubt, withAlternatives } from "./alternatives";
 import { classifyClientEndpoint, type Destination, HTTPS_PORT } from "./client-endpoint";
-import { dnsServersOf } from "./dns-servers";
+import { traceToDax } from "./dax";
+import { dnsServersOf, hasUnseenGroups } from "./dns-servers";
 import { createInventory, type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import { attachSource } from "./source";
+import { type Credentials, credentialsFrom } from "./sts";
 import { type Journey } from "./journey";
 import { traceToPublicHost } from "./to-public-host";
 import { traceToInterfaces } from "./to-interfaces";
@@ -25,11 +26,11 @@ export interface Flow {
    */
   readonly ignoreEndpointOverride?: boolean;
   /**
-   * What the client calls. DynamoDB Streams (`streams`) and STS have names of their own.
+   * What the client calls. DynamoDB Streams has names of its own.
    *
    * @default "dynamodb"
    */
-  readonly service?: "dynamodb" | "streams" | "sts";
+  readonly service?: "dynamodb" | "streams";
   /**
    * Whether the client first asks STS for the credentials of another role.
    *
@@ -46,20 +47,34 @@ export interface Flow {
  * verdict INDETERMINATE if it could change the verdict.
  */
 export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
-  const { region, source: described } = snapshot;
-  const { service = "dynamodb" } = flow;
-  const isDynamoDb = service === "dynamodb";
+  const { region, source } = snapshot;
   const inventory = createInventory(snapshot);
+  const { clientEndpoint } = source;
+  const isDynamoDb = flow.service !== "streams";
+  const destination = isDynamoDb
+    ? classifyClientEndpoint(
+        inventory,
+        clientEndpoint,
+        region,
+        flow.ignoreEndpointOverride ?? false,
+      )
+    : streamsIn(region);
+  const credentials = flow.assumesRole
+    ? credentialsFrom(clientEndpoint, region, (to) => follow(snapshot, inventory, to))
+    : undefined;
+  return follow(snapshot, inventory, destination, { isDynamoDb, credentials });
+}
+
+function follow(
+  { region, source: described }: NetworkSnapshot,
+  inventory: Inventory,
+  destination: Destination,
+  {
+    isDynamoDb = false,
+    credentials,
+  }: { readonly isDynamoDb?: boolean; readonly credentials?: Credentials } = {},
+): Trace {
   const { clientEndpoint } = described;
-  const destination =
-    service !== "dynamodb"
-      ? publicNameOf(service, region)
-      : classifyClientEndpoint(
-          inventory,
-          clientEndpoint,
-          region,
-          flow.ignoreEndpointOverride ?? false,
-        );
   const source = attachSource(inventory, described);
   const port = destination.kind === "unknown" ? HTTPS_PORT : destination.port;
   const url = clientEndpoint.known ? clientEndpoint.url : undefined;
@@ -73,10 +88,9 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const variable = dax ?? proxy ?? others[0];
   const start = startOf(client, described);
 
-  const credentials = flow.assumesRole === true ? analyze(snapshot, { service: "sts" }) : undefined;
-  const prelude = credentials === undefined ? [] : credentialsHops(credentials, region);
+  const prelude = credentials?.hops ?? [];
   const about = {
-    ...(credentials && { credentials }),
+    ...(credentials && { credentials: credentials.traces }),
     region: destination.kind === "public-host" ? destination.region : region,
     port,
     possible: POSSIBLE[destination.kind],
@@ -87,7 +101,7 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       source.kind === "attached"
         ? source.attachment.subnetIds.map((subnetId) => ({ subnet: { subnetId }, paths }))
         : [{ paths }];
-    return summarize(traces, { ...about, unseen: [] });
+    return summarize(traces, { ...about, unseen: credentials?.unseen ?? [] });
   };
 
   if (destination.kind === "unknown") return single(unknown(client, destination.reason));
@@ -95,7 +109,7 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
     case "unknown":
       return single(unknown(client, source.reason));
     case "public":
-      // The names of an interface endpoint resolve to addresses inside its VPC.
+      // The names of interface endpoints and DAX clusters resolve to addresses inside their VPCs.
       if (isDynamoDb && variable !== undefined) {
         return single(doubt(variable, variable === proxy ? "proxy" : "environment-variable"));
       }
@@ -110,17 +124,13 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
         client: [start, ...prelude],
         source: source.attachment,
       };
-      if (dax !== undefined && isDynamoDb) {
-        const traces = traceToDax(journey, dax);
-        const unseen = unseenIn(inventory, traces);
-        return summarize(traces, { ...about, possible: [], unseen });
-      }
       const direct = traceTo(journey, destination);
       const alternatives: ClientEndpoint = isDynamoDb
         ? clientEndpoint
         : { known: true, ...(proxy && { proxy }) };
       const traces = withAlternatives(journey, direct, alternatives);
-      return summarize(traces, { ...about, unseen: unseenIn(inventory, traces) });
+      const unseen = [...unseenIn(inventory, traces), ...(credentials?.unseen ?? [])];
+      return summarize(traces, { ...about, unseen });
     }
   }
 }
@@ -131,6 +141,7 @@ const POSSIBLE: Readonly<Record<Destination["kind"], readonly Via["kind"][]>> = 
   "interface-endpoint": ["gateway-endpoint", "nat-gateway", "interface-endpoint"],
   // A gateway endpoint carries packets for DynamoDB in its own Region alone.
   "public-host": ["nat-gateway"],
+  dax: [],
   unknown: ["gateway-endpoint", "nat-gateway", "interface-endpoint"],
 };
 
@@ -145,44 +156,22 @@ function traceTo(
       return traceToInterfaces(journey, destination);
     case "public-host":
       return traceToPublicHost(journey, destination);
+    case "dax":
+      return traceToDax(journey, destination);
   }
 }
 
-/**
- * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html#ddb_streams_region
- * @see https://docs.aws.amazon.com/general/latest/gr/sts.html
- */
-function publicNameOf(service: "streams" | "sts", region: string): Destination {
-  const isSts = service === "sts";
-  const host = isSts
-    ? `sts.${region}.${partitionOf(region).dnsSuffix}`
-    : dynamoDbHost({ service, region, fips: false, dualStack: false });
+/** @see https://docs.aws.amazon.com/general/latest/gr/ddb.html#ddb_streams_region */
+function streamsIn(region: string): Destination {
   return {
     kind: "public-host",
-    host,
+    host: dynamoDbHost({ service: "streams", region, fips: false, dualStack: false }),
     port: HTTPS_PORT,
     region,
     maybeListed: false,
     dualStack: false,
-    serviceName: endpointServiceName(isSts ? "sts" : "dynamodb-streams", region),
+    serviceName: endpointServiceName("dynamodb-streams", region),
   };
-}
-
-/** What the path to STS means for requests that need credentials from it. */
-function credentialsHops({ verdict, findings }: Trace, region: string): readonly Hop[] {
-  const id = `sts.${region}.${partitionOf(region).dnsSuffix}`;
-  const component = { kind: "destination", id } as const;
-  const causes = findings.flatMap(({ hop }) => hop ?? []);
-  switch (verdict) {
-    case "REACHABLE":
-      return [ok(component)];
-    case "UNREACHABLE":
-      return [blocked(component, "X_STS_UNREACHABLE"), ...causes];
-    case "PARTIAL":
-      return [{ status: "partial", code: "X_STS_UNREACHABLE", ...component }];
-    case "INDETERMINATE":
-      return causes.filter(({ status }) => status === "unknown");
-  }
 }
 
 function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonly Unseen[] {
@@ -194,14 +183,27 @@ function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonl
       case "unseen":
         return ["dns-firewall", "dhcp-options"];
       case "own":
-        return ["dns-servers"];
+        return hasUnseenGroups(inventory, vpcId)
+          ? ["dns-servers", "dns-server-groups"]
+          : ["dns-servers"];
     }
   });
   return [...new Set(unseen)];
 }
 
-/** A pending instance is about to run. */
-const STARTED = ["pending", "running"];
+/**
+ * The states in which a source runs or is about to.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ * @see https://docs.aws.amazon.com/apprunner/latest/api/API_Service.html
+ */
+const STARTED: Readonly<Partial<Record<Source["kind"], readonly string[]>>> = {
+  instance: ["pending", "running"],
+  "ecs-task": ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"],
+  "ecs-service": ["ACTIVE"],
+  "public-app-runner-service": ["RUNNING", "OPERATION_IN_PROGRESS"],
+  "vpc-app-runner-service": ["RUNNING", "OPERATION_IN_PROGRESS"],
+};
 
 /**
  * A failed function has no network interfaces. Lambda creates them while the function is pending and
@@ -210,12 +212,13 @@ const STARTED = ["pending", "running"];
  * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
-  if (source.kind === "instance") {
-    const { state } = source;
+  if (!("functionName" in source)) {
+    const started = STARTED[source.kind];
+    if (started === undefined) return ok(client);
+    const state = "state" in source ? source.state : undefined;
     if (state === undefined) return lacksState(client);
-    return STARTED.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
+    return started.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
   }
-  if (!("functionName" in source)) return ok(client);
   const { state } = source;
   if (state === undefined) return lacksState(client);
   if (state === "Active") return ok(client);

@@ -1,6 +1,7 @@
 import { dynamoDbHostOf } from "../../aws/dynamodb-hosts";
 import { partitionOf } from "../../aws/partitions";
 import { type ClientEndpoint } from "../snapshot/network";
+import { type DaxEndpoint, daxEndpointOf } from "./dax";
 import { type Inventory } from "./inventory";
 import { type Reason } from "./codes";
 
@@ -20,6 +21,8 @@ export type Destination =
       /** @default - DynamoDB's */
       readonly serviceName?: string | undefined;
     }
+  /** A DAX cluster, which answers instead of DynamoDB. */
+  | (DaxEndpoint & { readonly kind: "dax" })
   /** Another public name of AWS: in another Region, with IPv6 or FIPS, or of another service. */
   | PublicHost
   | { readonly kind: "unknown"; readonly reason: Reason };
@@ -56,6 +59,7 @@ export function classifyClientEndpoint(
     return { kind: "unknown", reason: { ...client, kind: "missing" } };
   }
   if (client.url === undefined) return { kind: "service", port: HTTPS_PORT };
+  if (/^daxs?:/i.test(client.url)) return { kind: "dax", ...daxEndpointOf(client.url) };
   const url = URL.canParse(client.url) ? new URL(client.url) : undefined;
   const scheme = url?.protocol;
   const listening = scheme === "http:" ? HTTP_PORT : HTTPS_PORT;

@@ -91,6 +91,8 @@ export type Unsupported =
   | "unlisted-address"
   /** A variable of the client's environment that holds another endpoint. */
   | "environment-variable"
+  /** Whether the client's SDK reads the variable that chooses between two names of STS. */
+  | "sts-name"
   | "proxy"
   | "dax-cluster"
   | "dhcp-options"

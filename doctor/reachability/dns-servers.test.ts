@@ -172,9 +172,110 @@ test("servers of one's own need no DNS attribute of the VPC", () => {
   expect(brief(analyze(resolver))[1]).toBe("blocks X_DNS_SUPPORT_DISABLED vpc-a");
 });
 
+describe("the security groups of a server in the VPC", () => {
+  const SERVER_GROUP = "sg-dns";
+  const isDnsInterface = { NetworkInterfaceId: "eni-dns", VpcId: VPC, SubnetId: "subnet-public" };
+
+  /** The server's group lets these in. */
+  function letting(...rules: readonly IpPermission[]): NetworkSnapshot {
+    const network = withEgress(asking(SERVER), TO_SERVER);
+    const groups = network.securityGroups.known ? network.securityGroups.items : [];
+    return {
+      ...network,
+      securityGroups: known(...groups, { GroupId: SERVER_GROUP, IpPermissions: rules }),
+      dnsServerInterfaces: known({
+        ...isDnsInterface,
+        PrivateIpAddress: SERVER,
+        Groups: [{ GroupId: SERVER_GROUP }],
+      }),
+    };
+  }
+
+  test.each<[string, IpPermission]>([
+    ["the source's subnets", dns("udp", "10.0.0.0/16")],
+    [
+      "the source's group",
+      {
+        IpProtocol: "udp",
+        FromPort: 53,
+        ToPort: 53,
+        UserIdGroupPairs: [{ GroupId: "sg-function" }],
+      },
+    ],
+  ])("must let queries in, such as from %s", (_, rule) => {
+    expect(brief(analyze(letting(rule)))).toEqual(["REACHABLE", "private"]);
+  });
+
+  test.each<[string, readonly IpPermission[]]>([
+    ["no rule", []],
+    ["TCP alone", [dns("tcp", "10.0.0.0/16")]],
+    ["another port", [dns("udp", "10.0.0.0/16", 5353)]],
+    ["others", [dns("udp", "10.9.0.0/16")]],
+  ])("block with %s", (_, rules) => {
+    const trace = analyze(letting(...rules));
+    expect(brief(trace).slice(0, 2)).toEqual([
+      "UNREACHABLE",
+      "blocks X_DNS_SERVERS_UNREACHABLE dopt-own",
+    ]);
+    expect(trace.findings.map(({ fix }) => fix)).toContainEqual({
+      action: "allow-in-security-group",
+      groupId: SERVER_GROUP,
+      direction: "ingress",
+      port: 53,
+      protocol: "udp",
+      peer: { groupId: "sg-function" },
+    });
+  });
+
+  test("that let some of the source's addresses in are unknown, by name", () => {
+    expect(brief(analyze(letting(dns("udp", "10.0.0.8/29"))))).toContain(
+      `unknown ENI_SG_RULES_MISMATCH ${SERVER_GROUP}`,
+    );
+  });
+
+  test("that are not in the snapshot are unknown, by name", () => {
+    const network = edit(letting(), "securityGroups", (group) =>
+      group.GroupId === SERVER_GROUP ? undefined : group,
+    );
+    expect(brief(analyze(network))).toEqual([
+      "INDETERMINATE",
+      `unknown UNKNOWN_RESOURCE ${SERVER_GROUP}`,
+    ]);
+  });
+
+  test("of a second address of an interface count too", () => {
+    const network = edit(letting(), "dnsServerInterfaces", (one) => ({
+      ...one,
+      PrivateIpAddress: "10.0.2.7",
+      PrivateIpAddresses: [{ PrivateIpAddress: "10.0.2.7" }, { PrivateIpAddress: SERVER }],
+    }));
+    expect(analyze(network).verdict).toBe("UNREACHABLE");
+  });
+
+  test("are named as not seen if nothing has the server's address", () => {
+    const unseen = (network: NetworkSnapshot) => analyze(network).unseen;
+    const rule = dns("udp", "10.0.0.0/16");
+    expect(unseen(letting(rule))).toEqual(["dns-servers"]);
+    const elsewhere = edit(letting(rule), "dnsServerInterfaces", (one) => ({
+      ...one,
+      VpcId: "vpc-b",
+    }));
+    const without: readonly NetworkSnapshot["dnsServerInterfaces"][] = [
+      missing("describe-network-interfaces-dns-servers.json"),
+      known(),
+      elsewhere.dnsServerInterfaces,
+    ];
+    for (const dnsServerInterfaces of without) {
+      const network = { ...letting(rule), dnsServerInterfaces };
+      expect(unseen(network)).toEqual(["dns-servers", "dns-server-groups"]);
+    }
+    expect(unseen(withEgress(asking("192.168.7.53"), TO_SERVER))).toEqual(["dns-servers"]);
+  });
+});
+
 test("says what it does not see", () => {
   expect(analyze(asking("AmazonProvidedDNS")).unseen).toEqual(["dns-firewall"]);
-  expect(analyze(asking(SERVER)).unseen).toEqual(["dns-servers"]);
+  expect(analyze(asking(SERVER)).unseen).toEqual(["dns-servers", "dns-server-groups"]);
   const dhcpOptions = missing("describe-dhcp-options.json");
   const trace = analyze({ ...asking(SERVER), dhcpOptions });
   expect(trace.verdict).toBe("REACHABLE");

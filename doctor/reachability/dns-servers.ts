@@ -3,7 +3,9 @@ import { cidrOverlaps, parseCidr } from "./addresses";
 import { addressRange, outcomeOf, reach } from "./elsewhere";
 import { type Inventory } from "./inventory";
 import { type Journey, type Start } from "./journey";
+import { crossSecurityGroups } from "./security-group";
 import { blocked, ok, unknown } from "./segment";
+import { collapse } from "./source-side";
 import { type Hop } from "./trace";
 
 /** Whom the VPC's DHCP options tell to ask for names. */
@@ -88,13 +90,49 @@ export function askServers(
   return [blocked(component, "X_DNS_SERVERS_UNREACHABLE"), ...first.filter(isNotOk)];
 }
 
+/** Whether the security groups of one of the servers in the VPC are not in the snapshot. */
+export function hasUnseenGroups(inventory: Inventory, vpcId: string): boolean {
+  const servers = dnsServersOf(inventory, vpcId);
+  if (servers.kind !== "own") return false;
+  return servers.addresses.some((address) => {
+    const subnet = inventory.subnetAt(vpcId, addressRange(address) ?? []);
+    return subnet !== undefined && inventory.interfaceAt(vpcId, address) === undefined;
+  });
+}
+
 function hopsTo(journey: Journey, start: Start, address: string): readonly Hop[] {
   const ranges = addressRange(address);
   if (ranges === undefined) {
     const reason = { kind: "unsupported", what: "dns-server-address", id: address } as const;
     return [unknown({ kind: "destination", id: address }, reason)];
   }
-  return reach(journey, start, { name: address, ranges, port: DNS_PORT, protocol: "udp" }).hops;
+  const to = { name: address, ranges, port: DNS_PORT, protocol: "udp" } as const;
+  return [...reach(journey, start, to).hops, ...enterServer(journey, start, address)];
+}
+
+/** The security groups of a server in the VPC. */
+function enterServer(
+  { inventory, source }: Journey,
+  { vpcId, address }: Start,
+  server: string,
+): readonly Hop[] {
+  const found = inventory.interfaceAt(vpcId, server);
+  if (found === undefined) return [];
+  const [sourceGroup] = [...source.groupIds].sort();
+  return collapse(
+    crossSecurityGroups(inventory, {
+      ownerId: found.NetworkInterfaceId,
+      groupIds: (found.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
+      at: "destination",
+      direction: "ingress",
+      port: DNS_PORT,
+      protocol: "udp",
+      peerRanges: address.ranges,
+      peerGroupIds: source.groupIds,
+      peer: sourceGroup === undefined ? { cidrs: [address.cidr] } : { groupId: sourceGroup },
+      to: server,
+    }),
+  );
 }
 
 function isNotOk({ status }: Hop): boolean {

@@ -33,6 +33,8 @@ export interface Inventory {
   readonly networkAclOf: (subnetId: string) => Lookup<NetworkAcl>;
   readonly securityGroup: (id: string) => Lookup<SecurityGroup>;
   readonly networkInterface: (id: string) => Lookup<NetworkInterface>;
+  /** The interface in the VPC that has this address. @default - none is known */
+  readonly interfaceAt: (vpcId: string, address: string) => NetworkInterface | undefined;
   readonly natGateway: (id: string) => Lookup<NatGateway>;
   readonly internetGateway: (id: string) => Lookup<InternetGateway>;
   readonly internetGatewayIn: (vpcId: string) => InternetGateway | undefined;
@@ -107,6 +109,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
       (item) => item.NetworkInterfaceId,
       "network interfaces",
     ),
+    interfaceAt: (vpcId, address) => findInterface(snapshot, vpcId, address),
     natGateway: index(snapshot.natGateways, (item) => item.NatGatewayId, "NAT gateways"),
     internetGateway: index(
       snapshot.internetGateways,
@@ -276,6 +279,22 @@ function indexAddressesOfSubnets(known: Known<Subnet>): Inventory["subnetAt"] {
     }
     return found.get(key);
   };
+}
+
+function findInterface(
+  { networkInterfaces, dnsServerInterfaces }: NetworkSnapshot,
+  vpcId: string,
+  address: string,
+): NetworkInterface | undefined {
+  return [networkInterfaces, dnsServerInterfaces]
+    .flatMap((each) => (each.known ? each.items : []))
+    .find(
+      ({ VpcId, PrivateIpAddress, PrivateIpAddresses = [] }) =>
+        VpcId === vpcId &&
+        [PrivateIpAddress, ...PrivateIpAddresses.map((each) => each.PrivateIpAddress)].includes(
+          address,
+        ),
+    );
 }
 
 function serviceRanges(

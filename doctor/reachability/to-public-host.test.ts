@@ -8,6 +8,7 @@ import {
   FUNCTION,
   isolated,
   known,
+  missing,
   route,
   VPC,
   withGatewayEndpoint,
@@ -220,6 +221,33 @@ describe("DynamoDB Streams", () => {
     const elsewhere = edit(endpoint(true), "vpcEndpoints", (one) => ({ ...one, VpcId: "vpc-b" }));
     expect(analyze(elsewhere, flow).verdict).toBe("UNREACHABLE");
   });
+
+  test.each(["ServiceName", "VpcId", "State", "PrivateDnsEnabled"] as const)(
+    "is unknown if its endpoint may be there: without %s",
+    (field) => {
+      const streams = edit(withInterfaceEndpoint(), "vpcEndpoints", (one) => ({
+        ...one,
+        ServiceName: "com.amazonaws.us-east-2.dynamodb-streams",
+        PrivateDnsEnabled: true,
+        [field]: undefined,
+      }));
+      expect(brief(analyze(streams, flow))).toEqual([
+        "INDETERMINATE",
+        "unknown UNKNOWN_RESOURCE vpce-interface",
+      ]);
+    },
+  );
+
+  test.each([withGatewayEndpoint(), withNatGateway()])(
+    "is unknown without the list of endpoints",
+    (network) => {
+      const vpcEndpoints = missing("describe-vpc-endpoints.json");
+      expect(brief(analyze({ ...open(network), vpcEndpoints }, flow))).toEqual([
+        "INDETERMINATE",
+        "unknown UNKNOWN_RESOURCE describe-vpc-endpoints.json",
+      ]);
+    },
+  );
 
   test("is not what a URL for DynamoDB names", () => {
     const url = `https://dynamodb.us-east-2.amazonaws.com`;

@@ -1,3 +1,4 @@
+import { type VpcEndpoint } from "../snapshot/network";
 import { type PublicHost } from "./client-endpoint";
 import { publicRanges, outcomeOf, reach } from "./elsewhere";
 import { leavesOverIpv6 } from "./ipv6";
@@ -6,7 +7,7 @@ import { unknown, type Segment } from "./segment";
 import { type SubnetTrace } from "./summary";
 import { traceToInterfaces } from "./to-interfaces";
 import { traceToService } from "./to-service";
-import { type Component } from "./trace";
+import { type Component, type Hop } from "./trace";
 import { nameResolver } from "./vpc";
 import { isAvailable } from "./gateway-endpoint";
 import { isInterface } from "./inventory";
@@ -18,9 +19,13 @@ import { isInterface } from "./inventory";
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export function traceToPublicHost(journey: Journey, to: PublicHost): readonly SubnetTrace[] {
-  const endpointId = privateEndpoint(journey, to);
-  if (endpointId !== undefined) {
-    const { serviceName } = to;
+  const { serviceName } = to;
+  const found = serviceName === undefined ? undefined : privateEndpoint(journey, serviceName);
+  if (found !== undefined && "status" in found) {
+    return traceEach(journey, () => [{ ranges: [], hops: [found] }]);
+  }
+  if (found !== undefined) {
+    const { VpcEndpointId: endpointId } = found;
     const destination = { kind: "interface-endpoint", endpointId, port: to.port } as const;
     return traceToInterfaces(journey, { ...destination, serviceName });
   }
@@ -31,22 +36,45 @@ export function traceToPublicHost(journey: Journey, to: PublicHost): readonly Su
   return to.maybeListed ? either(outside, traceToService(journey), to) : outside;
 }
 
-/** With private DNS, the service's public name resolves to the endpoint's interfaces. */
-function privateEndpoint({ inventory, source }: Journey, to: PublicHost): string | undefined {
+/**
+ * With private DNS, the service's public name resolves to the endpoint's interfaces.
+ *
+ * @returns a hop if it is unknown whether there is such an endpoint
+ */
+function privateEndpoint(
+  { inventory, source }: Journey,
+  serviceName: string,
+): VpcEndpoint | Hop | undefined {
   const { endpoints } = inventory;
-  if (to.serviceName === undefined || !endpoints.ok) return undefined;
+  if (!endpoints.ok) {
+    const { reason } = endpoints;
+    const id = reason.kind === "missing" ? reason.missing : "endpoints";
+    return unknown({ kind: "answer", id }, reason);
+  }
   const vpcIds = source.subnetIds.flatMap((id) => {
     const subnet = inventory.subnet(id);
     return subnet.ok ? (subnet.value.VpcId ?? []) : [];
   });
-  return endpoints.value.find(
-    (endpoint) =>
+  const possible = endpoints.value.filter(
+    ({ VpcId, ServiceName, PrivateDnsEnabled, ...endpoint }) =>
       isInterface(endpoint) &&
-      isAvailable(endpoint) &&
-      endpoint.ServiceName === to.serviceName &&
-      endpoint.PrivateDnsEnabled === true &&
-      vpcIds.includes(endpoint.VpcId ?? ""),
-  )?.VpcEndpointId;
+      (endpoint.State === undefined || isAvailable(endpoint)) &&
+      (ServiceName === undefined || ServiceName === serviceName) &&
+      (VpcId === undefined || vpcIds.includes(VpcId)) &&
+      PrivateDnsEnabled !== false,
+  );
+  const found = possible.find((endpoint) => missingIn(endpoint) === undefined) ?? possible[0];
+  const field = found && missingIn(found);
+  if (found === undefined || field === undefined) return found;
+  const { VpcEndpointId: id } = found;
+  const component = { kind: "vpc-endpoint", id, endpointType: "interface" } as const;
+  return unknown(component, { kind: "field", id, field });
+}
+
+/** A field without which it is unknown whether a name resolves to the endpoint. */
+function missingIn(endpoint: VpcEndpoint): string | undefined {
+  const fields = ["ServiceName", "VpcId", "State", "PrivateDnsEnabled"] as const;
+  return fields.find((field) => endpoint[field] === undefined);
 }
 
 function pathTo(journey: Journey, start: Start, to: PublicHost): Segment {

@@ -188,9 +188,11 @@ export type Verdict = "REACHABLE" | "PARTIAL" | "UNREACHABLE" | "INDETERMINATE";
 
 /**
  * What could change the verdict and is not read: the DHCP options, whether DNS servers of one's own answer,
- * and Route 53 Resolver DNS Firewall.
+ * and whether their security groups let queries in, Route 53 Resolver DNS Firewall, and which name of STS
+ * the client's SDK calls.
  */
-export type Unseen = "dhcp-options" | "dns-servers" | "dns-firewall";
+export type Unseen =
+  "dhcp-options" | "dns-servers" | "dns-server-groups" | "dns-firewall" | "sts-name";
 
 export interface Trace {
   readonly verdict: Verdict;
@@ -201,8 +203,8 @@ export interface Trace {
   readonly port: number;
   /** The kinds of paths that could carry the packets. */
   readonly possible: readonly Via["kind"][];
-  /** The path to STS, if the client assumes a role. @default - it does not */
-  readonly credentials?: Trace;
+  /** The paths to each name of STS that the client may call to assume a role. @default - it does not */
+  readonly credentials?: readonly Trace[];
   /** Usually one group. Sorted by the first subnet. */
   readonly groups: readonly SubnetGroup[];
   /** Blockers come first, then unknowns, then notes. */

@@ -34,7 +34,7 @@ export function findingSentence(finding: Finding): string {
     case "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS":
       return hop?.kind === "nat-gateway" || finding.fix?.action === "associate-address"
         ? `${id} has no public address, which an internet gateway requires`
-        : `${id} has no public address: a function never has one, not even in a public subnet`;
+        : `${id} has no public address, which an internet gateway requires: a public subnet alone gives it none`;
     case "NGW_REQUIRES_SOURCE_IN_VPC":
       return `${id} is in another VPC`;
     case "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR":
@@ -58,7 +58,7 @@ export function findingSentence(finding: Finding): string {
         return `${id} leads to the internet, which does not route to private addresses`;
       }
       return hop?.kind === "client"
-        ? "the name of an interface endpoint resolves to addresses in its VPC, but the function is not in a VPC"
+        ? "the name that the client calls resolves to addresses inside a VPC, but the function is not in a VPC"
         : `${id} sends the packets back to the NAT gateway that they came from`;
     case "X_DNS_SUPPORT_DISABLED":
       return `enableDnsSupport is off for ${id}, so DynamoDB's name does not resolve`;
@@ -102,7 +102,7 @@ function flowOf(hop: Hop | undefined): string {
   if (hop?.kind !== "security-group") return "traffic of these packets";
   return hop.direction === "egress"
     ? `egress on ${hop.protocol ?? "tcp"} ${hop.port} to ${goalOf(hop)}`
-    : `ingress on tcp ${hop.port} from the source`;
+    : `ingress on ${hop.protocol ?? "tcp"} ${hop.port} from the source`;
 }
 
 function aclSentence(hop: Hop | undefined, id: string): string {
@@ -185,6 +185,8 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
     "it is unknown whether DynamoDB's prefix list has its addresses, so whether a gateway endpoint carries them, and whether one carries IPv6",
   "environment-variable":
     "this variable of the client's environment holds another endpoint; whether the code calls it is unknown",
+  "sts-name":
+    "legacy sends requests for credentials to sts.amazonaws.com if the client's SDK reads this variable, and to the Region's name if it does not; only one of the two can be reached",
   proxy:
     "this variable of the client's environment names a proxy; whether the client honors it, and what the proxy reaches, is unknown",
   "dax-cluster":

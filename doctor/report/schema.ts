@@ -136,7 +136,7 @@ export const reportSchema = z.strictObject({
   assumptions: z
     .array(text)
     .describe(
-      "What was not seen: kinds of policies (assumed absent), tag-conditions (assumed to count), dns-firewall (assumed absent), dhcp-options (assumed AWS's default), and dns-servers (assumed to answer).",
+      "What was not seen: kinds of policies (assumed absent), tag-conditions (assumed to count), dns-firewall (assumed absent), dhcp-options (assumed AWS's default), dns-servers (assumed to answer), dns-server-groups (assumed to let queries in), and sts-name (assumed the Region's).",
     ),
 });
 

@@ -67,6 +67,12 @@ function sourceName(source: Source): string {
       return source.functionName;
     case "instance":
       return source.instanceId;
+    case "ecs-task":
+      return source.taskId;
+    case "ecs-service":
+    case "public-app-runner-service":
+    case "vpc-app-runner-service":
+      return source.serviceName;
     case "network-interface":
       return source.networkInterfaceId;
     case "hypothetical-function":
@@ -206,7 +212,11 @@ const UNSEEN_TAG_CONDITIONS =
 const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
   "dhcp-options": "the VPC's DHCP options; assumed AWS's default, the VPC's DNS resolver",
   "dns-servers": "what the DNS servers of the DHCP options answer; assumed DynamoDB's addresses",
+  "dns-server-groups":
+    "the security groups of DNS servers in the VPC; assumed to let queries in (udp 53)",
   "dns-firewall": "the rules of Route 53 Resolver DNS Firewall; assumed absent",
+  "sts-name":
+    "which name of STS the client's SDK calls by default; assumed the Region's, not sts.amazonaws.com",
 };
 
 function assumptionLines({ network, permissions }: Diagnosis, width: number): readonly string[] {

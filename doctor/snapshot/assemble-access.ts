@@ -9,10 +9,10 @@ import { callerIdentity } from "./calls/caller";
 import * as keys from "./calls/key";
 import * as tables from "./calls/table";
 import { originOf, policyIn } from "./documents";
+import { type IdentifiedSource } from "./identified-source";
 import { notReturned } from "./known";
 import { type Question } from "./question";
 import { readSessionPolicy } from "./session-policy";
-import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
 
 /** @throws SnapshotError when an answer does not match the output of the AWS CLI */

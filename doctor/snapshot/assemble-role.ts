@@ -14,7 +14,7 @@ import {
 } from "./calls/role";
 import { originOf, policyIn } from "./documents";
 import { type Known, notReturned, type Unknown } from "./known";
-import { type IdentifiedSource } from "./source";
+import { type IdentifiedSource } from "./identified-source";
 
 type RolePolicies = Pick<
   AccessSnapshot,

@@ -1,27 +1,26 @@
-import { answersFrom, readAnswer } from "./answers";
-import { functionConfiguration } from "./calls/function-configuration";
 import { clientEndpoint } from "./client-endpoint";
 import { withoutPassword } from "./endpoint-values";
 
-function endpointOf(variables: Readonly<Record<string, string>>) {
-  const value = {
-    FunctionName: "orders",
-    FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders",
-    Role: "arn:aws:iam::111122223333:role/orders",
-    Environment: { Variables: variables },
-  };
-  const name = functionConfiguration.name;
-  const answers = answersFrom(new Map([[name, { known: true, origin: name, value }]]));
-  const configuration = readAnswer(answers, functionConfiguration);
-  if (!configuration.known) throw new Error("the answer must be known");
-  return clientEndpoint(configuration.value, { source: { kind: "function", name: "orders" } });
+function endpointOf(Variables: Readonly<Record<string, string>>) {
+  return clientEndpoint({ Variables }, "us-east-2", {
+    source: { kind: "function", name: "orders" },
+  });
 }
 
 const PROXY = "http://10.0.2.20:3128";
 
-test.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "HTTP_PROXY"])("reads %s", (variable) => {
+test.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])("reads %s", (variable) => {
   expect(endpointOf({ [variable]: PROXY })).toMatchObject({ proxy: { variable, url: PROXY } });
   expect(endpointOf({ [`${variable}X`]: PROXY })).toEqual({ known: true, url: undefined });
+});
+
+test.each(["HTTP_PROXY", "http_proxy"])("%s counts for an http endpoint alone", (variable) => {
+  const calls = (url: string) => endpointOf({ [variable]: PROXY, AWS_ENDPOINT_URL: url });
+  expect(calls("http://10.0.2.30:8000")).toMatchObject({ proxy: { variable, url: PROXY } });
+  expect(calls("https://10.0.2.30:8000")).not.toHaveProperty("proxy");
+  expect(endpointOf({ [variable]: PROXY })).not.toHaveProperty("proxy");
+  const secure = { HTTPS_PROXY: PROXY, AWS_ENDPOINT_URL: "http://10.0.2.30:8000" };
+  expect(endpointOf(secure)).not.toHaveProperty("proxy");
 });
 
 test.each([
@@ -83,4 +82,14 @@ test.each([
   [{ AWS_ENDPOINT_URL: "http://x:1", AWS_USE_FIPS_ENDPOINT: "true" }, "http://x:1"],
 ])("calls the endpoint of %j", (variables, url) => {
   expect(endpointOf(variables as Readonly<Record<string, string>>)).toMatchObject({ url });
+});
+
+test.each([
+  ["legacy", { stsEndpoints: "legacy" }],
+  ["Regional", { stsEndpoints: "regional" }],
+  ["", {}],
+  ["other", {}],
+])("reads AWS_STS_REGIONAL_ENDPOINTS=%s", (value, read) => {
+  const endpoint = endpointOf({ AWS_STS_REGIONAL_ENDPOINTS: value });
+  expect(endpoint).toEqual({ known: true, url: undefined, ...read });
 });

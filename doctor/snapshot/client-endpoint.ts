@@ -1,23 +1,28 @@
-import { parseArn } from "../../aws/arn";
 import { dynamoDbHost } from "../../aws/dynamodb-hosts";
-import { type FunctionConfiguration, PROXY_VARIABLES } from "./calls/function-configuration";
+import { PROXY_VARIABLES } from "./calls/client-variables";
 import { hostOf, namesDax, namesOtherDynamoDb, withoutPassword } from "./endpoint-values";
 import { type ClientEndpoint, type NamedUrl } from "./network";
 import { type Question } from "./question";
 
 type Variables = Readonly<Record<string, string | null>>;
 
+/** The variables of a client, or why they are unknown. */
+export interface Environment {
+  readonly Variables?: Variables | null;
+  readonly Error?: { readonly ErrorCode?: string } | null;
+}
+
 /**
- * The endpoint that the function's client calls, and what else in its environment could lead requests
- * elsewhere.
+ * The endpoint that the client calls, and what else in its environment could lead requests elsewhere.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function clientEndpoint(
-  configuration: FunctionConfiguration,
+  environment: Environment | null | undefined,
+  region: string,
   question: Question,
 ): ClientEndpoint {
-  const { Error: error, Variables: variables } = configuration.Environment ?? {};
+  const { Error: error, Variables: variables } = environment ?? {};
   if (error) {
     if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
     return {
@@ -26,11 +31,10 @@ export function clientEndpoint(
       why: error.ErrorCode ?? "Lambda could not decrypt them",
     };
   }
-  const region = parseArn(configuration.FunctionArn)?.region ?? "";
   const set = variables ?? {};
   const url = question.endpointUrl ?? configuredUrl(set, region);
   const dax = named(set).find(({ url: value }) => namesDax(value));
-  const proxy = proxyFor(set, hostOf(url) ?? regionalHost(region));
+  const proxy = proxyFor(set, url ?? `https://${regionalHost(region)}`);
   const others = named(set).filter(
     ({ variable, url: value }) =>
       !variable.startsWith("AWS_ENDPOINT_URL") &&
@@ -38,9 +42,11 @@ export function clientEndpoint(
       value !== url &&
       namesOtherDynamoDb(variable, value, region),
   );
+  const stsEndpoints = set.AWS_STS_REGIONAL_ENDPOINTS?.toLowerCase();
   return {
     known: true,
     url,
+    ...((stsEndpoints === "legacy" || stsEndpoints === "regional") && { stsEndpoints }),
     ...(dax !== undefined && { dax }),
     ...(proxy !== undefined && { proxy }),
     ...(others.length > 0 && { others }),
@@ -68,8 +74,15 @@ function named(variables: Variables): readonly NamedUrl[] {
   );
 }
 
-/** @see https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html */
-function proxyFor(variables: Variables, host: string): NamedUrl | undefined {
+/**
+ * The proxy that a client which honors these variables uses: HTTPS_PROXY counts for HTTPS alone, and
+ * HTTP_PROXY for HTTP alone.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-proxy.html
+ */
+function proxyFor(variables: Variables, url: string): NamedUrl | undefined {
+  const host = hostOf(url) ?? "";
+  const counting = [/^http:/i.test(url) ? "http_proxy" : "https_proxy", "all_proxy"];
   const without = [variables.NO_PROXY, variables.no_proxy].find(Boolean) ?? "";
   const exempt = without
     .split(",")
@@ -81,7 +94,9 @@ function proxyFor(variables: Variables, host: string): NamedUrl | undefined {
     )
     .some((name) => name !== "" && (name === "*" || host === name || host.endsWith(`.${name}`)));
   if (exempt) return undefined;
-  const found = PROXY_VARIABLES.map((variable) => ({ variable, url: variables[variable] ?? "" }));
+  const found = PROXY_VARIABLES.filter((variable) => counting.includes(variable.toLowerCase())).map(
+    (variable) => ({ variable, url: variables[variable] ?? "" }),
+  );
   const proxy = found.find(({ url }) => url !== "");
   return proxy && { ...proxy, url: withoutPassword(proxy.url) };
 }

@@ -1,5 +1,6 @@
 import { NETWORK_FIELDS } from "../../snapshot/calls";
 import {
+  type ClientEndpoint,
   type Known,
   type NetworkFields,
   type NetworkSnapshot,
@@ -266,6 +267,15 @@ export function addRoute(
       ? { ...table, Routes: [...(table.Routes ?? []), added] }
       : table,
   );
+}
+
+/** The same network with this client. */
+export function client(
+  network: NetworkSnapshot,
+  endpoint: Omit<Extract<ClientEndpoint, { known: true }>, "known">,
+): NetworkSnapshot {
+  const { source } = network;
+  return { ...network, source: { ...source, clientEndpoint: { known: true, ...endpoint } } };
 }
 
 type CollectionName = {

@@ -1,6 +1,7 @@
 import { diagnose } from "../../diagnose";
 import { DoctorError } from "../../errors";
 import { awsError, type SdkCall, fakeAccount } from "../../testing/fake-account";
+import { OTHER_ANSWERS, OTHER_SOURCES, questionAbout } from "../../testing/other-sources";
 import { answersFrom } from "../answers";
 import { assemble, type Snapshot } from "../assemble";
 import { REQUIRED_ACTIONS } from "../calls/permissions";
@@ -62,6 +63,43 @@ test("describes no network for a function outside any VPC", async () => {
   const { network } = await snapshotOf(clients, { ...FUNCTION, table: "orders" });
   expect(network.source.kind).toBe("public-function");
   expect(calls.filter(({ action }) => action.startsWith("ec2:"))).toEqual([]);
+});
+
+describe("the interfaces of DNS servers", () => {
+  const withServers = (...servers: readonly string[]) =>
+    fakeAccount("gateway-endpoint", ({ action, input }) => {
+      if (action === "ec2:DescribeVpcs") {
+        return { Vpcs: [{ VpcId: "vpc-0c1d2e3f4a5b6c7d8", DhcpOptionsId: "dopt-1" }] };
+      }
+      if (action === "ec2:DescribeDhcpOptions") {
+        const Values = servers.map((Value) => ({ Value }));
+        const DhcpConfigurations = [{ Key: "domain-name-servers", Values }];
+        return { DhcpOptions: [{ DhcpOptionsId: "dopt-1", DhcpConfigurations }] };
+      }
+      const isAsked = JSON.stringify(input).includes("private-ip-address");
+      return isAsked
+        ? { NetworkInterfaces: [{ NetworkInterfaceId: "eni-1", Groups: [{ GroupId: "sg-dns" }] }] }
+        : undefined;
+    });
+
+  test("are found by their addresses in the VPC, with their groups", async () => {
+    const { clients, calls } = withServers("10.0.2.53", "corp.example", "10.0.2.54");
+    const { network } = await snapshotOf(clients, FUNCTION);
+    expect(network.dnsServerInterfaces).toMatchObject({
+      items: [{ NetworkInterfaceId: "eni-1" }],
+    });
+    const inputs = calls.map(({ input }) => JSON.stringify(input));
+    const asked = { Name: "addresses.private-ip-address", Values: ["10.0.2.53", "10.0.2.54"] };
+    expect(inputs.filter((input) => input.includes(JSON.stringify(asked)))).toHaveLength(1);
+    expect(inputs.filter((input) => input.includes("sg-dns"))).toHaveLength(1);
+  });
+
+  test("are not asked for where the VPC's resolver answers", async () => {
+    const { clients, calls } = withServers("AmazonProvidedDNS");
+    const { network } = await snapshotOf(clients, FUNCTION);
+    expect(network.dnsServerInterfaces.known).toBe(false);
+    expect(JSON.stringify(calls)).not.toContain("private-ip-address");
+  });
 });
 
 test("follows every page", async () => {
@@ -246,7 +284,16 @@ test("needs the permissions that the policy lists, and no other", async () => {
   await snapshotOf(withAll.clients, FUNCTION);
   const instance = fakeAccount("endpoint-without-route-table");
   await snapshotOf(instance.clients, INSTANCE);
-  const called = new Set([...withAll.calls, ...instance.calls].map(({ action }) => action));
+  const others = OTHER_SOURCES.map((kind) => {
+    const { clients, calls } = fakeAccount(
+      "gateway-endpoint",
+      ({ action }) => OTHER_ANSWERS[action],
+    );
+    return { calls, read: snapshotOf(clients, questionAbout(kind)) };
+  });
+  await Promise.all(others.map(({ read }) => read));
+  const calls = [withAll, instance, ...others].flatMap((each) => each.calls);
+  const called = new Set(calls.map(({ action }) => action));
   called.delete("sts:GetCallerIdentity");
   expect([...called].sort()).toEqual([...REQUIRED_ACTIONS]);
 });

@@ -10,7 +10,7 @@ export const dhcpOptions = listCall({
   permission: "ec2:DescribeDhcpOptions",
   neededBy: "named-in-vpc",
   tells: "dns-servers",
-  asking: byIds("dhcp-options-id", [{ of: vpcs, path: "Vpcs[].DhcpOptionsId" }]),
+  asking: byIds("dhcp-options-id", [{ of: vpcs, path: "Vpcs[].DhcpOptionsId" }], "dhcp"),
   list: "DhcpOptions",
   id: "DhcpOptionsId",
   item: z.object({

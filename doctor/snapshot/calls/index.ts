@@ -6,6 +6,7 @@
 import { type Answers, readList } from "../answers";
 import { type Known } from "../known";
 import { addresses } from "./addresses";
+import { appRunnerService, vpcConnector } from "./app-runner";
 import {
   blockPublicAccess,
   blockPublicAccessExclusions,
@@ -14,13 +15,14 @@ import {
 import { type Call, type DeepReadonly, type ListCall } from "./call";
 import { callerIdentity } from "./caller";
 import { dhcpOptions } from "./dhcp-options";
+import { ecsServices, ecsTasks, taskDefinition } from "./ecs";
 import { functionConfiguration } from "./function-configuration";
 import { instanceProfile, instances } from "./instances";
 import { internetGateways } from "./internet-gateways";
 import { keyDescription, keyPolicy } from "./key";
 import { natGateways } from "./nat-gateways";
 import { networkAcls } from "./network-acls";
-import { networkInterfaces } from "./network-interfaces";
+import { dnsServerInterfaces, networkInterfaces } from "./network-interfaces";
 import { managedPrefixLists, prefixListEntries, prefixListEntriesOf } from "./prefix-lists";
 import {
   attachedPolicyArns,
@@ -55,16 +57,22 @@ export const CALLS: readonly Call[] = [
   natGateways,
   blockPublicAccessOptions,
   blockPublicAccessExclusions,
+  dhcpOptions,
+  dnsServerInterfaces,
   securityGroups,
   networkInterfaces,
   addresses,
   internetGateways,
   managedPrefixLists,
   prefixListEntriesOf,
-  dhcpOptions,
   functionConfiguration,
   instances,
   instanceProfile,
+  ecsTasks,
+  ecsServices,
+  taskDefinition,
+  appRunnerService,
+  vpcConnector,
   roleDescription,
   inlinePolicyNames,
   attachedPolicyArns,
@@ -94,6 +102,7 @@ export const NETWORK_FIELDS = {
   networkAcls: listOf(networkAcls),
   securityGroups: listOf(securityGroups),
   networkInterfaces: listOf(networkInterfaces),
+  dnsServerInterfaces: listOf(dnsServerInterfaces),
   /** All endpoints of the VPC. An endpoint that is not listed does not exist. */
   vpcEndpoints: listOf(vpcEndpoints),
   natGateways: listOf(natGateways),

@@ -29,6 +29,8 @@ export interface Query {
   readonly of: Call;
   /** A path such as `RouteTables[].Routes[].GatewayId`, for the CLI's `--query` and for `pick`. */
   readonly path: string;
+  /** Script variable that has the ids already. @default - the script asks for them again */
+  readonly variable?: string;
 }
 
 /** A script variable, e.g. `$INTERFACES`, or a query. */
@@ -37,7 +39,8 @@ export type Ids = string | Query;
 /** The ids, for bash. A query's output goes through `pipe`. */
 export function wordsOf(ids: Ids, pipe = ""): string {
   if (typeof ids === "string") return ids;
-  const { of, path } = ids;
+  const { of, path, variable } = ids;
+  if (variable !== undefined) return `$${variable}`;
   return `$(list '${path}' ${of.shorthand === undefined ? commandLine(of) : `$${of.shorthand}`}${pipe})`;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
+import { dnsServerGroups } from "./network-interfaces";
 import { groups, id, ipv4Block, ipv6Block, number, optional, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
 
@@ -15,7 +16,7 @@ const permission = z.object({
   UserIdGroupPairs: groups,
 });
 
-/** The groups of the source and of the endpoints. */
+/** The groups of the source, of the endpoints, and of DNS servers in the VPC. */
 export const securityGroups = listCall({
   command: "ec2 describe-security-groups",
   permission: "ec2:DescribeSecurityGroups",
@@ -23,7 +24,7 @@ export const securityGroups = listCall({
   tells: "path-out",
   asking: byIds(
     "group-id",
-    ["$GROUPS_", { of: vpcEndpoints, path: "VpcEndpoints[].Groups[].GroupId" }],
+    ["$GROUPS_", { of: vpcEndpoints, path: "VpcEndpoints[].Groups[].GroupId" }, dnsServerGroups],
     "groups",
   ),
   list: "SecurityGroups",

@@ -4,7 +4,7 @@ export const TOPICS = {
   "path-out": "the path out of the subnets",
   names: "whether names resolve",
   "dns-servers":
-    "the DNS servers that names are asked of; without it, the VPC's resolver is assumed",
+    "the DNS servers that names are asked of, and their groups (assumed if not seen)",
   endpoints: "endpoints and their policies",
   "dynamodb-addresses":
     "DynamoDB's addresses (for other lists: `get-managed-prefix-list-entries-pl-….json`)",
