@@ -56,6 +56,10 @@ test.each([
   ["no option names a source", [], "name the source: --function"],
   ["two options name a source", ["--function", "a", "--instance", "i-1"], "only one source"],
   ["subnets come alone", ["--subnets", "subnet-a"], "--security-groups must be one or more ids"],
+  ["a task has no id", ["--ecs-task", "shop/"], "--ecs-task must be CLUSTER/ID"],
+  ["a task is a service", ["--ecs-task", "arn:aws:ecs:a:1:service/b/c"], "--ecs-task must be"],
+  ["a service has 3 parts", ["--ecs-service", "a/b/c"], "--ecs-service must be CLUSTER/NAME"],
+  ["a service has no ARN", ["--app-runner-service", "orders"], "the ARN of an App Runner service"],
   ["a list has a gap", ["--subnets", "a,,b", "--security-groups", "c"], "--subnets must be one or"],
   ["a name is empty", ["--function", ""], "must not be empty"],
   ["a Region is empty", ["--folder", FOLDER, "--region", ""], "--region must not be empty"],
@@ -134,6 +138,7 @@ describe("an account", () => {
 
   test.each([
     ["its ARN", ["--function", "arn:aws:lambda:eu-west-1:111122223333:function:orders"]],
+    ["a task's ARN", ["--ecs-task", "arn:aws:ecs:eu-west-1:111122223333:task/shop/0f1e"]],
     ["--region", ["--function", "orders", "--region", "eu-west-1"]],
   ])("is asked in the Region of %s", async (_, args) => {
     const asked: (string | undefined)[] = [];

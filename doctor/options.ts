@@ -8,6 +8,9 @@ import { type Question, type SourceReference } from "./snapshot/question";
 export interface QuestionOptions {
   readonly function?: string;
   readonly instance?: string;
+  readonly ecsTask?: string;
+  readonly ecsService?: string;
+  readonly appRunnerService?: string;
   readonly networkInterface?: string;
   readonly subnets?: string;
   readonly securityGroups?: string;
@@ -21,12 +24,18 @@ export function addQuestionOptions(command: Command): Command {
   return command
     .option("--function <name>", "source: a function, by name or ARN, with or without an alias")
     .option("--instance <id>", "source: an EC2 instance")
+    .option("--ecs-task <task>", "source: an ECS task, by ARN, or by cluster and id: CLUSTER/ID")
+    .option(
+      "--ecs-service <service>",
+      "source: the tasks of an ECS service, by ARN, or by cluster and name: CLUSTER/NAME",
+    )
+    .option("--app-runner-service <arn>", "source: an App Runner service")
     .option("--network-interface <id>", "source: a network interface")
     .option(
       "--subnets <ids>",
-      "source: a function that does not exist yet; its subnets, separated by commas",
+      "source: a function that does not exist yet, or anything else without a public address; its subnets, separated by commas",
     )
-    .option("--security-groups <ids>", "the security groups of that function, separated by commas")
+    .option("--security-groups <ids>", "its security groups, separated by commas")
     .option("--role <name>", "the role that signs the requests, by name or ARN")
     .option("--table <name>", "the table, by name or ARN (default: the function's TABLE_NAME)")
     .option(
@@ -41,7 +50,7 @@ export function questionOf(options: QuestionOptions): Question {
   const question = folderQuestionOf(options);
   if (question.source === undefined) {
     throw new DoctorError(
-      "name the source: --function, --instance, --network-interface, or --subnets with --security-groups",
+      "name the source: --function, --instance, --ecs-task, --ecs-service, --app-runner-service, --network-interface, or --subnets with --security-groups",
     );
   }
   return { ...question, source: question.source };
@@ -67,9 +76,9 @@ export function folderQuestionOf(options: QuestionOptions): FolderQuestion {
   };
 }
 
-/** The Region in a function's ARN wins over the environment's Region. */
+/** The Region in the source's ARN wins over the environment's Region. */
 function regionOf(source: SourceReference): string | undefined {
-  return source.kind === "function" ? parseArn(source.name)?.region : undefined;
+  return "name" in source ? parseArn(source.name)?.region : undefined;
 }
 
 function sourceOf(options: QuestionOptions): SourceReference | undefined {
@@ -77,6 +86,13 @@ function sourceOf(options: QuestionOptions): SourceReference | undefined {
   if (options.function !== undefined) sources.push({ kind: "function", name: options.function });
   if (options.instance !== undefined) {
     sources.push({ kind: "instance", instanceId: options.instance });
+  }
+  if (options.ecsTask !== undefined) sources.push({ kind: "ecs-task", name: options.ecsTask });
+  if (options.ecsService !== undefined) {
+    sources.push({ kind: "ecs-service", name: options.ecsService });
+  }
+  if (options.appRunnerService !== undefined) {
+    sources.push({ kind: "app-runner-service", name: options.appRunnerService });
   }
   if (options.networkInterface !== undefined) {
     const networkInterfaceId = options.networkInterface;
@@ -118,4 +134,27 @@ function assertNotEmpty(options: Readonly<Record<string, string | undefined>>): 
 function assertNamed(source: SourceReference): void {
   const empty = Object.entries(source).some(([, value]) => value === "");
   if (empty) throw new DoctorError(`the name of the ${source.kind} must not be empty`);
+  const expected = EXPECTED_NAMES[source.kind];
+  if (expected === undefined || !("name" in source) || expected.form.test(source.name)) return;
+  throw new DoctorError(`--${source.kind} must be ${expected.like}, got: \`${source.name}\``);
 }
+
+interface ExpectedName {
+  readonly form: RegExp;
+  readonly like: string;
+}
+
+const EXPECTED_NAMES: Readonly<Partial<Record<SourceReference["kind"], ExpectedName>>> = {
+  "ecs-task": {
+    form: /^(arn:[^:]*:ecs:[^:]*:[^:]*:task\/)?[\w-]+(\/[\w-]+)?$/,
+    like: "CLUSTER/ID or the ARN of a task",
+  },
+  "ecs-service": {
+    form: /^(arn:[^:]*:ecs:[^:]*:[^:]*:service\/)?[\w-]+(\/[\w-]+)?$/,
+    like: "CLUSTER/NAME or the ARN of a service",
+  },
+  "app-runner-service": {
+    form: /^arn:[^:]*:apprunner:[^:]*:[^:]*:service\/[\w-]+\/[\w-]+$/,
+    like: "the ARN of an App Runner service",
+  },
+};

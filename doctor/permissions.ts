@@ -209,8 +209,11 @@ function requesterOf({ access, network }: Snapshot, role: Role): Requester {
       });
       return { ...common, sessionName: source.instanceId, runsOn: { kind: "instance", arn } };
     }
+    case "ecs-task":
+    case "ecs-service":
+    case "public-app-runner-service":
+    case "vpc-app-runner-service":
     case "hypothetical-function":
-      return { ...common, runsOn: { kind: "function" } };
     case "network-interface":
       return common;
   }

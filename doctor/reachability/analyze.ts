@@ -191,8 +191,19 @@ function unseenIn(inventory: Inventory, traces: readonly SubnetTrace[]): readonl
   return [...new Set(unseen)];
 }
 
-/** A pending instance is about to run. */
-const STARTED = ["pending", "running"];
+/**
+ * The states in which a source runs or is about to.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ * @see https://docs.aws.amazon.com/apprunner/latest/api/API_Service.html
+ */
+const STARTED: Readonly<Partial<Record<Source["kind"], readonly string[]>>> = {
+  instance: ["pending", "running"],
+  "ecs-task": ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"],
+  "ecs-service": ["ACTIVE"],
+  "public-app-runner-service": ["RUNNING", "OPERATION_IN_PROGRESS"],
+  "vpc-app-runner-service": ["RUNNING", "OPERATION_IN_PROGRESS"],
+};
 
 /**
  * A failed function has no network interfaces. Lambda creates them while the function is pending and
@@ -201,12 +212,13 @@ const STARTED = ["pending", "running"];
  * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 function startOf(client: Extract<Component, { kind: "client" }>, source: Source): Hop {
-  if (source.kind === "instance") {
-    const { state } = source;
+  if (!("functionName" in source)) {
+    const started = STARTED[source.kind];
+    if (started === undefined) return ok(client);
+    const state = "state" in source ? source.state : undefined;
     if (state === undefined) return lacksState(client);
-    return STARTED.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
+    return started.includes(state) ? ok(client) : blocked({ ...client, state }, "BAD_STATE");
   }
-  if (!("functionName" in source)) return ok(client);
   const { state } = source;
   if (state === undefined) return lacksState(client);
   if (state === "Active") return ok(client);

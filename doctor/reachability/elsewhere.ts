@@ -9,6 +9,7 @@ import { crossNatGateway } from "./nat-gateway";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
+import { hasPublicAddress } from "./source";
 import { enterSubnet } from "./source-side";
 import { type Component, type Hop, type Via } from "./trace";
 
@@ -135,10 +136,9 @@ function follow(
       if (isPrivate(ranges)) return stop(ok(table), blocked(beyond, "NO_PATH"));
       const { publicIps = [], name } = source;
       const interfaceHop = { kind: "network-interface", id: name } as const;
-      const address =
-        publicIps.length > 0
-          ? ok(interfaceHop)
-          : blocked(interfaceHop, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS");
+      const address = hasPublicAddress(source)
+        ? ok(interfaceHop)
+        : blocked(interfaceHop, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS");
       const internetGatewayId = target.id;
       const crossing = { internetGatewayId, vpcId, subnetId, behindNat: false };
       const via: Via = { kind: "internet-gateway", internetGatewayId, vpcId, publicIps };

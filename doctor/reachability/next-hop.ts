@@ -6,7 +6,7 @@ import { isGateway, type Inventory } from "./inventory";
 import { crossMiddleHop } from "./middle-hop";
 import { type Candidate, type Selection } from "./route-table";
 import { blocked, ok, unknown, type Segment } from "./segment";
-import { type Attachment } from "./source";
+import { type Attachment, hasPublicAddress } from "./source";
 import { type Code } from "./codes";
 import { type Component, type Hop, type Note } from "./trace";
 import { type NameResolution } from "./vpc";
@@ -112,10 +112,10 @@ function followRoute(
   }
 }
 
-/** A function never has a public address, not even in a public subnet. */
+/** A function or an App Runner service never has a public address, not even in a public subnet. */
 function publicAddress({ inventory, source }: Departure, location: RouteTableLocation): Hop {
   const component = { kind: "network-interface", id: source.name } as const;
-  if (source.publicIps !== undefined && source.publicIps.length > 0) return ok(component);
+  if (hasPublicAddress(source)) return ok(component);
   const fix =
     source.networkInterfaceId === undefined
       ? openPrivatePath(inventory, location)

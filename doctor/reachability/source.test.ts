@@ -141,3 +141,69 @@ test("cannot tell from a subnet that has only IPv6", () => {
   }));
   expect(brief(analyze(dualStack))).toEqual(OPEN);
 });
+
+describe("a source that AWS runs in subnets", () => {
+  const { subnetIds, securityGroupIds, clientEndpoint } = FUNCTION;
+  const common = { subnetIds, securityGroupIds, clientEndpoint };
+  const ecs = { ...common, kind: "ecs-service", serviceName: "orders" } as const;
+  const appRunner = { ...common, kind: "vpc-app-runner-service", serviceName: "orders" } as const;
+
+  test.each([
+    ["ACTIVE", "REACHABLE"],
+    ["DRAINING", "UNREACHABLE"],
+    [undefined, "INDETERMINATE"],
+  ])("is judged by its state: an ECS service that is %s is %s", (state, verdict) => {
+    const source = { ...ecs, publicAddress: false, ...(state !== undefined && { state }) };
+    expect(analyze(from(source)).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["RUNNING", "REACHABLE"],
+    ["OPERATION_IN_PROGRESS", "REACHABLE"],
+    ["PAUSED", "UNREACHABLE"],
+    [undefined, "INDETERMINATE"],
+  ])("is judged by its state: an App Runner service that is %s is %s", (state, verdict) => {
+    const withState = state === undefined ? {} : { state };
+    expect(analyze(from({ ...appRunner, ...withState })).verdict).toBe(verdict);
+    const outside = { kind: "public-app-runner-service", serviceName: "orders" } as const;
+    expect(analyze(from({ ...outside, clientEndpoint, ...withState })).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["RUNNING", "REACHABLE"],
+    ["PENDING", "REACHABLE"],
+    ["STOPPED", "UNREACHABLE"],
+    [undefined, "INDETERMINATE"],
+  ])("is judged by its state: a task that is %s is %s", (state, verdict) => {
+    const network = withInstance();
+    const source = {
+      kind: "ecs-task",
+      taskId: "0f1e",
+      networkInterfaceId: "eni-instance",
+      clientEndpoint,
+      ...(state !== undefined && { state }),
+    } as const;
+    expect(analyze({ ...network, source }).verdict).toBe(verdict);
+  });
+
+  test("leaves through an internet gateway only with public addresses", () => {
+    const inPublic = { ...ecs, state: "ACTIVE", subnetIds: ["subnet-public"] };
+    const leaving = (publicAddress: boolean) =>
+      analyze(from({ ...inPublic, publicAddress }, withInstance()));
+    expect(brief(leaving(true)).slice(0, 2)).toEqual(["REACHABLE", "not private"]);
+    expect(brief(leaving(false)).slice(0, 2)).toEqual([
+      "UNREACHABLE",
+      "blocks IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS orders",
+    ]);
+    const never = { ...appRunner, state: "RUNNING", subnetIds: ["subnet-public"] };
+    expect(analyze(from(never, withInstance())).verdict).toBe("UNREACHABLE");
+  });
+
+  test("without groups is unknown: the VPC's default group has them", () => {
+    const source = { ...ecs, state: "ACTIVE", publicAddress: false, securityGroupIds: [] };
+    expect(brief(analyze(from(source)))).toEqual([
+      "INDETERMINATE",
+      "unknown UNKNOWN_RESOURCE orders",
+    ]);
+  });
+});

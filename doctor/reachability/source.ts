@@ -11,6 +11,8 @@ export interface Attachment {
   readonly address?: string;
   /** The public addresses of an interface. A function has none. */
   readonly publicIps?: readonly string[];
+  /** Whether each interface gets a public address, which is unknown. @default false */
+  readonly getsPublicIp?: boolean;
   readonly networkInterfaceId?: string;
   /** Whether the source can have an IPv6 address. @default - unknown */
   readonly ipv6?: boolean;
@@ -29,11 +31,26 @@ export function attachSource(inventory: Inventory, source: Source): SourceAttach
       return attachFunction(source.functionName, source);
     case "hypothetical-function":
       return attachFunction("hypothetical function", source);
+    case "public-app-runner-service":
+      return { kind: "public", name: source.serviceName };
+    case "vpc-app-runner-service":
+      return attachFunction(source.serviceName, source);
+    case "ecs-service":
+      return attachFunction(source.serviceName, source, {
+        getsPublicIp: source.publicAddress,
+        ipv6: undefined,
+      });
+    case "ecs-task":
+      return attachInterface(inventory, source.networkInterfaceId, source.taskId);
     case "instance":
       return attachInterface(inventory, source.networkInterfaceId, source.instanceId);
     case "network-interface":
       return attachInterface(inventory, source.networkInterfaceId, source.networkInterfaceId);
   }
+}
+
+export function hasPublicAddress({ publicIps = [], getsPublicIp = false }: Attachment): boolean {
+  return publicIps.length > 0 || getsPublicIp;
 }
 
 function attachFunction(
@@ -47,11 +64,13 @@ function attachFunction(
     readonly securityGroupIds: readonly string[];
     readonly ipv6Allowed?: boolean;
   },
+  others: Pick<Attachment, "getsPublicIp" | "ipv6"> = {},
 ): SourceAttachment {
   if (subnetIds.length === 0) return lacks(name, "SubnetIds");
   if (securityGroupIds.length === 0) return lacks(name, "SecurityGroupIds");
   const sorted = [...new Set(subnetIds)].sort();
-  const attachment = { name, subnetIds: sorted, groupIds: securityGroupIds, ipv6: ipv6Allowed };
+  const own = { name, subnetIds: sorted, groupIds: securityGroupIds, ipv6: ipv6Allowed };
+  const attachment = { ...own, ...others };
   return { kind: "attached", name, attachment };
 }
 

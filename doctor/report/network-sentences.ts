@@ -34,7 +34,7 @@ export function findingSentence(finding: Finding): string {
     case "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS":
       return hop?.kind === "nat-gateway" || finding.fix?.action === "associate-address"
         ? `${id} has no public address, which an internet gateway requires`
-        : `${id} has no public address: a function never has one, not even in a public subnet`;
+        : `${id} has no public address, which an internet gateway requires: a public subnet alone gives it none`;
     case "NGW_REQUIRES_SOURCE_IN_VPC":
       return `${id} is in another VPC`;
     case "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR":

@@ -192,6 +192,10 @@ const KINDS: Readonly<Record<Source["kind"], string>> = {
   "vpc-function": "function",
   "hypothetical-function": "function",
   instance: "instance",
+  "ecs-task": "ECS task",
+  "ecs-service": "ECS service",
+  "public-app-runner-service": "App Runner service",
+  "vpc-app-runner-service": "App Runner service",
   "network-interface": "network interface",
 };
 

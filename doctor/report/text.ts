@@ -67,6 +67,12 @@ function sourceName(source: Source): string {
       return source.functionName;
     case "instance":
       return source.instanceId;
+    case "ecs-task":
+      return source.taskId;
+    case "ecs-service":
+    case "public-app-runner-service":
+    case "vpc-app-runner-service":
+      return source.serviceName;
     case "network-interface":
       return source.networkInterfaceId;
     case "hypothetical-function":

@@ -16,9 +16,9 @@ import {
   type RoleDescription,
 } from "./calls/role";
 import * as tables from "./calls/table";
+import { type IdentifiedSource } from "./identified-source";
 import { type Known, notReturned, type Unknown } from "./known";
 import { type Question } from "./question";
-import { type IdentifiedSource } from "./source";
 import { identifyTable } from "./table";
 
 /** @throws SnapshotError when an answer does not match the output of the AWS CLI */

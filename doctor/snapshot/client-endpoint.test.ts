@@ -1,20 +1,10 @@
-import { answersFrom, readAnswer } from "./answers";
-import { functionConfiguration } from "./calls/function-configuration";
 import { clientEndpoint } from "./client-endpoint";
 import { withoutPassword } from "./endpoint-values";
 
-function endpointOf(variables: Readonly<Record<string, string>>) {
-  const value = {
-    FunctionName: "orders",
-    FunctionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders",
-    Role: "arn:aws:iam::111122223333:role/orders",
-    Environment: { Variables: variables },
-  };
-  const name = functionConfiguration.name;
-  const answers = answersFrom(new Map([[name, { known: true, origin: name, value }]]));
-  const configuration = readAnswer(answers, functionConfiguration);
-  if (!configuration.known) throw new Error("the answer must be known");
-  return clientEndpoint(configuration.value, { source: { kind: "function", name: "orders" } });
+function endpointOf(Variables: Readonly<Record<string, string>>) {
+  return clientEndpoint({ Variables }, "us-east-2", {
+    source: { kind: "function", name: "orders" },
+  });
 }
 
 const PROXY = "http://10.0.2.20:3128";

@@ -1,23 +1,28 @@
-import { parseArn } from "../../aws/arn";
 import { dynamoDbHost } from "../../aws/dynamodb-hosts";
-import { type FunctionConfiguration, PROXY_VARIABLES } from "./calls/function-configuration";
+import { PROXY_VARIABLES } from "./calls/client-variables";
 import { hostOf, namesDax, namesOtherDynamoDb, withoutPassword } from "./endpoint-values";
 import { type ClientEndpoint, type NamedUrl } from "./network";
 import { type Question } from "./question";
 
 type Variables = Readonly<Record<string, string | null>>;
 
+/** The variables of a client, or why they are unknown. */
+export interface Environment {
+  readonly Variables?: Variables | null;
+  readonly Error?: { readonly ErrorCode?: string } | null;
+}
+
 /**
- * The endpoint that the function's client calls, and what else in its environment could lead requests
- * elsewhere.
+ * The endpoint that the client calls, and what else in its environment could lead requests elsewhere.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function clientEndpoint(
-  configuration: FunctionConfiguration,
+  environment: Environment | null | undefined,
+  region: string,
   question: Question,
 ): ClientEndpoint {
-  const { Error: error, Variables: variables } = configuration.Environment ?? {};
+  const { Error: error, Variables: variables } = environment ?? {};
   if (error) {
     if (question.endpointUrl !== undefined) return { known: true, url: question.endpointUrl };
     return {
@@ -26,7 +31,6 @@ export function clientEndpoint(
       why: error.ErrorCode ?? "Lambda could not decrypt them",
     };
   }
-  const region = parseArn(configuration.FunctionArn)?.region ?? "";
   const set = variables ?? {};
   const url = question.endpointUrl ?? configuredUrl(set, region);
   const dax = named(set).find(({ url: value }) => namesDax(value));

@@ -19,6 +19,14 @@ const QUESTIONS: readonly Question[] = [
     },
   },
   { source: { kind: "instance", instanceId: "i-1" }, role: "tutorial" },
+  { source: { kind: "ecs-task", name: "shop/0f1e2d3c" }, table: "orders" },
+  { source: { kind: "ecs-service", name: "shop/orders" } },
+  {
+    source: {
+      kind: "app-runner-service",
+      name: "arn:aws:apprunner:us-east-2:111122223333:service/orders/8fe1e103",
+    },
+  },
   { source: { kind: "network-interface", networkInterfaceId: "eni-1" }, region: "us-east-2" },
   {
     source: { kind: "hypothetical-function", subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
@@ -33,7 +41,9 @@ test.each(QUESTIONS)("is a script that bash can read: $source.kind", (question) 
 
 test("makes only calls that read", () => {
   const scripts = QUESTIONS.map((question) => collectCommands(question, "answers")).join("\n");
-  const calls = [...scripts.matchAll(/\b(ec2|lambda|iam|dynamodb|kms|sts) ([a-z]+)-[a-z-]+/g)];
+  const calls = [
+    ...scripts.matchAll(/\b(ec2|ecs|apprunner|lambda|iam|dynamodb|kms|sts) ([a-z]+)-[a-z-]+/g),
+  ];
   expect(new Set(calls.map(([, , verb]) => verb))).toEqual(new Set(["describe", "get", "list"]));
 });
 
@@ -41,6 +51,32 @@ test("asks a function by name and qualifier, and for no other variable than it n
   const script = collectCommands(QUESTIONS[1]!, "answers");
   expect(script).toContain("--function-name orders --qualifier live");
   expect(script).toContain("Variables:{TABLE_NAME:Environment.Variables.TABLE_NAME,");
+});
+
+test("asks a task for no other variable than it needs", () => {
+  const script = collectCommands(QUESTIONS[3]!, "answers");
+  expect(script).toContain('ecs describe-tasks --cluster "$CLUSTER" --tasks "$TASK" --query');
+  expect(script).not.toMatch(/^ *ask describe-task(s|-definition) [^\n]*(?<!')$/m);
+});
+
+const ASKED = "arn:aws:iam::111122223333:role/asked";
+
+test.each([
+  ["the source's own by default", "arn:aws:iam::111122223333:role/own", "", "own"],
+  ["another one of its account", "arn:aws:iam::111122223333:role/own", ASKED, "asked"],
+  [
+    "its own, if the other is of another account",
+    "arn:aws:iam::999988887777:role/own",
+    ASKED,
+    "own",
+  ],
+  ["the one that was asked for, if it has none", "", ASKED, "asked"],
+])("collects the policies of one role: %s", (_, OWN, ROLE, collected) => {
+  const script = collectCommands(QUESTIONS[4]!, "answers");
+  const [choice] = /^case \$ROLE in\n[\s\S]*?^esac$/m.exec(script) ?? [];
+  const env = { ...process.env, OWN, ROLE };
+  const chosen = execFileSync("bash", ["-c", `${choice!}\nprintf %s "$ROLE"`], { env });
+  expect(chosen.toString().split("/").at(-1)).toBe(collected);
 });
 
 test("keeps quotes and commands in names from being run", () => {

@@ -3,18 +3,24 @@ import { CALLS } from "./calls";
 import { type Call, type Need } from "./calls/call";
 import { callerIdentity } from "./calls/caller";
 import {
-  CUSTOM_ENDPOINT_VARIABLES,
-  ENDPOINT_VARIABLES,
+  APP_RUNNER_FIELDS,
+  APP_RUNNER_PATHS,
+  appRunnerService,
+  vpcConnector,
+} from "./calls/app-runner";
+import { clientVariables } from "./calls/client-variables";
+import { ECS_FIELDS, ECS_PATHS, ecsServices, ecsTasks, taskDefinition } from "./calls/ecs";
+import {
   FUNCTION_FIELDS,
   FUNCTION_PATHS,
   functionConfiguration,
-  PROXY_VARIABLES,
 } from "./calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "./calls/instances";
 import { INTERFACE_PATHS, networkInterfaces } from "./calls/network-interfaces";
 import { commandLine, wordsOf } from "./calls/query";
 import { SUBNET_VPC, subnets } from "./calls/subnets";
 import { tableArn, tableKey } from "./calls/table";
+import { type EcsName, ecsNameOf } from "./ecs-source";
 import { type Question, type SourceReference } from "./question";
 import { functionName, functionQualifier } from "./source";
 
@@ -95,6 +101,12 @@ function sourcePart(source: SourceReference): string {
       return functionSource(source.name);
     case "instance":
       return instanceSource(source.instanceId);
+    case "ecs-task":
+      return taskSource(ecsNameOf(source.name));
+    case "ecs-service":
+      return serviceSource(ecsNameOf(source.name));
+    case "app-runner-service":
+      return appRunnerSource(source.name);
     case "network-interface":
       return interfaceSource(source.networkInterfaceId);
     case "hypothetical-function":
@@ -113,36 +125,21 @@ function functionSource(name: string): string {
   const call = `${functionConfiguration.command} --function-name ${shellWord(functionName(name))}${
     qualifier === undefined ? "" : ` --qualifier ${shellWord(qualifier)}`
   }`;
-  const variables = [
-    ...["TABLE_NAME", ...ENDPOINT_VARIABLES, ...CUSTOM_ENDPOINT_VARIABLES].map(
-      (variable) => `${variable}:Environment.Variables.${variable}`,
-    ),
-    ...PROXY_VARIABLES.map((variable) => `${variable}:${withoutSecret(variable)}`),
-  ].join(",");
+  const variables = clientVariables("Environment.Variables");
   const fields = FUNCTION_FIELDS.filter((field) => field !== "Environment")
     .map((field) => `${field}:${field}`)
     .join(",");
-  return `ask ${functionConfiguration.name} ${call} --query '{${fields},Environment:{Variables:{${variables}},Error:Environment.Error}}'
+  return `ask ${functionConfiguration.name} ${call} --query '{${fields},Environment:{Variables:${variables},Error:Environment.Error}}'
 [ -n "$TABLE" ] || TABLE=$(list Environment.Variables.TABLE_NAME ${call})
 OWN=$(list ${FUNCTION_PATHS.role} ${call})
 ${COLLECTED_ROLE}
-SUBNETS=$(list '${FUNCTION_PATHS.subnets}' ${call})
-GROUPS_=$(list '${FUNCTION_PATHS.groups}' ${call})
-INTERFACES=''
-VPC=''
-[ -z "$SUBNETS" ] || ${VPC_OF_SUBNETS}`;
-}
-
-/** The script cannot cut the password out of a URL, so it leaves out the whole. */
-function withoutSecret(variable: string): string {
-  const value = `Environment.Variables.${variable}`;
-  return `${value} && (contains(${value},\`"@"\`) && \`"hidden"\` || ${value})`;
+${inSubnets(call, FUNCTION_PATHS)}`;
 }
 
 /** The source's own role, unless another one of the same account was asked for. */
 const COLLECTED_ROLE = `case $ROLE in
   "" ) ROLE=$OWN ;;
-  arn:*) [ "$(echo "$ROLE" | cut -d: -f5)" = "$(echo "$OWN" | cut -d: -f5)" ] || ROLE=$OWN ;;
+  arn:*) [ -z "$OWN" ] || [ "$(echo "$ROLE" | cut -d: -f5)" = "$(echo "$OWN" | cut -d: -f5)" ] || ROLE=$OWN ;;
 esac`;
 
 function instanceSource(id: string): string {
@@ -158,6 +155,63 @@ fi
 VPC=$(list '${INSTANCE_PATHS.vpc}' ${call})
 GROUPS_=$(list '${INSTANCE_PATHS.groups}' ${call})
 INTERFACES=$(list '${INSTANCE_PATHS.interfaces}' ${call})`;
+}
+
+function taskSource({ cluster, name }: EcsName): string {
+  const call = commandLine(ecsTasks);
+  const place = `${networkInterfaces.command} --network-interface-ids $INTERFACES`;
+  return `CLUSTER=${shellWord(cluster)}
+TASK=${shellWord(name)}
+ask ${ecsTasks.name} ${call} --query '${ECS_FIELDS.tasks}'
+DEFINITION=$(list '${ECS_PATHS.definitionOfTask}' ${call})
+OWN=$(list '${ECS_PATHS.roleOfTask}' ${call})
+${DEFINITION_PART}
+INTERFACES=$(list '${ECS_PATHS.details}' ${call} | grep '^eni-')
+VPC=''
+GROUPS_=''
+if [ -n "$INTERFACES" ]; then
+  VPC=$(list '${INTERFACE_PATHS.vpc}' ${place})
+  GROUPS_=$(list '${INTERFACE_PATHS.groups}' ${place})
+fi`;
+}
+
+function serviceSource({ cluster, name }: EcsName): string {
+  const call = commandLine(ecsServices);
+  return `CLUSTER=${shellWord(cluster)}
+SERVICE=${shellWord(name)}
+ask ${ecsServices.name} ${call}
+DEFINITION=$(list '${ECS_PATHS.definitionOfService}' ${call})
+OWN=''
+${DEFINITION_PART}
+${inSubnets(call, ECS_PATHS)}`;
+}
+
+const DEFINITION_PART = `if [ -n "$DEFINITION" ]; then
+  ask ${taskDefinition.name} ${commandLine(taskDefinition)} --query '${ECS_FIELDS.definition}'
+  [ -n "$OWN" ] || OWN=$(list '${ECS_PATHS.role}' ${commandLine(taskDefinition)})
+fi
+${COLLECTED_ROLE}`;
+
+function appRunnerSource(arn: string): string {
+  const call = commandLine(appRunnerService);
+  return `SERVICE=${shellWord(arn)}
+ask ${appRunnerService.name} ${call} --query '${APP_RUNNER_FIELDS}'
+OWN=$(list '${APP_RUNNER_PATHS.role}' ${call})
+${COLLECTED_ROLE}
+CONNECTOR=$(list '${APP_RUNNER_PATHS.connector}' ${call})
+[ -z "$CONNECTOR" ] || ask ${vpcConnector.name} ${commandLine(vpcConnector)}
+${inSubnets(commandLine(vpcConnector), APP_RUNNER_PATHS)}`;
+}
+
+function inSubnets(
+  call: string,
+  paths: { readonly subnets: string; readonly groups: string },
+): string {
+  return `SUBNETS=$(list '${paths.subnets}' ${call})
+GROUPS_=$(list '${paths.groups}' ${call})
+INTERFACES=''
+VPC=''
+[ -z "$SUBNETS" ] || ${VPC_OF_SUBNETS}`;
 }
 
 function interfaceSource(id: string): string {

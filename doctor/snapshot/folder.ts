@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { DoctorError, nodeErrorCode, SnapshotError } from "../errors";
 import { type Answer, type Answers, readAnswer } from "./answers";
 import { assemble, type Snapshot } from "./assemble";
+import { appRunnerService } from "./calls/app-runner";
+import { ecsServices, ecsTasks } from "./calls/ecs";
 import { functionConfiguration } from "./calls/function-configuration";
 import { instances } from "./calls/instances";
 import { type Question, type SourceReference } from "./question";
@@ -118,7 +120,28 @@ function sourceOf(answers: Answers, folder: string): SourceReference {
   if (found.length === 1 && found[0]) {
     return { kind: "instance", instanceId: found[0].InstanceId };
   }
+  const other = onlyOne(answers);
+  if (other !== undefined) return other;
   throw new DoctorError(
-    `\`${folder}\` has neither get-function-configuration.json nor a describe-instances.json with exactly one instance; name the source with --instance, --network-interface, or --subnets with --security-groups`,
+    `\`${folder}\` does not say what its source is: it has no get-function-configuration.json and no description of exactly one instance, task, or service; name the source with --instance, --network-interface, or --subnets with --security-groups`,
   );
+}
+
+/** The task or the service that the folder describes. */
+function onlyOne(answers: Answers): SourceReference | undefined {
+  const tasks = readAnswer(answers, ecsTasks);
+  const services = readAnswer(answers, ecsServices);
+  const appRunner = readAnswer(answers, appRunnerService);
+  const found: readonly SourceReference[] = [
+    ...(tasks.known ? tasks.value.tasks : []).map(
+      ({ taskArn: name }) => ({ kind: "ecs-task", name }) as const,
+    ),
+    ...(services.known ? services.value.services : []).map(
+      ({ serviceArn: name }) => ({ kind: "ecs-service", name }) as const,
+    ),
+    ...(appRunner.known
+      ? [{ kind: "app-runner-service", name: appRunner.value.Service.ServiceArn } as const]
+      : []),
+  ];
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -71,7 +71,7 @@ export interface VpcFunctionSource {
   readonly clientEndpoint: ClientEndpoint;
 }
 
-/** A function that does not exist yet, in these subnets. */
+/** A function that does not exist yet, or anything else in these subnets that has no public address. */
 export interface HypotheticalFunctionSource {
   readonly kind: "hypothetical-function";
   readonly subnetIds: readonly string[];
@@ -91,6 +91,49 @@ export interface InstanceSource {
   readonly clientEndpoint: ClientEndpoint;
 }
 
+/** An ECS task with a network interface of its own, which is looked up in `networkInterfaces`. */
+export interface EcsTaskSource {
+  readonly kind: "ecs-task";
+  readonly taskId: string;
+  /** `PENDING`, `RUNNING`, `STOPPED`, and others. @default - unknown */
+  readonly state?: string;
+  readonly networkInterfaceId: string;
+  readonly clientEndpoint: ClientEndpoint;
+}
+
+/** An ECS service whose tasks have network interfaces of their own. */
+export interface EcsServiceSource {
+  readonly kind: "ecs-service";
+  readonly serviceName: string;
+  /** `ACTIVE`, `DRAINING`, or `INACTIVE`. @default - unknown */
+  readonly state?: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** Whether its tasks get public addresses. */
+  readonly publicAddress: boolean;
+  readonly clientEndpoint: ClientEndpoint;
+}
+
+/** An App Runner service outside any VPC. */
+export interface PublicAppRunnerSource {
+  readonly kind: "public-app-runner-service";
+  readonly serviceName: string;
+  /** `RUNNING`, `PAUSED`, and others. @default - unknown */
+  readonly state?: string;
+  readonly clientEndpoint: ClientEndpoint;
+}
+
+/** An App Runner service that reaches into a VPC through a connector. No interface has a public address. */
+export interface VpcAppRunnerSource {
+  readonly kind: "vpc-app-runner-service";
+  readonly serviceName: string;
+  /** `RUNNING`, `PAUSED`, and others. @default - unknown */
+  readonly state?: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly clientEndpoint: ClientEndpoint;
+}
+
 /** Any network interface, looked up in `networkInterfaces`. */
 export interface NetworkInterfaceSource {
   readonly kind: "network-interface";
@@ -103,6 +146,10 @@ export type Source =
   | VpcFunctionSource
   | HypotheticalFunctionSource
   | InstanceSource
+  | EcsTaskSource
+  | EcsServiceSource
+  | PublicAppRunnerSource
+  | VpcAppRunnerSource
   | NetworkInterfaceSource;
 
 /** What is known about the network: one field for each entry of NETWORK_FIELDS. */

@@ -6,9 +6,19 @@ export type SourceReference =
       readonly name: string;
     }
   | { readonly kind: "instance"; readonly instanceId: string }
+  | {
+      readonly kind: "ecs-task" | "ecs-service";
+      /** `CLUSTER/ID`, `CLUSTER/NAME`, or an ARN. */
+      readonly name: string;
+    }
+  | {
+      readonly kind: "app-runner-service";
+      /** ARN. */
+      readonly name: string;
+    }
   | { readonly kind: "network-interface"; readonly networkInterfaceId: string }
   | {
-      /** A function that does not exist yet. */
+      /** A function that does not exist yet, or anything else in subnets that has no public address. */
       readonly kind: "hypothetical-function";
       readonly subnetIds: readonly string[];
       readonly securityGroupIds: readonly string[];
@@ -25,7 +35,7 @@ export interface Question {
   /**
    * Name or ARN of the role that signs the requests.
    *
-   * @default - the function's execution role, or the instance's role
+   * @default - the source's own: execution role, instance role, or task role
    */
   readonly role?: string;
   /**

@@ -1,22 +1,15 @@
+import { parseArn } from "../../aws/arn";
 import { DoctorError } from "../errors";
 import { type Fact } from "./access";
 import { type Answers, readAnswer, readList } from "./answers";
+import { fromAppRunner } from "./app-runner-source";
 import { type FunctionConfiguration, functionConfiguration } from "./calls/function-configuration";
 import { instanceProfile, instances } from "./calls/instances";
 import { clientEndpoint } from "./client-endpoint";
-import { type ClientEndpoint, type Source } from "./network";
+import { fromService, fromTask } from "./ecs-source";
+import { type IdentifiedSource } from "./identified-source";
+import { type ClientEndpoint } from "./network";
 import { type Question } from "./question";
-
-/** The source of the requests: its place in the network, its role, and its environment. */
-export interface IdentifiedSource {
-  readonly source: Source;
-  /** Name or ARN of the role that signs. */
-  readonly role: Fact<string>;
-  /** ARN of the source's own role, which `role` replaces if the question names one. @default - unknown */
-  readonly ownRole?: string;
-  /** @default - not a function */
-  readonly functionAnswer?: FunctionConfiguration;
-}
 
 /** The function's name, from a name, an ARN, or a partial ARN, with or without a version or alias. */
 export function functionName(nameOrArn: string): string {
@@ -42,6 +35,12 @@ export function identifySource(answers: Answers, question: Question): Identified
       return fromFunction(answers, question, source.name);
     case "instance":
       return fromInstance(answers, question, source.instanceId);
+    case "ecs-task":
+      return fromTask(answers, question, source.name);
+    case "ecs-service":
+      return fromService(answers, question, source.name);
+    case "app-runner-service":
+      return fromAppRunner(answers, question, source.name);
     case "network-interface":
       return {
         source: { ...source, clientEndpoint: assumedEndpoint(question) },
@@ -70,7 +69,11 @@ function fromFunction(answers: Answers, question: Question, name: string): Ident
   const common = {
     functionName: configuration.FunctionName,
     ...(configuration.State !== undefined && { state: configuration.State }),
-    clientEndpoint: clientEndpoint(configuration, question),
+    clientEndpoint: clientEndpoint(
+      configuration.Environment,
+      parseArn(configuration.FunctionArn)?.region ?? "",
+      question,
+    ),
   };
   return {
     source:

@@ -3,7 +3,8 @@ import { partitionOf } from "../../aws/partitions";
 import { DoctorError } from "../errors";
 import { type Fact, type TableIdentity } from "./access";
 import { type Answers, readAnswer } from "./answers";
-import { type FunctionConfiguration, mayNameTable } from "./calls/function-configuration";
+import { mayNameTable } from "./calls/client-variables";
+import { type FunctionConfiguration } from "./calls/function-configuration";
 import { tableDescription } from "./calls/table";
 import { type Question } from "./question";
 

@@ -1,5 +1,7 @@
+import { AppRunner } from "@aws-sdk/client-apprunner";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EC2 } from "@aws-sdk/client-ec2";
+import { ECS } from "@aws-sdk/client-ecs";
 import { IAM } from "@aws-sdk/client-iam";
 import { KMS } from "@aws-sdk/client-kms";
 import { Lambda } from "@aws-sdk/client-lambda";
@@ -9,8 +11,10 @@ import { DoctorError } from "../../errors";
 
 /** The AWS SDK's clients, by the AWS CLI's service names. */
 const SERVICES = {
+  apprunner: AppRunner,
   dynamodb: DynamoDB,
   ec2: EC2,
+  ecs: ECS,
   iam: IAM,
   kms: KMS,
   lambda: Lambda,

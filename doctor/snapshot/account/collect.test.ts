@@ -1,6 +1,7 @@
 import { diagnose } from "../../diagnose";
 import { DoctorError } from "../../errors";
 import { awsError, type SdkCall, fakeAccount } from "../../testing/fake-account";
+import { OTHER_ANSWERS, OTHER_SOURCES, questionAbout } from "../../testing/other-sources";
 import { answersFrom } from "../answers";
 import { assemble, type Snapshot } from "../assemble";
 import { REQUIRED_ACTIONS } from "../calls/permissions";
@@ -242,7 +243,16 @@ test("needs the permissions that the policy lists, and no other", async () => {
   await snapshotOf(withAll.clients, FUNCTION);
   const instance = fakeAccount("endpoint-without-route-table");
   await snapshotOf(instance.clients, INSTANCE);
-  const called = new Set([...withAll.calls, ...instance.calls].map(({ action }) => action));
+  const others = OTHER_SOURCES.map((kind) => {
+    const { clients, calls } = fakeAccount(
+      "gateway-endpoint",
+      ({ action }) => OTHER_ANSWERS[action],
+    );
+    return { calls, read: snapshotOf(clients, questionAbout(kind)) };
+  });
+  await Promise.all(others.map(({ read }) => read));
+  const calls = [withAll, instance, ...others].flatMap((each) => each.calls);
+  const called = new Set(calls.map(({ action }) => action));
   called.delete("sts:GetCallerIdentity");
   expect([...called].sort()).toEqual([...REQUIRED_ACTIONS]);
 });

@@ -22,6 +22,7 @@ const BAD_CREDENTIALS = new Set([
   "UnrecognizedClientException",
 ]);
 const NOT_FOUND = new Set([
+  "ClusterNotFoundException",
   "NoSuchEntity",
   "NoSuchEntityException",
   "NotFoundException",

@@ -1,11 +1,14 @@
 import { DoctorError } from "../../errors";
 import { nameOf } from "../../../aws/arn";
 import { type Filter, type Values } from "../calls/asking";
+import { APP_RUNNER_PATHS, appRunnerService, vpcConnector } from "../calls/app-runner";
+import { ECS_PATHS, ecsServices, ecsTasks, taskDefinition } from "../calls/ecs";
 import { functionConfiguration, FUNCTION_PATHS } from "../calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "../calls/instances";
 import { INTERFACE_PATHS, networkInterfaces } from "../calls/network-interfaces";
 import { pick } from "../calls/query";
 import { SUBNET_VPC, subnets } from "../calls/subnets";
+import { ecsNameOf } from "../ecs-source";
 import { type Question, type SourceReference } from "../question";
 import { functionName, functionQualifier } from "../source";
 import { type Asker } from "./asker";
@@ -36,6 +39,12 @@ export function collectSource(
       return collectFunction(askerFor({ FUNCTION: source.name }), region, source.name);
     case "instance":
       return collectInstance(askerFor({}), region, source.instanceId);
+    case "ecs-task":
+      return collectTask(askerFor, region, source.name);
+    case "ecs-service":
+      return collectService(askerFor, region, source.name);
+    case "app-runner-service":
+      return collectAppRunner(askerFor, region, source.name);
     case "network-interface":
       return collectInterface(askerFor({}), region, source.networkInterfaceId);
     case "hypothetical-function":
@@ -83,6 +92,63 @@ async function collectInstance(
     securityGroupIds: pick(answer, INSTANCE_PATHS.groups),
     networkInterfaceIds: pick(answer, INSTANCE_PATHS.interfaces),
   };
+}
+
+async function collectTask(
+  askerFor: AskerFor,
+  region: string,
+  named: string,
+): Promise<SourceLocation | undefined> {
+  const { cluster, name } = ecsNameOf(named);
+  const answer = await askerFor({ CLUSTER: cluster, TASK: name }).ask(ecsTasks);
+  await collectDefinition(askerFor, pick(answer, ECS_PATHS.definitionOfTask));
+  const details = pick(answer, ECS_PATHS.details);
+  const networkInterfaceId = details.find((value) => value.startsWith("eni-"));
+  return networkInterfaceId === undefined
+    ? undefined
+    : collectInterface(askerFor({}), region, networkInterfaceId);
+}
+
+async function collectService(
+  askerFor: AskerFor,
+  region: string,
+  named: string,
+): Promise<SourceLocation | undefined> {
+  const { cluster, name } = ecsNameOf(named);
+  const answer = await askerFor({ CLUSTER: cluster, SERVICE: name }).ask(ecsServices);
+  await collectDefinition(askerFor, pick(answer, ECS_PATHS.definitionOfService));
+  return inSubnets(askerFor, region, answer, ECS_PATHS);
+}
+
+async function collectDefinition(
+  askerFor: AskerFor,
+  [DEFINITION]: readonly string[],
+): Promise<void> {
+  if (DEFINITION !== undefined) await askerFor({ DEFINITION }).ask(taskDefinition);
+}
+
+async function collectAppRunner(
+  askerFor: AskerFor,
+  region: string,
+  arn: string,
+): Promise<SourceLocation | undefined> {
+  const service = await askerFor({ SERVICE: arn }).ask(appRunnerService);
+  const [CONNECTOR] = pick(service, APP_RUNNER_PATHS.connector);
+  if (CONNECTOR === undefined) return undefined;
+  const answer = await askerFor({ CONNECTOR }).ask(vpcConnector);
+  return inSubnets(askerFor, region, answer, APP_RUNNER_PATHS);
+}
+
+async function inSubnets(
+  askerFor: AskerFor,
+  region: string,
+  answer: unknown,
+  paths: { readonly subnets: string; readonly groups: string },
+): Promise<SourceLocation | undefined> {
+  const subnetIds = pick(answer, paths.subnets);
+  if (subnetIds.length === 0) return undefined;
+  const securityGroupIds = pick(answer, paths.groups);
+  return locationOf(askerFor({}), region, { subnetIds, securityGroupIds });
 }
 
 async function collectInterface(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AnswerOf, call } from "./call";
-import { namesEndpoint, withoutPassword } from "../endpoint-values";
+import { keptVariables } from "./client-variables";
 import { type OutputOf } from "./services";
 import { arn, idsOrNull, text } from "./schemas";
 
@@ -36,44 +36,6 @@ export const FUNCTION_PATHS = {
   vpc: "VpcConfig.VpcId",
 } as const;
 
-/** The variables that set the endpoint that the function's client calls. */
-export const ENDPOINT_VARIABLES: readonly string[] = [
-  "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_DYNAMODB",
-  "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-  "AWS_USE_DUALSTACK_ENDPOINT",
-  "AWS_USE_FIPS_ENDPOINT",
-  "AWS_STS_REGIONAL_ENDPOINTS",
-  "NO_PROXY",
-  "no_proxy",
-];
-
-/** The variables that name a proxy. Their URL can hold a password. */
-export const PROXY_VARIABLES: readonly string[] = [
-  "HTTPS_PROXY",
-  "https_proxy",
-  "ALL_PROXY",
-  "all_proxy",
-  "HTTP_PROXY",
-  "http_proxy",
-];
-
-/** Names that code gives to the endpoint of DynamoDB, of DAX, or of an emulator. */
-export const CUSTOM_ENDPOINT_VARIABLES: readonly string[] = [
-  "DAX_ENDPOINT",
-  "DAX_CLUSTER_ENDPOINT",
-  "DAX_URL",
-  "DYNAMODB_ENDPOINT",
-  "DYNAMODB_ENDPOINT_URL",
-  "DYNAMODB_URL",
-  "DYNAMO_ENDPOINT",
-];
-
-/** Whether a function's variable of this name may name its table. */
-export function mayNameTable(variable: string): boolean {
-  return /table/i.test(variable);
-}
-
 export const functionConfiguration = call({
   command: "lambda get-function-configuration",
   permission: "lambda:GetFunctionConfiguration",
@@ -86,20 +48,10 @@ export const functionConfiguration = call({
   schema,
 });
 
-/** Keeps only what names the table, the endpoint, and the proxy. Anything else may be secret. */
 function withoutSecrets(answer: OutputOf<"lambda get-function-configuration">): object {
   const variables = answer.Environment?.Variables;
   if (variables === undefined) return answer;
-  const kept = Object.entries(variables).flatMap(([name, value]): [string, string][] => {
-    if (PROXY_VARIABLES.includes(name)) return [[name, withoutPassword(value)]];
-    const isKept =
-      mayNameTable(name) || ENDPOINT_VARIABLES.includes(name) || namesEndpoint(name, value);
-    return isKept ? [[name, value]] : [];
-  });
-  return {
-    ...answer,
-    Environment: { ...answer.Environment, Variables: Object.fromEntries(kept) },
-  };
+  return { ...answer, Environment: { ...answer.Environment, Variables: keptVariables(variables) } };
 }
 
 export type FunctionConfiguration = AnswerOf<typeof functionConfiguration>;

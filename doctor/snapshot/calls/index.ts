@@ -6,6 +6,7 @@
 import { type Answers, readList } from "../answers";
 import { type Known } from "../known";
 import { addresses } from "./addresses";
+import { appRunnerService, vpcConnector } from "./app-runner";
 import {
   blockPublicAccess,
   blockPublicAccessExclusions,
@@ -14,6 +15,7 @@ import {
 import { type Call, type DeepReadonly, type ListCall } from "./call";
 import { callerIdentity } from "./caller";
 import { dhcpOptions } from "./dhcp-options";
+import { ecsServices, ecsTasks, taskDefinition } from "./ecs";
 import { functionConfiguration } from "./function-configuration";
 import { instanceProfile, instances } from "./instances";
 import { internetGateways } from "./internet-gateways";
@@ -59,6 +61,11 @@ export const CALLS: readonly Call[] = [
   functionConfiguration,
   instances,
   instanceProfile,
+  ecsTasks,
+  ecsServices,
+  taskDefinition,
+  appRunnerService,
+  vpcConnector,
   roleDescription,
   inlinePolicyNames,
   attachedPolicyArns,
