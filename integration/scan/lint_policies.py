@@ -10,7 +10,9 @@ import parliament
 
 
 def text(detail):
-    return ", ".join(detail) if isinstance(detail, list) else str(detail)
+    if not isinstance(detail, list):
+        return str(detail)
+    return ", ".join(one if isinstance(one, str) else json.dumps(one) for one in detail)
 
 
 with open(sys.argv[1], encoding="utf-8") as file:

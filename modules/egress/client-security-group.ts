@@ -43,34 +43,29 @@ export class DynamoDbClientSecurityGroup extends Construct {
       const prefixList = new DataAwsPrefixList(this, "prefix-list", {
         name: dynamoDbServiceName(props.network.region),
       });
-      this.#allowHttps("egress", "DynamoDB", { prefixListId: prefixList.id });
+      this.#allowHttps("egress", { prefixListId: prefixList.id });
     } else {
-      this.allowHttpsTo("endpoint", "the DynamoDB endpoint", props.endpoint.securityGroup);
+      this.allowHttpsTo("endpoint", props.endpoint.securityGroup);
     }
   }
 
-  /**
-   * Allows HTTPS to `group`: outbound in this group, inbound in that one.
-   * @param what names the group's members in the descriptions of both rules.
-   */
-  allowHttpsTo(id: string, what: string, group: SecurityGroup): void {
-    this.#allowHttps(`${id}-egress`, what, { referencedSecurityGroupId: group.id });
+  /** Allows HTTPS to `group`: outbound in this group, inbound in that one. */
+  allowHttpsTo(id: string, group: SecurityGroup): void {
+    this.#allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
     new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
       securityGroupId: group.id,
       referencedSecurityGroupId: this.resource.id,
-      description: literal(`HTTPS to ${what} from its client`),
       ...HTTPS,
     });
   }
 
   /** Also allows outbound HTTPS to anywhere, for traffic to services other than DynamoDB. */
   allowInternet(): void {
-    this.#allowHttps("internet-egress", "anywhere", { cidrIpv4: "0.0.0.0/0" });
+    this.#allowHttps("internet-egress", { cidrIpv4: "0.0.0.0/0" });
   }
 
   #allowHttps(
     id: string,
-    what: string,
     to: Pick<
       VpcSecurityGroupEgressRuleConfig,
       "cidrIpv4" | "prefixListId" | "referencedSecurityGroupId"
@@ -78,7 +73,6 @@ export class DynamoDbClientSecurityGroup extends Construct {
   ): void {
     new VpcSecurityGroupEgressRule(this, id, {
       securityGroupId: this.resource.id,
-      description: literal(`HTTPS to ${what}`),
       ...HTTPS,
       ...to,
     });

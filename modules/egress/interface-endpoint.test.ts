@@ -32,13 +32,11 @@ test("allows only HTTPS from the function's group to the endpoint's group", () =
   const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
   expect(made.resource("aws_vpc_security_group_ingress_rule")).toEqual({
     ...https,
-    description: "HTTPS to the DynamoDB endpoint from its client",
     security_group_id: reference("aws_security_group.endpoint_"),
     referenced_security_group_id: reference("aws_security_group.function_"),
   });
   expect(made.resource("aws_vpc_security_group_egress_rule")).toEqual({
     ...https,
-    description: "HTTPS to the DynamoDB endpoint",
     security_group_id: reference("aws_security_group.function_"),
     referenced_security_group_id: reference("aws_security_group.endpoint_"),
   });

@@ -64,13 +64,11 @@ test("opens HTTPS from the instance to the endpoints, and nothing into the insta
   const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
   expect(made.resource("aws_vpc_security_group_ingress_rule")).toEqual({
     ...https,
-    description: "HTTPS to Session Manager from its client",
     security_group_id: group,
     referenced_security_group_id: client,
   });
   expect(made.resources("aws_vpc_security_group_egress_rule")).toContainEqual({
     ...https,
-    description: "HTTPS to Session Manager",
     security_group_id: client,
     referenced_security_group_id: group,
   });

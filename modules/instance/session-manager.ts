@@ -61,7 +61,7 @@ export class SessionManager extends Construct {
       vpcId: network.vpcId,
       tags: { Name: literal(`${name}-session-manager`) },
     });
-    securityGroup.allowHttpsTo("session-manager", "Session Manager", this.securityGroup);
+    securityGroup.allowHttpsTo("session-manager", this.securityGroup);
     this.endpoints = Object.entries(permissions).map(
       ([service, permission]) =>
         new VpcEndpoint(this, service, {
