@@ -6,10 +6,12 @@ import {
   clearOutputFolder,
   parseSettings,
   requireBackendTool,
+  requireJsonOutput,
   settingsSources,
 } from "./modules/stacks";
 
 try {
+  requireJsonOutput(process.env);
   const settings = parseSettings(...settingsSources(join(__dirname, "cdktf.json"), process.env));
   requireBackendTool(settings.backend, process.env);
   const app = new App({ stackTraces: false });

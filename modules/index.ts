@@ -24,6 +24,7 @@ export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-e
 export { ValidationError } from "./errors";
 export { type Bundle } from "./function/bundle";
 export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
+export { type Runtime } from "./function/limits";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";

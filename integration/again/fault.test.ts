@@ -43,6 +43,9 @@ const TERRAFORM = [
   ...STARTED,
   "public: terraform apply of public was killed by SIGKILL after 3.1 s;",
 ];
+const NO_PROVIDER = [
+  "error: cannot get a release of the AWS provider that is 5.100.0. terraform init of the AWS provider exited 1 after 0.4 s;",
+];
 const MOTO = [...STARTED, "public: moto_server exited 0 after 9.3 s; last lines:"];
 const PASSED = [...STARTED, "1 passed, 0 failed, 0 skipped in 20 s"];
 
@@ -64,6 +67,7 @@ test.each([
   [of("harness", "SIGKILL"), ended("SIGKILL", STARTED)],
   [of("Terraform", "SIGKILL"), ended(1, TERRAFORM)],
   [of("Terraform", "SIGINT"), ended(0, PASSED)],
+  [of("Terraform", "SIGTERM"), ended(2, NO_PROVIDER)],
   [of("moto", "SIGINT"), ended(1, MOTO)],
 ])("is right: %j", (fault, end) => {
   expect(problemOf(fault, end)).toBeUndefined();
@@ -77,6 +81,8 @@ test.each([
   [of("harness", "SIGKILL"), ended(0, STARTED), "instead of SIGKILL"],
   [of("Terraform", "SIGKILL"), ended(1, MOTO), "does not say"],
   [of("Terraform", "SIGKILL"), ended(0, TERRAFORM), "instead of 1"],
+  [of("Terraform", "SIGKILL"), ended(1, NO_PROVIDER), "instead of 2"],
+  [of("moto", "SIGTERM"), ended(2, NO_PROVIDER), "does not say"],
   [of("moto", "SIGTERM"), ended(1, TERRAFORM), "does not say"],
   [of("moto", "SIGTERM"), ended(1, [...MOTO, "    at stop (child.ts:3:1)"]), "stack trace"],
 ])("is wrong: %j", (fault, end, why) => {

@@ -64,7 +64,7 @@ export function sentenceOf(fault: Pick<Fault, "target" | "signal">): RegExp | un
     case "harness":
       return signal === "SIGKILL" ? undefined : interrupted;
     case "Terraform":
-      return /(terraform|opentofu) \w+ of public (exited \d+|was killed by SIG[A-Z]+) after [\d.]+ s/;
+      return /(terraform|opentofu) \w+ of (public|the AWS provider) (exited \d+|was killed by SIG[A-Z]+) after [\d.]+ s/;
     case "moto":
       return /moto_server (exited \d+|was killed by SIG[A-Z]+) after [\d.]+ s/;
   }
@@ -81,7 +81,11 @@ export function problemOf(fault: Fault, { code, signal, lines }: End): string | 
   const died = signal === fault.signal;
   // The signal came before anything heard it.
   if (died && !begun) return undefined;
-  const expected = endsNpm(fault) ? fault.signal : EXIT_CODE[fault.target];
+  const expected = endsNpm(fault)
+    ? fault.signal
+    : said(NO_PROVIDER)
+      ? MISSING_TOOL
+      : EXIT_CODE[fault.target];
   const got = signal ?? code;
   if (got !== expected) return `npm ended with ${String(got)} instead of ${expected}`;
   const sentence = sentenceOf(fault);
@@ -92,6 +96,10 @@ export function problemOf(fault: Fault, { code, signal, lines }: End): string | 
 
 /** A run that is interrupted, and one that lost a part of itself. */
 const EXIT_CODE = { npm: 130, harness: 130, Terraform: 1, moto: 1 };
+
+/** The command that installs the provider ended, so there was nothing to run on. */
+const NO_PROVIDER = /^error: cannot get a release of the AWS provider/;
+const MISSING_TOOL = 2;
 
 /** npm passes on SIGINT and SIGTERM alone, and dies as its child died. */
 function endsNpm({ target, signal }: Fault): boolean {

@@ -4,11 +4,13 @@
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import semver from "semver";
 import { z } from "zod";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
 import { WorkFolder } from "../process/work-folder";
 import { terraformEnvironment } from "../terraform/environment";
+import { acceptedProvider, pinProvider, PROVEN_RELEASE } from "../terraform/provider";
 import { findTerraform } from "../terraform/tool";
 import { validate } from "../terraform/validate";
 
@@ -55,18 +57,38 @@ async function main(): Promise<number> {
     const times = new Map<string, number>();
     for (const [, { stack = "" }] of stacks) times.set(stack, (times.get(stack) ?? 0) + 1);
     for (const [stack, number] of times) console.log(`  ${stack}: ${number}`);
-    const problems = await validateAll(stacks, work.path);
+    const valid = await acceptedBy(PROVEN_RELEASE, stacks, work.path);
+    const problems = await validateAll(valid, work.path);
     for (const problem of problems) console.error(`error: ${problem}`);
-    console.log(`${stacks.length} stacks validated, ${problems.length} problems in ${seconds()} s`);
-    return problems.length === 0 && stacks.length > 0 && refused > 0 ? 0 : 1;
+    const skipped = stacks.length - valid.length;
+    console.log(`${skipped} stacks skipped: they do not accept AWS provider ${PROVEN_RELEASE}`);
+    console.log(`${valid.length} stacks validated, ${problems.length} problems in ${seconds()} s`);
+    return problems.length === 0 && valid.length > 0 && refused > 0 ? 0 : 1;
   } finally {
     await work.remove();
   }
 }
 
+type Stack = readonly [index: number, generated: Generated];
+
+/** The stacks that accept this release of the AWS provider. Its schema cannot judge the others. */
+async function acceptedBy(
+  release: string,
+  stacks: readonly Stack[],
+  workFolder: string,
+): Promise<readonly Stack[]> {
+  const accept = await Promise.all(
+    stacks.map(async ([index]) => {
+      const range = await acceptedProvider(join(workFolder, String(index)));
+      return semver.satisfies(release, range.replaceAll(",", " "));
+    }),
+  );
+  return stacks.filter((_, position) => accept[position]);
+}
+
 /** @returns each error of `terraform validate`, with the settings that caused it. */
 async function validateAll(
-  stacks: readonly (readonly [index: number, generated: Generated])[],
+  stacks: readonly Stack[],
   workFolder: string,
 ): Promise<readonly string[]> {
   const tool = await findTerraform({ onNotice: console.log });
@@ -84,6 +106,7 @@ async function validateAll(
     const modules = [...origins.keys()].map((name) => [name, { source: `./${name}` }] as const);
     const main = JSON.stringify({ module: Object.fromEntries(modules) });
     await writeFile(join(folder, "main.tf.json"), main);
+    await pinProvider(folder, PROVEN_RELEASE);
     for (const problem of await validate({ folder, tool, environment })) {
       const [name = ""] = problem.split("/", 1);
       problems.push(`${problem}\n  ${origins.get(name) ?? ""}`);

@@ -24,8 +24,8 @@ export interface PythonPackage {
   /** For example `moto`. */
   readonly name: string;
   readonly version: string;
-  /** As pip accepts it, for example `moto[server]==5.2.1`. */
-  readonly requirement: string;
+  /** As pip accepts them, for example `moto[server]==5.2.1`. */
+  readonly requirements: readonly string[];
 }
 
 export interface InstallOptions {
@@ -43,7 +43,7 @@ export interface InstallOptions {
  * @throws MissingToolError if the package cannot be installed. The folder is then removed.
  */
 export async function installPython(
-  { name, version, requirement }: PythonPackage,
+  { name, version, requirements }: PythonPackage,
   { home, base, environment, onNotice, signal }: InstallOptions,
 ): Promise<void> {
   onNotice?.(`installing ${name} ${version} into ${home} (once)`);
@@ -54,7 +54,7 @@ export async function installPython(
     await step("python -m venv", base, ["-m", "venv", home]);
     await step(`pip install ${name}`, pythonIn(home), [
       ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check"],
-      requirement,
+      ...requirements,
     ]);
   } catch (cause) {
     await rm(home, { recursive: true, force: true });

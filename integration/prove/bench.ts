@@ -4,6 +4,7 @@ import { run } from "../process/child";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
 import { terraformEnvironment } from "../terraform/environment";
+import { pinProvider, PROVEN_RELEASE } from "../terraform/provider";
 import { findTerraform, type TerraformTool } from "../terraform/tool";
 import { prove, synthesizeRun } from "./prove";
 
@@ -61,6 +62,7 @@ async function bareTerraform(
   cloud: Cloud,
 ): Promise<() => Promise<unknown>> {
   const { folders } = await synthesizeRun({ work, stacks: STACKS });
+  for (const folder of folders.values()) await pinProvider(folder, PROVEN_RELEASE);
   const environment = await terraformEnvironment({
     workFolder: work.path,
     cloud: cloud.environment,

@@ -67,6 +67,7 @@ async function run(
     findTerraform: () =>
       Promise.resolve({ product: "Terraform", path: "/terraform", version: "1.11.4" }),
     synthesizeRun: () => Promise.resolve({ prefix: "prove-1", folders: new Map() }),
+    installProvider: () => Promise.resolve("5.100.0"),
     startCloud: () => Promise.resolve(cloud as never as Cloud),
     prove: () => Promise.resolve([result()]),
     host,
@@ -94,6 +95,7 @@ describe("wrong use", () => {
     ["half a stack at a time", ["--parallel", "1.5"], "whole number from 1 to"],
     ["too many stacks at a time", ["--parallel", "33"], "whole number from 1 to"],
     ["an option without its value", ["--json"], "--json"],
+    ["versions that are none", ["--provider", "newest"], "such as '>= 6.0'"],
     ["an argument", ["public"], "argument"],
   ])("exits 2 on %s, and starts nothing", async (_, args, said) => {
     const { code, stdout, stderr } = await run(args);
@@ -123,7 +125,7 @@ describe("wrong use", () => {
   test("exits 0 when it is asked for help", async () => {
     const { code, stdout, stderr } = await run(["--help"]);
     expect(code).toBe(0);
-    for (const option of ["--stack", "--cloud", "--keep", "--json", "--parallel"]) {
+    for (const option of ["--stack", "--cloud", "--keep", "--json", "--provider", "--parallel"]) {
       expect(stdout).toContain(option);
     }
     expect(stderr).toBe("");
@@ -137,6 +139,15 @@ describe("what stops it", () => {
       startCloud: () => Promise.reject(new MissingToolError("there is no Python\nget one")),
     }));
     expect({ code, stderr }).toEqual({ code: 2, stderr: "error: there is no Python\nget one\n" });
+  });
+
+  test("exits 2 when there is no such provider, and stops the cloud", async () => {
+    const { code, stderr } = await run(["--provider", ">= 6.0"], () => ({
+      installProvider: ({ request = "" }) =>
+        Promise.reject(new MissingToolError(`cannot get ${request}`)),
+    }));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "error: cannot get >= 6.0\n" });
+    expect(stopCloud).toHaveBeenCalledTimes(1);
   });
 
   test("exits 1 on anything else", async () => {
@@ -195,7 +206,10 @@ describe("the end", () => {
       },
     }));
     expect(code).toBe(0);
-    expect(stdout).toContain("Terraform 1.11.4 · a cloud of the tests · eu-central-1");
+    expect(stdout).toContain(
+      "Terraform 1.11.4 · hashicorp/aws 5.100.0 · a cloud of the tests · eu-central-1",
+    );
+    expect(stdout).toContain("\nAWS provider 5.100.0\n");
     expect(stdout).toContain("1 passed, 0 failed, 1 skipped");
     expect(stopCloud).toHaveBeenCalledTimes(1);
     expect(existsSync(folder)).toBe(false);
@@ -252,6 +266,7 @@ describe("the end", () => {
     await run(["--json", file]);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
       schemaVersion: 1,
+      provider: "5.100.0",
       passed: 1,
       failed: 0,
       skipped: 0,
@@ -262,13 +277,15 @@ describe("the end", () => {
 
   test("hands its options on", async () => {
     let given: ProveOptions | undefined;
-    await run(["--parallel", "3"], () => ({
+    const { stdout } = await run(["--parallel", "3", "--provider", "~> 6.0"], () => ({
+      installProvider: ({ request }) => Promise.resolve(request === "~> 6.0" ? "6.31.0" : ""),
       prove: (options) => {
         given = options;
         return Promise.resolve([]);
       },
     }));
-    expect(given).toMatchObject({ parallel: 3, keep: false });
+    expect(given).toMatchObject({ parallel: 3, keep: false, provider: "6.31.0" });
+    expect(stdout).toContain("hashicorp/aws 6.31.0");
     expect(given?.live).toBeFalsy();
     expect(started.sort()).toEqual(["moto", "terraform"]);
   });

@@ -1,98 +1,40 @@
-import { cpus } from "node:os";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CommanderError } from "commander";
 import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
-import { type Cloud, type CloudName } from "../cloud/cloud";
+import { type Cloud } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { type configuredSettings, regionOf } from "../synthesize";
+import { type installProvider } from "../terraform/provider";
 import { type findTerraform, type TerraformTool } from "../terraform/tool";
-import { type Check } from "./check";
 import { colours } from "./colours";
+import { commandLine, type Options, type ProofCommand } from "./command-line";
 import { type prove as proveStacks, type Synthesis, type synthesizeRun } from "./prove";
 import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
 import { requireWritable, writeResults } from "./results-file";
-
-/** A command that proves stacks. */
-export interface ProofCommand {
-  readonly name: string;
-  readonly description: string;
-  /** The clouds to choose from. The first is the default. */
-  readonly clouds: readonly CloudName[];
-  /** Additional checks of the chosen stacks. @default - none */
-  readonly checks?: (run: {
-    readonly cloud: Cloud;
-    readonly stacks: readonly string[];
-  }) => (stack: string) => readonly Check[];
-}
 
 /** The parts that a command runs with, and the process that it runs in. */
 export interface ProofParts {
   readonly configuredSettings: typeof configuredSettings;
   readonly findTerraform: typeof findTerraform;
   readonly synthesizeRun: typeof synthesizeRun;
+  readonly installProvider: typeof installProvider;
   readonly startCloud: typeof startCloud;
   readonly prove: typeof proveStacks;
   readonly host: Host;
-}
-
-interface Options {
-  readonly stack?: readonly string[];
-  readonly cloud: CloudName;
-  readonly keep: boolean;
-  readonly yes: boolean;
-  readonly json?: string;
-  readonly parallel: number;
 }
 
 const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: INTERRUPTED };
 
 /** The name of the file in the run's folder. */
 const REQUEST_LOG = "requests.jsonl";
-
-function commandLine({ name, description, clouds }: ProofCommand, host: Host): Command {
-  const command = new Command(name)
-    .description(description)
-    .option("--stack <names>", "run only these stacks, separated by commas", names)
-    .addOption(
-      new Option("--cloud <name>", "the cloud to run on").choices(clouds).default(clouds[0]),
-    )
-    .option("--keep", "leave the stacks applied and the emulator running until Ctrl-C", false)
-    .option("--json <file>", "also write the results to this file")
-    .option(
-      "--parallel <n>",
-      "number of stacks to run at a time",
-      wholeNumber,
-      Math.max(4, cpus().length),
-    )
-    .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
-    })
-    .exitOverride();
-  return clouds.includes("aws")
-    ? command.option("--yes", "on aws, skip the confirmation prompt", false)
-    : command;
-}
-
-function names(text: string): readonly string[] {
-  return text.split(",").map((name) => name.trim());
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 32) {
-    throw new InvalidArgumentError("It must be a whole number from 1 to 32.");
-  }
-  return number;
-}
 
 /** Runs the command. @returns its exit code once everything that it started has stopped. */
 export async function run(
@@ -127,7 +69,7 @@ async function prove(
   let kept = false;
   try {
     const startedAt = performance.now();
-    const { tool, synthesis, running } = await prepare(
+    const { tool, synthesis, provider, running } = await prepare(
       parts,
       options,
       work,
@@ -136,7 +78,14 @@ async function prove(
         cloud = started;
       },
     );
-    notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
+    notice(
+      [
+        `${tool.product} ${tool.version}`,
+        `hashicorp/aws ${provider}`,
+        running.title,
+        running.clientConfig.region,
+      ].join(" · "),
+    );
     if (running.name === "aws") {
       await confirmAws({
         ...synthesis,
@@ -155,6 +104,7 @@ async function prove(
       synthesis,
       cloud: running,
       tool,
+      provider,
       work,
       parallel: options.parallel,
       ...(command.checks && {
@@ -169,7 +119,7 @@ async function prove(
     kept = !options.keep && results.some(({ keptFolder }) => keptFolder !== undefined);
     const seconds = (performance.now() - startedAt) / 1000;
     const repeats = running.repeats ?? results.flatMap(({ repeats = [] }) => repeats);
-    const run = { results, repeats, seconds };
+    const run = { provider, results, repeats, seconds };
     host.stdout.write(`\n${renderReport(run)}\n`);
     if (kept) await keepFailed(work, synthesis, results, notice);
     if (options.json !== undefined) await writeResults(options.json, run);
@@ -205,18 +155,29 @@ async function prepare(
   work: WorkFolder,
   signal: AbortSignal,
   onCloud: (cloud: Cloud) => void,
-): Promise<{ tool: TerraformTool; synthesis: Synthesis; running: Cloud }> {
+): Promise<{ tool: TerraformTool; synthesis: Synthesis; provider: string; running: Cloud }> {
   const notice = noticeOn(parts.host);
   const settings = await parts.configuredSettings();
+  const finding = parts.findTerraform({ onNotice: notice, signal });
+  const synthesizing = parts.synthesizeRun({
+    work,
+    signal,
+    cloud: options.cloud,
+    configured: settings,
+    ...(options.stack && { stacks: options.stack }),
+  });
   const needed = [
-    parts.findTerraform({ onNotice: notice, signal }),
-    parts.synthesizeRun({
-      work,
-      signal,
-      cloud: options.cloud,
-      configured: settings,
-      ...(options.stack && { stacks: options.stack }),
-    }),
+    finding,
+    synthesizing,
+    Promise.all([finding, synthesizing]).then(([tool, { folders }]) =>
+      parts.installProvider({
+        tool,
+        folders: folders.values(),
+        workFolder: work.path,
+        ...(options.provider !== undefined && { request: options.provider }),
+        signal,
+      }),
+    ),
     parts
       .startCloud(options.cloud, {
         region: regionOf(settings),
@@ -230,8 +191,8 @@ async function prepare(
       }),
   ] as const;
   await Promise.allSettled(needed);
-  const [tool, synthesis, running] = await Promise.all(needed);
-  return { tool, synthesis, running };
+  const [tool, synthesis, provider, running] = await Promise.all(needed);
+  return { tool, synthesis, provider, running };
 }
 
 /** The emulator stops with this process, so the process must wait. */

@@ -83,6 +83,8 @@ export interface ProveOptions {
   readonly synthesis: Synthesis;
   readonly cloud: Cloud;
   readonly tool: TerraformTool;
+  /** The release of the AWS provider to run on. @default - the one that proofs are made with */
+  readonly provider?: string;
   readonly work: WorkFolder;
   readonly parallel: number;
   /** Additional checks of a stack. @default - none */
@@ -119,6 +121,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
             folder,
             tool,
             environment,
+            ...(options.provider !== undefined && { provider: options.provider }),
             graceSeconds: cloud.disposable ? GRACE_SECONDS.disposable : GRACE_SECONDS.lasting,
           }),
           cloud,

@@ -41,7 +41,7 @@ const skipped = result({
 const ESCAPE = "\u001b[";
 
 function render(results: readonly StackResult[], seconds: number, repeats: readonly string[] = []) {
-  return renderReport({ results, repeats, seconds });
+  return renderReport({ provider: "5.100.0", results, repeats, seconds });
 }
 
 /** Without colour, which has no width. */
@@ -54,6 +54,10 @@ test("a request that was sent again is shown, and nothing where there is none", 
   const text = linesOf(render([result()], 60, [repeat])).join("\n");
   expect(text).toContain(`Retried requests\n${repeat}\n`);
   expect(render([result()], 60)).not.toContain("Retried requests");
+});
+
+test("names the provider's release above the table", () => {
+  expect(linesOf(render([result()], 60))[0]).toBe("AWS provider 5.100.0");
 });
 
 describe("the totals", () => {
@@ -156,7 +160,12 @@ describe("colour", () => {
     let text = "";
     jest.isolateModules(() => {
       const fresh = jest.requireActual<typeof reportModule>("./report");
-      text = fresh.renderReport({ results: [result(), failed, skipped], repeats: [], seconds: 60 });
+      text = fresh.renderReport({
+        provider: "5.100.0",
+        results: [result(), failed, skipped],
+        repeats: [],
+        seconds: 60,
+      });
     });
     replaced.restore();
     return text;

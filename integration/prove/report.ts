@@ -10,9 +10,10 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
 /** With a space between columns, the table is 80 columns wide. */
 const WIDTHS = [18, 12, 16, 23, 7];
 
-/** The table at the end of a run, the failures below it, and the totals line. */
-export function renderReport({ results, repeats, seconds }: Run): string {
+/** The table at the end of a run with the provider above it, the failures below it, and the totals line. */
+export function renderReport({ provider, results, repeats, seconds }: Run): string {
   return [
+    `AWS provider ${provider}`,
     table(results),
     ...section("Checks", results.flatMap(checkLines)),
     ...section("Known drift", results.flatMap(driftLines)),

@@ -40,6 +40,8 @@ export interface StackResult {
 
 /** The results of a whole run. */
 export interface Run {
+  /** The release of the AWS provider that the stacks ran on, `5.100.0`. */
+  readonly provider: string;
   readonly results: readonly StackResult[];
   /** Requests that their client retried. */
   readonly repeats: readonly string[];

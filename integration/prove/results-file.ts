@@ -19,7 +19,8 @@ export async function requireWritable(file: string): Promise<void> {
 }
 
 export async function writeResults(file: string, run: Run): Promise<void> {
-  const { results, repeats, seconds } = run;
-  const report = { schemaVersion: 1, seconds, ...totalsOf(results), repeats, stacks: results };
+  const { provider, results, repeats, seconds } = run;
+  const totals = totalsOf(results);
+  const report = { schemaVersion: 1, provider, seconds, ...totals, repeats, stacks: results };
   await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
 }

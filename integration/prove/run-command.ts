@@ -1,7 +1,9 @@
 import { startCloud } from "../cloud";
 import { configuredSettings } from "../synthesize";
+import { installProvider } from "../terraform/provider";
 import { findTerraform } from "../terraform/tool";
-import { type ProofCommand, run } from "./command";
+import { run } from "./command";
+import { type ProofCommand } from "./command-line";
 import { prove, synthesizeRun } from "./prove";
 
 /** Runs the command with this process's arguments, and exits with its exit code. */
@@ -12,6 +14,7 @@ export function runProofCommand(command: ProofCommand): void {
     configuredSettings,
     findTerraform,
     synthesizeRun,
+    installProvider,
     startCloud,
     prove,
     host: process,

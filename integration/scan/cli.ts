@@ -1,37 +1,63 @@
 /**
- * `npm run scan`: runs a static security scan of all stacks. Each finding must be in the list of accepted findings,
- * with a reason.
+ * `npm run scan`: runs a static security scan of all stacks, and lints their IAM policies, with the default settings
+ * and with every option on. Each finding must be in the list of accepted findings, with a reason.
  */
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { HarnessError } from "../errors";
 import { WorkFolder } from "../process/work-folder";
-import { synthesize } from "../synthesize";
-import { checkov, findCheckov } from "./checkov";
-import { judge, parseAccepted } from "./findings";
+import { configuredSettings, synthesize } from "../synthesize";
+import { CHECKOV, checkov } from "./checkov";
+import { type Finding, judge, parseAccepted } from "./findings";
+import { PARLIAMENT, parliament } from "./parliament";
+import { policiesOf } from "./policies";
+import { findScanner } from "./scanner";
 
 const LIST = "integration/scan/accepted.json";
 
 async function main(): Promise<number> {
   const accepted = parseAccepted(await readFile(join(__dirname, "accepted.json"), "utf8"));
-  const python = await findCheckov(console.log);
+  const checkovPython = await findScanner(CHECKOV, console.log);
+  const parliamentPython = await findScanner(PARLIAMENT, console.log);
   const work = await WorkFolder.make();
   try {
-    const stacks = await synthesize({ into: work.path, settings: {} });
-    const { passed, findings } = await checkov(python, work.path);
+    const defaults = join(work.path, "defaults");
+    const everything = join(work.path, "everything");
+    await Promise.all([defaults, everything].map((folder) => mkdir(folder)));
+    const stacks = await synthesize({ into: defaults, settings: {} });
+    const full = await synthesize({ into: everything, settings: await everyOption() });
+    const policies = await Promise.all(
+      [...stacks, ...full].map(([stack, folder]) => policiesOf(stack, folder)),
+    );
+    const report = await checkov(checkovPython, defaults);
+    const linted = await parliament(parliamentPython, policies.flat(), work.path);
+    const findings = [...report.findings, ...linted];
     const { unlisted, stale } = judge(findings, accepted);
-    for (const { check, title, stack, resource } of unlisted) {
-      console.error(`error: ${stack}: ${check}: ${title} (${resource}); not in ${LIST}`);
-    }
+    for (const text of new Set(unlisted.map(described))) console.error(`error: ${text}`);
     for (const entry of stale)
       console.error(`error: ${entry} is in ${LIST}, but the scan did not find it`);
     console.log(
-      `${stacks.size} stacks: ${passed} checks passed, ${findings.length - unlisted.length} findings accepted, ${unlisted.length} findings not accepted`,
+      `${stacks.size} stacks: ${report.passed} checks passed; ${policies.flat().length} policies linted, with defaults and with every option; ${findings.length - unlisted.length} findings accepted, ${unlisted.length} findings not accepted`,
     );
     return unlisted.length + stale.length === 0 ? 0 : 1;
   } finally {
     await work.remove();
   }
+}
+
+/** Settings that switch everything on, and add the endpoint that existing-vpc would otherwise look for. */
+async function everyOption(): Promise<Readonly<Record<string, unknown>>> {
+  const settings = Object.entries(await configuredSettings());
+  const switches = settings.filter(([, value]) => typeof value === "boolean");
+  return {
+    ...Object.fromEntries(switches.map(([name]) => [name, true])),
+    existingVpc: { vpc: "default", endpoint: "add" },
+  };
+}
+
+function described({ stack, check, title, detail, resource }: Finding): string {
+  const what = detail === undefined ? title : `${title}: ${detail}`;
+  return `${stack}: ${check}: ${what} (${resource}); not in ${LIST}`;
 }
 
 main().then(

@@ -2,25 +2,44 @@ import { z } from "zod";
 
 /** One failed check of one resource. */
 export interface Finding {
-  /** `CKV_AWS_50` */
+  /** `CKV_AWS_50`, `RESOURCE_STAR` */
   readonly check: string;
   readonly title: string;
   readonly stack: string;
   readonly resource: string;
+  /** What the check says about this resource. @default - nothing more than its title */
+  readonly detail?: string;
 }
 
-/** Findings that are accepted, by check. */
-export type Accepted = Readonly<
-  Record<string, { readonly reason: string; readonly stacks?: readonly string[] | undefined }>
->;
+/** Findings that are accepted, and why. */
+export interface Accepted {
+  readonly check: string;
+  readonly reason: string;
+  /** @default - all */
+  readonly stacks?: readonly string[] | undefined;
+  /** @default - all */
+  readonly resource?: string | undefined;
+  /** @default - all */
+  readonly details?: readonly string[] | undefined;
+}
 
-const acceptedSchema = z.record(
-  z.string().regex(/^CKV2?_[A-Z]+_\d+$/),
-  z.strictObject({
-    reason: z.string().min(20),
-    /** @default - all */
-    stacks: z.array(z.string()).min(1).optional(),
-  }),
+const reason = z.string().min(20);
+const some = z.array(z.string()).min(1);
+const acceptedSchema = z.array(
+  z.union([
+    z.strictObject({
+      check: z.string().regex(/^CKV2?_[A-Z]+_\d+$/),
+      reason,
+      stacks: some.optional(),
+    }),
+    // A policy's findings differ in what they are about, so each is accepted by itself.
+    z.strictObject({
+      check: z.string().regex(/^(?!CKV)[A-Z]+(_[A-Z]+)*$/),
+      reason,
+      resource: z.string(),
+      details: some,
+    }),
+  ]),
 );
 
 const reportSchema = z.object({
@@ -43,7 +62,9 @@ export interface Report {
 }
 
 /** @throws z.ZodError if the text is not such a list, or if an entry has no reason. */
-export const parseAccepted = (text: string): Accepted => acceptedSchema.parse(JSON.parse(text));
+export function parseAccepted(text: string): readonly Accepted[] {
+  return acceptedSchema.parse(JSON.parse(text));
+}
 
 /**
  * Reads Checkov's JSON report of a folder that contains one folder per stack.
@@ -62,24 +83,32 @@ export function parseReport(text: string): Report {
 
 export interface Judgement {
   readonly unlisted: readonly Finding[];
-  /** Accepted checks, or stacks of a check, that are no longer found. Remove them from the list. */
+  /** Accepted checks, or stacks or details of a check, that are no longer found. Remove them from the list. */
   readonly stale: readonly string[];
 }
 
 /** Compares the findings with the list. Each finding must be in the list, and each entry must be found. */
-export function judge(findings: readonly Finding[], accepted: Accepted): Judgement {
-  const unlisted = findings.filter(({ check, stack }) => {
-    const entry = accepted[check];
-    return entry === undefined || entry.stacks?.includes(stack) === false;
-  });
-  const stale = Object.entries(accepted).flatMap(([check, { stacks }]) => {
-    const found = new Set(
-      findings.filter((each) => each.check === check).map(({ stack }) => stack),
-    );
-    if (found.size === 0) return [check];
-    return (stacks ?? [])
-      .filter((stack) => !found.has(stack))
-      .map((stack) => `${check} (${stack})`);
+export function judge(findings: readonly Finding[], accepted: readonly Accepted[]): Judgement {
+  const unlisted = findings.filter((found) => !accepted.some((entry) => covers(entry, found)));
+  const stale = accepted.flatMap((entry) => {
+    const covered = findings.filter((found) => covers(entry, found));
+    const name = [entry.check, entry.resource].filter(Boolean).join(" of ");
+    if (covered.length === 0) return [name];
+    const stacks = new Set(covered.map(({ stack }) => stack));
+    const details = new Set(covered.map(({ detail }) => detail));
+    return [
+      ...(entry.stacks ?? []).filter((stack) => !stacks.has(stack)),
+      ...(entry.details ?? []).filter((detail) => !details.has(detail)),
+    ].map((part) => `${name} (${part})`);
   });
   return { unlisted, stale };
+}
+
+function covers(entry: Accepted, { check, stack, resource, detail = "" }: Finding): boolean {
+  return (
+    entry.check === check &&
+    entry.stacks?.includes(stack) !== false &&
+    (entry.resource ?? resource) === resource &&
+    entry.details?.includes(detail) !== false
+  );
 }

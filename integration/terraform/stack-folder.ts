@@ -3,10 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type StackOutputs } from "../../contract/stacks";
 import { parseOutputs } from "./outputs";
-import { whileLocked } from "../process/cache-folder";
 import { type Finished, run } from "../process/child";
 import { parseMessage, type TerraformMessage } from "./messages";
+import { withPluginCache } from "./plugin-cache";
 import { type Progress, ProgressMeter } from "./progress";
+import { pinProvider, PROVEN_RELEASE } from "./provider";
 import { repeatsIn } from "./provider-log";
 import { type TerraformTool } from "./tool";
 
@@ -37,6 +38,8 @@ export interface StackFolderOptions {
   readonly folder: string;
   readonly tool: TerraformTool;
   readonly environment: Readonly<Record<string, string>>;
+  /** The release of the AWS provider to run on. @default - the one that proofs are made with */
+  readonly provider?: string;
   /** How long a command that changes the cloud may take to finish once it is stopped. */
   readonly graceSeconds: number;
 }
@@ -48,15 +51,13 @@ const CHANGES_CLOUD = ["apply", "destroy"];
 /** In the stack folder: the provider's requests and responses, from all commands. */
 const PROVIDER_LOG = "provider.log";
 
-/** The first init of this process with each plugin cache. */
-const fillings = new Map<string, Promise<void>>();
-
 /** Runs Terraform in one stack folder. Every command throws CommandError if Terraform fails. */
 export class StackFolder {
   readonly stack: string;
   readonly folder: string;
   readonly #tool: TerraformTool;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #provider: string;
   readonly #graceSeconds: number;
 
   constructor(options: StackFolderOptions) {
@@ -70,29 +71,17 @@ export class StackFolder {
       // Identifies this stack's requests in the cloud's request log.
       TF_APPEND_USER_AGENT: `stack/${options.stack}`,
     };
+    this.#provider = options.provider ?? PROVEN_RELEASE;
     this.#graceSeconds = options.graceSeconds;
   }
 
-  /**
-   * Installs the provider. Terraform's plugin cache does not support concurrent installs, so the first stack installs
-   * alone. The others then find the provider in the cache.
-   */
+  /** Installs the provider, in its one release. */
   async init({ signal }: CommandOptions = {}): Promise<void> {
-    const cache = this.#environment.TF_PLUGIN_CACHE_DIR ?? "";
+    await pinProvider(this.folder, this.#provider);
     const init = async (): Promise<void> => {
       await this.#run("init", ["-no-color"], signal === undefined ? {} : { signal });
     };
-    const filling = fillings.get(cache);
-    if (cache === "") return init();
-    if (filling === undefined) {
-      const first = whileLocked(cache, init, signal);
-      fillings.set(cache, first);
-      // This stack reports the failure, and the next stack tries again.
-      first.catch(() => fillings.delete(cache));
-      return first;
-    }
-    await filling.catch(() => undefined);
-    return fillings.has(cache) ? init() : this.init(signal === undefined ? {} : { signal });
+    await withPluginCache(this.#environment.TF_PLUGIN_CACHE_DIR ?? "", init, signal);
   }
 
   /** @returns the number of resources that were created. */

@@ -25,6 +25,12 @@ test("takes the prefix list of the network's region", () => {
   expect(made.data("aws_prefix_list")).toMatchObject({ name: "com.amazonaws.eu-west-1.dynamodb" });
 });
 
+test("promises nothing in its description that another rule could break", () => {
+  expect(made.resource("aws_security_group")).toMatchObject({
+    description: "DynamoDB client; its rules say what it reaches",
+  });
+});
+
 test("waits for Lambda's interfaces when it is destroyed", () => {
   expect(made.resource("aws_security_group")["timeouts"]).toEqual({ delete: "60m" });
 });

@@ -34,7 +34,7 @@ export class DynamoDbClientSecurityGroup extends Construct {
     super(scope, id);
     this.resource = new SecurityGroup(this, "resource", {
       name: literal(props.name),
-      description: "HTTPS to DynamoDB, nothing else",
+      description: "DynamoDB client; its rules say what it reaches",
       vpcId: props.network.vpcId,
       tags: { Name: literal(props.name) },
       timeouts: { delete: INTERFACE_RELEASE },

@@ -72,3 +72,34 @@ test("creates a gateway only after its subnet routes to the internet", () => {
 test("works in a single zone", () => {
   expect(natRoutes(template("one-per-az", 1))).toHaveLength(1);
 });
+
+describe("a regional NAT gateway", () => {
+  const made = template("regional");
+
+  test("is in the VPC, in no subnet, with the addresses that AWS assigns", () => {
+    expect(made.resource("aws_nat_gateway")).toEqual({
+      vpc_id: reference("aws_vpc.network_"),
+      availability_mode: "regional",
+      tags: { Name: "shop" },
+      depends_on: [matching(/^aws_internet_gateway\./)],
+    });
+    expect(made.types).not.toContain("aws_eip");
+    expect(made.resources("aws_subnet")).toHaveLength(3);
+  });
+
+  test("is where every private subnet routes to, and nothing routes to the internet gateway", () => {
+    expect(natRoutes(made)).toHaveLength(3);
+    expect(new Set(natRoutes(made).map((route) => route["nat_gateway_id"])).size).toBe(1);
+    expect(internetRoutes(made)).toEqual([]);
+  });
+});
+
+test.each(["one-per-az", "single"] as const)(
+  "%s sets nothing that provider 5.100.0 does not know",
+  (natGateways) => {
+    for (const gateway of template(natGateways).resources("aws_nat_gateway")) {
+      expect(gateway).not.toHaveProperty("availability_mode");
+      expect(gateway).not.toHaveProperty("vpc_id");
+    }
+  },
+);

@@ -34,6 +34,7 @@ test("takes every override", () => {
   const template = outside({
     name: "other",
     roleName: "other-role",
+    runtime: "nodejs24.x",
     architecture: "x86_64",
     memoryMb: 1024,
     timeoutSeconds: 60,
@@ -43,6 +44,7 @@ test("takes every override", () => {
   });
   expect(template.resource("aws_lambda_function")).toMatchObject({
     function_name: "other",
+    runtime: "nodejs24.x",
     architectures: ["x86_64"],
     memory_size: 1024,
     timeout: 60,

@@ -22,7 +22,7 @@ import { checkProps } from "../rules";
 import { type Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
-import { functionNameRule, memoryRule, timeoutRule } from "./limits";
+import { functionNameRule, memoryRule, runtimeRule, timeoutRule, type Runtime } from "./limits";
 
 /**
  * Lambda checks for these when it creates the function. AWS accepts no narrower resource for them.
@@ -58,6 +58,8 @@ export interface DynamoDbFunctionProps {
   readonly endpoint?: InterfaceEndpoint;
   /** The code to run. @default - this project's function: put, get, query, delete, probe */
   readonly bundle?: Bundle;
+  /** `nodejs24.x` needs AWS provider 6.21.0 or later. @default "nodejs22.x" */
+  readonly runtime?: Runtime;
   /** @default "arm64" */
   readonly architecture?: Architecture;
   /** 128 to 10240. @default 256 */
@@ -91,6 +93,7 @@ export class DynamoDbFunction extends Construct {
     const {
       name,
       roleName = name,
+      runtime = "nodejs22.x",
       architecture = "arm64",
       memoryMb = 256,
       timeoutSeconds = 10,
@@ -106,13 +109,14 @@ export class DynamoDbFunction extends Construct {
       {
         name: functionNameRule,
         roleName: roleNameRule,
+        runtime: runtimeRule,
         architecture: architectureRule,
         memoryMb: memoryRule,
         timeoutSeconds: timeoutRule,
         logRetentionDays: logRetentionRule,
         access: accessRule,
       },
-      { name, roleName, architecture, memoryMb, timeoutSeconds, logRetentionDays, access },
+      { name, roleName, runtime, architecture, memoryMb, timeoutSeconds, logRetentionDays, access },
     );
     const bundle = props.bundle ?? bundleFunction();
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
@@ -157,7 +161,7 @@ export class DynamoDbFunction extends Construct {
     this.resource = new LambdaFunction(this, "resource", {
       functionName: name,
       role: this.role.arn,
-      runtime: "nodejs22.x",
+      runtime,
       architectures: [architecture],
       handler: literal(bundle.handler),
       filename: this.bundle.path,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { wholeNumber, type Rule } from "../rules";
+import { oneOf, wholeNumber, type Rule } from "../rules";
 
 const NAME_LENGTH = 64;
 
@@ -14,6 +14,21 @@ export const functionNameRule: Rule<string> = {
     .max(NAME_LENGTH)
     .regex(/^[A-Za-z0-9_-]*$/),
   must: `be 1 to ${NAME_LENGTH} letters, digits, \`-\` or \`_\``,
+};
+
+const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
+/** The Node.js release that Lambda runs the function on. */
+export type Runtime = (typeof RUNTIMES)[number];
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+export const runtimeRule: Rule<Runtime> = oneOf(RUNTIMES);
+
+/**
+ * The first release of the AWS provider that accepts a runtime which 5.100.0 refuses at plan.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+ */
+export const RUNTIME_RELEASES: Readonly<Partial<Record<Runtime, string>>> = {
+  "nodejs24.x": "6.21.0",
 };
 
 export const timeoutRule: Rule<number> = wholeNumber(1, 900);

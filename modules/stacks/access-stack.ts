@@ -11,7 +11,9 @@ import {
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { type InterfaceEndpoint } from "../egress/interface-endpoint";
+import { NatEgress, REGIONAL_NAT_RELEASE } from "../egress/nat-egress";
 import { DynamoDbFunction } from "../function/dynamodb-function";
+import { RUNTIME_RELEASES } from "../function/limits";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type PrivateNetwork } from "../network/network";
@@ -23,6 +25,9 @@ import { type Settings } from "./settings";
 /** The outputs that every stack gets automatically. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
 
+/** The lowest release of the AWS provider that every stack runs on. */
+const LOWEST_PROVIDER = "5.100.0";
+
 /** What every stack has: a provider, a state backend, a table, unique names and outputs. */
 export abstract class AccessStack extends TerraformStack {
   readonly table: Table;
@@ -30,6 +35,7 @@ export abstract class AccessStack extends TerraformStack {
   readonly key?: EncryptionKey;
   /** `<prefix>-<access path>`, the start of every name in the stack. */
   readonly name: string;
+  #lowestProvider = LOWEST_PROVIDER;
 
   constructor(
     scope: Construct,
@@ -43,11 +49,9 @@ export abstract class AccessStack extends TerraformStack {
       region: settings.region,
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
-    // The bindings come from one release. The stacks use only features that all these versions have.
-    this.addOverride("terraform.required_providers.aws", {
-      source: "hashicorp/aws",
-      version: ">= 5.100.0, < 7.0.0",
-    });
+    // The bindings come from one release. By default, the stacks use only what all these releases have.
+    this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
+    this.#setProviderRange();
     if (settings.customerManagedKey) {
       this.key = new EncryptionKey(this, "key", {
         name: this.name,
@@ -60,6 +64,18 @@ export abstract class AccessStack extends TerraformStack {
       deletionProtection: settings.deletionProtection,
       ...this.#encrypted,
     });
+  }
+
+  /** `terraform init` then refuses an older release, where otherwise a plan would fail. */
+  #needProvider(release = LOWEST_PROVIDER): void {
+    if (release.localeCompare(this.#lowestProvider, "en", { numeric: true }) <= 0) return;
+    this.#lowestProvider = release;
+    this.#setProviderRange();
+  }
+
+  #setProviderRange(): void {
+    const range = `>= ${this.#lowestProvider}, < 7.0.0`;
+    this.addOverride("terraform.required_providers.aws.version", range);
   }
 
   protected addNetwork(): Network {
@@ -81,6 +97,12 @@ export abstract class AccessStack extends TerraformStack {
     return network;
   }
 
+  protected addNat(network: Network): NatEgress {
+    const { natGateways } = this.settings;
+    if (natGateways === "regional") this.#needProvider(REGIONAL_NAT_RELEASE);
+    return new NatEgress(this, "nat", { name: this.name, network, natGateways });
+  }
+
   /** Restricts the table's items to this endpoint, if `onlyThroughEndpoint` is on. */
   protected closeTable(endpointId: string): void {
     if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(endpointId);
@@ -97,14 +119,16 @@ export abstract class AccessStack extends TerraformStack {
   }
 
   protected addFunction(network?: PrivateNetwork, endpoint?: InterfaceEndpoint): DynamoDbFunction {
-    const { region, accessLevel, architecture, memoryMb, timeoutSeconds, logRetentionDays } =
-      this.settings;
+    const { region, accessLevel, runtime, architecture, memoryMb } = this.settings;
+    const { timeoutSeconds, logRetentionDays } = this.settings;
+    this.#needProvider(RUNTIME_RELEASES[runtime]);
     const fn = new DynamoDbFunction(this, "function", {
       name: this.name,
       // Role names are unique per account, not per region.
       roleName: `${this.name}-${region}`,
       table: this.table,
       access: accessLevel,
+      runtime,
       architecture,
       memoryMb,
       timeoutSeconds,

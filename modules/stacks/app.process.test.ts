@@ -62,6 +62,27 @@ test("removes files that Terraform would read twice, and keeps the state", () =>
   expect(beside.map((file) => existsSync(file))).toEqual([false, true]);
 });
 
+test.each([
+  ["true", 2],
+  ["1", 2],
+  ["false", 0],
+])(
+  "refuses HCL in one sentence, and keeps what is there, with SYNTH_HCL_OUTPUT=%s: exits %i",
+  (value, code) => {
+    const name = `hcl-${value}`;
+    const { outdir } = run(name);
+    const before = stackFile(outdir, "public");
+    rmSync(join(outdir, "stacks/mixed/cdk.tf.json"));
+    const { status, stderr } = run(name, undefined, { SYNTH_HCL_OUTPUT: value });
+    expect(status).toBe(code);
+    expect(stackFile(outdir, "public")).toBe(before);
+    expect(existsSync(join(outdir, "stacks/mixed/cdk.tf.json"))).toBe(code === 0);
+    const refused =
+      /^error: the stacks are synthesized as JSON only, .*, got: SYNTH_HCL_OUTPUT=.*`--hcl`.*\n$/;
+    expect(refused.test(stderr)).toBe(code === 2);
+  },
+);
+
 test("cdktf.json shows every setting with its default", () => {
   const [source] = settingsSources(join(root, "cdktf.json"), {});
   expect(source?.settings).toEqual(parseSettings());

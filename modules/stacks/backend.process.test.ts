@@ -96,13 +96,14 @@ test("accepts the bucket's region, a key and a prefix, and a Terraform without l
       kmsKeyId: ARN,
       useLockfile: false,
     }),
-  ).toMatchObject({
+  ).toEqual({
     backend: {
       s3: {
+        bucket: "states",
         key: "lambda/states/team-a-public/us-east-2/terraform.tfstate",
         region: "eu-central-1",
+        encrypt: true,
         kms_key_id: ARN,
-        use_lockfile: false,
       },
     },
   });

@@ -142,8 +142,10 @@ export function addBackend(
         encrypt: true,
         ...(backend.kmsKeyId !== undefined && { kmsKeyId: backend.kmsKeyId }),
       });
-      // The bindings predate this argument.
-      stack.addOverride("terraform.backend.s3.use_lockfile", backend.useLockfile ?? true);
+      // The bindings predate this argument. So do older tools, which refuse it even if it is false.
+      if (backend.useLockfile ?? true) {
+        stack.addOverride("terraform.backend.s3.use_lockfile", true);
+      }
       return;
     case "cloud":
       new CloudBackend(stack, {

@@ -1,6 +1,5 @@
 import { type Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
-import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
 import { type Settings } from "./settings";
 
@@ -9,7 +8,7 @@ export class MixedStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "mixed", settings);
     const network = this.addNetwork();
-    new NatEgress(this, "nat", { name: this.name, network, natGateways: settings.natGateways });
+    this.addNat(network);
     const fn = this.addFunction(network);
     fn.securityGroup?.allowInternet();
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });

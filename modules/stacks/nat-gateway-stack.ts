@@ -1,5 +1,4 @@
 import { type Construct } from "constructs";
-import { NatEgress } from "../egress/nat-egress";
 import { AccessStack } from "./access-stack";
 import { type Settings } from "./settings";
 
@@ -8,7 +7,7 @@ export class NatGatewayStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "nat-gateway", settings);
     const network = this.addNetwork();
-    new NatEgress(this, "nat", { name: this.name, network, natGateways: settings.natGateways });
+    this.addNat(network);
     this.addFunctionOutputs(this.addFunction(network), { vpcId: network.vpcId });
   }
 }

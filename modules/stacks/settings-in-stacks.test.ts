@@ -11,6 +11,7 @@ test("carries every setting", () => {
     cidr: "192.168.0.0/20",
     availabilityZones: 3,
     accessLevel: "read",
+    runtime: "nodejs24.x",
     architecture: "x86_64",
     memoryMb: 512,
     timeoutSeconds: 20,
@@ -33,6 +34,7 @@ test("carries every setting", () => {
   expect(made.resource("aws_nat_gateway")).toBeDefined();
   expect(made.resource("aws_lambda_function")).toMatchObject({
     function_name: "team-a-nat-gateway",
+    runtime: "nodejs24.x",
     architectures: ["x86_64"],
     memory_size: 512,
     timeout: 20,
@@ -51,6 +53,28 @@ test("carries every setting", () => {
     name: "com.amazonaws.eu-central-1.dynamodb",
   });
   expect(made.outputs).toMatchObject({ access_level: "read", region: "eu-central-1" });
+});
+
+const providerOf = (made: ReturnType<typeof template>) =>
+  (made.terraform["required_providers"] as { readonly aws: unknown }).aws;
+
+test.each([
+  ["public", {}, "5.100.0"],
+  ["public", { runtime: "nodejs24.x" }, "6.21.0"],
+  ["instance", { runtime: "nodejs24.x" }, "5.100.0"],
+  ["nat-gateway", { natGateways: "regional" }, "6.24.0"],
+  ["mixed", { natGateways: "regional", runtime: "nodejs24.x" }, "6.24.0"],
+  ["public", { natGateways: "regional" }, "5.100.0"],
+] as const)("%s with %j needs provider %s", (path, settings, lowest) => {
+  expect(providerOf(synthesize(settings)(path))).toEqual({
+    source: "hashicorp/aws",
+    version: `>= ${lowest}, < 7.0.0`,
+  });
+});
+
+test.each(["nat-gateway", "mixed"] as const)("%s can have a regional NAT gateway", (path) => {
+  const made = synthesize({ natGateways: "regional" })(path);
+  expect(made.resource("aws_nat_gateway")).toMatchObject({ availability_mode: "regional" });
 });
 
 test("the endpoint allows what the settings grant", () => {

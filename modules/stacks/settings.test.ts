@@ -17,6 +17,7 @@ const defaults: Settings = {
   cidr: "10.0.0.0/16",
   availabilityZones: 2,
   accessLevel: "read-write",
+  runtime: "nodejs22.x",
   architecture: "arm64",
   memoryMb: 256,
   timeoutSeconds: 10,
@@ -50,6 +51,7 @@ test("takes every override", () => {
     cidr: "192.168.0.0/20",
     availabilityZones: 3,
     accessLevel: "read",
+    runtime: "nodejs24.x",
     architecture: "x86_64",
     memoryMb: 512,
     timeoutSeconds: 20,
@@ -88,6 +90,7 @@ test.each([
   ["keyDeletionDays", 7],
   ["keyDeletionDays", 30],
   ["accessLevel", "write"],
+  ["natGateways", "regional"],
 ])("takes %s: %j", (name, value) => {
   expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
 });
@@ -127,6 +130,7 @@ test.each([
   ["logRetentionDays", 2],
   ["logRetentionDays", 3654],
   ["accessLevel", "admin"],
+  ["runtime", "nodejs20.x"],
   ["architecture", "arm"],
   ["natGateways", "none"],
   ["deletionProtection", "false"],

@@ -3,7 +3,7 @@ import { REGIONS, type Region } from "../../aws/regions";
 import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
 import { NAT_GATEWAYS, type NatGateways } from "../egress/nat-egress";
 import { ValidationError } from "../errors";
-import { memoryRule, timeoutRule } from "../function/limits";
+import { memoryRule, runtimeRule, timeoutRule, type Runtime } from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
@@ -23,6 +23,7 @@ export interface Settings {
   readonly cidr: string;
   readonly availabilityZones: number;
   readonly accessLevel: AccessLevel;
+  readonly runtime: Runtime;
   readonly architecture: Architecture;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -86,6 +87,12 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     default: "read-write",
     description: "What the function can do with the table's items",
   },
+  runtime: {
+    ...runtimeRule,
+    default: "nodejs22.x",
+    description:
+      "The function's runtime. `nodejs24.x` raises the lowest AWS provider release that the stacks accept to 6.21.0",
+  },
   architecture: {
     ...architectureRule,
     default: "arm64",
@@ -106,7 +113,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ...oneOf(NAT_GATEWAYS),
     default: "one-per-az",
     description:
-      "The number of NAT gateways: one per availability zone, or a single one that costs less",
+      "The NAT gateways: one per availability zone, a single one that costs less, or a regional one that AWS extends to the zones in use. `regional` raises the lowest AWS provider release that the stacks accept to 6.24.0",
   },
   existingVpc: {
     ...existingVpcRule,
@@ -174,6 +181,7 @@ const settingsSchema = z.strictObject({
   cidr: SETTINGS.cidr.schema,
   availabilityZones: SETTINGS.availabilityZones.schema,
   accessLevel: SETTINGS.accessLevel.schema,
+  runtime: SETTINGS.runtime.schema,
   architecture: SETTINGS.architecture.schema,
   memoryMb: SETTINGS.memoryMb.schema,
   timeoutSeconds: SETTINGS.timeoutSeconds.schema,

@@ -18,6 +18,11 @@ test.each([
   ["a NAT gateway with its address", { aws_nat_gateway: { a: {} }, aws_eip: { a: {} } }, 0.05],
   ["two NAT gateways", { aws_nat_gateway: { a: {}, b: {} } }, 0.09],
   [
+    "a regional NAT gateway for the subnets of two zones",
+    { aws_nat_gateway: { a: { availability_mode: "regional" } }, aws_subnet: { a: {}, b: {} } },
+    0.1,
+  ],
+  [
     "an interface endpoint in two zones",
     { aws_vpc_endpoint: { a: { vpc_endpoint_type: "Interface", subnet_ids: subnets } } },
     0.02,

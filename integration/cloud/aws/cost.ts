@@ -17,16 +17,19 @@ const endpoint = z.object({
   vpc_endpoint_type: z.string().optional(),
   subnet_ids: z.array(z.unknown()).optional(),
 });
+const natGateway = z.object({ availability_mode: z.string().optional() });
 const synthesized = z.object({
   resource: z.object({
-    aws_nat_gateway: resources,
+    aws_subnet: resources,
+    aws_nat_gateway: z.record(z.string(), natGateway).default({}),
     aws_eip: resources,
     aws_vpc_endpoint: z.record(z.string(), endpoint).default({}),
   }),
 });
 
 /**
- * The hourly cost of NAT gateways, their public IPv4 addresses, and interface endpoints.
+ * The hourly cost of NAT gateways, their public IPv4 addresses, and interface endpoints. A regional NAT gateway counts
+ * as one NAT gateway with an address in the zone of each subnet, which is where AWS extends it to.
  * @param folders The stack folders.
  */
 export async function hourlyCost(folders: Iterable<string>): Promise<HourlyCost> {
@@ -44,9 +47,12 @@ async function perHour(folder: string): Promise<number> {
   const zones = Object.values(resource.aws_vpc_endpoint)
     .filter(({ vpc_endpoint_type: type }) => type === "Interface")
     .reduce((sum, { subnet_ids: subnets = [] }) => sum + subnets.length, 0);
+  const natGateways = Object.values(resource.aws_nat_gateway);
+  const regional = natGateways.filter(({ availability_mode: mode }) => mode === "regional").length;
+  const regionalZones = regional * Object.keys(resource.aws_subnet).length;
   return (
-    Object.keys(resource.aws_nat_gateway).length * prices.natGateway.perHour +
-    Object.keys(resource.aws_eip).length * prices.publicIpv4.perHour +
+    (natGateways.length - regional + regionalZones) * prices.natGateway.perHour +
+    (Object.keys(resource.aws_eip).length + regionalZones) * prices.publicIpv4.perHour +
     zones * prices.interfaceEndpoint.perHourAndZone
   );
 }

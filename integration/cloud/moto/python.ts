@@ -14,7 +14,7 @@ export const MOTO_VERSION = "5.2.1";
 const MOTO = {
   name: "moto",
   version: MOTO_VERSION,
-  requirement: `moto[server]==${MOTO_VERSION}`,
+  requirements: [`moto[server]==${MOTO_VERSION}`],
 };
 const WAYS_OUT = `install it with "pip install 'moto[server]>=${MOTO_VERSION}'", or run on LocalStack in Docker: npm run integration`;
 

@@ -27,7 +27,7 @@ export async function awsCliFolder(): Promise<string> {
   await whileLocked(cache, async () => {
     if (await answers()) return;
     const [base = "python3"] = await pythonsOnPath(environment);
-    const cli = { name: "awscli", version: VERSION, requirement: `awscli==${VERSION}` };
+    const cli = { name: "awscli", version: VERSION, requirements: [`awscli==${VERSION}`] };
     await installPython(cli, { home, base, environment, onNotice: console.log });
   });
   return join(home, "bin");

@@ -83,6 +83,13 @@ const existingVpc: Arbitrary<unknown> = given(
   "vpc",
 );
 
+/** One in ten has the value that needs a newer provider, whose schema may not be at hand. */
+const mostly = (values: readonly string[], newer: string): Arbitrary<string> =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...values) },
+    { weight: 1, arbitrary: fc.constant(newer) },
+  );
+
 /** Values that each pass their own rule. A rule across several settings can still refuse them. */
 const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   region: fc.constantFrom(...REGIONS),
@@ -90,11 +97,12 @@ const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   cidr,
   availabilityZones: fc.integer({ min: 1, max: 5 }),
   accessLevel: fc.constantFrom(...ACCESS_LEVELS),
+  runtime: mostly(["nodejs22.x"], "nodejs24.x"),
   architecture: fc.constantFrom("arm64", "x86_64"),
   memoryMb: fc.integer({ min: 128, max: 10_240 }),
   timeoutSeconds: fc.integer({ min: 1, max: 900 }),
   logRetentionDays: fc.constantFrom(1, 7, 30, 365, 3653),
-  natGateways: fc.constantFrom("one-per-az", "single"),
+  natGateways: mostly(["one-per-az", "single"], "regional"),
   existingVpc,
   deletionProtection: fc.boolean(),
   customerManagedKey: fc.boolean(),
