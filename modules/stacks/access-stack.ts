@@ -11,13 +11,15 @@ import {
 import { AccessAlarms } from "../alarms/access-alarms";
 import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { type InterfaceEndpoint } from "../egress/interface-endpoint";
+import { type NatEgress } from "../egress/nat-egress";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
-import { Network, type PrivateNetwork } from "../network/network";
+import { Network, type NetworkProps, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
 import { Table } from "../table/table";
 import { addBackend } from "./backend";
+import { PROVIDER } from "./provider";
 import { type Settings } from "./settings";
 
 /** The outputs that every stack gets automatically. */
@@ -43,11 +45,7 @@ export abstract class AccessStack extends TerraformStack {
       region: settings.region,
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
-    // The bindings come from one release. The stacks use only features that all these versions have.
-    this.addOverride("terraform.required_providers.aws", {
-      source: "hashicorp/aws",
-      version: ">= 5.100.0, < 7.0.0",
-    });
+    this.addOverride("terraform.required_providers.aws", PROVIDER);
     if (settings.customerManagedKey) {
       this.key = new EncryptionKey(this, "key", {
         name: this.name,
@@ -60,9 +58,12 @@ export abstract class AccessStack extends TerraformStack {
       deletionProtection: settings.deletionProtection,
       ...this.#encrypted,
     });
+    const { tableCopiesBy } = settings;
+    if (tableCopiesBy.length > 0) this.table.onlyCopiedBy(...tableCopiesBy);
   }
 
-  protected addNetwork(): Network {
+  /** @param servedZones as Network's. */
+  protected addNetwork(servedZones: NetworkProps["servedZones"] = []): Network {
     const { region, cidr, availabilityZones, logRetentionDays, flowLogs, networkAcl } =
       this.settings;
     const network = new Network(this, "network", {
@@ -70,6 +71,7 @@ export abstract class AccessStack extends TerraformStack {
       region,
       cidr,
       availabilityZones,
+      servedZones,
       flowLogs: flowLogs && {
         // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
@@ -86,10 +88,10 @@ export abstract class AccessStack extends TerraformStack {
     if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(endpointId);
   }
 
-  /** Adds an alarm for DynamoDB traffic through NAT, if `alarms` and `flowLogs` are on. */
-  protected watchEndpoint({ flowLogs }: Network): void {
+  /** Adds an alarm for DynamoDB traffic through NAT, if `alarms` is on, which `flowLogs` must be then. */
+  protected watchEndpoint({ flowLogs }: Network, { natGateways }: NatEgress): void {
     if (!this.settings.alarms || flowLogs === undefined) return;
-    new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs });
+    new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs, natGateways });
   }
 
   get #encrypted(): { readonly key?: EncryptionKey } {
