@@ -30,6 +30,19 @@ export const STREAM_ACTIONS: readonly string[] = [
   "dynamodb:ListStreams",
 ];
 
+/**
+ * Actions that copy a table's items elsewhere, and that the table's policy can deny. The policy of a
+ * table cannot deny what acts on its backups and streams: DynamoDB refuses such a policy.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+ */
+export const COPY_ACTIONS = [
+  "dynamodb:CreateBackup",
+  "dynamodb:EnableKinesisStreamingDestination",
+  "dynamodb:ExportTableToPointInTime",
+  "dynamodb:RestoreTableToPointInTime",
+  "dynamodb:UpdateKinesisStreamingDestination",
+] as const;
+
 const INDEX_ACTIONS: readonly string[] = [
   "dynamodb:PartiQLSelect",
   "dynamodb:Query",

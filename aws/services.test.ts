@@ -1,8 +1,9 @@
 import {
   dynamoDbServiceName,
   endpointServiceName,
-  regionalService,
+  logsPrincipal,
   servicePrincipal,
+  viaServices,
 } from "./services";
 
 test("names endpoint services, DynamoDB's and others", () => {
@@ -12,7 +13,27 @@ test("names endpoint services, DynamoDB's and others", () => {
   );
 });
 
-test("names a service principal, global and regional", () => {
+test("names a service principal as every partition does", () => {
   expect(servicePrincipal("vpc-flow-logs")).toBe("vpc-flow-logs.amazonaws.com");
-  expect(regionalService("logs", "us-east-2")).toBe("logs.us-east-2.amazonaws.com");
+});
+
+test.each([
+  ["us-east-2", "logs.us-east-2.amazonaws.com"],
+  ["us-gov-west-1", "logs.us-gov-west-1.amazonaws.com"],
+  ["cn-north-1", "logs.cn-north-1.amazonaws.com.cn"],
+  ["eusc-de-east-1", "logs.eusc-de-east-1.amazonaws.eu"],
+])("names the principal of CloudWatch Logs in %s", (region, principal) => {
+  expect(logsPrincipal(region)).toBe(principal);
+});
+
+test.each([
+  ["us-east-2", ["dynamodb.us-east-2.amazonaws.com"]],
+  ["us-gov-west-1", ["dynamodb.us-gov-west-1.amazonaws.com"]],
+  ["cn-north-1", ["dynamodb.cn-north-1.amazonaws.com", "dynamodb.cn-north-1.amazonaws.com.cn"]],
+  [
+    "eusc-de-east-1",
+    ["dynamodb.eusc-de-east-1.amazonaws.com", "dynamodb.eusc-de-east-1.amazonaws.eu"],
+  ],
+])("names whatever DynamoDB can be to KMS in %s", (region, names) => {
+  expect(viaServices("dynamodb", region)).toEqual(names);
 });

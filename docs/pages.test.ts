@@ -42,6 +42,15 @@ test.each(ACCESS_PATHS)(
   },
 );
 
+test("the page of settings has the price of a key of the dated file, before and after rotations", () => {
+  const { perMonth, perRotationAndMonth, rotationsCharged } = prices.kmsKey;
+  const most = perMonth + rotationsCharged * perRotationAndMonth;
+  expect(rotationsCharged).toBe(2);
+  expect(read("settings.md")).toContain(
+    `It costs $${perMonth.toFixed(2)} a month, and $${perRotationAndMonth.toFixed(2)} more after each of the first two rotations: at most $${most.toFixed(2)}`,
+  );
+});
+
 test("there is no page of another variant", () => {
   expect(readdirSync(join(docs, "variants")).sort()).toEqual(
     ACCESS_PATHS.map((path) => `${path}.md`).sort(),

@@ -35,5 +35,6 @@ export { Network, type NetworkProps, type PrivateNetwork } from "./network/netwo
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
 export { type SubnetSelection, type VpcSelection } from "./network/selection";
+export { type ServedZones } from "./network/zones";
 export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";

@@ -13,6 +13,8 @@ export interface UnknownValue {
   readonly present: boolean;
   /** CIDRs. The value is an address in one of them. @default - any value */
   readonly within?: readonly string[];
+  /** The value is one of these. @default - any value */
+  readonly among?: readonly string[];
 }
 
 /** The condition keys of one request. Names are not case-sensitive. */
@@ -33,6 +35,11 @@ export function known(...values: readonly string[]): KeyValue {
 /** The known value, or else present with an unknown value. */
 export function presentValue(value: string | undefined): KeyValue {
   return value === undefined ? PRESENT : known(value);
+}
+
+/** The only value, or one of several. */
+export function oneOf(values: readonly string[]): KeyValue {
+  return values.length === 1 ? known(...values) : { ...PRESENT, among: values };
 }
 
 export type Keys = Readonly<Record<string, KeyValue>>;

@@ -1,6 +1,6 @@
 import { type Arn } from "../../aws/arn";
-import { regionalService, servicePrincipal } from "../../aws/services";
-import { ABSENT, contextOf, known, type RequestContext, UNKNOWN } from "./context";
+import { servicePrincipal, viaServices } from "../../aws/services";
+import { ABSENT, contextOf, known, oneOf, type RequestContext, UNKNOWN } from "./context";
 import { type Identity } from "./identity";
 import { type KmsRequest } from "./request";
 import { otherTags, requesterKeys, resourceKeys, tagKeys } from "./requester-keys";
@@ -37,7 +37,7 @@ export function kmsContext(
         "aws:SourceIp": UNKNOWN,
         // Only requests that tag a key have them.
         "aws:TagKeys": ABSENT,
-        "kms:ViaService": known(regionalService("dynamodb", key.region)),
+        "kms:ViaService": oneOf(viaServices("dynamodb", key.region)),
         "kms:CallerAccount": known(identity.account),
         "kms:GrantIsForAWSResource": request.action === "kms:CreateGrant" ? known("true") : ABSENT,
         "kms:EncryptionContext:aws:dynamodb:tableName": known(

@@ -35,14 +35,19 @@ function knownMatches(
   expected: readonly Expected[],
   values: readonly string[],
 ): Matches {
-  const met = values.map((actual) =>
-    any(
-      expected.map(
-        (each) => compare(comparison, each, actual) ?? invalidValue(condition, each.text),
-      ),
-    ),
-  );
+  const met = values.map((actual) => matchesAny(condition, comparison, expected, actual));
   return { some: any(met), notAll: any(met.map(not)), mayBeSeveral: values.length > 1 };
+}
+
+function matchesAny(
+  condition: Condition,
+  comparison: Comparing,
+  expected: readonly Expected[],
+  actual: string,
+): Answer {
+  return any(
+    expected.map((each) => compare(comparison, each, actual) ?? invalidValue(condition, each.text)),
+  );
 }
 
 /** The matches of a key whose value is unknown. Equal values in several conditions match alike. */
@@ -52,6 +57,12 @@ function possibleMatches(
   expected: readonly Expected[],
   value: UnknownValue,
 ): Matches {
+  if (value.among !== undefined) {
+    const some = eitherWay(condition, value.among, "is", (actual) =>
+      matchesAny(condition, comparison, expected, actual),
+    );
+    return { some, notAll: not(some), mayBeSeveral: false };
+  }
   const some = any(
     expected.map((each) => possibleMatch(condition, comparison, each, value.within)),
   );
@@ -91,24 +102,25 @@ function possibleMatch(
     },
   );
   return comparison === "ip-address" && within !== undefined
-    ? inOneOf(within, text, matches, condition)
+    ? eitherWay(condition, within, "is in", (cidr) => {
+        const contained = containsAll(text, cidr);
+        return contained === undefined ? matches : answer(contained);
+      })
     : matches;
 }
 
-/** Whether a range contains an address that is in one of some CIDRs. */
-function inOneOf(
-  [cidr, ...others]: readonly string[],
-  range: string,
-  matches: Answer,
+/** What holds for the key, whichever of the possibilities its value turns out to be. */
+function eitherWay(
   condition: Condition,
+  [first = "", ...others]: readonly string[],
+  verb: "is" | "is in",
+  holds: (possibility: string) => Answer,
 ): Answer {
-  if (cidr === undefined) return matches;
-  const contained = containsAll(range, cidr);
-  const here = contained === undefined ? matches : answer(contained);
+  const here = holds(first);
   if (others.length === 0) return here;
-  const elsewhere = inOneOf(others, range, matches, condition);
+  const elsewhere = eitherWay(condition, others, verb, holds);
   if (here.truth !== "unknown" && here.truth === elsewhere.truth) return here;
-  const name = `${condition.key.toLowerCase()} is in ${cidr}`;
+  const name = `${condition.key.toLowerCase()} ${verb} ${first}`;
   const isHere = unknown({ kind: "condition-key", key: condition.key }, { name });
   return any([all([isHere, here]), all([not(isHere), elsewhere])]);
 }

@@ -12,7 +12,7 @@ export interface WayCost {
 }
 
 export interface Cost {
-  /** The month of the prices, e.g. `2026-06`. */
+  /** The month of the prices, e.g. `2026-08`. */
   readonly date: string;
   /** The Regions that the prices apply to. */
   readonly regions: readonly string[];

@@ -1,5 +1,5 @@
 import { parseArn } from "../../aws/arn";
-import { regionalService } from "../../aws/services";
+import { viaServices } from "../../aws/services";
 import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../authorization";
 import { type Permission, type Permissions } from "../permissions";
 import { type Snapshot } from "../snapshot/assemble";
@@ -88,8 +88,8 @@ function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): Polic
   };
 }
 
-function serviceOf({ network: { region } }: Snapshot): string {
-  return regionalService("dynamodb", region);
+function serviceOf({ network: { region } }: Snapshot): string | readonly string[] {
+  return oneOrMore(viaServices("dynamodb", region));
 }
 
 function oneOrMore(items: readonly string[]): string | readonly string[] {

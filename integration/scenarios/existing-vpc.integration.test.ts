@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { z } from "zod";
 import { run } from "../process/child";
 import { configuredSettings, synthesize } from "../synthesize";
 import { parseMessage } from "../terraform/messages";
@@ -13,6 +16,40 @@ interface Planned {
   readonly warnings: readonly string[];
   /** Addresses of what would be made. */
   readonly made: readonly string[];
+  /** The subnets of the functions that would be made, by module. Empty if the plan failed. */
+  readonly subnets: ReadonlyMap<string, readonly string[]>;
+}
+
+const plan = z.object({
+  planned_values: z.object({
+    root_module: z.object({
+      child_modules: z.array(
+        z.object({
+          address: z.string(),
+          resources: z.array(
+            z.object({
+              type: z.string(),
+              values: z.object({
+                vpc_config: z.array(z.object({ subnet_ids: z.array(z.string()) })).optional(),
+              }),
+            }),
+          ),
+        }),
+      ),
+    }),
+  }),
+});
+
+function subnetsIn(text: string): Planned["subnets"] {
+  const modules = plan.parse(JSON.parse(text)).planned_values.root_module.child_modules;
+  return new Map(
+    modules.map(({ address, resources }) => [
+      address.replace("module.", ""),
+      resources.flatMap(({ values }) =>
+        (values.vpc_config ?? []).flatMap(({ subnet_ids }) => subnet_ids),
+      ),
+    ]),
+  );
 }
 
 /** A plan fails with a sentence of ours before anything is made, where the VPC that is named does not fit. */
@@ -43,6 +80,11 @@ describe("existing-vpc", () => {
       found: { ...find(served), onlyThroughEndpoint: true },
       named: { ...servedBy(served.endpointId), onlyThroughEndpoint: true },
       unsure: find(networks.unsure),
+      crowded: find(networks.crowded),
+      virginia: {
+        region: "us-east-1",
+        existingVpc: { vpc: "default", subnets: "any", endpoint: "add" },
+      },
     });
     refused = await planAll({
       "without-names": add({ id: networks.withoutNames.vpcId }),
@@ -96,7 +138,8 @@ describe("existing-vpc", () => {
         okCodes: [0, 1],
       });
     await terraform("init", "-no-color");
-    const { stdout } = await terraform("plan", "-json");
+    const { stdout } = await terraform("plan", "-json", "-out=plan");
+    const saved = existsSync(join(folder, "plan"));
     const messages = stdout.split("\n").flatMap((line) => parseMessage(line) ?? []);
     const said = (severity: "error" | "warning") =>
       messages.flatMap((message) =>
@@ -110,6 +153,9 @@ describe("existing-vpc", () => {
       made: messages.flatMap((message) =>
         message.type === "planned_change" ? message.change.resource.addr : [],
       ),
+      subnets: saved
+        ? subnetsIn((await terraform("show", "-json", "plan")).stdout)
+        : new Map<string, readonly string[]>(),
     };
   }
 
@@ -132,6 +178,21 @@ describe("existing-vpc", () => {
       expect(typesIn(module)).not.toContain("aws_vpc_endpoint");
     },
   );
+
+  test("uses one subnet in each zone", () => {
+    expect([...(accepted.subnets.get("crowded") ?? [])].sort()).toEqual(networks.crowded.subnetIds);
+  });
+
+  test("uses no subnet in the zone of us-east-1 without Lambda", async () => {
+    const ec2 = new EC2Client({ ...testBed.cloud.clientConfig, region: "us-east-1" });
+    const Filters = [{ Name: "default-for-az", Values: ["true"] }];
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters }));
+    const used = Subnets.filter(({ AvailabilityZoneId }) => AvailabilityZoneId !== "use1-az3");
+    expect(Subnets).toHaveLength(used.length + 1);
+    expect([...(accepted.subnets.get("virginia") ?? [])].sort()).toEqual(
+      used.map(({ SubnetId }) => SubnetId).sort(),
+    );
+  });
 
   test("warns of a policy that only a request can answer, and of no other", () => {
     const ours = accepted.warnings.filter((text) => text.includes("endpoint"));
@@ -161,7 +222,7 @@ describe("existing-vpc", () => {
     [
       "a VPC without a private subnet where private ones are asked for",
       ({ open }) =>
-        `\`existingVpc.subnets\` must be at least one subnet, got: none without a route to an internet gateway in ${open.vpcId}.`,
+        `\`existingVpc.subnets\` must be at least one subnet in a zone with Lambda, got: none without a route to an internet gateway in ${open.vpcId}.`,
     ],
     [
       "two VPCs with the same tags",

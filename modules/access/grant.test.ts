@@ -69,11 +69,17 @@ test("no action has a wildcard or is listed twice", () => {
 
 test("needs the key only when it is customer managed", () => {
   expect(keyPermissionsOf({})).toEqual([]);
-  expect(keyPermissionsOf({ key: { arn: "arn:key", region: "eu-west-1" } })).toEqual([
+  const key = { arn: "arn:key", region: "eu-west-1", tableName: "orders" };
+  expect(keyPermissionsOf({ key })).toEqual([
     {
       actions: ["kms:Decrypt"],
       resources: ["arn:key"],
-      condition: { StringEquals: { "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com" } },
+      condition: {
+        StringEquals: {
+          "kms:ViaService": ["dynamodb.eu-west-1.amazonaws.com"],
+          "kms:EncryptionContext:aws:dynamodb:tableName": "orders",
+        },
+      },
     },
   ]);
 });

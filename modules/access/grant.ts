@@ -2,7 +2,7 @@ import { type DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { z } from "zod";
 import { ITEM_ACTIONS, worksOnIndexes, type ItemAction } from "../../aws/dynamodb";
-import { regionalService } from "../../aws/services";
+import { viaServices } from "../../aws/services";
 import { ACCESS_LEVELS, type AccessLevel } from "../../contract/stacks";
 import { type Rule } from "../rules";
 
@@ -52,7 +52,7 @@ export interface Granted {
   /** Empty when the table has no indexes. */
   readonly indexArns: readonly string[];
   /** The customer managed key that encrypts the table. @default - a key that needs no permission */
-  readonly key?: { readonly arn: string; readonly region: string };
+  readonly key?: { readonly arn: string; readonly region: string; readonly tableName: string };
 }
 
 /** Which role can perform which actions on which table. Every policy is built from grants. */
@@ -66,7 +66,9 @@ export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** @default - always */
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
 }
 
 /** A grant's permissions on the table, and on its indexes for the actions that accept an index. */
@@ -82,9 +84,9 @@ export function permissionsOf(grant: Omit<Granted, "role">): readonly Permission
 
 /**
  * The extra permissions that a role needs when the table has a customer managed key. DynamoDB
- * decrypts the table key on behalf of each caller. DynamoDB calls KMS itself, so no endpoint policy
- * is involved.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+ * decrypts the table key on behalf of each caller, and names the table to KMS. DynamoDB calls KMS
+ * itself, so no endpoint policy is involved.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export function keyPermissionsOf({ key }: Pick<Granted, "key">): readonly Permission[] {
   if (key === undefined) return [];
@@ -92,7 +94,12 @@ export function keyPermissionsOf({ key }: Pick<Granted, "key">): readonly Permis
     {
       actions: ["kms:Decrypt"],
       resources: [key.arn],
-      condition: { StringEquals: { "kms:ViaService": regionalService("dynamodb", key.region) } },
+      condition: {
+        StringEquals: {
+          "kms:ViaService": viaServices("dynamodb", key.region),
+          "kms:EncryptionContext:aws:dynamodb:tableName": key.tableName,
+        },
+      },
     },
   ];
 }

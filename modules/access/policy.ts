@@ -1,4 +1,4 @@
-import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { COPY_ACTIONS, ITEM_ACTIONS } from "../../aws/dynamodb";
 import { servicePrincipal } from "../../aws/services";
 import { keyPermissionsOf, permissionsOf, type Granted, type Permission } from "./grant";
 
@@ -110,18 +110,28 @@ export function throughEndpoint(
  * deny actions that manage the table, so Terraform, which uses another path, is never locked out.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-examples.html
  */
-export function onlyThroughEndpointsPolicy(
+export function onlyThroughEndpoints(
   { tableArn, indexArns }: Pick<Granted, "tableArn" | "indexArns">,
   endpointIds: readonly string[],
-): string {
-  return policyDocument([
-    {
-      Sid: "OnlyThroughEndpoints",
-      Effect: "Deny",
-      Principal: "*",
-      Action: ITEM_ACTIONS,
-      Resource: [tableArn, ...indexArns],
-      Condition: { StringNotEquals: { "aws:SourceVpce": endpointIds } },
-    },
-  ]);
+): Statement {
+  return {
+    Sid: "OnlyThroughEndpoints",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ITEM_ACTIONS,
+    Resource: [tableArn, ...indexArns],
+    Condition: { StringNotEquals: { "aws:SourceVpce": endpointIds } },
+  };
+}
+
+/** Denies everyone but some principals to copy the table's items elsewhere. */
+export function onlyCopiedBy(tableArn: string, principalArns: readonly string[]): Statement {
+  return {
+    Sid: "OnlyCopiedBy",
+    Effect: "Deny",
+    Principal: "*",
+    Action: COPY_ACTIONS,
+    Resource: [tableArn],
+    Condition: { ArnNotLike: { "aws:PrincipalArn": principalArns } },
+  };
 }

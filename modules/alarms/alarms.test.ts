@@ -1,6 +1,8 @@
+import { NatEgress } from "../egress/nat-egress";
+import { ValidationError } from "../errors";
 import { FLOW_LOG_FIELDS } from "../network/flow-logs";
-import { lambda, network, table } from "../testing/fixtures";
-import { reference, Template } from "../testing/template";
+import { lambda, network, table, thrownBy } from "../testing/fixtures";
+import { inStack, reference, Template } from "../testing/template";
 import { AccessAlarms } from "./access-alarms";
 import { PastEndpointAlarm } from "./past-endpoint-alarm";
 
@@ -20,9 +22,14 @@ function access(topics?: readonly string[]): Template {
 
 function pastEndpoint(topics?: readonly string[]): Template {
   return Template.of((stack) => {
-    const { flowLogs } = network(stack);
-    const props = { name: "shop", flowLogs: flowLogs!, ...(topics && { topicArns: topics }) };
-    new PastEndpointAlarm(stack, "alarm", props);
+    const vpc = network(stack);
+    const { natGateways } = new NatEgress(stack, "nat", { name: "shop", network: vpc });
+    new PastEndpointAlarm(stack, "alarm", {
+      name: "shop",
+      flowLogs: vpc.flowLogs!,
+      natGateways,
+      ...(topics && { topicArns: topics }),
+    });
   });
 }
 
@@ -60,7 +67,7 @@ test("are four, and notify nobody unless a topic is named", () => {
   }
 });
 
-test("counts the bytes to DynamoDB that left the VPC through its internet gateway", () => {
+test("counts the bytes that the interfaces of the NAT gateways send to DynamoDB", () => {
   const filter = pastEndpoint().resource("aws_cloudwatch_log_metric_filter");
   expect(filter).toMatchObject({
     log_group_name: reference("aws_cloudwatch_log_group."),
@@ -76,8 +83,23 @@ test("counts the bytes to DynamoDB that left the VPC through its internet gatewa
   expect(fields[FLOW_LOG_FIELDS.indexOf("pkt-dst-aws-service")]).toBe(
     'pkt_dst_aws_service = "DYNAMODB"',
   );
-  expect(fields[FLOW_LOG_FIELDS.indexOf("traffic-path")]).toBe('traffic_path = "8"');
-  expect(fields.filter((field) => field.includes("="))).toHaveLength(2);
+  expect(fields[FLOW_LOG_FIELDS.indexOf("flow-direction")]).toBe('flow_direction = "egress"');
+  const gateway = (zone: number) =>
+    String.raw`interface_id = "\$\{aws_nat_gateway\.nat_nat-gateway-${zone}_\w+\.network_interface_id\}"`;
+  expect(fields[FLOW_LOG_FIELDS.indexOf("interface-id")]).toMatch(
+    new RegExp(String.raw`^${gateway(0)} \|\| ${gateway(1)}$`),
+  );
+  expect(fields.filter((field) => field.includes("="))).toHaveLength(3);
+});
+
+test("throws without a NAT gateway, because it would never go off", () => {
+  inStack((stack) => {
+    const flowLogs = network(stack).flowLogs!;
+    const error = thrownBy(
+      () => new PastEndpointAlarm(stack, "alarm", { name: "shop", flowLogs, natGateways: [] }),
+    );
+    expect(error).toBeInstanceOf(ValidationError);
+  });
 });
 
 test("goes off at the first of those bytes", () => {

@@ -1,30 +1,31 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { type NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Construct } from "constructs";
-import { FLOW_LOG_FIELDS, type FlowLogs } from "../network/flow-logs";
-import { anyOf } from "./any-of";
+import { ValidationError } from "../errors";
 import { literal } from "../literal";
+import { FLOW_LOG_FIELDS, type FlowLogField, type FlowLogs } from "../network/flow-logs";
+import { anyOf } from "./any-of";
 
 const NAMESPACE = "DynamoDbAccess";
-
-/** The field values of a record for traffic to DynamoDB through the VPC's internet gateway. */
-const PAST_ENDPOINT: Partial<Record<(typeof FLOW_LOG_FIELDS)[number], string>> = {
-  "pkt-dst-aws-service": "DYNAMODB",
-  "traffic-path": "8",
-};
 
 export interface PastEndpointAlarmProps {
   /** The name of the alarm and its metric starts with this. */
   readonly name: string;
   /** The flow logs of a network that has an endpoint and a NAT gateway. */
   readonly flowLogs: FlowLogs;
+  /** The NAT gateways of that network, at least one. */
+  readonly natGateways: readonly NatGateway[];
   /** SNS topics to notify when the alarm goes off and when it clears. @default - none */
   readonly topicArns?: readonly string[];
 }
 
 /**
- * An alarm for DynamoDB traffic that goes through NAT instead of the endpoint.
+ * An alarm for DynamoDB traffic that goes through NAT instead of the endpoint: what the network
+ * interfaces of the NAT gateways send to DynamoDB. `traffic-path` would tell a gateway endpoint from
+ * an internet gateway only for instances on Nitro, which a function's interface is not said to be.
  *
+ * @throws ValidationError when there is no NAT gateway, because the alarm would never go off.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
 export class PastEndpointAlarm extends Construct {
@@ -32,12 +33,15 @@ export class PastEndpointAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: PastEndpointAlarmProps) {
     super(scope, id);
+    if (props.natGateways.length === 0) {
+      throw new ValidationError("`natGateways` must hold at least one NAT gateway, got: []", this);
+    }
     const name = `${props.name}-bytes-past-endpoint`;
     const metricName = literal(name);
     new CloudwatchLogMetricFilter(this, "filter", {
       name: metricName,
       logGroupName: props.flowLogs.logGroup.name,
-      pattern: pattern(),
+      pattern: pattern(props.natGateways.map((gateway) => gateway.networkInterfaceId)),
       metricTransformation: { namespace: NAMESPACE, name: metricName, value: "$bytes" },
     });
     const metric = { namespace: NAMESPACE, metricName };
@@ -50,14 +54,20 @@ export class PastEndpointAlarm extends Construct {
 }
 
 /**
- * A filter pattern with a record's fields in order. Two of them must have a certain value.
+ * A filter pattern with a record's fields in order. Some of them must have a certain value. Each packet
+ * passes an interface twice, so only the way out counts.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-function pattern(): string {
+function pattern(interfaceIds: readonly string[]): string {
+  const wanted: Partial<Record<FlowLogField, readonly string[]>> = {
+    "interface-id": interfaceIds,
+    "pkt-dst-aws-service": ["DYNAMODB"],
+    "flow-direction": ["egress"],
+  };
   const fields = FLOW_LOG_FIELDS.map((field) => {
     const name = field.replaceAll("-", "_");
-    const value = PAST_ENDPOINT[field];
-    return value === undefined ? name : `${name} = "${value}"`;
+    const values = wanted[field]?.map((value) => `${name} = "${value}"`) ?? [name];
+    return values.join(" || ");
   });
   return `[${fields.join(", ")}]`;
 }

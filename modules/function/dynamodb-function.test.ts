@@ -1,5 +1,6 @@
 import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";
+import { ExistingNetwork } from "../network/existing-network";
 import { bundle, lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, matching, policyIn, reference, Template, type Block } from "../testing/template";
 import { type DynamoDbFunctionProps } from "./dynamodb-function";
@@ -130,7 +131,7 @@ test("allows only Lambda to assume its role", () => {
   ]);
 });
 
-test("has no wildcard action, and a wildcard resource only for interfaces", () => {
+test("has no wildcard action, and everything as its resource only to look at interfaces", () => {
   const statements = inside()
     .resources("aws_iam_role_policy")
     .flatMap((each) => policyIn(each).Statement)
@@ -140,7 +141,7 @@ test("has no wildcard action, and a wildcard resource only for interfaces", () =
   );
   const wide = statements.filter((each) => each.Resource.includes("*"));
   expect(wide).toHaveLength(1);
-  expect(wide[0]?.Action.filter((action) => !action.startsWith("ec2:"))).toEqual([]);
+  expect(wide[0]?.Action.filter((action) => !action.startsWith("ec2:Describe"))).toEqual([]);
 });
 
 describe("outside a VPC", () => {
@@ -165,31 +166,71 @@ describe("inside a VPC", () => {
     });
   });
 
-  test("leaves its security group to be destroyed before its interfaces are gone", () => {
-    expect(inside().resource("aws_lambda_function")).toMatchObject({
-      replace_security_groups_on_destroy: true,
-      replacement_security_group_ids: [reference("aws_default_security_group.")],
+  test("is destroyed first, then its security group, which waits for its interfaces, then the policy that Lambda deletes them with", () => {
+    const made = inside();
+    const interfaces: unknown = matching(
+      /^aws_iam_role_policy\.function_network-interfaces-policy_/,
+    );
+    expect(made.resource("aws_lambda_function")["depends_on"]).toContainEqual(interfaces);
+    expect(made.resource("aws_security_group")).toMatchObject({
+      depends_on: [interfaces],
       timeouts: { delete: "60m" },
     });
+    expect(made.text).not.toContain("replace_security_groups_on_destroy");
+    expect(JSON.stringify(policy(made, "network-interfaces"))).not.toContain("aws_security_group.");
   });
 
-  const interfaces = {
-    Action: [
-      "ec2:AssignPrivateIpAddresses",
-      "ec2:CreateNetworkInterface",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribeSubnets",
-      "ec2:UnassignPrivateIpAddresses",
-    ],
-    Resource: ["*"],
-  };
+  const inVpc = { ArnEqualsIfExists: { "ec2:Vpc": reference("aws_vpc.network_resource_") } };
+  const arn = (resource: string): unknown =>
+    matching(
+      new RegExp(
+        String.raw`^arn:\$\{data\.aws_partition\.[^}]*\}:ec2:us-east-2:\$\{data\.aws_caller_identity\.[^}]*\}:${resource}$`,
+      ),
+    );
 
-  test("allows Lambda to manage its interfaces, and nothing else in EC2", () => {
+  test("allows Lambda to manage interfaces in its VPC, and nothing else in EC2", () => {
     const statements = policyIn(policy(inside(), "network-interfaces")!).Statement;
     expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual([
-      { Effect: "Allow", ...interfaces },
+      {
+        Effect: "Allow",
+        Action: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+        Resource: ["*"],
+      },
+      {
+        Effect: "Allow",
+        Action: ["ec2:CreateNetworkInterface"],
+        Resource: [
+          arn(String.raw`network-interface/\*`),
+          arn(String.raw`security-group/\*`),
+          reference("aws_subnet.network_private-0_"),
+          reference("aws_subnet.network_private-1_"),
+        ],
+        Condition: inVpc,
+      },
+      {
+        Effect: "Allow",
+        Action: [
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:DeleteNetworkInterface",
+          "ec2:UnassignPrivateIpAddresses",
+        ],
+        Resource: [arn(String.raw`\*/\*`)],
+        Condition: inVpc,
+      },
     ]);
+  });
+
+  test("names the subnets of an existing network, however many a plan finds", () => {
+    const made = Template.of((stack) =>
+      lambda(stack, {
+        network: new ExistingNetwork(stack, "found", { region: "us-east-2", vpc: "default" }),
+      }),
+    );
+    const text = String(policy(made, "network-interfaces")?.["policy"]);
+    expect(text).toMatch(
+      /:security-group\/\*","\$\{join\("\\",\\"", local\.found_chosen-subnet-arns_\w+\)\}"\]/,
+    );
+    expect(text).toContain('{"ec2:Vpc":"${data.aws_vpc.found_vpc_');
   });
 
   test("denies those actions to its own code, by an unversioned ARN without dependencies", () => {
@@ -198,7 +239,15 @@ describe("inside a VPC", () => {
     expect(statements.filter(({ Effect }) => Effect === "Deny")).toEqual([
       {
         Effect: "Deny",
-        ...interfaces,
+        Action: [
+          "ec2:AssignPrivateIpAddresses",
+          "ec2:CreateNetworkInterface",
+          "ec2:DeleteNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets",
+          "ec2:UnassignPrivateIpAddresses",
+        ],
+        Resource: ["*"],
         Condition: {
           ArnEquals: {
             "lambda:SourceFunctionArn": matching(

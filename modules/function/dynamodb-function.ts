@@ -22,23 +22,8 @@ import { checkProps } from "../rules";
 import { type Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
+import { interfaceActions, interfacePermissions } from "./interfaces";
 import { functionNameRule, memoryRule, runtimeRule, timeoutRule, type Runtime } from "./limits";
-
-/**
- * Lambda checks for these when it creates the function. AWS accepts no narrower resource for them.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
- */
-const NETWORK_INTERFACES: Permission = {
-  actions: [
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSubnets",
-    "ec2:UnassignPrivateIpAddresses",
-  ],
-  resources: ["*"],
-};
 
 export interface DynamoDbFunctionProps {
   /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
@@ -132,10 +117,12 @@ export class DynamoDbFunction extends Construct {
       name: roleName,
       assumeRolePolicy: trustPolicy("lambda"),
     });
-    const logs = this.#allow("logs", {
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${this.logGroup.arn}:*`],
-    });
+    const logs = this.#allow("logs", [
+      {
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [`${this.logGroup.arn}:*`],
+      },
+    ]);
     const dependsOn: ITerraformDependable[] = [this.logGroup, logs];
     if (network !== undefined) {
       // Lambda and the function's code use the same role, and this ARN tells them apart. It is
@@ -143,17 +130,21 @@ export class DynamoDbFunction extends Construct {
       // @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
       const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
       const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
-      dependsOn.push(
-        this.#allow("network-interfaces", NETWORK_INTERFACES, {
-          ...NETWORK_INTERFACES,
-          condition: byCode,
-        }),
-      );
+      const permissions = interfacePermissions(network, Account.of(this));
+      const interfaces = this.#allow("network-interfaces", permissions, [
+        { actions: interfaceActions(permissions), resources: ["*"], condition: byCode },
+      ]);
+      dependsOn.push(interfaces);
       this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
         name,
         network,
         ...(endpoint && { endpoint }),
       });
+      // So that it is destroyed before the policy: its destruction waits until Lambda has deleted the
+      // function's interfaces, for which Lambda needs the policy.
+      this.securityGroup.resource.dependsOn = [
+        `${interfaces.terraformResourceType}.${interfaces.friendlyUniqueId}`,
+      ];
     }
     this.grant = table.grant(access, this.role);
     if (network !== undefined) useRoleIn(network, this.role);
@@ -180,20 +171,21 @@ export class DynamoDbFunction extends Construct {
             subnetIds: [...network.privateSubnetIds],
             securityGroupIds: [this.securityGroup.resource.id],
           },
-          // Otherwise deleting the group waits up to 45 minutes for the function's interfaces.
-          replaceSecurityGroupsOnDestroy: true,
-          replacementSecurityGroupIds: [network.defaultSecurityGroupId],
         }),
       timeouts: { delete: INTERFACE_RELEASE },
       dependsOn,
     });
   }
 
-  #allow(id: string, permission: Permission, ...denied: Permission[]): IamRolePolicy {
+  #allow(
+    id: string,
+    permissions: readonly Permission[],
+    denied: readonly Permission[] = [],
+  ): IamRolePolicy {
     return new IamRolePolicy(this, `${id}-policy`, {
       name: id,
       role: this.role.name,
-      policy: identityPolicy([permission], denied),
+      policy: identityPolicy(permissions, denied),
     });
   }
 }

@@ -16,7 +16,7 @@ import { type Table } from "../table/table";
 import { userData } from "./user-data";
 
 /** The smallest types that run Amazon Linux 2023 comfortably. */
-const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
+export const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   arm64: "t4g.micro",
   x86_64: "t3.micro",
 };

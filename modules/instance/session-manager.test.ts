@@ -1,5 +1,5 @@
 import { network, table } from "../testing/fixtures";
-import { policyIn, reference, Template } from "../testing/template";
+import { matching, policyIn, reference, Template } from "../testing/template";
 import { DynamoDbInstance } from "./dynamodb-instance";
 import { SessionManager } from "./session-manager";
 
@@ -48,6 +48,16 @@ test("has an endpoint with private DNS for each of the two services", () => {
   }
 });
 
+test("has the endpoints before the instance that looks for them", () => {
+  expect(made.resource("aws_instance")["depends_on"]).toEqual([
+    matching(/^aws_vpc_endpoint\.session-manager_ssm_/),
+    matching(/^aws_vpc_endpoint\.session-manager_ssmmessages_/),
+  ]);
+  for (const endpoint of made.resources("aws_vpc_endpoint")) {
+    expect(JSON.stringify(endpoint)).not.toContain("aws_instance.");
+  }
+});
+
 test("allows the instance to register and open channels through those endpoints, and nothing else", () => {
   const own = made
     .resources("aws_iam_role_policy")
@@ -55,7 +65,13 @@ test("allows the instance to register and open channels through those endpoints,
   expect(policyIn(own!).Statement).toEqual([HEARTBEAT, CHANNELS]);
   const through = { Principal: "*", Condition: { ArnEquals: { "aws:PrincipalArn": role } } };
   expect(made.resources("aws_vpc_endpoint").map((each) => policyIn(each).Statement)).toEqual([
-    [{ ...HEARTBEAT, ...through }],
+    [
+      {
+        ...HEARTBEAT,
+        Resource: [matching(/^arn:\$\{.*\}:ec2:eu-west-1:\$\{.*\}:instance\/\*$/)],
+        ...through,
+      },
+    ],
     [{ ...CHANNELS, ...through }],
   ]);
 });

@@ -4,6 +4,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { endpointServiceName } from "../../aws/services";
 import { identityPolicy, policyDocument, throughEndpoint } from "../access/policy";
+import { Account } from "../account";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { type DynamoDbInstance } from "./dynamodb-instance";
@@ -19,6 +20,9 @@ const ACTIONS = {
   ],
 };
 
+/** The services that need an endpoint, in each of the network's zones. */
+export const SESSION_MANAGER_SERVICES = ["ssm", "ssmmessages"] satisfies (keyof typeof ACTIONS)[];
+
 export interface SessionManagerProps {
   /** The start of the endpoints' `Name` tags and of their security group's name. */
   readonly name: string;
@@ -33,7 +37,8 @@ export interface SessionManagerProps {
  * inbound port. It adds an interface endpoint for each of Session Manager's two services, charged
  * per hour and availability zone. It also allows the instance to register itself and open channels.
  *
- * The agent starts before its permissions exist and retries for several minutes.
+ * The endpoints are there before the instance. The agent starts before its permissions exist, which
+ * name the instance, and retries for several minutes.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-privatelink.html
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
@@ -46,14 +51,14 @@ export class SessionManager extends Construct {
     super(scope, id);
     const { name, network, instance } = props;
     const { role, resource, securityGroup } = instance;
-    const permissions = {
-      ssm: { actions: ACTIONS.ssm, resources: [resource.arn] },
+    const permissions = (instances: string) => ({
+      ssm: { actions: ACTIONS.ssm, resources: [instances] },
       ssmmessages: { actions: ACTIONS.ssmmessages, resources: ["*"] },
-    };
+    });
     new IamRolePolicy(this, "policy", {
       name: "session-manager",
       role: role.name,
-      policy: identityPolicy(Object.values(permissions)),
+      policy: identityPolicy(Object.values(permissions(resource.arn))),
     });
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: literal(`${name}-session-manager`),
@@ -62,7 +67,9 @@ export class SessionManager extends Construct {
       tags: { Name: literal(`${name}-session-manager`) },
     });
     securityGroup.allowHttpsTo("session-manager", this.securityGroup);
-    this.endpoints = Object.entries(permissions).map(
+    // For the role only, which is allowed only this instance.
+    const anyInstance = Account.of(this).arn("ec2", network.region, "instance/*");
+    this.endpoints = Object.entries(permissions(anyInstance)).map(
       ([service, permission]) =>
         new VpcEndpoint(this, service, {
           vpcId: network.vpcId,
@@ -76,5 +83,9 @@ export class SessionManager extends Construct {
           tags: { Name: literal(`${name}-${service}`) },
         }),
     );
+    resource.dependsOn = [
+      ...(resource.dependsOn ?? []),
+      ...this.endpoints.map((each) => `${each.terraformResourceType}.${each.friendlyUniqueId}`),
+    ];
   }
 }

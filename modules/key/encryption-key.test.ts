@@ -5,24 +5,36 @@ import { EncryptionKey, type EncryptionKeyProps } from "./encryption-key";
 
 const PROPS = { name: "orders", region: "us-east-2" };
 
-const template = (props: Partial<EncryptionKeyProps> = {}, logGroups: readonly string[] = []) =>
+interface Encrypted {
+  readonly tables?: readonly string[];
+  readonly logGroups?: readonly string[];
+}
+
+const template = (
+  props: Partial<EncryptionKeyProps> = {},
+  { tables = [], logGroups = [] }: Encrypted = {},
+) =>
   Template.of((stack) => {
     const key = new EncryptionKey(stack, "key", { ...PROPS, ...props });
+    for (const name of tables) key.encryptTable(name);
     for (const name of logGroups) key.encryptLogGroup(name);
   });
 
 const resource = (props: Partial<EncryptionKeyProps> = {}) =>
   template(props).resource("aws_kms_key");
 
-const statements = (...logGroups: readonly string[]) =>
-  policyIn(template({}, logGroups).resource("aws_kms_key")).Statement;
+const statements = (encrypted: Encrypted = {}, region = PROPS.region) =>
+  policyIn(template({ region }, encrypted).resource("aws_kms_key")).Statement;
 
 const account: unknown = {
   AWS: matching(/^arn:\$\{data\.aws_partition\.[^}]*\}:iam::\$\{data\.[^}]*\}:root$/),
 };
+const accountId: unknown = matching(/^\$\{data\.aws_caller_identity\./);
 const throughDynamoDb = {
-  "kms:CallerAccount": matching(/^\$\{data\.aws_caller_identity\./),
-  "kms:ViaService": "dynamodb.us-east-2.amazonaws.com",
+  "kms:CallerAccount": accountId,
+  "kms:ViaService": ["dynamodb.us-east-2.amazonaws.com"],
+  "kms:EncryptionContext:aws:dynamodb:tableName": ["orders", "customers"],
+  "kms:EncryptionContext:aws:dynamodb:subscriberId": accountId,
 };
 
 test("is rotated, and can be recovered for 30 days", () => {
@@ -64,13 +76,14 @@ test("allows IAM policies to manage it, but not to use it", () => {
   }
 });
 
-test("is used and granted only through DynamoDB in its region and account", () => {
-  const [, use, grant, ...others] = statements();
+test("is used and granted only through DynamoDB in its region and account, for the named tables", () => {
+  const [, use, grant, ...others] = statements({ tables: ["orders", "customers"] });
   expect(use).toMatchObject({
     Principal: account,
     Action: expect.arrayContaining(["kms:Decrypt"]) as unknown,
     Condition: { StringEquals: throughDynamoDb },
   });
+  expect(use?.Condition).toEqual({ StringEquals: throughDynamoDb });
   expect(grant).toMatchObject({
     Principal: account,
     Action: "kms:CreateGrant",
@@ -82,8 +95,35 @@ test("is used and granted only through DynamoDB in its region and account", () =
   expect(others).toEqual([]);
 });
 
+test("binds no action to a table that does not name one to KMS", () => {
+  const bound = statements({ tables: ["orders"] }).filter(({ Condition }) =>
+    JSON.stringify(Condition ?? {}).includes("tableName"),
+  );
+  expect(bound.flatMap(({ Action }) => Action)).not.toContain("kms:DescribeKey");
+  expect(bound).toHaveLength(2);
+});
+
+test("is used by nobody before a table or a log group is named", () => {
+  expect(statements()).toHaveLength(1);
+});
+
+test.each([
+  ["cn-north-1", "amazonaws.com.cn"],
+  ["eusc-de-east-1", "amazonaws.eu"],
+])("knows CloudWatch Logs and DynamoDB by their names in %s", (region, suffix) => {
+  const [, use, , logs] = statements({ tables: ["orders"], logGroups: ["/a"] }, region);
+  expect(logs?.Principal).toEqual({ Service: `logs.${region}.${suffix}` });
+  expect(use?.Condition).toMatchObject({
+    StringEquals: {
+      "kms:ViaService": [`dynamodb.${region}.amazonaws.com`, `dynamodb.${region}.${suffix}`],
+    },
+  });
+});
+
 test("encrypts the log groups that were named, and no others", () => {
-  const logs = statements("/aws/lambda/orders", "/aws/vpc-flow-logs/orders").at(-1);
+  const logs = statements({
+    logGroups: ["/aws/lambda/orders", "/aws/vpc-flow-logs/orders"],
+  }).at(-1);
   expect(logs).toMatchObject({
     Effect: "Allow",
     Principal: { Service: "logs.us-east-2.amazonaws.com" },
@@ -99,6 +139,8 @@ test("encrypts the log groups that were named, and no others", () => {
 });
 
 test("has no wildcard action", () => {
-  const actions = statements("/aws/lambda/orders").flatMap(({ Action }) => Action);
+  const actions = statements({ tables: ["orders"], logGroups: ["/a"] }).flatMap(
+    ({ Action }) => Action,
+  );
   expect(actions.filter((action) => action.includes("*"))).toEqual([]);
 });

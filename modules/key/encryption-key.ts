@@ -1,8 +1,8 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { regionalService } from "../../aws/services";
-import { policyDocument } from "../access/policy";
+import { logsPrincipal, viaServices } from "../../aws/services";
+import { policyDocument, type Statement } from "../access/policy";
 import { Account } from "../account";
 import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
@@ -33,10 +33,9 @@ const MANAGE = [
   "kms:UpdateKeyDescription",
 ];
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+/** The cryptographic operations of a service that encrypts data with the key. */
 const USE = [
   "kms:Decrypt",
-  "kms:DescribeKey",
   "kms:Encrypt",
   "kms:GenerateDataKey",
   "kms:GenerateDataKeyWithoutPlaintext",
@@ -61,8 +60,8 @@ export interface EncryptionKeyProps {
 
 /**
  * A customer managed key, rotated every year. The account's IAM policies control who manages it.
- * The key can be used only through DynamoDB, by principals that IAM policies allow, and by CloudWatch
- * Logs for the named log groups.
+ * The key can be used only through DynamoDB for the named tables, by principals that IAM policies
+ * allow, and by CloudWatch Logs for the named log groups.
  *
  * @throws ValidationError when `deletionDays` is outside KMS's limits.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
@@ -70,6 +69,7 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly resource: KmsKey;
   readonly region: string;
+  readonly #tableNames: string[] = [];
   readonly #logGroupArns: string[] = [];
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
@@ -91,6 +91,12 @@ export class EncryptionKey extends Construct {
     return this.resource.arn;
   }
 
+  /** Allows DynamoDB to encrypt the table with this name, and none else. Returns the key's ARN. */
+  encryptTable(name: string): string {
+    this.#tableNames.push(literal(name));
+    return this.arn;
+  }
+
   /** Allows CloudWatch Logs to encrypt the log group with this name. Returns the key's ARN. */
   encryptLogGroup(name: string): string {
     // Built from the group's name, because the group itself depends on the key.
@@ -101,23 +107,40 @@ export class EncryptionKey extends Construct {
   }
 
   #policy(account: Account): string {
-    const principal = { AWS: account.arn("iam", "", "root") };
-    const through = {
-      "kms:CallerAccount": account.id,
-      "kms:ViaService": regionalService("dynamodb", this.region),
-    };
     return policyDocument([
       {
         Sid: "ManagedAsIamPoliciesSay",
         Effect: "Allow",
-        Principal: principal,
+        Principal: everyoneIn(account),
         Action: MANAGE,
         Resource: THIS_KEY,
       },
+      ...(this.#tableNames.length === 0 ? [] : this.#tableStatements(account)),
+      ...(this.#logGroupArns.length === 0 ? [] : [this.#logsStatement()]),
+    ]);
+  }
+
+  /**
+   * DynamoDB names the table in every cryptographic operation, and in the grants that it creates for
+   * its background work. KMS does not see a table in `kms:DescribeKey`, which IAM policies manage.
+   *
+   * Whether `kms:GrantIsForAWSResource` is set when DynamoDB creates a grant is not on DynamoDB's page.
+   * KMS's page says that it is for every service that calls KMS on a principal's behalf.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html#dynamodb-encryption-context
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+   */
+  #tableStatements(account: Account): readonly Statement[] {
+    const through = {
+      "kms:CallerAccount": account.id,
+      "kms:ViaService": viaServices("dynamodb", this.region),
+      "kms:EncryptionContext:aws:dynamodb:tableName": this.#tableNames,
+      "kms:EncryptionContext:aws:dynamodb:subscriberId": account.id,
+    };
+    return [
       {
         Sid: "UsedThroughDynamoDb",
         Effect: "Allow",
-        Principal: principal,
+        Principal: everyoneIn(account),
         Action: USE,
         Resource: THIS_KEY,
         Condition: { StringEquals: through },
@@ -125,24 +148,28 @@ export class EncryptionKey extends Construct {
       {
         Sid: "GrantedToDynamoDb",
         Effect: "Allow",
-        Principal: principal,
+        Principal: everyoneIn(account),
         Action: "kms:CreateGrant",
         Resource: THIS_KEY,
         Condition: { StringEquals: through, Bool: { "kms:GrantIsForAWSResource": "true" } },
       },
-      ...(this.#logGroupArns.length === 0 ? [] : [this.#logsStatement()]),
-    ]);
+    ];
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  #logsStatement() {
+  #logsStatement(): Statement {
     return {
       Sid: "EncryptsLogGroups",
       Effect: "Allow",
-      Principal: { Service: regionalService("logs", this.region) },
-      Action: USE,
+      Principal: { Service: logsPrincipal(this.region) },
+      Action: [...USE, "kms:DescribeKey"],
       Resource: THIS_KEY,
       Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.#logGroupArns } },
-    } as const;
+    };
   }
+}
+
+/** Everyone in the account whom IAM policies allow. */
+function everyoneIn(account: Account): { readonly AWS: string } {
+  return { AWS: account.arn("iam", "", "root") };
 }

@@ -51,6 +51,15 @@ test("reports when the VPC lacks the DNS attributes", () => {
   ]);
 });
 
+/** The data source of subnets with this ID. There are two. */
+function subnets(made: Template, id: "subnets" | "chosen"): Block {
+  const { data } = JSON.parse(made.text) as {
+    data: { aws_subnets: Readonly<Record<string, Block>> };
+  };
+  const found = Object.entries(data.aws_subnets).find(([name]) => name.startsWith(`network_${id}`));
+  return found![1];
+}
+
 const inVpc = { name: "vpc-id", values: [reference("aws_vpc.")] };
 
 test.each([
@@ -58,31 +67,31 @@ test.each([
   ["any", [inVpc]],
   [{ tags: { Tier: "app" } }, [inVpc, { name: "tag:Tier", values: ["app"] }]],
   [{ ids: ["subnet-0123abcd"] }, [inVpc, { name: "subnet-id", values: ["subnet-0123abcd"] }]],
-])("looks for subnets %j in that VPC only", (subnets, filter) => {
-  const made = template({ subnets: subnets as NonNullable<ExistingNetworkProps["subnets"]> });
-  expect(made.data("aws_subnets")).toMatchObject({ filter });
+])("looks for subnets %j in that VPC only", (selection, filter) => {
+  const made = template({ subnets: selection as NonNullable<ExistingNetworkProps["subnets"]> });
+  expect(subnets(made, "subnets")).toMatchObject({ filter });
 });
 
 test("reports which named subnets are in another VPC", () => {
   const named = template({ subnets: { ids: ["subnet-0123abcd", "subnet-4567cdef"] } });
   const missing = 'setsubtract(["subnet-0123abcd","subnet-4567cdef"], self.ids)';
-  expect(conditions(named.data("aws_subnets"), "postcondition")).toEqual([
+  expect(conditions(subnets(named, "subnets"), "postcondition")).toEqual([
     {
       condition: `\${length(${missing}) == 0}`,
       error_message: matching(/^`subnets` must be subnets of .* of another VPC/),
     },
   ]);
-  expect(conditions(template().data("aws_subnets"), "postcondition")).toEqual([]);
+  expect(conditions(subnets(template(), "subnets"), "postcondition")).toEqual([]);
 });
 
 test("reports when no subnet remains", () => {
-  const none = (subnets: "private" | "any") =>
-    conditions(template({ subnets }).data("aws_security_group"), "precondition");
+  const none = (selection: "private" | "any") =>
+    conditions(subnets(template({ subnets: selection }), "chosen"), "precondition");
   expect(none("private")).toEqual([
     {
       condition: matching(/^\$\{length\(local\.network_chosen-subnets_\w+\) > 0\}$/),
       error_message: matching(
-        /^`subnets` must be .* got: none without a route to an internet gateway in/,
+        /^`subnets` must be .* in a zone with Lambda, got: none without a route to an internet gateway in/,
       ),
     },
   ]);
@@ -94,8 +103,53 @@ test("reports when no subnet remains", () => {
 test("excludes public subnets by default", () => {
   const open = /startswith\(route\.gateway_id, \\"igw-\\"\)/;
   expect(template().text).toMatch(open);
-  expect(template().text).toMatch(/if !contains\(local\.network_open-route-tables_/);
-  expect(template({ subnets: "any" }).text).not.toMatch(/if !contains\(/);
+  expect(template().text).toMatch(/&& !contains\(local\.network_open-route-tables_/);
+  expect(template({ subnets: "any" }).text).not.toMatch(/&& !contains\(/);
+});
+
+/** The expression of a local, without the ends of the names in it. */
+function local(made: Template, id: string): string {
+  const found = Object.entries(made.locals).find(([name]) => name.startsWith(`network_${id}_`));
+  return String(found?.[1]).replaceAll(/_[0-9A-F]{8}/g, "");
+}
+
+test("uses only subnets in zones with Lambda, one in each zone", () => {
+  const made = template({ subnets: "any" });
+  expect(made.data("aws_availability_zones")).toEqual({
+    exclude_zone_ids: ["use1-az3"],
+    filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+  });
+  expect(local(made, "usable-subnets")).toBe(
+    "${[for id in sort(data.aws_subnets.network_subnets.ids) : id if contains(data.aws_availability_zones.network_zones.zone_ids, data.aws_subnet.network_subnet[id].availability_zone_id)]}",
+  );
+  expect(local(made, "chosen-subnets")).toBe(
+    "${sort([for ids in values({ for id in local.network_usable-subnets : data.aws_subnet.network_subnet[id].availability_zone_id => id... }) : ids[0]])}",
+  );
+});
+
+test("uses only zones that are in every list of served zones", () => {
+  const made = template({ servedZones: [["us-east-2a"]] });
+  expect(local(made, "usable-subnets")).toContain(
+    "&& contains(local.network_served-zones-0, data.aws_subnet.network_subnet[id].availability_zone)",
+  );
+});
+
+test("uses every subnet that is named, and reports those in zones without Lambda", () => {
+  const made = template({ subnets: { ids: ["subnet-0123abcd", "subnet-4567cdef"] } });
+  expect(local(made, "chosen-subnets")).toBe("${local.network_usable-subnets}");
+  expect(conditions(subnets(made, "chosen"), "precondition")[0]).toEqual({
+    condition: matching(
+      /^\$\{length\(setsubtract\(\["subnet-0123abcd","subnet-4567cdef"\], local\.network_chosen-subnets_\w+\)\) == 0\}$/,
+    ),
+    error_message: matching(/^`subnets` must be in zones with Lambda, got: .*\(test\/network\)\.$/),
+  });
+});
+
+test("takes as many subnets by ID as a function can have", () => {
+  const ids = (count: number) =>
+    Array.from({ length: count }, (_, index) => `subnet-${String(index).padStart(8, "0")}`);
+  expect(() => template({ subnets: { ids: ids(16) } })).not.toThrow();
+  expect(() => template({ subnets: { ids: ids(17) } })).toThrow(/at most 16 unique `ids`/);
 });
 
 test.each([
@@ -121,13 +175,17 @@ test.each([
 test("a failed plan uses the names that the app passes", () => {
   const names = { vpc: "shop.vpc", subnets: "shop.subnets" };
   const made = template({ subnets: { ids: ["subnet-0123abcd"] }, names });
-  const sentences = ["aws_vpcs", "aws_vpc", "aws_subnets", "aws_security_group"].flatMap((type) =>
+  const read = [
+    ...["aws_vpcs", "aws_vpc"].map((type) => made.data(type)),
+    ...(["subnets", "chosen"] as const).map((id) => subnets(made, id)),
+  ];
+  const sentences = read.flatMap((block) =>
     (["precondition", "postcondition"] as const).flatMap((kind) =>
-      conditions(made.data(type), kind).map((one) => String(one["error_message"])),
+      conditions(block, kind).map((one) => String(one["error_message"])),
     ),
   );
   expect(sentences.map((sentence) => /^`([^`]*)` must /.exec(sentence)?.[1])).toEqual([
     ...["shop.vpc", "shop.vpc"],
-    ...["shop.subnets", "shop.subnets"],
+    ...["shop.subnets", "shop.subnets", "shop.subnets"],
   ]);
 });

@@ -1,6 +1,6 @@
 import { DataAwsRouteTable } from "@cdktf/provider-aws/lib/data-aws-route-table";
 import { DataAwsRouteTables } from "@cdktf/provider-aws/lib/data-aws-route-tables";
-import { DataAwsSecurityGroup } from "@cdktf/provider-aws/lib/data-aws-security-group";
+import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DataAwsSubnets } from "@cdktf/provider-aws/lib/data-aws-subnets";
 import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
@@ -10,6 +10,7 @@ import { literal } from "../literal";
 import { checkProps } from "../rules";
 import { type PrivateNetwork } from "./network";
 import { subnetsRule, vpcRule, type SubnetSelection, type VpcSelection } from "./selection";
+import { isServed, regionalZones, type ServedZones } from "./zones";
 
 interface Filter {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface ExistingNetworkProps {
   readonly vpc: VpcSelection;
   /** @default "private" */
   readonly subnets?: SubnetSelection;
+  /** Lists of zone names, as for Network. @default - every zone with Lambda */
+  readonly servedZones?: readonly ServedZones[];
   /**
    * What a failed plan calls `vpc` and `subnets`, for an app that reads them from its own settings.
    * @default - the props' names
@@ -32,8 +35,9 @@ export interface ExistingNetworkProps {
 const NAMES = { vpc: "vpc", subnets: "subnets" };
 
 /**
- * An existing VPC and the subnets in it that a function runs in. It reads everything and creates
- * nothing. If something does not fit, the plan fails before anything else is created.
+ * An existing VPC and the subnets in it that a function runs in: those that are named, or else one
+ * in each zone. It reads everything and creates nothing. If something does not fit, the plan fails
+ * before anything else is created.
  *
  * Note that a function has no public address, not even in a public subnet. It cannot use the route
  * to the internet gateway there, so its only path to DynamoDB is an endpoint.
@@ -45,41 +49,37 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   readonly region: string;
   readonly vpc: DataAwsVpc;
   readonly privateSubnetIds: readonly string[];
+  readonly privateSubnetArns: readonly string[];
   readonly privateRouteTableIds: readonly string[];
-  readonly defaultSecurityGroupId: string;
 
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
-    const { vpc, region, subnets = "private", names = NAMES } = props;
+    const { vpc, region, subnets = "private", servedZones = [], names = NAMES } = props;
     checkProps(this, { vpc: vpcRule, subnets: subnetsRule }, { vpc, subnets });
     this.region = literal(region);
     this.vpc = this.#findVpc(vpc, names.vpc);
     const found = this.#findSubnets(subnets, names.subnets);
     const routes = this.#findRouteTables();
+    const subnet = this.#readSubnets(found);
+    const usable = this.#local(
+      "usable-subnets",
+      `[for id in sort(${found.fqn}.ids) : id if ${this.#isServed(`${subnet}[id]`, servedZones)}${subnets === "private" ? ` && !contains(${routes.open}, ${routes.tableOf("id")})` : ""}]`,
+    );
+    const byId = typeof subnets === "object" && "ids" in subnets;
     const chosen = this.#local(
       "chosen-subnets",
-      subnets === "private"
-        ? `[for subnet in sort(${found.fqn}.ids) : subnet if !contains(${routes.open}, ${routes.tableOf("subnet")})]`
-        : `sort(${found.fqn}.ids)`,
+      byId
+        ? usable
+        : `sort([for ids in values({ for id in ${usable} : ${subnet}[id].availability_zone_id => id... }) : ids[0]])`,
     );
     const tables = this.#local(
       "chosen-route-tables",
       `distinct([for subnet in ${chosen} : ${routes.tableOf("subnet")}])`,
     );
-    this.privateSubnetIds = Token.asList(`\${${chosen}}`);
+    this.privateSubnetIds = this.#checked(chosen, subnets, names.subnets);
+    const arns = `\${[for id in ${chosen} : ${subnet}[id].arn]}`;
+    this.privateSubnetArns = new TerraformLocal(this, "chosen-subnet-arns", arns).asList;
     this.privateRouteTableIds = Token.asList(`\${${tables}}`);
-    this.defaultSecurityGroupId = new DataAwsSecurityGroup(this, "default-security-group", {
-      vpcId: this.vpc.id,
-      name: "default",
-      lifecycle: {
-        precondition: [
-          {
-            condition: `\${length(${chosen}) > 0}`,
-            errorMessage: `\`${names.subnets}\` must be at least one subnet, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too (${this.#path}).`,
-          },
-        ],
-      },
-    }).id;
   }
 
   /** As an error message, which is a template, must hold it. */
@@ -89,6 +89,11 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
 
   get vpcId(): string {
     return this.vpc.id;
+  }
+
+  /** Of the account that owns the VPC, which can share it. */
+  get vpcArn(): string {
+    return this.vpc.arn;
   }
 
   /** Uses the plural data source, which accepts zero or several matches. */
@@ -141,6 +146,48 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
         ],
       },
     });
+  }
+
+  /** @returns a reference to the subnets, by ID */
+  #readSubnets(found: DataAwsSubnets): string {
+    const ids = TerraformIterator.fromList(found.ids);
+    return new DataAwsSubnet(this, "subnet", { forEach: ids, id: Token.asString(ids.value) }).fqn;
+  }
+
+  /** A condition: whether Lambda and everything else runs in the subnet's zone. */
+  #isServed(subnet: string, served: readonly ServedZones[]): string {
+    const zones = regionalZones(this);
+    const lists = served.map((names, index) =>
+      this.#local(`served-zones-${index}`, Token.asString(names)),
+    );
+    return [
+      `contains(${zones.fqn}.zone_ids, ${subnet}.availability_zone_id)`,
+      ...isServed(`${subnet}.availability_zone`, lists),
+    ].join(" && ");
+  }
+
+  /** Reads the chosen subnets once more, to fail with a sentence where there are none. */
+  #checked(chosen: string, subnets: SubnetSelection, name: string): readonly string[] {
+    const none = `\`${name}\` must be at least one subnet in a zone with Lambda, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too`;
+    const ids = typeof subnets === "object" && "ids" in subnets ? subnets.ids : [];
+    const left = `setsubtract(${JSON.stringify(ids)}, ${chosen})`;
+    const { fqn } = new DataAwsSubnets(this, "chosen", {
+      filter: [{ name: "subnet-id", values: Token.asList(`\${${chosen}}`) }],
+      lifecycle: {
+        precondition: [
+          ...(ids.length === 0
+            ? []
+            : [
+                {
+                  condition: `\${length(${left}) == 0}`,
+                  errorMessage: `\`${name}\` must be in zones with Lambda, got: \${join(", ", ${left})}. Name subnets in other zones (${this.#path}).`,
+                },
+              ]),
+          { condition: `\${length(${chosen}) > 0}`, errorMessage: `${none} (${this.#path}).` },
+        ],
+      },
+    });
+    return Token.asList(`\${sort(${fqn}.ids)}`);
   }
 
   /** Reads all of the VPC's route tables. A subnet without its own route table uses the main one. */

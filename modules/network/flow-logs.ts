@@ -35,6 +35,8 @@ export const FLOW_LOG_FIELDS = [
   "traffic-path",
 ] as const;
 
+export type FlowLogField = (typeof FLOW_LOG_FIELDS)[number];
+
 /** Distinguishes the name of the flow logs' role from other role names. */
 export const FLOW_LOGS_SUFFIX = "-flow";
 

@@ -1,8 +1,9 @@
 import { Lazy, TerraformOutput, Token } from "cdktf";
 import { ValidationError } from "../errors";
 import { network, thrownBy } from "../testing/fixtures";
-import { inStack, reference, Template } from "../testing/template";
+import { inStack, matching, reference, Template } from "../testing/template";
 import { type NetworkProps } from "./network";
+import { zonesOfEndpointService, zonesOfInstanceType } from "./zones";
 
 const template = (props: Partial<NetworkProps> = {}) =>
   Template.of((stack) => network(stack, props));
@@ -60,7 +61,6 @@ test("waits for Lambda's interfaces when a subnet is destroyed", () => {
 
 test("uses only the region's zones, and reports when there are too few", () => {
   expect(template({ availabilityZones: 3 }).data("aws_availability_zones")).toMatchObject({
-    state: "available",
     exclude_zone_ids: ["use1-az3"],
     filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
     lifecycle: {
@@ -72,6 +72,60 @@ test("uses only the region's zones, and reports when there are too few", () => {
         },
       ],
     },
+  });
+});
+
+test("counts a zone that is impaired, and moves no subnet that is there", () => {
+  const made = template();
+  expect(made.data("aws_availability_zones")).not.toHaveProperty("state");
+  for (const subnet of made.resources("aws_subnet")) {
+    expect(subnet["lifecycle"]).toEqual({ ignore_changes: ["availability_zone"] });
+  }
+});
+
+test("uses only zones that are in every list of served zones", () => {
+  const made = Template.of((stack) =>
+    network(stack, {
+      servedZones: [
+        zonesOfInstanceType(stack, "types", "t4g.micro"),
+        zonesOfEndpointService(stack, "service", "com.amazonaws.us-east-2.ssm"),
+      ],
+    }),
+  );
+  expect(made.data("aws_ec2_instance_type_offerings")).toMatchObject({
+    location_type: "availability-zone",
+    filter: [{ name: "instance-type", values: ["t4g.micro"] }],
+  });
+  expect(made.data("aws_vpc_endpoint_service")).toMatchObject({
+    service_name: "com.amazonaws.us-east-2.ssm",
+    service_type: "Interface",
+  });
+  const served = [
+    reference("data.aws_ec2_instance_type_offerings.types."),
+    "${tolist(data.aws_vpc_endpoint_service.service.availability_zones)}",
+  ];
+  expect(Object.values(made.locals)).toEqual([
+    ...served,
+    matching(
+      /^\$\{\[for zone in data\.aws_availability_zones\.network_zones_\w+\.names : zone if contains\(local\.network_served-zones-0_\w+, zone\) && contains\(local\.network_served-zones-1_\w+, zone\)\]\}$/,
+    ),
+  ]);
+  expect(made.resources("aws_subnet").map((subnet) => subnet["availability_zone"])).toEqual([
+    matching(/^\$\{element\(local\.network_usable-zones_\w+, 0\)\}$/),
+    matching(/^\$\{element\(local\.network_usable-zones_\w+, 1\)\}$/),
+  ]);
+  const [{ condition }] = (
+    made.data("aws_availability_zones") as {
+      lifecycle: { postcondition: readonly [{ condition: string }] };
+    }
+  ).lifecycle.postcondition;
+  expect(condition).toMatch(/^\$\{length\(\[for zone in self\.names : zone if contains\(/);
+});
+
+test("puts a public subnet in the zone of the private one, wherever that is", () => {
+  const made = Template.of((stack) => network(stack).addPublicSubnets(1));
+  expect(made.resources("aws_subnet").at(-1)).toMatchObject({
+    availability_zone: reference("aws_subnet.network_private-0_"),
   });
 });
 
@@ -89,15 +143,17 @@ test("exposes each subnet and route table once", () => {
   const { outputs } = Template.of((stack) => {
     const made = network(stack);
     expect(made.region).toBe("us-east-2");
-    const { vpcId, defaultSecurityGroupId, privateSubnetIds, privateRouteTableIds } = made;
+    const { vpcId, vpcArn, privateSubnetIds, privateSubnetArns, privateRouteTableIds } = made;
     const [subnet0, subnet1] = privateSubnetIds;
+    const [arn0] = privateSubnetArns;
     const [table0, table1] = privateRouteTableIds;
-    const values = { vpcId, defaultSecurityGroupId, subnet0, subnet1, table0, table1 };
+    const values = { vpcId, vpcArn, subnet0, subnet1, arn0, table0, table1 };
     for (const [name, value] of Object.entries(values)) new TerraformOutput(stack, name, { value });
   });
   expect(outputs).toEqual({
     vpcId: reference("aws_vpc.network_resource_"),
-    defaultSecurityGroupId: reference("aws_default_security_group."),
+    vpcArn: matching(/^\$\{aws_vpc\.network_resource_\w+\.arn\}$/),
+    arn0: matching(/^\$\{aws_subnet\.network_private-0_\w+\.arn\}$/),
     subnet0: reference("aws_subnet.network_private-0_"),
     subnet1: reference("aws_subnet.network_private-1_"),
     table0: reference("aws_route_table.network_private-0_"),

@@ -1,17 +1,15 @@
-import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { Fn, Token } from "cdktf";
+import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
 import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
 import { FlowLogs, type FlowLogsOptions } from "./flow-logs";
 import { RoutedSubnet } from "./routed-subnet";
+import { isServed, regionalZones, type ServedZones } from "./zones";
 
-/** An old zone in us-east-1 that Lambda and newer instance types do not support. */
-const LEFT_OUT_ZONES = ["use1-az3"];
-/** The number of other zones in us-east-1. No region has more. */
+/** The number of zones in us-east-1 with Lambda. No region has more. */
 const MAX_ZONES = 5;
 
 export const availabilityZonesRule: Rule<number> = {
@@ -24,10 +22,11 @@ export interface PrivateNetwork {
   /** E.g. `us-east-2`. */
   readonly region: string;
   readonly vpcId: string;
+  readonly vpcArn: string;
   readonly privateSubnetIds: readonly string[];
+  readonly privateSubnetArns: readonly string[];
   /** The route tables of the private subnets, without duplicates. */
   readonly privateRouteTableIds: readonly string[];
-  readonly defaultSecurityGroupId: string;
 }
 
 export interface NetworkProps {
@@ -46,6 +45,12 @@ export interface NetworkProps {
    * @default 2
    */
   readonly availabilityZones?: number;
+  /**
+   * Lists of zone names, such as the zones that offer an instance type. New subnets are only in zones
+   * that all lists hold. A subnet that is there stays where it is.
+   * @default - the region's zones, without those that Lambda leaves out
+   */
+  readonly servedZones?: readonly ServedZones[];
   /** Flow logs for all traffic, charged per GB, or `false` for none. @default - kept for 30 days */
   readonly flowLogs?: FlowLogsOptions | false;
 }
@@ -66,12 +71,19 @@ export class Network extends Construct implements PrivateNetwork {
   readonly flowLogs?: FlowLogs;
   readonly region: string;
   readonly #name: string;
-  readonly #zones: DataAwsAvailabilityZones;
+  readonly #zones: readonly string[];
   readonly #cidr: string;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, region, cidr = "10.0.0.0/16", availabilityZones = 2, flowLogs = {} } = props;
+    const {
+      name,
+      region,
+      cidr = "10.0.0.0/16",
+      availabilityZones = 2,
+      servedZones = [],
+      flowLogs = {},
+    } = props;
     checkProps(
       this,
       { cidr: cidrRule, availabilityZones: availabilityZonesRule },
@@ -85,20 +97,7 @@ export class Network extends Construct implements PrivateNetwork {
     this.region = literal(region);
     this.#cidr = cidr;
 
-    this.#zones = new DataAwsAvailabilityZones(this, "zones", {
-      state: "available",
-      excludeZoneIds: LEFT_OUT_ZONES,
-      // Local Zones and Wavelength Zones do not support NAT gateways or Lambda.
-      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-      lifecycle: {
-        postcondition: [
-          {
-            condition: `\${length(self.names) >= ${availabilityZones}}`,
-            errorMessage: `\`availabilityZones\` must be at most \${length(self.names)} in ${this.region}, got: ${availabilityZones} (${literal(this.node.path)}).`,
-          },
-        ],
-      },
-    });
+    this.#zones = this.#findZones(availabilityZones, servedZones);
     this.resource = new Vpc(this, "resource", {
       cidrBlock: cidr,
       enableDnsSupport: true,
@@ -110,7 +109,7 @@ export class Network extends Construct implements PrivateNetwork {
       tags: { Name: literal(`${name}-default`) },
     });
     this.privateSubnets = Array.from({ length: availabilityZones }, (_, zone) =>
-      this.#subnet("private", zone),
+      this.#subnet("private", zone, Token.asString(Fn.element([...this.#zones], zone))),
     );
     if (flowLogs !== false) {
       const { vpcId } = this;
@@ -122,12 +121,16 @@ export class Network extends Construct implements PrivateNetwork {
     return this.resource.id;
   }
 
-  get defaultSecurityGroupId(): string {
-    return this.defaultSecurityGroup.id;
+  get vpcArn(): string {
+    return this.resource.arn;
   }
 
   get privateSubnetIds(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.resource.id);
+  }
+
+  get privateSubnetArns(): readonly string[] {
+    return this.privateSubnets.map((subnet) => subnet.resource.arn);
   }
 
   get privateRouteTableIds(): readonly string[] {
@@ -136,15 +139,40 @@ export class Network extends Construct implements PrivateNetwork {
 
   /** Adds a public subnet next to each of the first `zones` private ones, without any routes yet. */
   addPublicSubnets(zones: number): readonly RoutedSubnet[] {
-    return Array.from({ length: zones }, (_, zone) => this.#subnet("public", zone));
+    return this.privateSubnets
+      .slice(0, zones)
+      .map(({ resource }, zone) => this.#subnet("public", zone, resource.availabilityZone));
   }
 
-  #subnet(kind: "private" | "public", zone: number): RoutedSubnet {
+  #findZones(wanted: number, served: readonly ServedZones[]): readonly string[] {
+    const lists = served.map(
+      (zones, index) => new TerraformLocal(this, `served-zones-${index}`, [...zones]).fqn,
+    );
+    const within = (names: string) =>
+      lists.length === 0
+        ? names
+        : `[for zone in ${names} : zone if ${isServed("zone", lists).join(" && ")}]`;
+    const zones = regionalZones(this, {
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(${within("self.names")}) >= ${wanted}}`,
+            errorMessage: `\`availabilityZones\` must be at most \${length(${within("self.names")})} in ${this.region}, got: ${wanted} (${literal(this.node.path)}).`,
+          },
+        ],
+      },
+    });
+    return lists.length === 0
+      ? zones.names
+      : new TerraformLocal(this, "usable-zones", `\${${within(`${zones.fqn}.names`)}}`).asList;
+  }
+
+  #subnet(kind: "private" | "public", zone: number, availabilityZone: string): RoutedSubnet {
     return new RoutedSubnet(this, `${kind}-${zone}`, {
       name: `${this.#name}-${kind}-${zone}`,
       vpcId: this.resource.id,
       cidr: zoneCidrs(this.#cidr, zone)[kind],
-      availabilityZone: Token.asString(Fn.element(this.#zones.names, zone)),
+      availabilityZone,
     });
   }
 }

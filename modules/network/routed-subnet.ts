@@ -10,6 +10,7 @@ export interface RoutedSubnetProps {
   readonly name: string;
   readonly vpcId: string;
   readonly cidr: string;
+  /** Only for a new subnet: one that is there stays where it is, whatever becomes of its zone. */
   readonly availabilityZone: string;
 }
 
@@ -26,6 +27,7 @@ export class RoutedSubnet extends Construct {
       availabilityZone: props.availabilityZone,
       tags: { Name: literal(props.name) },
       timeouts: { delete: INTERFACE_RELEASE },
+      lifecycle: { ignoreChanges: ["availability_zone"] },
     });
     this.routeTable = new RouteTable(this, "route-table", {
       vpcId: props.vpcId,

@@ -8,7 +8,8 @@ export type VpcSelection = "default" | { readonly id: string } | { readonly tags
 
 /**
  * `private`: subnets without a route to an internet gateway. `any`: all subnets, because a function
- * never has a public address and a gateway endpoint also serves public subnets.
+ * never has a public address and a gateway endpoint also serves public subnets. Of these, and of those
+ * with `tags`, one in each zone. `ids`: these.
  */
 export type SubnetSelection =
   "private" | "any" | { readonly ids: readonly string[] } | { readonly tags: Tags };
@@ -17,6 +18,12 @@ export type SubnetSelection =
 export function idSchema(prefix: string): z.ZodType<string> {
   return z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`));
 }
+
+/**
+ * How many subnets a function can have.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
+ */
+export const MAX_SUBNETS = 16;
 
 const tags = z
   .record(z.string().min(1).max(128), z.string().max(256))
@@ -39,10 +46,11 @@ export const subnetsRule: Rule<SubnetSelection> = {
       ids: z
         .array(idSchema("subnet"))
         .min(1)
+        .max(MAX_SUBNETS)
         .refine((ids) => new Set(ids).size === ids.length),
     }),
     z.strictObject({ tags }),
   ]),
-  must: 'be "private", "any", unique `ids` or `tags`',
+  must: `be "private", "any", at most ${MAX_SUBNETS} unique \`ids\` or \`tags\``,
   atSynthesis: true,
 };

@@ -16,17 +16,15 @@ import { DynamoDbFunction } from "../function/dynamodb-function";
 import { RUNTIME_RELEASES } from "../function/limits";
 import { EncryptionKey } from "../key/encryption-key";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
-import { Network, type PrivateNetwork } from "../network/network";
+import { Network, type NetworkProps, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
 import { Table } from "../table/table";
 import { addBackend } from "./backend";
+import { LOWEST_PROVIDER, providerFrom } from "./provider";
 import { type Settings } from "./settings";
 
 /** The outputs that every stack gets automatically. */
 type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
-
-/** The lowest release of the AWS provider that every stack runs on. */
-const LOWEST_PROVIDER = "5.100.0";
 
 /** What every stack has: a provider, a state backend, a table, unique names and outputs. */
 export abstract class AccessStack extends TerraformStack {
@@ -49,9 +47,7 @@ export abstract class AccessStack extends TerraformStack {
       region: settings.region,
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
-    // The bindings come from one release. By default, the stacks use only what all these releases have.
-    this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
-    this.#setProviderRange();
+    this.addOverride("terraform.required_providers.aws", providerFrom(LOWEST_PROVIDER));
     if (settings.customerManagedKey) {
       this.key = new EncryptionKey(this, "key", {
         name: this.name,
@@ -64,21 +60,19 @@ export abstract class AccessStack extends TerraformStack {
       deletionProtection: settings.deletionProtection,
       ...this.#encrypted,
     });
+    const { tableCopiesBy } = settings;
+    if (tableCopiesBy.length > 0) this.table.onlyCopiedBy(...tableCopiesBy);
   }
 
   /** `terraform init` then refuses an older release, where otherwise a plan would fail. */
   #needProvider(release = LOWEST_PROVIDER): void {
     if (release.localeCompare(this.#lowestProvider, "en", { numeric: true }) <= 0) return;
     this.#lowestProvider = release;
-    this.#setProviderRange();
+    this.addOverride("terraform.required_providers.aws", providerFrom(release));
   }
 
-  #setProviderRange(): void {
-    const range = `>= ${this.#lowestProvider}, < 7.0.0`;
-    this.addOverride("terraform.required_providers.aws.version", range);
-  }
-
-  protected addNetwork(): Network {
+  /** @param servedZones as Network's. */
+  protected addNetwork(servedZones: NetworkProps["servedZones"] = []): Network {
     const { region, cidr, availabilityZones, logRetentionDays, flowLogs, networkAcl } =
       this.settings;
     const network = new Network(this, "network", {
@@ -86,6 +80,7 @@ export abstract class AccessStack extends TerraformStack {
       region,
       cidr,
       availabilityZones,
+      servedZones,
       flowLogs: flowLogs && {
         // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
@@ -108,10 +103,10 @@ export abstract class AccessStack extends TerraformStack {
     if (this.settings.onlyThroughEndpoint) this.table.onlyThroughEndpoints(endpointId);
   }
 
-  /** Adds an alarm for DynamoDB traffic through NAT, if `alarms` and `flowLogs` are on. */
-  protected watchEndpoint({ flowLogs }: Network): void {
+  /** Adds an alarm for DynamoDB traffic through NAT, if `alarms` is on, which `flowLogs` must be then. */
+  protected watchEndpoint({ flowLogs }: Network, { natGateways }: NatEgress): void {
     if (!this.settings.alarms || flowLogs === undefined) return;
-    new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs });
+    new PastEndpointAlarm(this, "past-endpoint-alarm", { name: this.name, flowLogs, natGateways });
   }
 
   get #encrypted(): { readonly key?: EncryptionKey } {

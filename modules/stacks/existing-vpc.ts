@@ -25,5 +25,5 @@ export const existingVpcRule: Rule<ExistingVpc> = {
     subnets: subnetsRule.schema.default("private"),
     endpoint: z.union([z.enum(["find", "add"]), idSchema("vpce")]).default("find"),
   }),
-  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", unique `ids` or `tags`) and `endpoint` ("find", "add" or an ID; no longer "auto": use "find", or "add" where the VPC has none)',
+  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", at most 16 unique `ids` or `tags`) and `endpoint` ("find", "add" or an ID; no longer "auto": use "find", or "add" where the VPC has none)',
 };

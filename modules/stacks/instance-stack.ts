@@ -1,7 +1,9 @@
 import { type Construct } from "constructs";
+import { endpointServiceName } from "../../aws/services";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
-import { DynamoDbInstance } from "../instance/dynamodb-instance";
-import { SessionManager } from "../instance/session-manager";
+import { DynamoDbInstance, INSTANCE_TYPES } from "../instance/dynamodb-instance";
+import { SESSION_MANAGER_SERVICES, SessionManager } from "../instance/session-manager";
+import { zonesOfEndpointService, zonesOfInstanceType } from "../network/zones";
 import { AccessStack } from "./access-stack";
 import { type Settings } from "./settings";
 
@@ -9,10 +11,17 @@ import { type Settings } from "./settings";
 export class InstanceStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "instance", settings);
-    const network = this.addNetwork();
+    const { accessLevel, architecture, region } = settings;
+    const network = this.addNetwork([
+      zonesOfInstanceType(this, "instance-zones", INSTANCE_TYPES[architecture]),
+      ...(settings.sessionManager
+        ? SESSION_MANAGER_SERVICES.map((service) =>
+            zonesOfEndpointService(this, `${service}-zones`, endpointServiceName(service, region)),
+          )
+        : []),
+    ]);
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
     this.closeTable(endpoint.resource.id);
-    const { accessLevel, architecture, region } = settings;
     const instance = new DynamoDbInstance(this, "instance", {
       name: this.name,
       // Role names are unique per account, not per region.

@@ -8,12 +8,12 @@ export class MixedStack extends AccessStack {
   constructor(scope: Construct, settings: Settings) {
     super(scope, "mixed", settings);
     const network = this.addNetwork();
-    this.addNat(network);
+    const nat = this.addNat(network);
     const fn = this.addFunction(network);
     fn.securityGroup?.allowInternet();
     const endpoint = new GatewayEndpoint(this, "endpoint", { name: this.name, network });
     this.closeTable(endpoint.resource.id);
-    this.watchEndpoint(network);
+    this.watchEndpoint(network, nat);
     this.addFunctionOutputs(fn, { vpcId: network.vpcId, endpointId: endpoint.resource.id });
   }
 }

@@ -120,6 +120,40 @@ test.each([
   },
 );
 
+test("lets only the named principals copy the table, in every stack", () => {
+  const principal = "arn:aws:iam::111122223333:role/backup";
+  const made = synthesize({ tableCopiesBy: [principal] });
+  for (const path of ACCESS_PATHS) {
+    const { Statement } = policyIn(made(path).resource("aws_dynamodb_resource_policy"));
+    expect(Statement).toMatchObject([
+      { Sid: "OnlyCopiedBy", Condition: { ArnNotLike: { "aws:PrincipalArn": [principal] } } },
+    ]);
+  }
+});
+
+test("the alarm in mixed watches the NAT gateways, where there are alarms", () => {
+  const filter = "aws_cloudwatch_log_metric_filter";
+  expect(template("mixed").types).not.toContain(filter);
+  expect(synthesize({ alarms: true })("mixed").resource(filter)["pattern"]).toMatch(
+    /interface_id = "\$\{aws_nat_gateway\./,
+  );
+});
+
+test.each([
+  ["interface-endpoint", false, ["com.amazonaws.us-east-2.dynamodb"]],
+  ["instance", false, []],
+  ["instance", true, ["com.amazonaws.us-east-2.ssm", "com.amazonaws.us-east-2.ssmmessages"]],
+  ["gateway-endpoint", true, []],
+] as const)(
+  "%s with Session Manager %s has subnets only in zones of %j",
+  (path, sessionManager, services) => {
+    const made = synthesize({ sessionManager })(path);
+    const asked = [...made.text.matchAll(/"service_name": "([^"]+)",\s+"service_type"/g)];
+    expect(asked.map(([, service]) => service)).toEqual(services);
+    expect(made.text.includes('"aws_ec2_instance_type_offerings"')).toBe(path === "instance");
+  },
+);
+
 test.each([
   ["find", [], 1],
   ["vpce-0123456789abcdef0", [], 1],
@@ -151,6 +185,7 @@ test("a failed plan of existing-vpc names the settings", () => {
     ["existingVpc.vpc", "have enableDnsSupport"],
     ["existingVpc.vpc", "be one"],
     ["existingVpc.subnets", "be subnets"],
+    ["existingVpc.subnets", "be in"],
     ["existingVpc.subnets", "be at"],
   ];
   const byId = [

@@ -1,6 +1,6 @@
 import { ValidationError } from "../errors";
 import { thrownBy } from "../testing/fixtures";
-import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
+import { parseSettings, type Settings, type SettingsSource } from "./settings";
 
 const source = (settings: unknown) => ({ where: "here", settings });
 const parse = (settings: unknown) => parseSettings(source(settings));
@@ -30,6 +30,7 @@ const defaults: Settings = {
   flowLogs: true,
   networkAcl: false,
   onlyThroughEndpoint: false,
+  tableCopiesBy: [],
   alarms: false,
   sessionManager: false,
   tags: {},
@@ -64,7 +65,8 @@ test("takes every override", () => {
     flowLogs: false,
     networkAcl: true,
     onlyThroughEndpoint: true,
-    alarms: true,
+    tableCopiesBy: ["arn:aws:iam::111122223333:role/backup-*"],
+    alarms: false,
     sessionManager: true,
     tags: { Team: "a" },
     backend: { type: "s3", bucket: "states" },
@@ -91,6 +93,9 @@ test.each([
   ["keyDeletionDays", 30],
   ["accessLevel", "write"],
   ["natGateways", "regional"],
+  ["region", "eusc-de-east-1"],
+  ["region", "ap-east-2"],
+  ["tableCopiesBy", ["arn:aws-us-gov:iam::111122223333:role/team/backup-?*"]],
 ])("takes %s: %j", (name, value) => {
   expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
 });
@@ -142,6 +147,12 @@ test.each([
   ["networkAcl", "yes"],
   ["onlyThroughEndpoint", "true"],
   ["alarms", []],
+  ["tableCopiesBy", "arn:aws:iam::111122223333:role/a"],
+  ["tableCopiesBy", ["backup"]],
+  ["tableCopiesBy", ["*"]],
+  ["tableCopiesBy", ["arn:aws:iam::111122223333:root"]],
+  ["tableCopiesBy", ["arn:aws:sts::111122223333:assumed-role/backup/me"]],
+  ["tableCopiesBy", ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/a"]],
   ["tags", { "aws:x": "y" }],
   ["tags", []],
   ["cidr", null],
@@ -149,6 +160,33 @@ test.each([
 ])("refuses %s: %j, and nothing else", (name, value) => {
   expect(problems(source({ [name]: value }))).toEqual([
     expect.stringMatching(new RegExp(`^\`${name}\` must .*, got: .* \\(here\\.${name}\\)$`)),
+  ]);
+});
+
+test("takes alarms", () => {
+  expect(parse({ alarms: true })).toEqual({ ...defaults, alarms: true });
+});
+
+test.each([
+  [{ alarms: true, flowLogs: false }, "here.alarms"],
+  [{ flowLogs: false, alarms: true, memoryMb: 256 }, "here.alarms"],
+])("refuses alarms without the flow logs that one of them reads: %j", (settings, where) => {
+  expect(problems(source(settings))).toEqual([
+    `\`alarms\` must be false where \`flowLogs\` is false, got: true; the alarm for traffic that bypasses the endpoint reads the flow logs (${where})`,
+  ]);
+});
+
+test("refuses alarms beside a regional NAT gateway, whose interfaces nothing names", () => {
+  expect(problems(source({ alarms: true, natGateways: "regional" }))).toEqual([
+    expect.stringMatching(/^`alarms` must be false where `natGateways` is regional, .*\(here\.alarms\)$/),
+  ]);
+});
+
+test("refuses a region that the lowest release of the provider does not know, and names the release", () => {
+  expect(problems(source({ region: "ap-southeast-6" }))).toEqual([
+    expect.stringMatching(
+      /^`region` must be .* that hashicorp\/aws 5\.100\.0 knows, the lowest release .*, got: ap-southeast-6 \(here\.region\)$/,
+    ),
   ]);
 });
 
@@ -230,11 +268,4 @@ test("gathers every problem of every source in one error", () => {
 test("lets a later source win, setting by setting", () => {
   const settings = parseSettings(source({ prefix: "a", memoryMb: 1 }), source({ memoryMb: 512 }));
   expect(settings).toEqual({ ...defaults, prefix: "a", memoryMb: 512 });
-});
-
-test("leaves room in the longest prefix for the longest names", () => {
-  const { schema } = SETTINGS.prefix;
-  const role = `${"a".repeat(25)}-interface-endpoint-ap-southeast-1-flow`;
-  expect(schema.safeParse("a".repeat(25)).success).toBe(true);
-  expect(role.length).toBeLessThanOrEqual(64);
 });

@@ -7,13 +7,16 @@ import { memoryRule, runtimeRule, timeoutRule, type Runtime } from "../function/
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
-import { cidrRule, roomRule } from "../network/cidr";
+import { cidrRule } from "../network/cidr";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { availabilityZonesRule } from "../network/network";
 import { broken, oneOf, show, type Rule } from "../rules";
 import { backendRule, type Backend } from "./backend";
 import { closest } from "./closest";
 import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import { LOWEST_PROVIDER, REGIONS_UNKNOWN_TO_LOWEST } from "./provider";
+import { problemsTogether } from "./settings-together";
+import { tableCopiesRule } from "./table-copies";
 import { tagsRule } from "./tags";
 
 /** The settings that all stacks share. */
@@ -36,6 +39,7 @@ export interface Settings {
   readonly flowLogs: boolean;
   readonly networkAcl: boolean;
   readonly onlyThroughEndpoint: boolean;
+  readonly tableCopiesBy: readonly string[];
   readonly alarms: boolean;
   readonly sessionManager: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -57,8 +61,8 @@ const yesOrNo: Rule<boolean> = { schema: z.boolean(), must: "be true or false" }
 /** Every setting with its rule, default and description. */
 export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } = {
   region: {
-    schema: z.enum(REGIONS),
-    must: "be a region with DynamoDB and Lambda, such as us-east-2 (aws/regions.ts lists them all)",
+    schema: z.enum(REGIONS).refine((region) => !REGIONS_UNKNOWN_TO_LOWEST.includes(region)),
+    must: `be a region with DynamoDB and Lambda, such as us-east-2 (aws/regions.ts lists them all), that hashicorp/aws ${LOWEST_PROVIDER} knows, the lowest release that the stacks take (it does not know ${REGIONS_UNKNOWN_TO_LOWEST.join(", ")})`,
     default: "us-east-2",
     description: "The region to create everything in",
   },
@@ -130,7 +134,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ...yesOrNo,
     default: true,
     description:
-      "Whether to encrypt the table and logs with a customer managed key for the stack. AWS rotates it every year and charges $1 per month for each key version",
+      "Whether to encrypt the table and logs with a customer managed key for the stack. AWS rotates it every year. It costs $1.00 a month, and $1.00 more after each of the first two rotations: at most $3.00",
   },
   keyDeletionDays: {
     ...keyDeletionDaysRule,
@@ -152,13 +156,19 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ...yesOrNo,
     default: false,
     description:
-      "Whether the table denies access to its items unless the request comes through the stack's endpoint. This also blocks the console and the CLI",
+      "Whether the table denies access to its items unless the request comes through the stack's endpoint. This also blocks the console and the CLI, but not exports, backups, restores and streams: see `tableCopiesBy`",
+  },
+  tableCopiesBy: {
+    ...tableCopiesRule,
+    default: [],
+    description:
+      "The only roles and users that may export the table, back it up, restore it to another table, or stream it to Kinesis. Empty: whoever IAM allows",
   },
   alarms: {
     ...yesOrNo,
     default: false,
     description:
-      "Whether CloudWatch alarms watch for errors, throttling and traffic that bypasses the endpoint",
+      "Whether CloudWatch alarms watch for errors, throttling and traffic that bypasses the endpoint. The last one reads the flow logs",
   },
   sessionManager: {
     ...yesOrNo,
@@ -194,13 +204,13 @@ const settingsSchema = z.strictObject({
   flowLogs: SETTINGS.flowLogs.schema,
   networkAcl: SETTINGS.networkAcl.schema,
   onlyThroughEndpoint: SETTINGS.onlyThroughEndpoint.schema,
+  tableCopiesBy: SETTINGS.tableCopiesBy.schema,
   alarms: SETTINGS.alarms.schema,
   sessionManager: SETTINGS.sessionManager.schema,
   tags: SETTINGS.tags.schema,
   backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);
 
-const networkSchema = settingsSchema.pick({ cidr: true, availabilityZones: true }).strip();
 const settingNames = settingsSchema.keyof().options;
 
 function isSetting(name: PropertyKey): name is keyof Settings {
@@ -256,16 +266,6 @@ function problemOf(name: string, { value, where }: Given): string | undefined {
   return `${broken(name, rule, value)} (${where})`;
 }
 
-/** The error message for a CIDR block that is too small. Call it only with two valid settings. */
-function roomProblem(
-  { cidr, availabilityZones }: Pick<Settings, "cidr" | "availabilityZones">,
-  where: string,
-): string | undefined {
-  const rule = roomRule(availabilityZones);
-  if (rule.schema.safeParse(cidr).success) return undefined;
-  return `${broken("cidr", rule, cidr)} (${where})`;
-}
-
 /**
  * Fills in the defaults and checks all settings together. When two sources have the same setting,
  * the later one wins.
@@ -278,13 +278,10 @@ export function parseSettings(...sources: readonly SettingsSource[]): Settings {
     ...Object.fromEntries(settingNames.map((name) => [name, SETTINGS[name].default])),
     ...Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
   };
-  const network = networkSchema.safeParse(values);
   const found = [
     ...problems,
     ...[...given].map(([name, one]) => problemOf(name, one)),
-    network.success
-      ? roomProblem(network.data, given.get("cidr")?.where ?? "the default")
-      : undefined,
+    ...problemsTogether(values, (name) => given.get(name)?.where ?? "the default"),
   ].filter((problem) => problem !== undefined);
   if (found.length > 0) throw new ValidationError(found);
   return settingsSchema.parse(values);

@@ -13,6 +13,7 @@ test.each([
   ["a value of 256 characters", { k: "v".repeat(256) }],
   ["other letters, spaces and signs", { "Größe 1": "a_.:/=+-@ 1" }],
   ["a key that only contains aws:", { "my-aws:key": "v" }],
+  ["a key that only contains a key of the stacks", { "stack-name": "v" }],
 ])("takes %s", (_, tags) => {
   expect(passes(tags)).toBe(true);
 });
@@ -26,6 +27,10 @@ test.each([
   ["a key that starts with AWS:", { "AWS:key": "v" }],
   ["a key the stacks set", { Name: "v" }],
   ["the stack's own key", { Stack: "v" }],
+  ["a key the stacks set, in other letters", { NAME: "v" }],
+  ["the stack's own key, in other letters", { stack: "v" }],
+  ["two keys that differ only in case", { Team: "a", team: "a" }],
+  ["two keys that differ only in the case of a letter outside ASCII", { Größe: "a", GRÖßE: "a" }],
   ["a sign that AWS refuses in a key", { "k?": "v" }],
   ["a sign that AWS refuses in a value", { k: "v?" }],
   ["a number", { k: 1 }],

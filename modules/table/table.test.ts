@@ -151,13 +151,24 @@ describe("with a key", () => {
     });
   });
 
+  test("has the key allow DynamoDB this table", () => {
+    expect(made.resource("aws_kms_key")["policy"]).toContain(
+      '"kms:EncryptionContext:aws:dynamodb:tableName":["orders"]',
+    );
+  });
+
   test("allows the role to decrypt through DynamoDB, but not directly", () => {
     expect(policyIn(made.resource("aws_iam_role_policy")).Statement.slice(1)).toEqual([
       {
         Effect: "Allow",
         Action: ["kms:Decrypt"],
         Resource: [reference("aws_kms_key.")],
-        Condition: { StringEquals: { "kms:ViaService": "dynamodb.us-east-2.amazonaws.com" } },
+        Condition: {
+          StringEquals: {
+            "kms:ViaService": ["dynamodb.us-east-2.amazonaws.com"],
+            "kms:EncryptionContext:aws:dynamodb:tableName": reference("aws_dynamodb_table."),
+          },
+        },
       },
     ]);
   });
@@ -195,6 +206,51 @@ describe("only through endpoints", () => {
     inStack((stack) => {
       const error = thrownBy(() => {
         table(stack).onlyThroughEndpoints();
+      });
+      expect(error).toBeInstanceOf(ValidationError);
+    });
+  });
+});
+
+describe("only copied by", () => {
+  const OPERATOR = "arn:aws:iam::111122223333:role/backup-*";
+
+  test("denies everyone else to copy the items elsewhere, and allows nothing", () => {
+    const made = Template.of((stack) => {
+      table(stack).onlyCopiedBy(OPERATOR);
+    });
+    expect(policyIn(made.resource("aws_dynamodb_resource_policy")).Statement).toEqual([
+      {
+        Sid: "OnlyCopiedBy",
+        Effect: "Deny",
+        Principal: "*",
+        Action: [
+          "dynamodb:CreateBackup",
+          "dynamodb:EnableKinesisStreamingDestination",
+          "dynamodb:ExportTableToPointInTime",
+          "dynamodb:RestoreTableToPointInTime",
+          "dynamodb:UpdateKinesisStreamingDestination",
+        ],
+        Resource: [reference("aws_dynamodb_table.")],
+        Condition: { ArnNotLike: { "aws:PrincipalArn": [OPERATOR] } },
+      },
+    ]);
+  });
+
+  test("shares the table's one policy with the endpoints", () => {
+    const made = Template.of((stack) => {
+      const orders = table(stack);
+      orders.onlyCopiedBy(OPERATOR);
+      orders.onlyThroughEndpoints("vpce-1");
+    });
+    const { Statement } = policyIn(made.resource("aws_dynamodb_resource_policy"));
+    expect(Statement).toMatchObject([{ Sid: "OnlyCopiedBy" }, { Sid: "OnlyThroughEndpoints" }]);
+  });
+
+  test("throws without a principal, because nobody could recover the table", () => {
+    inStack((stack) => {
+      const error = thrownBy(() => {
+        table(stack).onlyCopiedBy();
       });
       expect(error).toBeInstanceOf(ValidationError);
     });

@@ -2,12 +2,19 @@ import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resourc
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Lazy } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { z } from "zod";
 import { indexArn } from "../../aws/dynamodb";
 import { accessRule, actionsOf, type Access, type Grant } from "../access/grant";
 import { addGrant } from "../access/grants";
-import { grantPolicy, onlyThroughEndpointsPolicy } from "../access/policy";
+import {
+  grantPolicy,
+  onlyCopiedBy,
+  onlyThroughEndpoints,
+  policyDocument,
+  type Statement,
+} from "../access/policy";
 import { ValidationError } from "../errors";
 import { type EncryptionKey } from "../key/encryption-key";
 import { literal } from "../literal";
@@ -59,6 +66,7 @@ export class Table extends Construct {
   readonly resource: DynamodbTable;
   readonly indexArns: readonly string[];
   readonly #key: EncryptionKey | undefined;
+  readonly #policy: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
@@ -84,7 +92,7 @@ export class Table extends Construct {
       ...(indexes.length > 0 && { globalSecondaryIndex: indexes.map(indexOf) }),
       ttl: { attributeName: literal(ttlAttribute), enabled: true },
       pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.arn }) },
+      serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.encryptTable(name) }) },
       deletionProtectionEnabled: deletionProtection,
     });
     this.indexArns = indexes.map((index) => indexArn(this.resource.arn, index.name));
@@ -119,7 +127,9 @@ export class Table extends Construct {
       actions: actionsOf(access),
       tableArn: this.resource.arn,
       indexArns: this.indexArns,
-      ...(this.#key && { key: this.#key }),
+      ...(this.#key && {
+        key: { arn: this.#key.arn, region: this.#key.region, tableName: this.resource.name },
+      }),
     };
     const suffix = addGrant(grant);
     new IamRolePolicy(role, freeId(role, `access-to-${this.node.id}${suffix}`), {
@@ -133,7 +143,8 @@ export class Table extends Construct {
   /**
    * Denies every action on items to requests that do not come through one of the endpoints,
    * including requests from the console and the CLI. Terraform can still manage the table from
-   * anywhere.
+   * anywhere. Whoever may export, back up, restore or stream the table still gets its items:
+   * `onlyCopiedBy` closes that too.
    *
    * @throws ValidationError when there is no endpoint, because nobody could use the items.
    */
@@ -141,12 +152,35 @@ export class Table extends Construct {
     if (endpointIds.length === 0) {
       throw new ValidationError("`endpointIds` must hold at least one endpoint, got: []", this);
     }
+    const { indexArns } = this;
+    this.#addToPolicy(
+      onlyThroughEndpoints({ tableArn: this.resource.arn, indexArns }, endpointIds.map(literal)),
+    );
+  }
+
+  /**
+   * Denies everyone else to export the table, to back it up, to restore it to another table, and to
+   * stream it to Kinesis. A principal is an ARN, which can have `*` and `?`, of a role or a user.
+   *
+   * AWS lets a table's policy deny neither the restore of a backup that is there, nor AWS Backup, nor
+   * the reading of a stream. All three are for IAM policies.
+   *
+   * @throws ValidationError when there is no principal, because nobody could recover the table.
+   */
+  onlyCopiedBy(...principalArns: readonly string[]): void {
+    if (principalArns.length === 0) {
+      throw new ValidationError("`principalArns` must hold at least one ARN, got: []", this);
+    }
+    this.#addToPolicy(onlyCopiedBy(this.resource.arn, principalArns.map(literal)));
+  }
+
+  /** A table has one resource policy. */
+  #addToPolicy(statement: Statement): void {
+    this.#policy.push(statement);
+    if (this.#policy.length > 1) return;
     new DynamodbResourcePolicy(this, "resource-policy", {
       resourceArn: this.resource.arn,
-      policy: onlyThroughEndpointsPolicy(
-        { tableArn: this.resource.arn, indexArns: this.indexArns },
-        endpointIds.map(literal),
-      ),
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.#policy) }),
     });
   }
 }

@@ -6,7 +6,7 @@ import prices from "../../../doctor/cost/prices.json";
 /** What applied stacks cost per hour, in US dollars at list prices. */
 export interface HourlyCost {
   readonly perHour: number;
-  /** The month of the prices, `2026-06`. */
+  /** The month of the prices, `2026-08`. */
   readonly date: string;
   /** The Regions that the prices are for. Other Regions have other prices. */
   readonly regions: readonly string[];

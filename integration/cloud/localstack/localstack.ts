@@ -25,7 +25,7 @@ const START_SECONDS = 120;
  * @see https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
  */
 const START_HOOKS = "/etc/localstack/init/start.d";
-const FILTER = "prefix_list_filter.py";
+const GAPS = "ec2_gaps.py";
 
 /**
  * The label of LocalStack's container and of the containers that it starts for functions. The value identifies the
@@ -72,7 +72,7 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
       .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
       .withEnvironment(environment(run))
       .withCopyFilesToContainer([
-        { source: join(__dirname, "..", FILTER), target: `${START_HOOKS}/${FILTER}` },
+        { source: join(__dirname, "..", GAPS), target: `${START_HOOKS}/${GAPS}` },
       ])
       .withLogConsumer((log) => {
         lastLines.follow(log);

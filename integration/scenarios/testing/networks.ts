@@ -33,6 +33,8 @@ export class Networks {
     readonly idleEndpointId: string,
     /** An endpoint serves one of its subnets but not the other. */
     readonly half: Network & { readonly otherTableId: string },
+    /** Has two subnets in one zone and one in another. An endpoint serves them. */
+    readonly crowded: Network & { readonly subnetIds: readonly string[] },
     /** Its endpoint lets a role of another table through, and nobody else. */
     readonly denying: Network & { readonly endpointId: string },
     /** The policy of its endpoint has a condition that only a request can answer. */
@@ -53,6 +55,7 @@ export class Networks {
       served,
       await maker.endpoint(fitting.vpcId, []),
       await maker.half("10.8.0.0/16"),
+      await maker.crowded("10.11.0.0/16"),
       await maker.served("10.9.0.0/16", DENYING),
       await maker.served("10.10.0.0/16", UNSURE),
     );
@@ -114,9 +117,17 @@ export class Maker {
     await this.endpoint(made.vpcId, [made.tableId]);
     const { RouteTable } = await this.#ec2.send(new CreateRouteTableCommand({ VpcId: made.vpcId }));
     const RouteTableId = RouteTable?.RouteTableId ?? "";
-    const SubnetId = await this.#subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"));
+    const SubnetId = await this.#subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"), "b");
     await this.#ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
     return { ...made, otherTableId: RouteTableId };
+  }
+
+  async crowded(cidr: string): Promise<Network & { readonly subnetIds: readonly string[] }> {
+    const made = await this.served(cidr);
+    const second = await this.#subnet(made.vpcId, cidr.replace("0.0/16", "1.0/24"));
+    const other = await this.#subnet(made.vpcId, cidr.replace("0.0/16", "2.0/24"), "b");
+    const [first = ""] = [made.subnetId, second].sort();
+    return { ...made, subnetIds: [first, other].sort() };
   }
 
   /** @param statement the only one of the endpoint's policy, which by default allows everything */
@@ -143,8 +154,11 @@ export class Maker {
     return VpcEndpoint?.VpcEndpointId ?? "";
   }
 
-  async #subnet(VpcId: string, CidrBlock: string): Promise<string> {
-    const { Subnet } = await this.#ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
+  async #subnet(VpcId: string, CidrBlock: string, zone: "a" | "b" = "a"): Promise<string> {
+    const AvailabilityZone = `us-east-2${zone}`;
+    const { Subnet } = await this.#ec2.send(
+      new CreateSubnetCommand({ VpcId, CidrBlock, AvailabilityZone }),
+    );
     return Subnet?.SubnetId ?? "";
   }
 
