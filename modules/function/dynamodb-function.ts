@@ -16,6 +16,7 @@ import { type EncryptionKey } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { roleArguments, roleRules, type RoleOptions } from "../limits/role-options";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
@@ -40,7 +41,7 @@ const NETWORK_INTERFACES: Permission = {
   resources: ["*"],
 };
 
-export interface DynamoDbFunctionProps {
+export interface DynamoDbFunctionProps extends RoleOptions {
   /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
   readonly name: string;
   /** The role's name, unique in the account across regions. @default - the function's name */
@@ -100,19 +101,32 @@ export class DynamoDbFunction extends Construct {
       table,
       access = "read-write",
       key,
+      rolePath,
+      permissionsBoundary,
     } = props;
     checkProps(
       this,
       {
         name: functionNameRule,
         roleName: roleNameRule,
+        ...roleRules,
         architecture: architectureRule,
         memoryMb: memoryRule,
         timeoutSeconds: timeoutRule,
         logRetentionDays: logRetentionRule,
         access: accessRule,
       },
-      { name, roleName, architecture, memoryMb, timeoutSeconds, logRetentionDays, access },
+      {
+        name,
+        roleName,
+        rolePath,
+        permissionsBoundary,
+        architecture,
+        memoryMb,
+        timeoutSeconds,
+        logRetentionDays,
+        access,
+      },
     );
     const bundle = props.bundle ?? bundleFunction();
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
@@ -126,6 +140,7 @@ export class DynamoDbFunction extends Construct {
     });
     this.role = new IamRole(this, "role", {
       name: roleName,
+      ...roleArguments(props),
       assumeRolePolicy: trustPolicy("lambda"),
     });
     const logs = this.#allow("logs", {

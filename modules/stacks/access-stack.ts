@@ -13,6 +13,7 @@ import { PastEndpointAlarm } from "../alarms/past-endpoint-alarm";
 import { type InterfaceEndpoint } from "../egress/interface-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { EncryptionKey } from "../key/encryption-key";
+import { type RoleOptions } from "../limits/role-options";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
@@ -41,6 +42,9 @@ export abstract class AccessStack extends TerraformStack {
     addBackend(this, settings.backend, { name: this.name, region: settings.region });
     new AwsProvider(this, "aws", {
       region: settings.region,
+      ...(settings.allowedAccountIds.length > 0 && {
+        allowedAccountIds: [...settings.allowedAccountIds],
+      }),
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
     // The bindings come from one release. The stacks use only features that all these versions have.
@@ -74,6 +78,7 @@ export abstract class AccessStack extends TerraformStack {
         // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
         retentionDays: logRetentionDays,
+        ...this.roleOptions,
         ...this.#encrypted,
       },
     });
@@ -96,6 +101,12 @@ export abstract class AccessStack extends TerraformStack {
     return this.key === undefined ? {} : { key: this.key };
   }
 
+  /** What every role of the stack has. */
+  protected get roleOptions(): RoleOptions {
+    const { rolePath, permissionsBoundary } = this.settings;
+    return { rolePath, ...(permissionsBoundary !== "none" && { permissionsBoundary }) };
+  }
+
   protected addFunction(network?: PrivateNetwork, endpoint?: InterfaceEndpoint): DynamoDbFunction {
     const { region, accessLevel, architecture, memoryMb, timeoutSeconds, logRetentionDays } =
       this.settings;
@@ -109,6 +120,7 @@ export abstract class AccessStack extends TerraformStack {
       memoryMb,
       timeoutSeconds,
       logRetentionDays,
+      ...this.roleOptions,
       ...this.#encrypted,
       ...(network && { network }),
       ...(endpoint && { endpoint }),

@@ -1,6 +1,7 @@
 import { ValidationError } from "../errors";
 import { thrownBy } from "../testing/fixtures";
-import { parseSettings, SETTINGS, type Settings, type SettingsSource } from "./settings";
+import { type SettingsSource } from "./gather";
+import { parseSettings, SETTINGS, type Settings } from "./settings";
 
 const source = (settings: unknown) => ({ where: "here", settings });
 const parse = (settings: unknown) => parseSettings(source(settings));
@@ -31,6 +32,9 @@ const defaults: Settings = {
   onlyThroughEndpoint: false,
   alarms: false,
   sessionManager: false,
+  rolePath: "/",
+  permissionsBoundary: "none",
+  allowedAccountIds: [],
   tags: {},
   backend: { type: "local" },
 };
@@ -64,6 +68,9 @@ test("takes every override", () => {
     onlyThroughEndpoint: true,
     alarms: true,
     sessionManager: true,
+    rolePath: "/team-a/",
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/team-a/boundary",
+    allowedAccountIds: ["111122223333"],
     tags: { Team: "a" },
     backend: { type: "s3", bucket: "states" },
   };
@@ -88,6 +95,11 @@ test.each([
   ["keyDeletionDays", 7],
   ["keyDeletionDays", 30],
   ["accessLevel", "write"],
+  ["rolePath", "/a/B_1+=,.@-/"],
+  ["rolePath", `/${"a".repeat(510)}/`],
+  ["permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
+  ["permissionsBoundary", `arn:aws:iam::111122223333:policy/a/b!c/${"p".repeat(128)}`],
+  ["allowedAccountIds", ["111122223333", "000000000000"]],
 ])("takes %s: %j", (name, value) => {
   expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
 });
@@ -138,6 +150,22 @@ test.each([
   ["networkAcl", "yes"],
   ["onlyThroughEndpoint", "true"],
   ["alarms", []],
+  ["rolePath", ""],
+  ["rolePath", "team-a"],
+  ["rolePath", "/team-a"],
+  ["rolePath", "//"],
+  ["rolePath", "/team*/"],
+  ["rolePath", `/${"a".repeat(511)}/`],
+  ["permissionsBoundary", ""],
+  ["permissionsBoundary", "boundary"],
+  ["permissionsBoundary", "arn:aws:iam::111122223333:role/boundary"],
+  ["permissionsBoundary", "arn:aws:iam::1111:policy/boundary"],
+  ["permissionsBoundary", `arn:aws:iam::111122223333:policy/${"p".repeat(129)}`],
+  ["permissionsBoundary", "arn:aws-cn:iam::111122223333:policy/boundary"],
+  ["allowedAccountIds", "111122223333"],
+  ["allowedAccountIds", [111122223333]],
+  ["allowedAccountIds", ["11112222333"]],
+  ["allowedAccountIds", ["111122223333", "111122223333"]],
   ["tags", { "aws:x": "y" }],
   ["tags", []],
   ["cidr", null],
@@ -160,6 +188,15 @@ test("refuses a block too small for the subnets of its zones", () => {
   ]);
   expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
   expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("takes a boundary of the region's partition alone", () => {
+  const permissionsBoundary = "arn:aws-cn:iam::111122223333:policy/boundary";
+  const parsed = parse({ region: "cn-north-1", permissionsBoundary });
+  expect(parsed.permissionsBoundary).toBe(permissionsBoundary);
+  expect(problems(source({ permissionsBoundary }))).toEqual([
+    `\`permissionsBoundary\` must be in aws, the partition of us-east-2, got: ${permissionsBoundary} (here.permissionsBoundary)`,
+  ]);
 });
 
 test("defaults to the private subnets and the endpoint of an existing VPC", () => {

@@ -7,13 +7,17 @@ import { memoryRule, timeoutRule } from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
-import { cidrRule, roomRule } from "../network/cidr";
+import { rolePathRule } from "../limits/role-options";
+import { cidrRule } from "../network/cidr";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { availabilityZonesRule } from "../network/network";
 import { broken, oneOf, show, type Rule } from "../rules";
 import { backendRule, type Backend } from "./backend";
 import { closest } from "./closest";
+import { DEPENDENT_RULES } from "./dependent-rules";
 import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import { gather, type Given, type SettingsSource } from "./gather";
+import { allowedAccountIdsRule, boundaryRule } from "./owner";
 import { tagsRule } from "./tags";
 
 /** The settings that all stacks share. */
@@ -37,6 +41,9 @@ export interface Settings {
   readonly onlyThroughEndpoint: boolean;
   readonly alarms: boolean;
   readonly sessionManager: boolean;
+  readonly rolePath: string;
+  readonly permissionsBoundary: string;
+  readonly allowedAccountIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
 }
@@ -159,6 +166,23 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description:
       "Whether Session Manager can reach the instance. This adds two interface endpoints, charged per hour and availability zone",
   },
+  rolePath: {
+    ...rolePathRule,
+    default: "/",
+    description: "The path of every role and instance profile. Changing it replaces them",
+  },
+  permissionsBoundary: {
+    ...boundaryRule,
+    default: "none",
+    description:
+      "The permissions boundary of every role: a managed policy that allows at least what the stacks' roles need",
+  },
+  allowedAccountIds: {
+    ...allowedAccountIdsRule,
+    default: [],
+    description:
+      "The accounts that Terraform can use these stacks in, or an empty list for any. With others' credentials, it stops before it changes anything",
+  },
   tags: { ...tagsRule, default: {}, description: "Tags for every resource that supports tags" },
   backend: {
     ...backendRule,
@@ -188,48 +212,17 @@ const settingsSchema = z.strictObject({
   onlyThroughEndpoint: SETTINGS.onlyThroughEndpoint.schema,
   alarms: SETTINGS.alarms.schema,
   sessionManager: SETTINGS.sessionManager.schema,
+  rolePath: SETTINGS.rolePath.schema,
+  permissionsBoundary: SETTINGS.permissionsBoundary.schema,
+  allowedAccountIds: SETTINGS.allowedAccountIds.schema,
   tags: SETTINGS.tags.schema,
   backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);
 
-const networkSchema = settingsSchema.pick({ cidr: true, availabilityZones: true }).strip();
 const settingNames = settingsSchema.keyof().options;
 
 function isSetting(name: PropertyKey): name is keyof Settings {
   return Object.hasOwn(SETTINGS, name);
-}
-
-/** The settings from one source. */
-export interface SettingsSource {
-  /** How a message names the source, e.g. `cdktf.json, context.settings`. */
-  readonly where: string;
-  /** An object that holds settings by name, or `undefined`. */
-  readonly settings: unknown;
-}
-
-interface Given {
-  readonly value: unknown;
-  readonly where: string;
-}
-
-/** The last value given for each setting, and a problem for each source that is not an object. */
-function gather(sources: readonly SettingsSource[]): {
-  readonly given: ReadonlyMap<string, Given>;
-  readonly problems: readonly string[];
-} {
-  const given = new Map<string, Given>();
-  const problems: string[] = [];
-  for (const { where, settings } of sources) {
-    if (settings === undefined) continue;
-    if (typeof settings !== "object" || settings === null || Array.isArray(settings)) {
-      problems.push(`\`settings\` must be an object, got: ${show(settings)} (${where})`);
-      continue;
-    }
-    for (const [name, value] of Object.entries(settings)) {
-      given.set(name, { value, where: `${where}.${show(name)}` });
-    }
-  }
-  return { given, problems };
 }
 
 /** cdktf would take it for a value of the app's, or end in a stack trace when there is none. */
@@ -248,14 +241,20 @@ function problemOf(name: string, { value, where }: Given): string | undefined {
   return `${broken(name, rule, value)} (${where})`;
 }
 
-/** The error message for a CIDR block that is too small. Call it only with two valid settings. */
-function roomProblem(
-  { cidr, availabilityZones }: Pick<Settings, "cidr" | "availabilityZones">,
-  where: string,
-): string | undefined {
-  const rule = roomRule(availabilityZones);
-  if (rule.schema.safeParse(cidr).success) return undefined;
-  return `${broken("cidr", rule, cidr)} (${where})`;
+/** The error messages for settings that do not fit others. */
+function misfit(
+  values: Readonly<Record<string, unknown>>,
+  given: ReadonlyMap<string, Given>,
+): readonly string[] {
+  return DEPENDENT_RULES.flatMap(({ name, on, ruleFor }) => {
+    const isValid = [name, on].every(
+      (each) => SETTINGS[each].schema.safeParse(values[each]).success,
+    );
+    if (!isValid) return [];
+    const rule = ruleFor(values[on] as never);
+    if (rule.schema.safeParse(values[name]).success) return [];
+    return [`${broken(name, rule, values[name])} (${given.get(name)?.where ?? "the default"})`];
+  });
 }
 
 /**
@@ -270,13 +269,10 @@ export function parseSettings(...sources: readonly SettingsSource[]): Settings {
     ...Object.fromEntries(settingNames.map((name) => [name, SETTINGS[name].default])),
     ...Object.fromEntries([...given].map(([name, { value }]) => [name, value])),
   };
-  const network = networkSchema.safeParse(values);
   const found = [
     ...problems,
     ...[...given].map(([name, one]) => problemOf(name, one)),
-    network.success
-      ? roomProblem(network.data, given.get("cidr")?.where ?? "the default")
-      : undefined,
+    ...misfit(values, given),
   ].filter((problem) => problem !== undefined);
   if (found.length > 0) throw new ValidationError(found);
   return settingsSchema.parse(values);
