@@ -8,6 +8,7 @@ import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
+import { stacksThatFit } from "../cloud/aws/room";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
@@ -137,7 +138,15 @@ async function prove(
       },
     );
     notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
+    let { parallel } = options;
     if (running.name === "aws") {
+      parallel = await stacksThatFit({
+        clientConfig: running.clientConfig,
+        folders: synthesis.folders,
+        parallel,
+        print: notice,
+        signal: interrupt,
+      });
       await confirmAws({
         ...synthesis,
         cloud: running,
@@ -156,7 +165,7 @@ async function prove(
       cloud: running,
       tool,
       work,
-      parallel: options.parallel,
+      parallel,
       ...(command.checks && {
         checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
       }),
