@@ -7,7 +7,7 @@ test("the provider still calls for gateway-endpoint what is recorded; if not: np
     stacks: ["gateway-endpoint"],
     settings: SETTINGS.defaults,
     tool: await findTerraform({ onNotice: console.log }),
-    onNotice: console.log,
+    onNotice: () => undefined,
     signal: new AbortController().signal,
   });
   expect(calls.get("gateway-endpoint")).toEqual(RECORDED.get("gateway-endpoint")?.defaults);
