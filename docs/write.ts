@@ -1,7 +1,7 @@
-/** `npm run docs`: writes the settings table in docs/settings.md from the code. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { withSettingsTable } from "./settings-table";
+/** `npm run docs`: writes the generated parts of the pages from the code. */
+import { writePages } from "./write-pages";
 
-const page = join(__dirname, "settings.md");
-writeFileSync(page, withSettingsTable(readFileSync(page, "utf8")));
+writePages().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -29,6 +29,7 @@ export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamod
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
 export { type Architecture } from "./limits/architecture";
+export { type RoleOptions } from "./limits/role-options";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
 export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";

@@ -7,6 +7,7 @@ import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
 import { type Cloud } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
+import { stacksThatFit } from "../cloud/aws/room";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
@@ -86,7 +87,15 @@ async function prove(
         running.clientConfig.region,
       ].join(" · "),
     );
+    let { parallel } = options;
     if (running.name === "aws") {
+      parallel = await stacksThatFit({
+        clientConfig: running.clientConfig,
+        folders: synthesis.folders,
+        parallel,
+        print: notice,
+        signal: interrupt,
+      });
       await confirmAws({
         ...synthesis,
         cloud: running,
@@ -106,7 +115,7 @@ async function prove(
       tool,
       provider,
       work,
-      parallel: options.parallel,
+      parallel,
       ...(command.checks && {
         checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
       }),

@@ -55,7 +55,7 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
       prefix,
       deletionProtection: false,
       ...(options.cloud !== "aws" &&
-        inEmptyVpc(options.configured ?? (await configuredSettings()))),
+        onEmulator(options.configured ?? (await configuredSettings()))),
     },
     ...(options.signal && { signal: options.signal }),
   });
@@ -68,6 +68,17 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
   }
   const chosen = options.stacks ?? known;
   return { prefix, folders: new Map(chosen.map((path) => [path, folders.get(path) ?? ""])) };
+}
+
+/** An emulator is an account of its own, without the boundary that is set. */
+function onEmulator(
+  configured: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return {
+    ...("allowedAccountIds" in configured && { allowedAccountIds: [] }),
+    ...("permissionsBoundary" in configured && { permissionsBoundary: "none" }),
+    ...inEmptyVpc(configured),
+  };
 }
 
 /** An emulator's VPC has no owner, and so no endpoint to find: the stack adds one. */

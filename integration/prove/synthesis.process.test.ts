@@ -55,6 +55,20 @@ test("has names of its own, protects nothing, and has else the settings as they 
   ]);
 });
 
+test("leaves out on an emulator the accounts and the boundary, which are of a real account", async () => {
+  const configured = {
+    rolePath: "/team-a/",
+    allowedAccountIds: ["111122223333"],
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+  };
+  const { prefix } = await synthesizeRun({ work, synthesize, configured });
+  const real = await synthesizeRun({ work, synthesize, configured, cloud: "aws" });
+  expect(synthesize.mock.calls.map(([options]) => options.settings)).toEqual([
+    { prefix, deletionProtection: false, allowedAccountIds: [], permissionsBoundary: "none" },
+    { prefix: real.prefix, deletionProtection: false },
+  ]);
+});
+
 test.each([
   [{ vpc: "default" }, { vpc: "default", endpoint: "add" }],
   [

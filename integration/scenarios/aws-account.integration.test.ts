@@ -1,3 +1,4 @@
+import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { startCloud } from "../cloud";
 import { type Cloud } from "../cloud/cloud";
 import { CommandRun } from "../testing/command-run";
@@ -53,4 +54,23 @@ describe("npm run integration -- --cloud aws, with moto in the account's place",
     },
     120_000,
   );
+
+  test("refuses a stack with a VPC where the account has no room for one, before anything is made", async () => {
+    // The account has a default one.
+    const client = new EC2Client(moto.clientConfig);
+    for (let made = 0; made < 4; made += 1) {
+      await client.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+    }
+    client.destroy();
+    const run = await start(["--yes", "--stack", "isolated"]);
+    try {
+      expect(await run.exit()).toBe(2);
+      expect(run.output).toContain(
+        "error: VPCs per Region has a quota of 5, of which 5 are used, but isolated needs 1:",
+      );
+      expect(run.output).not.toMatch(/could not read|\n\s+at |isolated: init/);
+    } finally {
+      await run.clean();
+    }
+  }, 120_000);
 });

@@ -56,9 +56,11 @@ interface Expected extends Granted {
 }
 
 const STACKS = ["s0", "s1", "s2", "s3"];
+/** Of the roles that have one. */
+const PATHS: Readonly<Record<string, string>> = { "function-1": "/a/", "function-3": "/a/b/" };
 const arnOf = (kind: string, name: string) =>
   kind === "role"
-    ? `arn:aws:iam::123456789012:role/${name}`
+    ? `arn:aws:iam::123456789012:role${PATHS[name] ?? "/"}${name}`
     : `arn:aws:dynamodb:us-east-2:123456789012:table/${name}`;
 
 /** Builds the app. @returns what was granted. */
@@ -95,6 +97,7 @@ function build(app: App, given: Spread): readonly Expected[] {
       table: tables[one.table]!,
       network: networks[one.network]!,
       access: one.access,
+      ...(PATHS[name] !== undefined && { rolePath: PATHS[name] }),
     });
     expect(name, one, number, networkStack);
   });

@@ -36,6 +36,8 @@ test("takes every override", () => {
     name: "other",
     roleName: "other-role",
     runtime: "nodejs24.x",
+    rolePath: "/team-a/",
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
     architecture: "x86_64",
     memoryMb: 1024,
     timeoutSeconds: 60,
@@ -51,7 +53,11 @@ test("takes every override", () => {
     timeout: 60,
     handler: "main.run",
   });
-  expect(template.resource("aws_iam_role")).toMatchObject({ name: "other-role" });
+  expect(template.resource("aws_iam_role")).toMatchObject({
+    name: "other-role",
+    path: "/team-a/",
+    permissions_boundary: "arn:aws:iam::111122223333:policy/boundary",
+  });
   expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
     name: "/aws/lambda/other",
     retention_in_days: 7,
@@ -82,6 +88,8 @@ test.each([
   [{ roleName: "" }, "`roleName` must be 1 to 64 letters"],
   [{ roleName: "r".repeat(65) }, "`roleName` must be 1 to 64 letters"],
   [{ roleName: "a/b" }, "`roleName` must be 1 to 64 letters"],
+  [{ rolePath: "/team a/" }, "`rolePath` must be / or, between slashes, names of letters"],
+  [{ permissionsBoundary: "none" }, "`permissionsBoundary` must be the ARN of a managed policy"],
   [{ memoryMb: 127 }, "`memoryMb` must be a whole number between 128 and 10240, got: 127"],
   [{ memoryMb: 10_241 }, "`memoryMb` must be a whole number between 128 and 10240, got: 10241"],
   [{ memoryMb: 128.5 }, "`memoryMb` must be a whole number"],

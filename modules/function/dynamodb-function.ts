@@ -16,6 +16,7 @@ import { type EncryptionKey } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { roleArguments, roleRules, type RoleOptions } from "../limits/role-options";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
@@ -25,7 +26,7 @@ import { BundleAsset, type Bundle } from "./bundle";
 import { interfaceActions, interfacePermissions } from "./interfaces";
 import { functionNameRule, memoryRule, runtimeRule, timeoutRule, type Runtime } from "./limits";
 
-export interface DynamoDbFunctionProps {
+export interface DynamoDbFunctionProps extends RoleOptions {
   /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
   readonly name: string;
   /** The role's name, unique in the account across regions. @default - the function's name */
@@ -88,6 +89,8 @@ export class DynamoDbFunction extends Construct {
       table,
       access = "read-write",
       key,
+      rolePath,
+      permissionsBoundary,
     } = props;
     checkProps(
       this,
@@ -95,13 +98,25 @@ export class DynamoDbFunction extends Construct {
         name: functionNameRule,
         roleName: roleNameRule,
         runtime: runtimeRule,
+        ...roleRules,
         architecture: architectureRule,
         memoryMb: memoryRule,
         timeoutSeconds: timeoutRule,
         logRetentionDays: logRetentionRule,
         access: accessRule,
       },
-      { name, roleName, runtime, architecture, memoryMb, timeoutSeconds, logRetentionDays, access },
+      {
+        name,
+        roleName,
+        rolePath,
+        permissionsBoundary,
+        runtime,
+        architecture,
+        memoryMb,
+        timeoutSeconds,
+        logRetentionDays,
+        access,
+      },
     );
     const bundle = props.bundle ?? bundleFunction();
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
@@ -115,6 +130,7 @@ export class DynamoDbFunction extends Construct {
     });
     this.role = new IamRole(this, "role", {
       name: roleName,
+      ...roleArguments(props),
       assumeRolePolicy: trustPolicy("lambda"),
     });
     const logs = this.#allow("logs", [

@@ -9,6 +9,7 @@ import { trustPolicy } from "../access/policy";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { roleNameRule } from "../limits/role-name";
+import { roleArguments, roleRules, type RoleOptions } from "../limits/role-options";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
@@ -21,7 +22,7 @@ export const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   x86_64: "t3.micro",
 };
 
-export interface DynamoDbInstanceProps {
+export interface DynamoDbInstanceProps extends RoleOptions {
   /** The security group's name and the `Name` tag. */
   readonly name: string;
   /** The name of the role and its instance profile. @default - the instance's name */
@@ -61,20 +62,24 @@ export class DynamoDbInstance extends Construct {
       network,
       access = "read-write",
       architecture = "arm64",
+      rolePath,
+      permissionsBoundary,
     } = props;
     checkProps(
       this,
-      { roleName: roleNameRule, access: accessRule, architecture: architectureRule },
-      { roleName, access, architecture },
+      { roleName: roleNameRule, ...roleRules, access: accessRule, architecture: architectureRule },
+      { roleName, rolePath, permissionsBoundary, access, architecture },
     );
     this.role = new IamRole(this, "role", {
       name: roleName,
+      ...roleArguments(props),
       assumeRolePolicy: trustPolicy("ec2"),
     });
     this.grant = table.grant(access, this.role);
     useRoleIn(network, this.role);
     const profile = new IamInstanceProfile(this, "profile", {
       name: roleName,
+      ...(rolePath !== undefined && { path: rolePath }),
       role: this.role.name,
     });
     this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", { name, network });

@@ -60,9 +60,16 @@ test("allows that role to write to the group, and nothing else", () => {
 test("takes every override", () => {
   const made = Template.of((stack) => {
     const key = new EncryptionKey(stack, "key", { name: "shop", region: "us-east-2" });
-    network(stack, { flowLogs: { roleName: "writer", retentionDays: 7, key } });
+    const permissionsBoundary = "arn:aws:iam::111122223333:policy/a/b${c}/boundary";
+    network(stack, {
+      flowLogs: { roleName: "writer", rolePath: "/a/", permissionsBoundary, retentionDays: 7, key },
+    });
   });
-  expect(made.resource("aws_iam_role")).toMatchObject({ name: "writer" });
+  expect(made.resource("aws_iam_role")).toMatchObject({
+    name: "writer",
+    path: "/a/",
+    permissions_boundary: "arn:aws:iam::111122223333:policy/a/b$${c}/boundary",
+  });
   expect(made.resource("aws_cloudwatch_log_group")).toMatchObject({
     retention_in_days: 7,
     kms_key_id: reference("aws_kms_key."),
@@ -80,6 +87,8 @@ test("can be left out", () => {
 test.each([
   [{ roleName: "" }, "`roleName` must be 1 to 64 letters"],
   [{ roleName: "r".repeat(65) }, "`roleName` must be 1 to 64 letters"],
+  [{ rolePath: "team-a" }, "`rolePath` must be / or, between slashes, names of letters"],
+  [{ permissionsBoundary: "boundary" }, "`permissionsBoundary` must be the ARN of a managed"],
   [{ retentionDays: 2 }, "`retentionDays` must be one of 1, 3, 5, 7, 14, 30,"],
 ])("throws before creating anything: %j", (flowLogs, message) => {
   inStack((stack) => {

@@ -8,6 +8,7 @@ import { Account } from "../account";
 import { type EncryptionKey } from "../key/encryption-key";
 import { logRetentionRule } from "../limits/log-retention";
 import { roleNameRule } from "../limits/role-name";
+import { roleArguments, roleRules, type RoleOptions } from "../limits/role-options";
 import { literal } from "../literal";
 import { checkProps } from "../rules";
 
@@ -43,7 +44,7 @@ export const FLOW_LOGS_SUFFIX = "-flow";
 /** `$${…}` keeps Terraform from interpolating the fields. */
 const LOG_FORMAT = FLOW_LOG_FIELDS.map((field) => `$\${${field}}`).join(" ");
 
-export interface FlowLogsOptions {
+export interface FlowLogsOptions extends RoleOptions {
   /** The role's name, unique in the account. @default - the network's name plus `-flow` */
   readonly roleName?: string;
   /** A retention period that CloudWatch Logs supports, 1 to 3653. @default 30 */
@@ -81,11 +82,13 @@ export class FlowLogs extends Construct {
       key,
       roleName = `${name}${FLOW_LOGS_SUFFIX}`,
       retentionDays = 30,
+      rolePath,
+      permissionsBoundary,
     } = props;
     checkProps(
       this,
-      { roleName: roleNameRule, retentionDays: logRetentionRule },
-      { roleName, retentionDays },
+      { roleName: roleNameRule, ...roleRules, retentionDays: logRetentionRule },
+      { roleName, rolePath, permissionsBoundary, retentionDays },
     );
     const logGroupName = `/aws/vpc-flow-logs/${name}`;
     this.logGroup = new CloudwatchLogGroup(this, "log-group", {
@@ -96,6 +99,7 @@ export class FlowLogs extends Construct {
     const account = Account.of(this);
     this.role = new IamRole(this, "role", {
       name: roleName,
+      ...roleArguments(props),
       // Only for this account's flow logs, because the service also acts for other accounts.
       // @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
       assumeRolePolicy: trustPolicy("vpc-flow-logs", {

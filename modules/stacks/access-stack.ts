@@ -15,6 +15,7 @@ import { NatEgress, REGIONAL_NAT_RELEASE } from "../egress/nat-egress";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { RUNTIME_RELEASES } from "../function/limits";
 import { EncryptionKey } from "../key/encryption-key";
+import { type RoleOptions } from "../limits/role-options";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { Network, type NetworkProps, type PrivateNetwork } from "../network/network";
 import { PrivateAcl } from "../network/private-acl";
@@ -45,6 +46,9 @@ export abstract class AccessStack extends TerraformStack {
     addBackend(this, settings.backend, { name: this.name, region: settings.region });
     new AwsProvider(this, "aws", {
       region: settings.region,
+      ...(settings.allowedAccountIds.length > 0 && {
+        allowedAccountIds: [...settings.allowedAccountIds],
+      }),
       defaultTags: [{ tags: { ...settings.tags, [STACK_TAG]: this.name } }],
     });
     this.addOverride("terraform.required_providers.aws", providerFrom(LOWEST_PROVIDER));
@@ -85,6 +89,7 @@ export abstract class AccessStack extends TerraformStack {
         // Role names are unique per account, not per region.
         roleName: `${this.name}-${region}${FLOW_LOGS_SUFFIX}`,
         retentionDays: logRetentionDays,
+        ...this.roleOptions,
         ...this.#encrypted,
       },
     });
@@ -113,6 +118,12 @@ export abstract class AccessStack extends TerraformStack {
     return this.key === undefined ? {} : { key: this.key };
   }
 
+  /** What every role of the stack has. */
+  protected get roleOptions(): RoleOptions {
+    const { rolePath, permissionsBoundary } = this.settings;
+    return { rolePath, ...(permissionsBoundary !== "none" && { permissionsBoundary }) };
+  }
+
   protected addFunction(network?: PrivateNetwork, endpoint?: InterfaceEndpoint): DynamoDbFunction {
     const { region, accessLevel, runtime, architecture, memoryMb } = this.settings;
     const { timeoutSeconds, logRetentionDays } = this.settings;
@@ -128,6 +139,7 @@ export abstract class AccessStack extends TerraformStack {
       memoryMb,
       timeoutSeconds,
       logRetentionDays,
+      ...this.roleOptions,
       ...this.#encrypted,
       ...(network && { network }),
       ...(endpoint && { endpoint }),

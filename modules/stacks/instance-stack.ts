@@ -30,6 +30,7 @@ export class InstanceStack extends AccessStack {
       access: accessLevel,
       architecture,
       network,
+      ...this.roleOptions,
     });
     if (settings.sessionManager) {
       new SessionManager(this, "session-manager", { name: this.name, network, instance });

@@ -77,6 +77,49 @@ test.each(["nat-gateway", "mixed"] as const)("%s can have a regional NAT gateway
   expect(made.resource("aws_nat_gateway")).toMatchObject({ availability_mode: "regional" });
 });
 
+const owned = synthesize({
+  rolePath: "/team-a/",
+  permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+  allowedAccountIds: ["111122223333"],
+});
+
+test.each(ACCESS_PATHS)("%s gives each role the path and the boundary", (name) => {
+  const roles = owned(name).resources("aws_iam_role");
+  expect(roles.length).toBeGreaterThan(0);
+  for (const role of roles) {
+    expect(role).toMatchObject({
+      path: "/team-a/",
+      permissions_boundary: "arn:aws:iam::111122223333:policy/boundary",
+    });
+  }
+  const profiles = owned(name).types.filter((type) => type === "aws_iam_instance_profile");
+  expect(profiles).toHaveLength(name === "instance" ? 1 : 0);
+});
+
+test("an instance profile has the path of its role", () => {
+  expect(owned("instance").resource("aws_iam_instance_profile")).toMatchObject({
+    path: "/team-a/",
+  });
+});
+
+test.each(ACCESS_PATHS)("%s has no boundary and every account by default", (name) => {
+  expect(template(name).text).not.toContain("permissions_boundary");
+  expect(template(name).text).not.toContain("allowed_account_ids");
+});
+
+test.each(ACCESS_PATHS)("%s runs in the allowed accounts alone", (name) => {
+  expect(owned(name).providers("aws")).toEqual([
+    expect.objectContaining({ allowed_account_ids: ["111122223333"] }),
+  ]);
+});
+
+test("a plan of existing-vpc looks for the role with its path in the endpoint's policy", () => {
+  expect(owned("existing-vpc").text).toContain(
+    ":role/team-a/lambda-dynamodb-existing-vpc-us-east-2",
+  );
+  expect(template("existing-vpc").text).toContain(":role/lambda-dynamodb-existing-vpc-us-east-2");
+});
+
 test("the endpoint allows what the settings grant", () => {
   const endpoint = synthesize({ accessLevel: "read" })("gateway-endpoint").resource(
     "aws_vpc_endpoint",

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { ONE_OFF_ENV } from "../../contract/stacks";
 import { ValidationError } from "../errors";
 import { show } from "../rules";
-import { type SettingsSource } from "./settings";
+import { type SettingsSource } from "./gather";
 
 const oneOffSchema = z.looseObject({});
 const contextSchema = z.looseObject({ settings: z.unknown().optional() });

@@ -1,6 +1,7 @@
 import { ValidationError } from "../errors";
 import { thrownBy } from "../testing/fixtures";
-import { parseSettings, type Settings, type SettingsSource } from "./settings";
+import { type SettingsSource } from "./gather";
+import { parseSettings, type Settings } from "./settings";
 
 const source = (settings: unknown) => ({ where: "here", settings });
 const parse = (settings: unknown) => parseSettings(source(settings));
@@ -33,6 +34,9 @@ const defaults: Settings = {
   tableCopiesBy: [],
   alarms: false,
   sessionManager: false,
+  rolePath: "/",
+  permissionsBoundary: "none",
+  allowedAccountIds: [],
   tags: {},
   backend: { type: "local" },
 };
@@ -68,6 +72,9 @@ test("takes every override", () => {
     tableCopiesBy: ["arn:aws:iam::111122223333:role/backup-*"],
     alarms: false,
     sessionManager: true,
+    rolePath: "/team-a/",
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/team-a/boundary",
+    allowedAccountIds: ["111122223333"],
     tags: { Team: "a" },
     backend: { type: "s3", bucket: "states" },
   };
@@ -96,6 +103,11 @@ test.each([
   ["region", "eusc-de-east-1"],
   ["region", "ap-east-2"],
   ["tableCopiesBy", ["arn:aws-us-gov:iam::111122223333:role/team/backup-?*"]],
+  ["rolePath", "/a/B_1+=,.@-/"],
+  ["rolePath", `/${"a".repeat(510)}/`],
+  ["permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
+  ["permissionsBoundary", `arn:aws:iam::111122223333:policy/a/b!c/${"p".repeat(128)}`],
+  ["allowedAccountIds", ["111122223333", "000000000000"]],
 ])("takes %s: %j", (name, value) => {
   expect(parse({ [name]: value })).toEqual({ ...defaults, [name]: value });
 });
@@ -153,6 +165,22 @@ test.each([
   ["tableCopiesBy", ["arn:aws:iam::111122223333:root"]],
   ["tableCopiesBy", ["arn:aws:sts::111122223333:assumed-role/backup/me"]],
   ["tableCopiesBy", ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/a"]],
+  ["rolePath", ""],
+  ["rolePath", "team-a"],
+  ["rolePath", "/team-a"],
+  ["rolePath", "//"],
+  ["rolePath", "/team*/"],
+  ["rolePath", `/${"a".repeat(511)}/`],
+  ["permissionsBoundary", ""],
+  ["permissionsBoundary", "boundary"],
+  ["permissionsBoundary", "arn:aws:iam::111122223333:role/boundary"],
+  ["permissionsBoundary", "arn:aws:iam::1111:policy/boundary"],
+  ["permissionsBoundary", `arn:aws:iam::111122223333:policy/${"p".repeat(129)}`],
+  ["permissionsBoundary", "arn:aws-cn:iam::111122223333:policy/boundary"],
+  ["allowedAccountIds", "111122223333"],
+  ["allowedAccountIds", [111122223333]],
+  ["allowedAccountIds", ["11112222333"]],
+  ["allowedAccountIds", ["111122223333", "111122223333"]],
   ["tags", { "aws:x": "y" }],
   ["tags", []],
   ["cidr", null],
@@ -172,13 +200,15 @@ test.each([
   [{ flowLogs: false, alarms: true, memoryMb: 256 }, "here.alarms"],
 ])("refuses alarms without the flow logs that one of them reads: %j", (settings, where) => {
   expect(problems(source(settings))).toEqual([
-    `\`alarms\` must be false where \`flowLogs\` is false, got: true; the alarm for traffic that bypasses the endpoint reads the flow logs (${where})`,
+    `\`alarms\` must be false where \`flowLogs\` is false, because the alarm for traffic that bypasses the endpoint reads the flow logs, got: true (${where})`,
   ]);
 });
 
 test("refuses alarms beside a regional NAT gateway, whose interfaces nothing names", () => {
   expect(problems(source({ alarms: true, natGateways: "regional" }))).toEqual([
-    expect.stringMatching(/^`alarms` must be false where `natGateways` is regional, .*\(here\.alarms\)$/),
+    expect.stringMatching(
+      /^`alarms` must be false where `natGateways` is regional, .*\(here\.alarms\)$/,
+    ),
   ]);
 });
 
@@ -202,6 +232,15 @@ test("refuses a block too small for the subnets of its zones", () => {
   ]);
   expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
   expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("takes a boundary of the region's partition alone", () => {
+  const permissionsBoundary = "arn:aws-cn:iam::111122223333:policy/boundary";
+  const parsed = parse({ region: "cn-north-1", permissionsBoundary });
+  expect(parsed.permissionsBoundary).toBe(permissionsBoundary);
+  expect(problems(source({ permissionsBoundary }))).toEqual([
+    `\`permissionsBoundary\` must be in aws, the partition of us-east-2, got: ${permissionsBoundary} (here.permissionsBoundary)`,
+  ]);
 });
 
 test("defaults to the private subnets and the endpoint of an existing VPC", () => {

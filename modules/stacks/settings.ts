@@ -7,15 +7,18 @@ import { memoryRule, runtimeRule, timeoutRule, type Runtime } from "../function/
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
+import { rolePathRule } from "../limits/role-options";
 import { cidrRule } from "../network/cidr";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { availabilityZonesRule } from "../network/network";
 import { broken, oneOf, show, type Rule } from "../rules";
 import { backendRule, type Backend } from "./backend";
 import { closest } from "./closest";
+import { DEPENDENT_RULES } from "./dependent-rules";
 import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import { gather, type Given, type SettingsSource } from "./gather";
+import { allowedAccountIdsRule, boundaryRule } from "./owner";
 import { LOWEST_PROVIDER, REGIONS_UNKNOWN_TO_LOWEST } from "./provider";
-import { problemsTogether } from "./settings-together";
 import { tableCopiesRule } from "./table-copies";
 import { tagsRule } from "./tags";
 
@@ -42,6 +45,9 @@ export interface Settings {
   readonly tableCopiesBy: readonly string[];
   readonly alarms: boolean;
   readonly sessionManager: boolean;
+  readonly rolePath: string;
+  readonly permissionsBoundary: string;
+  readonly allowedAccountIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: Backend;
 }
@@ -176,6 +182,23 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description:
       "Whether Session Manager can reach the instance. This adds two interface endpoints, charged per hour and availability zone",
   },
+  rolePath: {
+    ...rolePathRule,
+    default: "/",
+    description: "The path of every role and instance profile. Changing it replaces them",
+  },
+  permissionsBoundary: {
+    ...boundaryRule,
+    default: "none",
+    description:
+      "The permissions boundary of every role: a managed policy that allows at least what the stacks' roles need",
+  },
+  allowedAccountIds: {
+    ...allowedAccountIdsRule,
+    default: [],
+    description:
+      "The accounts that Terraform can use these stacks in, or an empty list for any. With others' credentials, it stops before it changes anything",
+  },
   tags: { ...tagsRule, default: {}, description: "Tags for every resource that supports tags" },
   backend: {
     ...backendRule,
@@ -207,6 +230,9 @@ const settingsSchema = z.strictObject({
   tableCopiesBy: SETTINGS.tableCopiesBy.schema,
   alarms: SETTINGS.alarms.schema,
   sessionManager: SETTINGS.sessionManager.schema,
+  rolePath: SETTINGS.rolePath.schema,
+  permissionsBoundary: SETTINGS.permissionsBoundary.schema,
+  allowedAccountIds: SETTINGS.allowedAccountIds.schema,
   tags: SETTINGS.tags.schema,
   backend: SETTINGS.backend.schema,
 } satisfies Record<keyof Settings, z.ZodType>);
@@ -215,39 +241,6 @@ const settingNames = settingsSchema.keyof().options;
 
 function isSetting(name: PropertyKey): name is keyof Settings {
   return Object.hasOwn(SETTINGS, name);
-}
-
-/** The settings from one source. */
-export interface SettingsSource {
-  /** How a message names the source, e.g. `cdktf.json, context.settings`. */
-  readonly where: string;
-  /** An object that holds settings by name, or `undefined`. */
-  readonly settings: unknown;
-}
-
-interface Given {
-  readonly value: unknown;
-  readonly where: string;
-}
-
-/** The last value given for each setting, and a problem for each source that is not an object. */
-function gather(sources: readonly SettingsSource[]): {
-  readonly given: ReadonlyMap<string, Given>;
-  readonly problems: readonly string[];
-} {
-  const given = new Map<string, Given>();
-  const problems: string[] = [];
-  for (const { where, settings } of sources) {
-    if (settings === undefined) continue;
-    if (typeof settings !== "object" || settings === null || Array.isArray(settings)) {
-      problems.push(`\`settings\` must be an object, got: ${show(settings)} (${where})`);
-      continue;
-    }
-    for (const [name, value] of Object.entries(settings)) {
-      given.set(name, { value, where: `${where}.${show(name)}` });
-    }
-  }
-  return { given, problems };
 }
 
 /** cdktf would take it for a value of the app's, or end in a stack trace when there is none. */
@@ -266,6 +259,22 @@ function problemOf(name: string, { value, where }: Given): string | undefined {
   return `${broken(name, rule, value)} (${where})`;
 }
 
+/** The error messages for settings that do not fit others. */
+function misfit(
+  values: Readonly<Record<string, unknown>>,
+  given: ReadonlyMap<string, Given>,
+): readonly string[] {
+  return DEPENDENT_RULES.flatMap(({ name, on, ruleFor }) => {
+    const isValid = [name, on].every(
+      (each) => SETTINGS[each].schema.safeParse(values[each]).success,
+    );
+    if (!isValid) return [];
+    const rule = ruleFor(values[on] as never);
+    if (rule.schema.safeParse(values[name]).success) return [];
+    return [`${broken(name, rule, values[name])} (${given.get(name)?.where ?? "the default"})`];
+  });
+}
+
 /**
  * Fills in the defaults and checks all settings together. When two sources have the same setting,
  * the later one wins.
@@ -281,7 +290,7 @@ export function parseSettings(...sources: readonly SettingsSource[]): Settings {
   const found = [
     ...problems,
     ...[...given].map(([name, one]) => problemOf(name, one)),
-    ...problemsTogether(values, (name) => given.get(name)?.where ?? "the default"),
+    ...misfit(values, given),
   ].filter((problem) => problem !== undefined);
   if (found.length > 0) throw new ValidationError(found);
   return settingsSchema.parse(values);

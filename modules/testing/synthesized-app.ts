@@ -48,14 +48,14 @@ export class SynthesizedApp {
       }
       if (kind === "data") return type === "aws_partition" ? "aws" : "123456789012";
       const block = this.#contents.get(stack)?.resource?.[kind]?.[type];
-      return attributeOf(kind, block?.["name"] ?? "?", id);
+      return attributeOf(kind, block?.["name"] ?? "?", block?.["path"] ?? "/", id);
     });
   }
 }
 
-function attributeOf(type: string, name: string, attribute: string): string {
+function attributeOf(type: string, name: string, path: string, attribute: string): string {
   if (attribute !== "arn") return name;
   return type === "aws_iam_role"
-    ? `arn:aws:iam::123456789012:role/${name}`
+    ? `arn:aws:iam::123456789012:role${path}${name}`
     : `arn:aws:dynamodb:us-east-2:123456789012:table/${name}`;
 }

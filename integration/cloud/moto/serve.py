@@ -26,7 +26,7 @@ from moto.kms import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
-# In bytes. The file contains only the start of longer bodies, such as a function's code.
+# In bytes. The file contains only the start and the end of longer bodies, such as a function's code.
 LONGEST_BODY = 65536
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 REPEATED = re.compile(r"attempt=([2-9]|\d\d)")
@@ -41,7 +41,9 @@ class OneSegment(WSGIRequestHandler):
 
 
 def text(body):
-    return body[:LONGEST_BODY].decode("utf-8", "replace")
+    if len(body) > LONGEST_BODY:
+        body = body[: LONGEST_BODY // 2] + b"..." + body[-LONGEST_BODY // 2 :]
+    return body.decode("utf-8", "replace")
 
 
 def operation_of(environ, body):

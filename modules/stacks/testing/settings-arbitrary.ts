@@ -125,6 +125,14 @@ const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   ),
   alarms: fc.boolean(),
   sessionManager: fc.boolean(),
+  rolePath: fc
+    .array(fc.stringMatching(/^[\w+=,.@-]{1,60}$/), { maxLength: 8 })
+    .map((names) => ["", ...names, ""].join("/")),
+  permissionsBoundary: fc.oneof(
+    fc.constant("none"),
+    letters(1, 60).map((name) => `arn:aws:iam::111122223333:policy/${name}`),
+  ),
+  allowedAccountIds: fc.uniqueArray(fc.stringMatching(/^\d{12}$/), { maxLength: 3 }),
   tags: tags(0),
   backend,
 };

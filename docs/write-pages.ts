@@ -1,0 +1,20 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RECORDED } from "../integration/permissions/recorded";
+import { defaultNeeds } from "./default-needs";
+import { permissionsPage } from "./permissions-page";
+import { quotasPage } from "./quotas-page";
+import { withSettingsTable } from "./settings-table";
+
+/** @param recorded What the stacks call. */
+export async function writePages(recorded = RECORDED): Promise<void> {
+  const needs = await defaultNeeds();
+  await write("settings.md", withSettingsTable);
+  await write("permissions.md", (page) => permissionsPage(page, recorded));
+  await write("quotas.md", (page) => quotasPage(page, needs));
+}
+
+async function write(name: string, page: (text: string) => string): Promise<void> {
+  const file = join(__dirname, name);
+  await writeFile(file, page(await readFile(file, "utf8")));
+}
