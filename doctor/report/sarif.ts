@@ -164,7 +164,11 @@ function message(sentences: readonly string[]): Message & { text: string } {
   return { text: escapedMessage(sentences.join(" ")) };
 }
 
-/** Braces are placeholders in a message, and `[text](target)` is a link. */
+/**
+ * Braces are placeholders in a message (3.11.5), and `[text](target)` is a link (3.11.6).
+ *
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
+ */
 function escapedMessage(text: string): string {
   return text.replaceAll(/[{}]/g, (brace) => brace + brace).replaceAll("](", "] (");
 }

@@ -26,11 +26,7 @@ export function costSection({ ways, alternatives, date, regions }: Cost, remedy?
     })),
   ];
   if (all.length === 0) return markup`<p class="empty">Unknown for this path.</p>`;
-  return markup`<div class="traffic" hidden>
-<label for="traffic">Traffic to and from DynamoDB <output for="traffic" id="gigabytes">${START} GB</output> a month</label>
-<input type="range" id="traffic" min="0" max="${MAX_STEP}" step="1" value="${Math.log10(START) * STEPS_PER_POWER}" aria-valuetext="${START} GB a month">
-</div>
-<ul class="ways" hidden>${all.map(wayItem)}</ul>
+  return markup`${all.some(({ perGb }) => perGb > 0) ? slider(all) : undefined}
 <table class="prices">
 <caption>What each path costs a month, by traffic</caption>
 <thead><tr><th scope="col">Path</th><th scope="col">Price</th>${TRAFFIC.map((gb) => markup`<th scope="col" class="figure">${count(gb)} GB</th>`)}</tr></thead>
@@ -40,6 +36,14 @@ export function costSection({ ways, alternatives, date, regions }: Cost, remedy?
   )}</tbody>
 </table>
 <p class="fine">List prices as of ${date} in ${listed(regions)}, before taxes. Requests to DynamoDB cost the same on every path.</p>`;
+}
+
+function slider(ways: readonly Way[]): Markup {
+  return markup`<div class="traffic" hidden>
+<label for="traffic">Traffic to and from DynamoDB <output for="traffic" id="gigabytes">${START} GB</output> a month</label>
+<input type="range" id="traffic" min="0" max="${MAX_STEP}" step="1" value="${Math.log10(START) * STEPS_PER_POWER}" aria-valuetext="${START} GB a month">
+</div>
+<ul class="ways" hidden>${ways.map(wayItem)}</ul>`;
 }
 
 function wayItem(way: Way): Markup {

@@ -3,11 +3,14 @@ import { diagnose } from "../../diagnose";
 import { printableLine } from "../../printable";
 import { largeNetwork } from "../../reachability/testing/large";
 import { readFolder } from "../../snapshot/folder";
-import { exampleFolder } from "../../testing/examples";
+import { copyExample, exampleFolder, removeTemporaryFolders } from "../../testing/examples";
 import { type Result } from "../result";
 import { forHostileNames, RESULTS, resultOf } from "../testing/hostile";
 import { renderPage } from "./index";
 import { markup } from "./markup";
+import { sentence } from "./sentence";
+
+afterEach(removeTemporaryFolders);
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -97,6 +100,38 @@ test("names the statement that decided, in its layer", () => {
     expect.stringMatching(/^Role policy decided Allowed by statement /),
     expect.stringMatching(/^Endpoint policy decided Allowed by statement /),
   ]);
+});
+
+test("draws nothing as flowing behind what is unknown, and names it in its layer", () => {
+  const copy = copyExample("gateway-endpoint");
+  copy.remove("describe-route-tables.json", "get-role-policy-read-orders.json");
+  const page = renderPage({ diagnosis: diagnose(readFolder(copy.folder)) });
+  const rails = named(page, "line").map((each) => attributeOf(each, "class"));
+  expect(rails).toEqual(["rail flows", "rail flows", "rail flows", "rail flows", "rail stops"]);
+  const layers = named(page, "li").map((each) => textOf(each).trim());
+  expect(layers).toContain(
+    "Role policy decided get-role-policy-read-orders.json: the file is not in the folder.",
+  );
+  expect(layers).toContain(
+    "Endpoint policy decided The endpoint that the request would go through is unknown.",
+  );
+});
+
+test.each([
+  ["a word", "associate it with rtb-1", "Associate it with <code>rtb-1</code>."],
+  ["an id", "rtb-a has no route", "rtb-a has no route."],
+  ["an attribute", "enableDnsSupport is off", "enableDnsSupport is off."],
+])("a sentence that begins with %s", (_, text, expected) => {
+  expect(sentence(text).text).toBe(expected);
+});
+
+test("has no slider where traffic costs nothing", () => {
+  const copy = copyExample("gateway-endpoint");
+  copy.set("get-function-configuration.json", "VpcConfig", undefined);
+  const page = renderPage({ diagnosis: diagnose(readFolder(copy.folder)) });
+  expect(page).not.toContain('id="traffic"');
+  expect(page).toContain("Public endpoint");
+  expect(MENDED).toContain('id="traffic"');
 });
 
 test("has nothing to mend if nothing is wrong", () => {

@@ -187,12 +187,12 @@ ${
 }`;
 }
 
-/** The line through the hops. Behind what blocks, nothing flows. */
+/** The line through the hops. Nothing certainly flows behind what blocks or is unknown. */
 function rails(rows: readonly Placed[]): readonly Markup[] {
-  const blocked = rows.findIndex(({ state }) => state === "blocked");
+  const last = rows.findIndex(({ state }) => state === "blocked" || state === "unknown");
   return rows.slice(1).map((row, index) => {
     const from = (rows[index]?.top ?? 0) + HALF_LINE;
-    const flows = blocked < 0 || index < blocked;
+    const flows = last < 0 || index < last;
     return markup`<line class="rail ${flows ? "flows" : "stops"}" x1="${RAIL}" x2="${RAIL}" y1="${from}" y2="${row.top + HALF_LINE}"/>`;
   });
 }

@@ -83,7 +83,9 @@ function lineOf(outcome: LayerOutcome, decision: Decision): LayerLine {
   if (!consulted) return { name, state: "none", text: "does not apply on this path", decided };
   const doubts = decision.unknowns.filter((each) => "layer" in each && each.layer === layer);
   if (denies === "unknown" || allows === "unknown" || doubts.length > 0) {
-    const phrases = doubts.length > 0 ? unknownPhrases({ ...decision, unknowns: doubts }) : [];
+    const phrases = unknownPhrases({ ...decision, unknowns: doubts }).map((phrase) =>
+      phrase.replace(`${LAYERS[layer]}: `, ""),
+    );
     const statements = undecided.map(({ statement }) => `${statementName(statement)} is in doubt`);
     const text = [...phrases, ...statements].join("; ") || "unknown";
     return { name, state: "unknown", text, decided: decided || doubts.length > 0 };
