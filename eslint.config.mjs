@@ -13,18 +13,26 @@ const zone = (target, allowed, packages = ["./node_modules"]) => ({
 
 const NO_PACKAGES = [];
 
+/** What makes the package's other parts. */
+const FOR_THE_BUILD = ["doctor/bundle.ts", "lambda-src/licenses.ts"];
+
 const zones = [
   zone("aws", [], NO_PACKAGES),
   zone("contract", [], NO_PACKAGES),
   zone("lambda-src", ["contract"]),
-  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"]),
+  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"].concat(FOR_THE_BUILD)),
+  {
+    target: "./modules/!(build.ts)",
+    from: FOR_THE_BUILD.map((file) => `./${file}`),
+    message: "only the build makes the package.",
+  },
   {
     target: ["./modules/*.ts", "./modules/!(stacks)/**"],
     from: "./modules/stacks",
     message: "a construct knows nothing of the app that uses it.",
   },
   zone("main.ts", ["modules"]),
-  zone("doctor", ["aws"]),
+  zone("doctor", ["aws", "package.json"]),
   zone("doctor/reachability", ["doctor/snapshot", "aws"]),
   zone("doctor/authorization", ["doctor/errors.ts", "aws"]),
   ...["reachability", "authorization", "report"].map((room) => ({

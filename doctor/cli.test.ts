@@ -1,14 +1,15 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AskAccount, run } from "./cli";
 import { DoctorError } from "./errors";
-import { reportSchema } from "./report";
+import { FORMATS, reportSchema } from "./report";
 import {
   copyExample,
   exampleFolder,
   removeTemporaryFolders,
   temporaryFolder,
 } from "./testing/examples";
+import { VERSION } from "./version";
 
 afterEach(removeTemporaryFolders);
 
@@ -91,6 +92,7 @@ test("prints help, and exits 0", async () => {
   const { code, out } = await doctor(["--help"]);
   expect(code).toBe(0);
   expect(out).toContain("--network-interface <id>");
+  expect(out).toContain("Examples:\n  $ lambda-dynamodb-doctor --function orders-reader\n");
   expect(out).toContain(
     "Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,\n2 usage error or no answer, 3 unknown.",
   );
@@ -107,6 +109,49 @@ test("prints JSON that its schema accepts", async () => {
     network: { verdict: "REACHABLE", private: true },
     problems: [{ code: "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW", area: "permissions" }],
   });
+});
+
+test("--json is --format json, and no other format", async () => {
+  const args = ["--folder", FOLDER, "--actions", "read"];
+  const { out } = await doctor([...args, "--json"]);
+  expect(out).toBe((await doctor([...args, "--format", "json"])).out);
+  const { code, err } = await doctor([...args, "--json", "--format", "html"]);
+  expect(code).toBe(2);
+  expect(err).toContain("option '--json' cannot be used with option '--format <format>'");
+});
+
+test("an unknown format is a usage error that lists the formats", async () => {
+  const { code, err } = await doctor(["--folder", FOLDER, "--format", "xml"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Allowed choices are text, json, markdown, sarif, junit, html.");
+});
+
+test.each(FORMATS)(
+  "writes %s to a file instead of the terminal, with the same exit code",
+  async (format) => {
+    const file = join(temporaryFolder(), "report");
+    const args = ["--folder", FOLDER, "--actions", "Scan", "--format", format];
+    const printed = await doctor(args);
+    const written = await doctor([...args, "--output", file]);
+    expect(written).toEqual({ code: 1, out: "", err: `wrote ${file}\n` });
+    expect(readFileSync(file, "utf8")).toBe(printed.out);
+  },
+);
+
+test.each([
+  ["a folder that is not there", () => join(temporaryFolder(), "no", "report"), "ENOENT"],
+  ["a folder", () => temporaryFolder(), "EISDIR"],
+  ["nothing", () => "", "ENOENT"],
+])("exits 2 with one sentence when --output names %s", async (_, file, code) => {
+  const result = await doctor(["--folder", FOLDER, "--output", file()]);
+  expect(result).toMatchObject({ code: 2, out: "" });
+  expect(result.err).toMatch(
+    new RegExp(`^error: the report cannot be written to \`.*\`: ${code}; check --output\\n$`),
+  );
+});
+
+test("prints its version", async () => {
+  expect(await doctor(["--version"])).toEqual({ code: 0, out: `${VERSION}\n`, err: "" });
 });
 
 describe("an account", () => {

@@ -1,12 +1,13 @@
-import { Command, CommanderError, Option } from "commander";
-import { isColorSupported } from "picocolors";
+import { writeFileSync } from "node:fs";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { parseActions } from "./actions";
+import { completionScript, type Shell, SHELLS } from "./completion";
 import { diagnose, type Outcome } from "./diagnose";
-import { DoctorError } from "./errors";
+import { DoctorError, nodeErrorCode } from "./errors";
 import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
 import { findRemedy } from "./remedy";
-import { FIX_FORMS, type FixForm, renderText, toReport } from "./report";
+import { FIX_FORMS, type FixForm, type Format, FORMATS, type Result, write } from "./report";
 import { type Collected } from "./snapshot/account";
 import { answersFrom } from "./snapshot/answers";
 import { assemble, type Snapshot } from "./snapshot/assemble";
@@ -14,6 +15,7 @@ import { collectCommands } from "./snapshot/commands";
 import { readFolder } from "./snapshot/folder";
 import { type Question } from "./snapshot/question";
 import { assertEmpty, writeFolder } from "./snapshot/write-folder";
+import { VERSION } from "./version";
 
 /** Where the command writes. */
 export interface Terminal {
@@ -32,6 +34,8 @@ interface DiagnoseOptions extends QuestionOptions {
   readonly folder?: string;
   readonly actions: string;
   readonly json?: true;
+  readonly format: Format;
+  readonly output?: string;
   readonly fixes: FixForm;
 }
 
@@ -41,6 +45,20 @@ interface CollectOptions extends QuestionOptions {
 
 const EXIT_CODES: Readonly<Record<Outcome, number>> = { ok: 0, "not-ok": 1, indeterminate: 3 };
 const WRONG_USE = 2;
+
+const COMMAND = "lambda-dynamodb-doctor";
+
+const HELP = `
+Examples:
+  $ ${COMMAND} --function orders-reader
+  $ ${COMMAND} --function orders-reader --actions GetItem,Query --fixes terraform
+  $ ${COMMAND} --function orders-reader --format html --output orders-reader.html
+  $ ${COMMAND} collect --function orders-reader --out answers
+  $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
+  $ source <(${COMMAND} completion bash)
+
+Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,
+2 usage error or no answer, 3 unknown.`;
 
 /**
  * Runs one command.
@@ -88,7 +106,7 @@ function commandLine(
   conclude: (outcome: Outcome) => void,
 ): Command {
   const { out, err } = printsOnly(terminal);
-  const program = addQuestionOptions(new Command("doctor"))
+  const program = addQuestionOptions(new Command(COMMAND))
     .description(
       "Explains whether an existing function can reach its DynamoDB table, whether it is allowed to use the table, and which path its packets take. Read-only.",
     )
@@ -98,7 +116,13 @@ function commandLine(
       "what to check: read, write, read-write, or actions such as GetItem,Scan",
       "read-write",
     )
-    .option("--json", "print the report as JSON")
+    .addOption(
+      new Option("--format <format>", "how the report is written")
+        .choices(FORMATS)
+        .default("text" satisfies Format),
+    )
+    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
+    .option("--output <file>", "write the report to this file")
     .addOption(
       new Option("--fixes <form>", "how the changes are printed")
         .choices(FIX_FORMS)
@@ -108,18 +132,14 @@ function commandLine(
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 reachable and allowed, 1 not reachable or not allowed,\n2 usage error or no answer, 3 unknown.",
-    )
+    .version(VERSION, "--version", "print the version")
+    .addHelpText("after", HELP)
     .action(async (options: DiagnoseOptions) => {
       const actions = parseActions(options.actions);
       const snapshot = await snapshotFor(options, askAccount);
       const diagnosis = diagnose(snapshot, { actions });
       const remedy = findRemedy(snapshot, diagnosis, { actions });
-      const { width, color } = terminal;
-      if (options.json) out(`${JSON.stringify(toReport(diagnosis, remedy), null, 2)}\n`);
-      else terminal.out(renderText(diagnosis, { width, color, remedy, form: options.fixes }));
+      printReport({ diagnosis, remedy }, options, terminal);
       conclude(diagnosis.outcome);
     });
   addQuestionOptions(program.command("collect"))
@@ -133,7 +153,36 @@ function commandLine(
       assertPrintable(options);
       out(collectCommands(questionOf(options), options.out));
     });
+  program
+    .command("completion")
+    .description("print a script that completes this command in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action((shell: Shell) => {
+      out(completionScript(shell, program));
+    });
   return program;
+}
+
+function printReport(
+  result: Result,
+  { json, format, output, fixes: form }: DiagnoseOptions,
+  { out, err, width, color }: Terminal,
+): void {
+  const layout = output === undefined ? { width, color, form } : { form };
+  const report = write(json === true ? "json" : format, result, layout);
+  if (output === undefined) {
+    out(report);
+    return;
+  }
+  try {
+    writeFileSync(output, report);
+  } catch (error) {
+    const code = nodeErrorCode(error);
+    if (code === undefined) throw error;
+    const sentence = `the report cannot be written to \`${output}\`: ${code}; check --output`;
+    throw new DoctorError(sentence, { cause: error });
+  }
+  err(`${printableLine(`wrote ${output}`)}\n`);
 }
 
 /** The script must have exactly these values. */
@@ -165,27 +214,4 @@ async function collect(
   }
   const written = answers.size - missing.length;
   terminal.out(`wrote ${written} ${written === 1 ? "file" : "files"} to ${options.out}\n`);
-}
-
-/** Otherwise the SDK prints a warning about the Node.js version before every report. */
-const NO_VERSION_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
-
-if (require.main === module) {
-  process.env[NO_VERSION_WARNING] ??= "true";
-  const { stdout, stderr } = process;
-  // A reader that closes early, such as `head`, is not a failure.
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-  const terminal = {
-    out: (text: string) => stdout.write(text),
-    err: (text: string) => stderr.write(text),
-    width: stdout.isTTY ? Math.min(Math.max(stdout.columns, 60), 120) : 80,
-    color: stdout.isTTY && isColorSupported,
-  };
-  const askAccount: AskAccount = async (question) =>
-    (await import("./snapshot/account/index.js")).askAccount(question);
-  void run(process.argv.slice(2), terminal, askAccount).then((code) => {
-    process.exitCode = code;
-  });
 }

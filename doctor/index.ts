@@ -10,6 +10,7 @@
  * problemsOf(diagnosis).map(({ code }) => code); // what blocks, and what is unknown
  * const remedy = findRemedy(snapshot, diagnosis); // what to change, tried on the snapshot
  * renderText(diagnosis, { remedy }); // the text that the command prints
+ * write("sarif", { diagnosis, remedy }); // the same in another format
  * ```
  */
 export { ACCESS_LEVELS, parseActions } from "./actions";
@@ -24,13 +25,17 @@ export { DoctorError, SnapshotError } from "./errors";
 export { type Permission, type Permissions } from "./permissions";
 export { findRemedy, type Remedy, type Step } from "./remedy";
 export {
+  type Format,
+  FORMATS,
   type Problem,
   problemsOf,
   renderText,
   type Report,
   reportSchema,
+  type Result,
   type TextOptions,
   toReport,
+  write,
 } from "./report";
 export { askAccount, type Collected, readAccount } from "./snapshot/account";
 export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/calls/permissions";

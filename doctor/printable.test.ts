@@ -10,6 +10,7 @@ test.each([
   ["a change of direction", "a\u202eb\u2066", "a\\u202eb\\u2066"],
   ["a character without width", "or\u200bders", "or\\u200bders"],
   ["a tag beyond 16 bits", "a\u{e0041}b", "a\\udb40\\udc41b"],
+  ["a noncharacter", "a\ufffeb\u{1ffff}", "a\\ufffeb\\ud83f\\udfff"],
   ["half of a pair", "a\ud800b", "a\\ud800b"],
 ])("shows %s instead of sending it", (_, text, shown) => {
   expect(printableLine(text)).toBe(shown);

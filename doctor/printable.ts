@@ -1,11 +1,11 @@
 /**
  * What moves a terminal's cursor, sets its title or clipboard, breaks a line, or changes the order of
  * text or hides it: control and format characters (bidirectional ones among them), line and paragraph
- * separators, and halves of surrogate pairs.
+ * separators, and halves of surrogate pairs. Noncharacters too, which XML and HTML have no place for.
  *
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 
 /**
  * Text on one line that a terminal only shows. Each other character becomes its escape in JSON, such

@@ -15,9 +15,19 @@ afterEach(() => {
 });
 
 /** A package of one folder, with these files beside its manifest. */
-function install(path: string, files: Readonly<Record<string, string>>, license = "Apache-2.0") {
+function install(
+  path: string,
+  files: Readonly<Record<string, string>>,
+  license = "Apache-2.0",
+  repository?: string,
+) {
   const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
-  const manifest = JSON.stringify({ name, version: "1.2.3", license });
+  const manifest = JSON.stringify({
+    name,
+    version: "1.2.3",
+    license,
+    ...(repository !== undefined && { repository: { url: repository } }),
+  });
   for (const [file, text] of Object.entries({ "package.json": manifest, ...files })) {
     mkdirSync(dirname(join(folder, path, file)), { recursive: true });
     writeFileSync(join(folder, path, file), text);
@@ -96,7 +106,7 @@ test.each([
 
   expect(read).toThrow(LicenseError);
   expect(read).toThrow(
-    `The package a 1.2.3 is in the function's bundle but has no LICENSE file, in ${join(folder, "node_modules/a")}.`,
+    `The package a 1.2.3 is in the bundle but has no LICENSE file, in ${join(folder, "node_modules/a")}.`,
   );
 });
 
@@ -104,4 +114,29 @@ test("ignores that a package without a license was read when nothing of it is us
   install(installed(A), {});
 
   expect(() => licensesIn({ [`${A}/index.js`]: 0 })).not.toThrow();
+});
+
+describe("a package without a license", () => {
+  const both = { [`${A}/index.js`]: 7, [`${SCOPED}/index.js`]: 7 };
+
+  test("has that of a package from the same repository", () => {
+    install(installed(A), {}, "MIT", "https://example.com/one.git");
+    install(installed(SCOPED), { LICENSE: "one text" }, "MIT", "https://example.com/one.git");
+    expect(licensesIn(both)).toContain("@b/b 1.2.3 (MIT)\na 1.2.3 (MIT)\n\none text");
+  });
+
+  test.each([
+    ["another repository", "MIT", "https://example.com/two.git"],
+    ["the same repository under another license", "ISC", "https://example.com/one.git"],
+  ])("does not have that of a package from %s", (_, license, repository) => {
+    install(installed(A), {}, "MIT", "https://example.com/one.git");
+    install(installed(SCOPED), { LICENSE: "one text" }, license, repository);
+    expect(() => licensesIn(both)).toThrow(LicenseError);
+  });
+
+  test("does not have that of a package when neither names its repository", () => {
+    install(installed(A), {}, "MIT");
+    install(installed(SCOPED), { LICENSE: "one text" }, "MIT");
+    expect(() => licensesIn(both)).toThrow(LicenseError);
+  });
 });

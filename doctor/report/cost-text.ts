@@ -1,7 +1,8 @@
 import { type Cost, type WayCost } from "../cost/cost";
 import { listed } from "./layout";
 
-const WAYS: Readonly<Record<WayCost["way"], string>> = {
+/** A path in the words of the bill. */
+export const WAYS: Readonly<Record<WayCost["way"], string>> = {
   "public-endpoint": "public endpoint",
   "gateway-endpoint": "gateway endpoint",
   "interface-endpoint": "interface endpoint in 2 zones",
@@ -19,12 +20,13 @@ export function costText({ ways, alternatives, date, regions }: Cost): string {
   return `${amounts({ ways })} for ${ways.length === 1 ? "this path" : "these paths"}${compared}${prices}`;
 }
 
-/** What the path costs: `$36.50 a month and $0.045 per GB`. */
+/** What the path costs. */
 export function amounts({ ways }: Pick<Cost, "ways">): string {
   return listed(ways.map(amount));
 }
 
-function amount({ perMonth, perGb }: WayCost): string {
+/** `$36.50 a month and $0.045 per GB`. */
+export function amount({ perMonth, perGb }: WayCost): string {
   const month = `$${perMonth === 0 ? "0" : perMonth.toFixed(2)} a month`;
   return perGb === 0 ? month : `${month} and $${perGb} per GB`;
 }

@@ -28,6 +28,12 @@ const POLICIES: Readonly<Record<Extract<Fix, { layer: string }>["layer"], string
 };
 
 export function fixSentence(fix: Fix): string {
+  const statements = fix.action === "allow-in-policy" ? fix.statements.map(spaced) : [];
+  return statements.length === 0 ? fixTitle(fix) : `${fixTitle(fix)}: ${statements.join(", ")}`;
+}
+
+/** The sentence without the statements that a policy gets, for formats that show them as a block. */
+export function fixTitle(fix: Fix): string {
   switch (fix.action) {
     case "associate-endpoint": {
       const { endpointId, routeTableIds, again } = fix;
@@ -67,9 +73,15 @@ export function fixSentence(fix: Fix): string {
     case "allow-in-policy": {
       const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
       const these = fix.statements.length === 1 ? "this statement" : "these statements";
-      return `add ${these} to the ${POLICIES[fix.layer]} ${to}: ${fix.statements.map(spaced).join(", ")}`;
+      return `add ${these} to the ${POLICIES[fix.layer]} ${to}`;
     }
   }
+}
+
+/** The statements that a policy gets, as lines of JSON. Empty for any other change. */
+export function statementLines(fix: Fix): readonly string[] {
+  if (fix.action !== "allow-in-policy") return [];
+  return fix.statements.flatMap((statement) => JSON.stringify(statement, null, 2).split("\n"));
 }
 
 /** With spaces, so that the JSON can wrap and remains JSON. */

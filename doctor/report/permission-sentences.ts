@@ -5,7 +5,8 @@ import {
   type StatementReference,
 } from "../authorization";
 
-const LAYERS: Readonly<Record<LayerName, string>> = {
+/** Readable names of the kinds of policies. */
+export const LAYERS: Readonly<Record<LayerName, string>> = {
   "service-control-policy": "service control policy",
   "resource-control-policy": "resource control policy",
   "role-policy": "role policy",

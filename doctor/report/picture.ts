@@ -56,7 +56,7 @@ function subnetLines(
 }
 
 function pathLines(path: Path, source: Source, options: PictureOptions): readonly string[] {
-  const rows = path.hops.map((hop) => ({ hop, ...describe(hop, source) }));
+  const rows = path.hops.map((hop) => ({ hop, ...describeHop(hop, source) }));
   return [
     ...rows.flatMap((row, index) => {
       const label = rows[index - 1]?.label === row.label ? "" : row.label;
@@ -120,12 +120,14 @@ function endLines({ status, destinations }: Path, options: PictureOptions): read
   }
 }
 
-interface Description {
+/** A hop in words: what it is, and what happens there. */
+export interface Description {
+  /** An id, or what the source is. May be empty. */
   readonly label: string;
   readonly detail: string;
 }
 
-function describe(hop: Hop, source: Source): Description {
+export function describeHop(hop: Hop, source: Source): Description {
   const { id: label } = hop;
   switch (hop.kind) {
     case "client":

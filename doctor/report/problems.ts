@@ -14,6 +14,8 @@ export interface Problem {
   readonly sentence: string;
   /** @default - not a network problem */
   readonly finding?: Finding;
+  /** @default - not a problem of permissions */
+  readonly permissions?: readonly Permission[];
 }
 
 /** More would hide the sentence. */
@@ -112,6 +114,7 @@ function problemOf({ code, effect, sentence }: Cause, items: readonly Permission
     effect,
     code,
     sentence: `${items.map(permissionName).join(", ")}: ${sentence}`,
+    permissions: items,
   };
 }
 

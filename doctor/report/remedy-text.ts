@@ -26,19 +26,12 @@ export function remedyLines(remedy: Remedy, layout: RemedyLayout): readonly stri
   const { width, headingWidth } = layout;
   const { steps, purpose } = remedy;
   const heading = (purpose === "mend" ? "Fix" : "Better").padEnd(headingWidth);
-  const count = steps.length === 1 ? "1 change" : `${steps.length} changes, in this order`;
   return [
-    `${heading}${count}`,
+    `${heading}${countText(remedy)}`,
     ...steps.flatMap((step, index) => stepLines(step, index + 1, layout)),
     ...labelled("Tried".padEnd(headingWidth), triedText(remedy), width),
-    ...steps.flatMap(({ lostAlone }, index) =>
-      lostAlone.length === 0
-        ? []
-        : labelled(
-            " ".repeat(headingWidth),
-            `with ${index + 1} alone: ${lossText(lostAlone)}`,
-            width,
-          ),
+    ...lossSentences(remedy).flatMap((sentence) =>
+      labelled(" ".repeat(headingWidth), sentence, width),
     ),
     ...remainsLines(remedy.after, layout),
   ];
@@ -75,15 +68,15 @@ export function sharingText({ fix, sharedWith }: Step): readonly string[] {
 /** `with both, in this order: REACHABLE, private; GetItem, Query allowed; $0 a month`. */
 export function triedText({ steps, after, triedSubnets }: Remedy): string {
   const all = steps.length === 1 ? "with it" : steps.length === 2 ? "with both" : "with all";
-  const privacy =
-    after.network.private === undefined
-      ? ""
-      : after.network.private
-        ? ", private"
-        : ", not private";
   const price = after.cost.ways.length === 0 ? "" : `; ${amounts(after.cost)}`;
   const subnets = triedSubnets === undefined ? "" : `, for ${triedSubnets} of the subnets`;
-  return `${all}${subnets}: ${after.network.verdict}${privacy}; ${permissionText(after.permissions)}${price}`;
+  return `${all}${subnets}: ${verdictText(after.network)}; ${permissionText(after.permissions)}${price}`;
+}
+
+/** `REACHABLE, private`. */
+export function verdictText({ verdict, private: isPrivate }: Diagnosis["network"]): string {
+  if (isPrivate === undefined) return verdict;
+  return `${verdict}, ${isPrivate ? "private" : "not private"}`;
 }
 
 function permissionText(permissions: Permissions): string {
@@ -97,6 +90,18 @@ function permissionText(permissions: Permissions): string {
     return [`${names} ${words[effect]}`];
   });
   return parts.join(", ");
+}
+
+/** `2 changes, in this order`. */
+export function countText({ steps }: Remedy): string {
+  return steps.length === 1 ? "1 change" : `${steps.length} changes, in this order`;
+}
+
+/** What a change would take away without the ones before it: `with 2 alone: GetItem DENIED`. */
+export function lossSentences({ steps }: Remedy): readonly string[] {
+  return steps.flatMap(({ lostAlone }, index) =>
+    lostAlone.length === 0 ? [] : [`with ${index + 1} alone: ${lossText(lostAlone)}`],
+  );
 }
 
 function lossText(lost: readonly string[]): string {

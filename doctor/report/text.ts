@@ -10,7 +10,7 @@ import { labelled, listed, wrap } from "./layout";
 import { statementName } from "./permission-sentences";
 import { picture } from "./picture";
 import { permissionName, type Problem, problemsOf } from "./problems";
-import { type FixForm, remedyLines } from "./remedy-text";
+import { type FixForm, remedyLines, verdictText } from "./remedy-text";
 import { type Style, styleFor } from "./style";
 
 export interface TextOptions {
@@ -35,7 +35,7 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
   const style = styleFor(color);
   const problems = problemsOf(shown);
   const sections = [
-    [style.strong(title(shown))],
+    [style.strong(titleOf(shown))],
     picture(shown.network, shown.source, {
       width,
       style,
@@ -55,12 +55,13 @@ export function renderText(diagnosis: Diagnosis, options: TextOptions = {}): str
   return `${all.join("\n")}\n`;
 }
 
-function title({ source, table, region }: Diagnosis): string {
+/** `orders-reader → table orders (us-east-2)` */
+export function titleOf({ source, table, region }: Diagnosis): string {
   const to = table.known ? `table ${table.value.name}` : "DynamoDB";
   return `${sourceName(source)} → ${to} (${region})`;
 }
 
-function sourceName(source: Source): string {
+export function sourceName(source: Source): string {
   switch (source.kind) {
     case "public-function":
     case "vpc-function":
@@ -93,8 +94,6 @@ function networkLines(
   style: Style,
   width: number,
 ): readonly string[] {
-  const privacy =
-    network.private === undefined ? "" : network.private ? ", private" : ", not private";
   const paint = {
     REACHABLE: style.good,
     PARTIAL: style.bad,
@@ -102,7 +101,7 @@ function networkLines(
     INDETERMINATE: style.doubtful,
   }[network.verdict];
   return [
-    `${"Network".padEnd(HEADING_WIDTH)}${paint(network.verdict + privacy)}`,
+    `${"Network".padEnd(HEADING_WIDTH)}${paint(verdictText(network))}`,
     ...problemLines(problems, "network", width),
   ];
 }
@@ -219,7 +218,8 @@ const UNSEEN_NETWORK: Readonly<Record<Unseen, string>> = {
     "which name of STS the client's SDK calls by default; assumed the Region's, not sts.amazonaws.com",
 };
 
-function assumptionLines({ network, permissions }: Diagnosis, width: number): readonly string[] {
+/** What was not seen, and what the doctor assumes instead. */
+export function unseenSentences({ network, permissions }: Diagnosis): readonly string[] {
   const items = permissions.known ? permissions.items : [];
   const layers = items.flatMap(({ decision }) => decision.assumptions.map(({ layer }) => layer));
   const kinds = layers.filter((layer) => layer !== "tag-conditions");
@@ -230,12 +230,15 @@ function assumptionLines({ network, permissions }: Diagnosis, width: number): re
   const names = [...new Set(kinds)].map((layer) =>
     seen.includes(layer) ? `some ${UNSEEN[layer]}` : UNSEEN[layer],
   );
-  const sentences = [
+  return [
     ...(names.length === 0 ? [] : [`${listed(names)}; assumed absent`]),
     ...(layers.length === kinds.length ? [] : [UNSEEN_TAG_CONDITIONS]),
     ...network.unseen.map((what) => UNSEEN_NETWORK[what]),
   ];
-  return sentences.flatMap((sentence, index) =>
+}
+
+function assumptionLines(diagnosis: Diagnosis, width: number): readonly string[] {
+  return unseenSentences(diagnosis).flatMap((sentence, index) =>
     labelled((index === 0 ? "Not seen" : "").padEnd(HEADING_WIDTH), sentence, width),
   );
 }

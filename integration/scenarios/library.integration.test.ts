@@ -11,7 +11,7 @@ import { validate } from "../terraform/validate";
 const REPOSITORY = join(__dirname, "../..");
 const PACKAGE = "cdktf-lambda-vpc-dynamodb";
 /** What a user of the library has: never esbuild, the AWS SDK or anything else of ours. */
-const PEERS = ["@cdktf/provider-aws", "cdktf", "constructs"];
+const PEERS = ["@cdktf/provider-aws", "cdktf", "constructs", "ipaddr.js", "zod"];
 
 const APP = `
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
@@ -98,6 +98,7 @@ describe("the packed library, in another app", () => {
     expect((await readdir(join(installed, "dist"))).sort()).toEqual([
       "aws",
       "contract",
+      "doctor",
       "lambda-src",
       "modules",
     ]);

@@ -1,0 +1,87 @@
+import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandError } from "../errors";
+import { run } from "../process/child";
+import { WorkFolder } from "../process/work-folder";
+
+const REPOSITORY = join(__dirname, "../..");
+const PACKAGE = "cdktf-lambda-vpc-dynamodb";
+const FOLDER = join(REPOSITORY, "doctor/examples/gateway-endpoint");
+const MAX_INSTALL_MILLISECONDS = 10_000;
+const MAX_BYTES = 5_000_000;
+
+describe("the doctor of the packed package, in an empty folder with an empty home", () => {
+  let work: WorkFolder;
+  let folder: string;
+  let installed: number;
+
+  /** Nothing of this machine but where its programs are. */
+  const alone = (home: string) => ({ HOME: home, PATH: process.env["PATH"] ?? "" });
+
+  const doctor = (...args: readonly string[]) =>
+    run({
+      title: "the doctor",
+      command: join(folder, "node_modules/.bin/lambda-dynamodb-doctor"),
+      args,
+      folder,
+      environment: alone(work.path),
+    });
+
+  beforeAll(async () => {
+    work = await WorkFolder.make();
+    folder = join(work.path, "empty");
+    await mkdir(folder);
+    await run({
+      title: "npm pack",
+      command: "npm",
+      args: ["pack", "--pack-destination", work.path],
+      folder: REPOSITORY,
+      environment: { ...alone(process.env["HOME"] ?? work.path) },
+    });
+    const [tarball = ""] = (await readdir(work.path)).filter((name) => name.endsWith(".tgz"));
+    const start = performance.now();
+    await run({
+      title: "npm install",
+      command: "npm",
+      // It depends on nothing, so there is nothing to ask a registry for.
+      args: ["install", "--offline", "--no-audit", "--no-fund", join(work.path, tarball)],
+      folder,
+      environment: alone(work.path),
+    });
+    installed = performance.now() - start;
+  }, 120_000);
+
+  afterAll(() => work.remove());
+
+  test("takes at most 10 seconds and 5 MB to install, and brings nothing else", async () => {
+    expect(installed).toBeLessThanOrEqual(MAX_INSTALL_MILLISECONDS);
+    const packages = (await readdir(join(folder, "node_modules"))).filter(
+      (name) => !name.startsWith("."),
+    );
+    expect(packages).toEqual([PACKAGE]);
+    const files = await readdir(join(folder, "node_modules"), {
+      recursive: true,
+      withFileTypes: true,
+    });
+    const sizes = await Promise.all(
+      files
+        .filter((file) => file.isFile())
+        .map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  test("judges a folder right", async () => {
+    const { stdout } = await doctor("--folder", FOLDER, "--actions", "read");
+    expect(stdout).toContain("Network       REACHABLE, private");
+    await expect(doctor("--folder", FOLDER, "--actions", "Scan")).rejects.toThrow(CommandError);
+  });
+
+  test("comes with the licenses of what is in it", async () => {
+    const dist = join(folder, "node_modules", PACKAGE, "dist/doctor");
+    const licenses = await readFile(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["commander", "zod", "ipaddr.js", "@aws-sdk/client-ec2"]) {
+      expect(licenses).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} \\d+\\.`, "m"));
+    }
+  });
+});
