@@ -8,6 +8,8 @@ import {
   type NetworkInterface,
   type NetworkSnapshot,
   type RouteTable,
+  type DaxCluster,
+  type DaxSubnetGroup,
   type DhcpOptions,
   type SecurityGroup,
   type Subnet,
@@ -46,6 +48,9 @@ export interface Inventory {
   readonly subnetAt: (vpcId: string, ranges: Ranges) => Subnet | undefined;
   /** The addresses of AWS services in the Region that have a prefix list, as far as they are known. */
   readonly gatewayServiceRanges: Ranges;
+  /** The cluster that has this host as its endpoint, or as that of a node. */
+  readonly daxClusterAt: (host: string) => Lookup<DaxCluster>;
+  readonly daxSubnetGroup: (name: string) => Lookup<DaxSubnetGroup>;
   readonly vpcAttributes: (vpcId: string) => Lookup<VpcAttributes>;
   readonly endpoint: (id: string) => Lookup<VpcEndpoint>;
   /** Whether the list of endpoints is known. */
@@ -122,6 +127,12 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     dhcpOptions: index(snapshot.dhcpOptions, (item) => item.DhcpOptionsId, "DHCP options"),
     subnetAt: indexAddressesOfSubnets(snapshot.subnets),
     gatewayServiceRanges: serviceRanges(snapshot, prefixList),
+    daxClusterAt: (host) => findDaxCluster(snapshot.daxClusters, host),
+    daxSubnetGroup: index(
+      snapshot.daxSubnetGroups,
+      (item) => item.SubnetGroupName,
+      "DAX subnet groups",
+    ),
     vpcAttributes: index(snapshot.vpcAttributes, (item) => item.VpcId, "VPC attributes"),
     endpoint: index(snapshot.vpcEndpoints, (item) => item.VpcEndpointId, "VPC endpoints"),
     endpoints,
@@ -326,6 +337,16 @@ function findDynamoDb(
   // Every statement about all entries of an empty list would be true.
   if (ranges.value.length === 0) return missingField(list.PrefixListId, "Entries");
   return { ok: true, value: { id: list.PrefixListId, ranges: ranges.value } };
+}
+
+function findDaxCluster(known: Known<DaxCluster>, host: string): Lookup<DaxCluster> {
+  if (!known.known) return unknown(known);
+  const value = known.items.find(({ ClusterDiscoveryEndpoint, Nodes = [] }) =>
+    [ClusterDiscoveryEndpoint, ...Nodes.map(({ Endpoint }) => Endpoint)].some(
+      (endpoint) => endpoint?.Address?.toLowerCase() === host.toLowerCase(),
+    ),
+  );
+  return value === undefined ? notFound(host, "DAX clusters") : { ok: true, value };
 }
 
 function findBlockPublicAccess(
