@@ -62,9 +62,9 @@ async function collectOrganization(
   const described = await askerFor({}).ask(organization);
   if (pick(described, "Organization.Id").length === 0) return;
   await Promise.all(
-    [...accounts].map(
-      (account) => account !== undefined && askerFor({ account }).askAll("account"),
-    ),
+    [...accounts]
+      .filter((account) => account !== undefined)
+      .map((account) => askerFor({ account }).askAll("account")),
   );
 }
 
