@@ -1,4 +1,5 @@
 import { diagnose, type Diagnosis } from "./diagnose";
+import { findRemedy } from "./remedy";
 import { readFolder } from "./snapshot/folder";
 import { copyExample, type Copy, removeTemporaryFolders } from "./testing/examples";
 
@@ -45,24 +46,29 @@ test("the path to STS is part of the question, and the gateway endpoint is not i
   expect(asking(own, OWN).network.verdict).toBe("REACHABLE");
 });
 
+const STS_ENDPOINT = {
+  VpcEndpointId: "vpce-0aaaaaaaaaaaaaaaa",
+  VpcId: "vpc-0c1d2e3f4a5b6c7d8",
+  VpcEndpointType: "Interface",
+  ServiceName: "com.amazonaws.us-east-2.sts",
+  State: "available",
+  SubnetIds: ["subnet-0a1b2c3d4e5f60718"],
+  Groups: [{ GroupId: "sg-0f2e3d4c5b6a79880" }],
+  PrivateDnsEnabled: true,
+};
+
 /** The folder has an interface endpoint for STS, and groups that let everything pass. */
 function withSts(changes: object = {}): Copy {
   const copy = described(OWN, ASSUME);
-  copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", {
-    VpcEndpointId: "vpce-0aaaaaaaaaaaaaaaa",
-    VpcId: "vpc-0c1d2e3f4a5b6c7d8",
-    VpcEndpointType: "Interface",
-    ServiceName: "com.amazonaws.us-east-2.sts",
-    State: "available",
-    SubnetIds: ["subnet-0a1b2c3d4e5f60718"],
-    Groups: [{ GroupId: "sg-0f2e3d4c5b6a79880" }],
-    PrivateDnsEnabled: true,
-    ...changes,
-  });
+  copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", { ...STS_ENDPOINT, ...changes });
+  openGroups(copy);
+  return copy;
+}
+
+function openGroups(copy: Copy): void {
   const all = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
   copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissionsEgress", [all]);
   copy.set("describe-security-groups.json", "SecurityGroups.0.IpPermissions", [all]);
-  return copy;
 }
 
 test("an interface endpoint for STS with private DNS opens it", () => {
@@ -196,6 +202,59 @@ describe("with the descriptions of both roles", () => {
     copy.set("describe-vpc-endpoints.json", "VpcEndpoints.0.PolicyDocument", PolicyDocument);
     return copy;
   }
+
+  /** Also an endpoint for STS with this policy. */
+  function completeWithSts(statement: object): Copy {
+    const copy = complete();
+    copy.set("describe-vpc-endpoints.json", "VpcEndpoints.1", {
+      ...STS_ENDPOINT,
+      PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+    });
+    openGroups(copy);
+    return copy;
+  }
+
+  function remedyOf(copy: Copy) {
+    const snapshot = readFolder(copy.folder, { role: READER });
+    return findRemedy(snapshot, diagnose(snapshot, { actions }), { actions });
+  }
+
+  const OTHER = { ...ASSUME, Principal: "*", Resource: `${READER}-2` };
+
+  test("a policy of the endpoint for STS that lacks the role gets a statement, which is tried", () => {
+    const copy = completeWithSts(OTHER);
+    expect(effectOf(asking(copy), "sts:AssumeRole")).toBe("DENIED");
+    const remedy = remedyOf(copy);
+    expect(remedy?.steps.map(({ fix }) => fix)).toMatchObject([
+      {
+        action: "allow-in-policy",
+        layer: "endpoint-policy",
+        id: STS_ENDPOINT.VpcEndpointId,
+        statements: [
+          {
+            Effect: "Allow",
+            Principal: "*",
+            Action: "sts:AssumeRole",
+            Resource: READER,
+            Condition: { ArnEquals: { "aws:PrincipalArn": OWN } },
+          },
+        ],
+        document: { Statement: [OTHER, { Resource: READER }] },
+      },
+    ]);
+    expect(effectOf(remedy!.after, "sts:AssumeRole")).toBe("ALLOWED");
+  });
+
+  test("a Deny in it gets none, and neither does a trust policy", () => {
+    const denied = completeWithSts({ ...OTHER, Effect: "Deny", Action: "sts:*", Resource: "*" });
+    expect(remedyOf(denied)).toBeUndefined();
+    const distrusted = completeWithSts({ ...OTHER, Resource: READER });
+    distrusted.set(OTHER_ROLE, "Role.AssumeRolePolicyDocument.Statement.0.Principal", {
+      AWS: `${OWN}-2`,
+    });
+    expect(effectOf(asking(distrusted), "sts:AssumeRole")).toBe("DENIED");
+    expect(remedyOf(distrusted)).toBeUndefined();
+  });
 
   test("the other role's policies decide about the table", () => {
     const diagnosis = asking(complete());

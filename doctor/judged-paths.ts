@@ -64,6 +64,14 @@ function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): Jud
         endpoint: endpointLayer(snapshot, endpointId),
       };
     }
+    case "dax-cluster": {
+      const why = "the client asks a DAX cluster instead of DynamoDB";
+      return {
+        via,
+        path: { through: "unknown", why },
+        endpoint: { state: "unknown", why, assume: "anything" },
+      };
+    }
     case undefined: {
       // A gateway endpoint carries no packets to such a host, and no other endpoint was found.
       const isOutside = trace.possible.length > 0 && !trace.possible.includes("gateway-endpoint");

@@ -17,6 +17,7 @@ import { layerOf, policiesOf, principalPolicies } from "./policy-layers";
 import { HTTP_PORT, type Trace, type Via } from "./reachability";
 import { type Role, type TableIdentity } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
+import { namesDax } from "./snapshot/endpoint-values";
 import { type Unknown } from "./snapshot/network";
 
 /** Whether one action is allowed on every path that the packets take. */
@@ -50,6 +51,19 @@ interface Case {
 /** The condition keys of a client that calls an `http:` URL. */
 const NOT_ENCRYPTED: Keys = { "aws:SecureTransport": { state: "known", values: ["false"] } };
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAX.access-control.html */
+const DAX_PERMISSIONS: Unknown = {
+  known: false,
+  missing: "what the DAX cluster allows",
+  why: "it asks for permissions for `dax:` actions, and reads the table with a role of its own",
+};
+
+/** Whether the client certainly calls a DAX cluster. */
+function asksDax({ network: { source } }: Snapshot): boolean {
+  const { clientEndpoint: client } = source;
+  return client.known && client.url !== undefined && namesDax(client.url);
+}
+
 export function decidePermissions(
   snapshot: Snapshot,
   trace: Trace,
@@ -58,6 +72,7 @@ export function decidePermissions(
   const { role, table, tableDescription } = snapshot.access;
   if (!role.known) return role;
   if (!table.known) return table;
+  if (asksDax(snapshot)) return DAX_PERMISSIONS;
   const about: Case = {
     snapshot,
     role: role.value,

@@ -4,7 +4,7 @@ import prices from "./prices.json";
 
 /** What a path to DynamoDB costs in US dollars, at list prices and before taxes. */
 export interface WayCost {
-  readonly way: Via["kind"];
+  readonly way: Priced["kind"];
   /** For the hours of one month, regardless of traffic. */
   readonly perMonth: number;
   /** For each GB, in either direction. */
@@ -35,7 +35,7 @@ export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
     const endpoint = endpoints.find((item) => item.VpcEndpointId === endpointId);
     return endpoint?.SubnetIds?.length ?? ZONES_OF_A_NEW_ENDPOINT;
   };
-  const ways = new Map<Via["kind"], WayCost>();
+  const ways = new Map<Priced["kind"], WayCost>();
   for (const via of distinct) {
     const cost = costOfVia(via, zonesOf);
     const before = ways.get(cost.way)?.perMonth ?? 0;
@@ -57,12 +57,16 @@ export function costOf(trace: Trace, { vpcEndpoints }: NetworkSnapshot): Cost {
   };
 }
 
+/** A DAX cluster is priced by its nodes, not as a path. */
+type Priced = Exclude<Via, { readonly kind: "dax-cluster" }>;
+
 /** A source without a public address pays for none, and no packet leaves through the internet gateway. */
-function canBe(via: Via): boolean {
+function canBe(via: Via): via is Priced {
+  if (via.kind === "dax-cluster") return false;
   return via.kind !== "internet-gateway" || via.publicIps.length > 0;
 }
 
-function costOfVia(via: Via, zonesOf: (endpointId: string) => number): WayCost {
+function costOfVia(via: Priced, zonesOf: (endpointId: string) => number): WayCost {
   switch (via.kind) {
     case "public-endpoint":
       return { way: via.kind, perMonth: 0, perGb: 0 };

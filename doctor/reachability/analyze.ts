@@ -60,19 +60,40 @@ export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
       )
     : streamsIn(region);
   const credentials = flow.assumesRole
-    ? credentialsFrom(clientEndpoint, region, (to) => follow(snapshot, inventory, to))
+    ? credentialsFrom(inventory, clientEndpoint, region, (to) =>
+        follow(withClient(snapshot, clientOfSts(clientEndpoint)), inventory, to),
+      )
     : undefined;
-  return follow(snapshot, inventory, destination, { isDynamoDb, credentials });
+  const client = isDynamoDb ? clientEndpoint : clientOfStreams(clientEndpoint);
+  return follow(withClient(snapshot, client), inventory, destination, credentials);
+}
+
+function withClient(
+  { source, ...network }: NetworkSnapshot,
+  clientEndpoint: ClientEndpoint,
+): NetworkSnapshot {
+  return { ...network, source: { ...source, clientEndpoint } };
+}
+
+/** The same client when it asks STS: only what changes where these requests go. */
+function clientOfSts(client: ClientEndpoint): ClientEndpoint {
+  if (!client.known) return client;
+  const { stsUrl: url, stsProxy: proxy } = client;
+  return { known: true, ...(url !== undefined && { url }), ...(proxy && { proxy }) };
+}
+
+/** The same for DynamoDB Streams, of which no variable holds an endpoint. */
+function clientOfStreams(client: ClientEndpoint): ClientEndpoint {
+  if (!client.known) return client;
+  const { url, proxy } = client;
+  return { known: true, ...(url !== undefined && { url }), ...(proxy && { proxy }) };
 }
 
 function follow(
   { region, source: described }: NetworkSnapshot,
   inventory: Inventory,
   destination: Destination,
-  {
-    isDynamoDb = false,
-    credentials,
-  }: { readonly isDynamoDb?: boolean; readonly credentials?: Credentials } = {},
+  credentials?: Credentials,
 ): Trace {
   const { clientEndpoint } = described;
   const source = attachSource(inventory, described);
@@ -110,7 +131,7 @@ function follow(
       return single(unknown(client, source.reason));
     case "public":
       // The names of interface endpoints and DAX clusters resolve to addresses inside their VPCs.
-      if (isDynamoDb && variable !== undefined) {
+      if (variable !== undefined) {
         return single(doubt(variable, variable === proxy ? "proxy" : "environment-variable"));
       }
       return destination.kind === "service" || destination.kind === "public-host"
@@ -125,10 +146,7 @@ function follow(
         source: source.attachment,
       };
       const direct = traceTo(journey, destination);
-      const alternatives: ClientEndpoint = isDynamoDb
-        ? clientEndpoint
-        : { known: true, ...(proxy && { proxy }) };
-      const traces = withAlternatives(journey, direct, alternatives);
+      const traces = withAlternatives(journey, direct, clientEndpoint);
       const unseen = [...unseenIn(inventory, traces), ...(credentials?.unseen ?? [])];
       return summarize(traces, { ...about, unseen });
     }

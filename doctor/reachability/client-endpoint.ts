@@ -60,14 +60,8 @@ export function classifyClientEndpoint(
   }
   if (client.url === undefined) return { kind: "service", port: HTTPS_PORT };
   if (/^daxs?:/i.test(client.url)) return { kind: "dax", ...daxEndpointOf(client.url) };
-  const url = URL.canParse(client.url) ? new URL(client.url) : undefined;
-  const scheme = url?.protocol;
-  const listening = scheme === "http:" ? HTTP_PORT : HTTPS_PORT;
-  const port = Number(url?.port ?? "") || listening;
-  const host = url?.hostname ?? "";
-
+  const { host, port, served } = serverOf(client.url);
   const named = dynamoDbHostOf(host);
-  const served = port === listening && (scheme === "http:" || scheme === "https:");
   if (named?.service === "dynamodb" && served) {
     const { fips, dualStack } = named;
     const isHere = named.region === region;
@@ -81,19 +75,35 @@ export function classifyClientEndpoint(
       dualStack,
     };
   }
-  const endpoint = endpointOf(inventory, host, region);
+  const endpoint = endpointOf(inventory, host, region, "dynamodb");
   if (endpoint !== undefined) return { kind: "interface-endpoint", ...endpoint, port };
   if (ignoreCustom) return { kind: "service", port: HTTPS_PORT };
   const reason = { kind: "unsupported", what: "custom-endpoint", id: client.url } as const;
   return { kind: "unknown", reason };
 }
 
-function endpointOf(
+/** @returns also whether AWS's services listen there */
+export function serverOf(text: string): {
+  readonly host: string;
+  readonly port: number;
+  readonly served: boolean;
+} {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = url?.protocol;
+  const listening = scheme === "http:" ? HTTP_PORT : HTTPS_PORT;
+  const port = Number(url?.port ?? "") || listening;
+  const served = port === listening && (scheme === "http:" || scheme === "https:");
+  return { host: url?.hostname ?? "", port, served };
+}
+
+/** The interface endpoint that has this host among its names. */
+export function endpointOf(
   inventory: Inventory,
   host: string,
   region: string,
+  service: "dynamodb" | "sts",
 ): { readonly endpointId: string; readonly zone?: string } | undefined {
-  const suffix = `.dynamodb.${region}.vpce.${partitionOf(region).dnsSuffix}`;
+  const suffix = `.${service}.${region}.vpce.${partitionOf(region).dnsSuffix}`;
   if (host.endsWith(suffix)) {
     const [, endpointId, zone] = ENDPOINT_LABEL.exec(host.slice(0, -suffix.length)) ?? [];
     return endpointId === undefined ? undefined : { endpointId, zone };

@@ -94,7 +94,9 @@ export type Unsupported =
   /** Whether the client's SDK reads the variable that chooses between two names of STS. */
   | "sts-name"
   | "proxy"
-  | "dax-cluster"
+  | "dax-in-another-vpc"
+  | "dax-not-available"
+  | "dax-port"
   | "dhcp-options"
   /** A function whose state is neither active nor failed. */
   | "function-state"

@@ -2,12 +2,13 @@ import { dynamoDbServiceName } from "../../aws/services";
 import {
   type InternetGateway,
   type Known,
-  type ManagedPrefixList,
   type NatGateway,
   type NetworkAcl,
   type NetworkInterface,
   type NetworkSnapshot,
   type RouteTable,
+  type DaxCluster,
+  type DaxSubnetGroup,
   type DhcpOptions,
   type SecurityGroup,
   type Subnet,
@@ -16,11 +17,15 @@ import {
   type VpcBlockPublicAccess,
   type VpcEndpoint,
 } from "../snapshot/network";
-import { cidrOverlaps, parseCidr, union, type Ranges } from "./addresses";
-import { type Reason } from "./codes";
-
-export type Lookup<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
+import { cidrOverlaps, type Ranges } from "./addresses";
+import { collection, compare, index, type Lookup, missingField, notFound, unknown } from "./lookup";
+import {
+  type DynamoDbPrefixList,
+  findDynamoDb,
+  indexPrefixLists,
+  type PrefixLists,
+  serviceRanges,
+} from "./prefix-lists";
 
 /** The snapshot, indexed once, so that no lookup scans a collection again. */
 export interface Inventory {
@@ -46,6 +51,9 @@ export interface Inventory {
   readonly subnetAt: (vpcId: string, ranges: Ranges) => Subnet | undefined;
   /** The addresses of AWS services in the Region that have a prefix list, as far as they are known. */
   readonly gatewayServiceRanges: Ranges;
+  /** The cluster that has this host as its endpoint, or as that of a node. */
+  readonly daxClusterAt: (host: string) => Lookup<DaxCluster>;
+  readonly daxSubnetGroup: (name: string) => Lookup<DaxSubnetGroup>;
   readonly vpcAttributes: (vpcId: string) => Lookup<VpcAttributes>;
   readonly endpoint: (id: string) => Lookup<VpcEndpoint>;
   /** Whether the list of endpoints is known. */
@@ -56,9 +64,9 @@ export interface Inventory {
   readonly gatewayEndpointsOf: (routeTableId: string) => readonly VpcEndpoint[];
   /** DynamoDB gateway endpoints whose RouteTableIds are unknown. */
   readonly gatewayEndpointsSomewhere: readonly VpcEndpoint[];
-  readonly prefixList: (id: string) => Lookup<Ranges>;
-  /** DynamoDB's prefix list in the Region. Never empty. */
-  readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
+  readonly prefixList: PrefixLists;
+  /** DynamoDB's prefix list in the Region. */
+  readonly dynamoDb: Lookup<DynamoDbPrefixList>;
   readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
 }
 
@@ -73,10 +81,6 @@ export function isInterface(endpoint: VpcEndpoint): boolean {
 /** EC2 still lists a deleted endpoint for a while. AWS has removed its routes. */
 export function isDeleted(endpoint: VpcEndpoint): boolean {
   return endpoint.State?.toLowerCase() === "deleted";
-}
-
-export function missingField<T>(id: string, field: string): Lookup<T> {
-  return { ok: false, reason: { kind: "field", id, field } };
 }
 
 export function createInventory(snapshot: NetworkSnapshot): Inventory {
@@ -122,6 +126,12 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     dhcpOptions: index(snapshot.dhcpOptions, (item) => item.DhcpOptionsId, "DHCP options"),
     subnetAt: indexAddressesOfSubnets(snapshot.subnets),
     gatewayServiceRanges: serviceRanges(snapshot, prefixList),
+    daxClusterAt: (host) => findDaxCluster(snapshot.daxClusters, host),
+    daxSubnetGroup: index(
+      snapshot.daxSubnetGroups,
+      (item) => item.SubnetGroupName,
+      "DAX subnet groups",
+    ),
     vpcAttributes: index(snapshot.vpcAttributes, (item) => item.VpcId, "VPC attributes"),
     endpoint: index(snapshot.vpcEndpoints, (item) => item.VpcEndpointId, "VPC endpoints"),
     endpoints,
@@ -131,25 +141,6 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     prefixList,
     dynamoDb: findDynamoDb(snapshot, prefixList),
     blockPublicAccess: findBlockPublicAccess(snapshot.blockPublicAccess),
-  };
-}
-
-/** Sorted by id, so that the order of an answer does not matter. */
-function collection<T>(known: Known<T>, idOf: (item: T) => string): Lookup<readonly T[]> {
-  if (!known.known) return unknown(known);
-  return { ok: true, value: [...known.items].sort((a, b) => compare(idOf(a), idOf(b))) };
-}
-
-function index<T>(
-  known: Known<T>,
-  idOf: (item: T) => string,
-  name: string,
-): (id: string) => Lookup<T> {
-  if (!known.known) return () => unknown(known);
-  const items = new Map(known.items.map((item) => [idOf(item), item]));
-  return (id) => {
-    const value = items.get(id);
-    return value === undefined ? notFound(id, name) : { ok: true, value };
   };
 }
 
@@ -227,46 +218,6 @@ function indexNetworkAcls(known: Known<NetworkAcl>): Inventory["networkAclOf"] {
   return (subnetId) => bySubnet.get(subnetId) ?? notFound(subnetId, "network ACLs");
 }
 
-/**
- * If the entries of another AWS service's prefix list are unknown, the list shares no address with
- * DynamoDB's. Customers cannot create a list whose name starts with `com.amazonaws`.
- *
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
- */
-function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
-  const entriesOf = index(
-    snapshot.prefixListEntries,
-    (item) => item.PrefixListId,
-    "prefix list entries",
-  );
-  const nameOf = index(snapshot.managedPrefixLists, (item) => item.PrefixListId, "prefix lists");
-  const found = new Map<string, Lookup<Ranges>>();
-  const find = (id: string): Lookup<Ranges> => {
-    const entries = entriesOf(id);
-    if (!entries.ok) {
-      const list = nameOf(id);
-      const name = list.ok ? (list.value.PrefixListName ?? "") : "";
-      const foreign = name.startsWith("com.amazonaws.") && !name.endsWith(".dynamodb");
-      return foreign ? { ok: true, value: [] } : entries;
-    }
-    const cidrs = entries.value.Entries?.map((entry) => entry.Cidr);
-    if (cidrs === undefined) return missingField(id, "Entries");
-    const ranges = [];
-    for (const cidr of cidrs) {
-      if (cidr?.includes(":") === true) continue;
-      const range = parseCidr(cidr ?? "");
-      if (range === undefined) return missingField(id, "Entries.Cidr");
-      ranges.push(range);
-    }
-    return { ok: true, value: union(ranges) };
-  };
-  return (id) => {
-    const known = found.get(id) ?? find(id);
-    found.set(id, known);
-    return known;
-  };
-}
-
 function indexAddressesOfSubnets(known: Known<Subnet>): Inventory["subnetAt"] {
   const found = new Map<string, Subnet | undefined>();
   return (vpcId, [address]) => {
@@ -297,35 +248,14 @@ function findInterface(
     );
 }
 
-function serviceRanges(
-  { managedPrefixLists }: NetworkSnapshot,
-  prefixList: Inventory["prefixList"],
-): Ranges {
-  const lists = managedPrefixLists.known ? managedPrefixLists.items : [];
-  const found = lists.flatMap(({ PrefixListId, PrefixListName }) => {
-    if (PrefixListName?.startsWith("com.amazonaws.") !== true) return [];
-    const ranges = prefixList(PrefixListId);
-    return ranges.ok ? ranges.value : [];
-  });
-  return union(found);
-}
-
-function findDynamoDb(
-  snapshot: NetworkSnapshot,
-  prefixList: Inventory["prefixList"],
-): Inventory["dynamoDb"] {
-  const lists = collection(snapshot.managedPrefixLists, (item) => item.PrefixListId);
-  if (!lists.ok) return lists;
-  const name = dynamoDbServiceName(snapshot.region);
-  const isWanted = (list: ManagedPrefixList) =>
-    list.PrefixListName === name && list.AddressFamily !== "IPv6";
-  const list = lists.value.find(isWanted);
-  if (list === undefined) return notFound(name, "prefix lists");
-  const ranges = prefixList(list.PrefixListId);
-  if (!ranges.ok) return ranges;
-  // Every statement about all entries of an empty list would be true.
-  if (ranges.value.length === 0) return missingField(list.PrefixListId, "Entries");
-  return { ok: true, value: { id: list.PrefixListId, ranges: ranges.value } };
+function findDaxCluster(known: Known<DaxCluster>, host: string): Lookup<DaxCluster> {
+  if (!known.known) return unknown(known);
+  const value = known.items.find(({ ClusterDiscoveryEndpoint, Nodes = [] }) =>
+    [ClusterDiscoveryEndpoint, ...Nodes.map(({ Endpoint }) => Endpoint)].some(
+      (endpoint) => endpoint?.Address?.toLowerCase() === host.toLowerCase(),
+    ),
+  );
+  return value === undefined ? notFound(host, "DAX clusters") : { ok: true, value };
 }
 
 function findBlockPublicAccess(
@@ -333,16 +263,4 @@ function findBlockPublicAccess(
 ): Inventory["blockPublicAccess"] {
   if (known === undefined) return { ok: true, value: undefined };
   return known.known ? { ok: true, value: known.items[0] } : unknown(known);
-}
-
-function unknown<T>({ missing, why }: { missing: string; why: string }): Lookup<T> {
-  return { ok: false, reason: { kind: "missing", missing, why } };
-}
-
-function notFound<T>(id: string, name: string): Lookup<T> {
-  return { ok: false, reason: { kind: "not-found", id, in: name } };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,7 +1,8 @@
 import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/network";
 import { type Ranges } from "./addresses";
 import { crossInternetGateway } from "./internet-gateway";
-import { type Inventory, type Lookup } from "./inventory";
+import { type Inventory } from "./inventory";
+import { type Lookup } from "./lookup";
 import { crossMiddleHop } from "./middle-hop";
 import { crossNetworkAcl, type Packets } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";

@@ -11,7 +11,8 @@ import {
   type Range,
   type Ranges,
 } from "./addresses";
-import { missingField, type Inventory, type Lookup } from "./inventory";
+import { type Inventory } from "./inventory";
+import { type Lookup, missingField } from "./lookup";
 import { type Conflict, type Reason, type Unsupported } from "./codes";
 
 export type RouteTarget =

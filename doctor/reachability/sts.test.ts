@@ -85,3 +85,43 @@ test("what the SDK calls by default is not seen, unless the variable says it", (
   expect(assuming(client(withSts(), LEGACY)).unseen).not.toContain("sts-name");
   expect(analyze(withSts()).unseen).not.toContain("sts-name");
 });
+
+describe("AWS_ENDPOINT_URL_STS", () => {
+  const OWN_NAME = "https://vpce-sts-1a2b3c4d.sts.us-east-2.vpce.amazonaws.com";
+  const isPrivate = (PrivateDnsEnabled: boolean) =>
+    edit(withSts(), "vpcEndpoints", (endpoint) => ({ ...endpoint, PrivateDnsEnabled }));
+
+  test("names the endpoint, which then needs no private DNS", () => {
+    const without = isPrivate(false);
+    expect(assuming(without).verdict).toBe("UNREACHABLE");
+    expect(assuming(client(without, { stsUrl: OWN_NAME })).verdict).toBe("REACHABLE");
+    const other = OWN_NAME.replace("vpce-sts", "vpce-none");
+    expect(assuming(client(without, { stsUrl: other })).verdict).toBe("INDETERMINATE");
+  });
+
+  test("names the Region's name, or the global one", () => {
+    const calling = (stsUrl: string) => assuming(client(withSts(), { stsUrl }));
+    expect(calling("https://sts.us-east-2.amazonaws.com").verdict).toBe("REACHABLE");
+    expect(calling("https://sts.us-east-2.amazonaws.com").unseen).not.toContain("sts-name");
+    expect(calling("https://sts.amazonaws.com").verdict).toBe("UNREACHABLE");
+  });
+
+  test("that is nobody's name is unknown", () => {
+    expect(brief(assuming(client(withSts(), { stsUrl: "http://10.0.2.30:4566" })))).toEqual([
+      "INDETERMINATE",
+      "unknown UNSUPPORTED_COMPONENT orders",
+    ]);
+  });
+
+  test("changes nothing if no role is assumed", () => {
+    const named = client(withSts(), { stsUrl: "http://10.0.2.30:4566" });
+    expect(analyze(named).verdict).toBe("REACHABLE");
+  });
+});
+
+test("a proxy for STS alone is a doubt about STS alone", () => {
+  const proxy = { variable: "HTTPS_PROXY", url: "http://proxy.corp.example:3128" };
+  const network = client(withSts(), { stsProxy: proxy });
+  expect(assuming(network).verdict).toBe("INDETERMINATE");
+  expect(analyze(network).verdict).toBe("REACHABLE");
+});

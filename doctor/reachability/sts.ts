@@ -1,7 +1,14 @@
 import { GLOBAL_STS_HOST, GLOBAL_STS_REGION, mayCallGlobalSts, stsHost } from "../../aws/sts-hosts";
 import { endpointServiceName } from "../../aws/services";
 import { type ClientEndpoint } from "../snapshot/network";
-import { HTTPS_PORT, type PublicHost } from "./client-endpoint";
+import {
+  type Destination,
+  endpointOf,
+  HTTPS_PORT,
+  type PublicHost,
+  serverOf,
+} from "./client-endpoint";
+import { type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
 import { type Hop, type Trace, type Unseen } from "./trace";
 
@@ -20,10 +27,15 @@ export interface Credentials {
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html
  */
 export function credentialsFrom(
+  inventory: Inventory,
   client: ClientEndpoint,
   region: string,
-  follow: (to: PublicHost) => Trace,
+  follow: (to: Destination) => Trace,
 ): Credentials {
+  if (client.known && client.stsUrl !== undefined) {
+    const trace = follow(classify(inventory, client.stsUrl, region));
+    return { traces: [trace], hops: hopsOf(trace, serverOf(client.stsUrl).host), unseen: [] };
+  }
   const regional = follow(regionalName(region));
   const setting = client.known ? client.stsEndpoints : undefined;
   if (setting !== "legacy" || !mayCallGlobalSts(region)) {
@@ -55,6 +67,19 @@ function regionalName(region: string): PublicHost {
 
 /** Not the name of an interface endpoint: that resolves the Region's name alone. */
 const GLOBAL_NAME: PublicHost = { ...NAME, host: GLOBAL_STS_HOST, region: GLOBAL_STS_REGION };
+
+/** Which destination a URL of STS names. */
+function classify(inventory: Inventory, url: string, region: string): Destination {
+  const { host, port, served } = serverOf(url);
+  if (served && host === stsHost(region)) return { ...regionalName(region), port };
+  if (served && host === GLOBAL_STS_HOST) return { ...GLOBAL_NAME, port };
+  const endpoint = endpointOf(inventory, host, region, "sts");
+  if (endpoint !== undefined) {
+    const serviceName = endpointServiceName("sts", region);
+    return { kind: "interface-endpoint", ...endpoint, port, serviceName };
+  }
+  return { kind: "unknown", reason: { kind: "unsupported", what: "custom-endpoint", id: url } };
+}
 
 const VARIABLE = "AWS_STS_REGIONAL_ENDPOINTS";
 const LEGACY_DOUBT = unknown(

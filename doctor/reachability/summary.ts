@@ -62,6 +62,8 @@ function statusOf(hops: readonly Hop[]): Status {
   return worst;
 }
 
+const PRIVATE: readonly Via["kind"][] = ["gateway-endpoint", "interface-endpoint", "dax-cluster"];
+
 export function summarize(
   traces: readonly SubnetTrace[],
   about: Pick<Trace, "region" | "port" | "possible" | "unseen" | "credentials">,
@@ -70,9 +72,7 @@ export function summarize(
   const groups = toGroups(traces, keyOf);
   const paths = groups.flatMap((group) => group.paths);
   const arriving = paths.filter(({ status }) => status === "ok" || status === "partial");
-  const isPrivate = arriving.every(
-    ({ via }) => via?.kind === "gateway-endpoint" || via?.kind === "interface-endpoint",
-  );
+  const isPrivate = arriving.every(({ via }) => via !== undefined && PRIVATE.includes(via.kind));
   return {
     verdict: verdictOf(new Set(paths.map(({ status }) => status))),
     ...(arriving.length > 0 && { private: isPrivate }),

@@ -116,6 +116,8 @@ export type Via =
   | { readonly kind: "public-endpoint" }
   | { readonly kind: "gateway-endpoint"; readonly endpointId: string; readonly vpcId: string }
   | { readonly kind: "interface-endpoint"; readonly endpointId: string; readonly vpcId: string }
+  /** DAX, which asks DynamoDB on the client's behalf. */
+  | { readonly kind: "dax-cluster"; readonly clusterName: string; readonly vpcId: string }
   | {
       readonly kind: "nat-gateway";
       readonly natGatewayId: string;
@@ -196,7 +198,10 @@ export type Unseen =
 
 export interface Trace {
   readonly verdict: Verdict;
-  /** Whether every packet that arrives goes through an endpoint. `undefined` if none certainly arrives. */
+  /**
+   * Whether every packet that arrives goes through an endpoint, or to a DAX cluster in the VPC. `undefined`
+   * if none certainly arrives.
+   */
   readonly private?: boolean;
   /** The Region of the DynamoDB endpoint that the client calls. */
   readonly region: string;

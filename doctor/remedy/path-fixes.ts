@@ -21,6 +21,8 @@ export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly Netw
   const departures = departuresOf(trace);
   const endpoints = network.vpcEndpoints.known ? network.vpcEndpoints.items : undefined;
   if (departures === undefined || endpoints === undefined) return [];
+  // No path to DynamoDB leads to a DAX cluster.
+  if (trace.possible.length === 0) return [];
   const { vpcId, routeTableIds } = departures;
   const serviceName = dynamoDbServiceName(network.region);
   const inVpc = endpoints.filter(

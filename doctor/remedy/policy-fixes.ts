@@ -36,15 +36,14 @@ export function policyFixes(snapshot: Snapshot, permissions: Permissions): reado
   if (!permissions.known) return [];
   const gaps = new Map<string, Gap>();
   for (const item of permissions.items) {
-    // The role is another one.
-    if (item.on === "role") continue;
     const { blockers } = item.decision;
+    // The other policies belong to two roles and two accounts, and are not chosen here.
+    if (item.on === "role" && !blockers.every(({ layer }) => layer === "endpoint-policy")) continue;
     if (blockers.some(({ code }) => code.endsWith("EXPLICIT_DENY"))) continue;
     if (!blockers.every(({ layer }) => OPEN_LAYERS.includes(layer))) continue;
     for (const { layer } of blockers) {
       const endpointId = layer === "endpoint-policy" ? endpointOf(item) : undefined;
-      // A statement for the table and one for the key have different conditions.
-      const key = JSON.stringify([layer, endpointId, item.on === "key"]);
+      const key = JSON.stringify([layer, endpointId, subjectOf(item)]);
       const gap = gaps.get(key) ?? { layer: layer as OpenLayer, endpointId, items: [] };
       gap.items.push(item);
       gaps.set(key, gap);
@@ -53,17 +52,24 @@ export function policyFixes(snapshot: Snapshot, permissions: Permissions): reado
   return [...gaps.values()].flatMap((gap) => fixFor(snapshot, permissions.items, gap) ?? []);
 }
 
+/** Statements for the table, for its key, and for a role that is assumed have different conditions. */
+function subjectOf({ on }: Permission): "table" | "key" | "role" {
+  return on === "key" || on === "role" ? on : "table";
+}
+
 function endpointOf({ via }: Permission): string | undefined {
   return via !== undefined && "endpointId" in via ? via.endpointId : undefined;
 }
 
 function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): PolicyFix | undefined {
-  const { role } = snapshot.access;
+  const { role, ownRole } = snapshot.access;
   const target = targetOf(snapshot, gap);
   const kept = conditionsFor(all, gap);
   if (!role.known || target === undefined || kept === undefined) return undefined;
   const { layer, items } = gap;
-  const { arn } = role.value;
+  // The role that is assumed does not ask for itself.
+  const asker = items.some(({ on }) => on === "role") ? ownRole : undefined;
+  const { arn } = asker ?? role.value;
   const forKey = items.some(({ on }) => on === "key");
   const statement = {
     Effect: "Allow",
@@ -198,8 +204,8 @@ function conditionsFor(
   all: readonly Permission[],
   { layer, items }: Gap,
 ): readonly Conditions[] | undefined {
-  const onKey = items.some(({ on }) => on === "key");
-  const alike = all.filter((item) => (item.on === "key") === onKey);
+  const subjects = items.map(subjectOf);
+  const alike = all.filter((item) => subjects.includes(subjectOf(item)));
   const granting = alike
     .filter(({ decision }) => decision.effect === "ALLOWED")
     .flatMap(({ decision }) => outcomesOf(decision.layers, layer))

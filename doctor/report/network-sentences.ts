@@ -189,8 +189,11 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
     "legacy sends requests for credentials to sts.amazonaws.com if the client's SDK reads this variable, and to the Region's name if it does not; only one of the two can be reached",
   proxy:
     "this variable of the client's environment names a proxy; whether the client honors it, and what the proxy reaches, is unknown",
-  "dax-cluster":
-    "the client asks a DAX cluster, whose addresses and security groups are unknown, and which needs permissions for dax: actions",
+  "dax-in-another-vpc": "the doctor does not follow packets to a DAX cluster in another VPC",
+  "dax-not-available":
+    "the state of the DAX cluster is not available, so it is unknown whether it answers",
+  "dax-port":
+    "the DAX cluster listens on another port than the one that the client calls: 8111 is for dax://, and 9111 for daxs://, which needs a cluster with encryption in transit",
   "function-state":
     "the function is not active, and invocations may fail until it is; invoke it, then run the doctor again",
   "dhcp-options":

@@ -14,6 +14,7 @@ const via = z
       "public-endpoint",
       "gateway-endpoint",
       "interface-endpoint",
+      "dax-cluster",
       "nat-gateway",
       "internet-gateway",
     ]),
@@ -118,7 +119,7 @@ export const reportSchema = z.strictObject({
       .boolean()
       .nullable()
       .describe(
-        "Whether every packet that arrives goes through an endpoint. Null if none arrives.",
+        "Whether every packet that arrives goes through an endpoint, or to a DAX cluster in the VPC. Null if none arrives.",
       ),
     groups: z.array(group).describe("Groups of subnets whose packets take the same paths."),
   }),

@@ -38,6 +38,29 @@ test.each([
   }
 });
 
+test.each([
+  [{}, "dynamodb.us-east-2.amazonaws.com", true],
+  [{}, "sts.us-east-2.amazonaws.com", false],
+  [{}, "amazonaws.com", false],
+  // A client whose SDK does not read the setting calls the Region's name.
+  [{ AWS_STS_REGIONAL_ENDPOINTS: "legacy" }, "sts.amazonaws.com", true],
+  [{ AWS_STS_REGIONAL_ENDPOINTS: "legacy" }, "sts.us-east-2.amazonaws.com", true],
+  [{ AWS_STS_REGIONAL_ENDPOINTS: "legacy" }, ".amazonaws.com", false],
+  [{ AWS_ENDPOINT_URL_STS: "https://sts.corp.example" }, "sts.us-east-2.amazonaws.com", true],
+  [{ AWS_ENDPOINT_URL_STS: "https://sts.corp.example" }, "sts.corp.example", false],
+])("with %j and NO_PROXY %s, requests to STS take the proxy: %s", (variables, without, takes) => {
+  const endpoint = endpointOf({ ...variables, HTTPS_PROXY: PROXY, NO_PROXY: without });
+  expect("stsProxy" in endpoint).toBe(takes);
+});
+
+test("reads AWS_ENDPOINT_URL_STS, and else AWS_ENDPOINT_URL", () => {
+  const all = { AWS_ENDPOINT_URL: "http://x:1", AWS_ENDPOINT_URL_STS: "http://sts:1" };
+  expect(endpointOf(all)).toMatchObject({ url: "http://x:1", stsUrl: "http://sts:1" });
+  expect(endpointOf({ ...all, AWS_ENDPOINT_URL_STS: "" })).toMatchObject({ stsUrl: "http://x:1" });
+  const ignored = endpointOf({ ...all, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" });
+  expect(ignored).toEqual({ known: true, url: undefined });
+});
+
 test("keeps no password of a proxy", () => {
   const proxy = { HTTPS_PROXY: "http://user:secret@10.0.2.20:3128" };
   expect(endpointOf(proxy)).toMatchObject({ proxy: { url: PROXY } });

@@ -1,4 +1,5 @@
 import { dynamoDbHost } from "../../aws/dynamodb-hosts";
+import { GLOBAL_STS_HOST, mayCallGlobalSts, stsHost } from "../../aws/sts-hosts";
 import { PROXY_VARIABLES } from "./calls/client-variables";
 import { hostOf, namesDax, namesOtherDynamoDb, withoutPassword } from "./endpoint-values";
 import { type ClientEndpoint, type NamedUrl } from "./network";
@@ -35,6 +36,7 @@ export function clientEndpoint(
   const url = question.endpointUrl ?? configuredUrl(set, region);
   const dax = named(set).find(({ url: value }) => namesDax(value));
   const proxy = proxyFor(set, url ?? `https://${regionalHost(region)}`);
+  const stsUrl = urlFor("AWS_ENDPOINT_URL_STS", set);
   const others = named(set).filter(
     ({ variable, url: value }) =>
       !variable.startsWith("AWS_ENDPOINT_URL") &&
@@ -43,9 +45,14 @@ export function clientEndpoint(
       namesOtherDynamoDb(variable, value, region),
   );
   const stsEndpoints = set.AWS_STS_REGIONAL_ENDPOINTS?.toLowerCase();
+  const stsProxy = stsUrls(stsUrl, stsEndpoints, region)
+    .map((each) => proxyFor(set, each))
+    .find((each) => each !== undefined);
   return {
     known: true,
     url,
+    ...(stsUrl !== undefined && { stsUrl }),
+    ...(stsProxy !== undefined && { stsProxy }),
     ...((stsEndpoints === "legacy" || stsEndpoints === "regional") && { stsEndpoints }),
     ...(dax !== undefined && { dax }),
     ...(proxy !== undefined && { proxy }),
@@ -53,13 +60,33 @@ export function clientEndpoint(
   };
 }
 
-function configuredUrl(variables: Variables, region: string): string | undefined {
-  const isOn = (name: string) => variables[name]?.toLowerCase() === "true";
+/** Every URL of STS that the client may call. */
+function stsUrls(
+  url: string | undefined,
+  setting: string | undefined,
+  region: string,
+): readonly string[] {
+  if (url !== undefined) return [url];
+  const hosts = setting === "legacy" && mayCallGlobalSts(region) ? [GLOBAL_STS_HOST] : [];
+  return [...hosts, stsHost(region)].map((host) => `https://${host}`);
+}
+
+function isOn(variables: Variables, name: string): boolean {
+  return variables[name]?.toLowerCase() === "true";
+}
+
+/** The value of the service's own variable, or else of the one for all services. */
+function urlFor(variable: string, variables: Variables): string | undefined {
+  if (isOn(variables, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) return undefined;
   // An empty variable counts as unset.
-  const url = [variables.AWS_ENDPOINT_URL_DYNAMODB, variables.AWS_ENDPOINT_URL].find(Boolean);
-  if (url && !isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) return url;
-  const dualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT");
-  const fips = isOn("AWS_USE_FIPS_ENDPOINT");
+  return [variables[variable], variables.AWS_ENDPOINT_URL].find(Boolean) ?? undefined;
+}
+
+function configuredUrl(variables: Variables, region: string): string | undefined {
+  const url = urlFor("AWS_ENDPOINT_URL_DYNAMODB", variables);
+  if (url !== undefined) return url;
+  const dualStack = isOn(variables, "AWS_USE_DUALSTACK_ENDPOINT");
+  const fips = isOn(variables, "AWS_USE_FIPS_ENDPOINT");
   if (!dualStack && !fips) return undefined;
   return `https://${dynamoDbHost({ service: "dynamodb", region, fips, dualStack })}`;
 }
@@ -99,4 +126,10 @@ function proxyFor(variables: Variables, url: string): NamedUrl | undefined {
   );
   const proxy = found.find(({ url }) => url !== "");
   return proxy && { ...proxy, url: withoutPassword(proxy.url) };
+}
+
+/** The DAX cluster that the client asks, or may ask. @returns undefined if there is none */
+export function daxUrlOf(client: ClientEndpoint): string | undefined {
+  if (!client.known) return undefined;
+  return client.url !== undefined && namesDax(client.url) ? client.url : client.dax?.url;
 }

@@ -46,7 +46,7 @@ test("makes only calls that read", () => {
   const scripts = QUESTIONS.map((question) => collectCommands(question, "answers")).join("\n");
   const calls = [
     ...scripts.matchAll(
-      /\b(ec2|ecs|apprunner|lambda|iam|dynamodb|kms|organizations|sts) ([a-z]+)-[a-z-]+/g,
+      /\b(ec2|ecs|apprunner|lambda|iam|dynamodb|kms|organizations|sts|dax) ([a-z]+)-[a-z-]+/g,
     ),
   ];
   expect(new Set(calls.map(([, , verb]) => verb))).toEqual(new Set(["describe", "get", "list"]));
@@ -106,6 +106,26 @@ test("names files as the doctor reads them, for any policy", () => {
 
 test("lets no name be a pattern of files", () => {
   expect(collectCommands(QUESTIONS[0]!, "answers")).toContain("\nset -uf\n");
+});
+
+test.each([
+  ["the question", "daxs://cart.ab12cd.dax-clusters.us-east-2.amazonaws.com", "{}", true],
+  ["a variable", undefined, '{"CACHE": "cart.ab12cd.dax-clusters.us-east-2.amazonaws.com"}', true],
+  ["nothing", undefined, '{"CACHE": "https://dax.corp.example"}', false],
+])("looks for a DAX cluster if %s names one", (_, endpointUrl, variables, found) => {
+  const script = collectCommands({ ...QUESTIONS[0]!, endpointUrl }, "answers");
+  const lines = script.split("\n").filter((line) => /^ *(\[.*)?DAX=/.test(line));
+  const out = mkdtempSync(join(tmpdir(), "doctor-"));
+  try {
+    writeFileSync(join(out, "get-function-configuration.json"), variables);
+    const dax = execFileSync("bash", ["-uf", "-c", `${lines.join("\n")}\nprintf %s "$DAX"`], {
+      env: { ...process.env, OUT: out },
+    });
+    expect(lines).toHaveLength(2);
+    expect(dax.toString() !== "").toBe(found);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
 });
 
 describe("the policies of an organization", () => {

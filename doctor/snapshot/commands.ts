@@ -21,6 +21,7 @@ import { organization } from "./calls/organization";
 import { commandLine, wordsOf } from "./calls/query";
 import { SUBNET_VPC, subnets } from "./calls/subnets";
 import { tableArn, tableKey } from "./calls/table";
+import { DAX_PATTERN, namesDax } from "./endpoint-values";
 import { type EcsName, ecsNameOf } from "./ecs-source";
 import { type Question, type SourceReference } from "./question";
 import { functionName, functionQualifier } from "./source";
@@ -30,7 +31,7 @@ import { functionName, functionQualifier } from "./source";
  * versions 1 and 2 of the AWS CLI, in bash 3.2 and later, and needs no other tool.
  */
 export function collectCommands(question: Question, folder: string): string {
-  const { source, table, role, region } = question;
+  const { source, table, role, region, endpointUrl = "" } = question;
   return [
     HEAD_PART,
     `OUT=${shellWord(folder)}`,
@@ -39,6 +40,7 @@ export function collectCommands(question: Question, folder: string): string {
       : `export AWS_DEFAULT_REGION=${shellWord(region)} AWS_REGION=${shellWord(region)}`,
     `TABLE=${shellWord(table ?? "")}`,
     `ROLE=${shellWord(role ?? "")}`,
+    `DAX=${shellWord(namesDax(endpointUrl) ? endpointUrl : "")}`,
     FUNCTIONS_PART,
     sourcePart(source),
     NETWORK_PART,
@@ -229,6 +231,8 @@ INTERFACES=${shellWord(id)}`;
 const NETWORK_PART = `
 if [ -n "$VPC" ]; then
   in_vpc="Name=vpc-id,Values=$VPC"
+  # A variable of the source may name a DAX cluster.
+  [ -n "$DAX" ] || DAX=$(grep -r -l -i -E '${DAX_PATTERN}' "$OUT")
 ${section("vpc", "  ")}
 
 ${shorthands("named-in-vpc", "  ")}

@@ -7,6 +7,9 @@ export function namesDax(value: string): boolean {
   return /^daxs?:\/\//i.test(value) || /\.dax-clusters\.[a-z0-9-]+\.amazonaws\./i.test(value);
 }
 
+/** The same, as an extended regular expression of grep. */
+export const DAX_PATTERN = "daxs?://|[.]dax-clusters[.]";
+
 /** LocalStack's port, and that of DynamoDB Local on the same machine. */
 const EMULATOR =
   /^(https?:\/\/)?([^/:]+:4566|(localhost|127\.0\.0\.1|host\.docker\.internal|dynamodb[^/:]*):8000)(\/|$)/i;

@@ -8,6 +8,7 @@ import { type Unknown } from "./known";
 
 export type { Address } from "./calls/addresses";
 export type { VpcBlockPublicAccess } from "./calls/block-public-access";
+export type { DaxCluster, DaxSubnetGroup } from "./calls/dax";
 export type { DhcpOptions } from "./calls/dhcp-options";
 export type { InternetGateway } from "./calls/internet-gateways";
 export type { NatGateway } from "./calls/nat-gateways";
@@ -42,6 +43,10 @@ export type ClientEndpoint =
       readonly dax?: NamedUrl;
       /** A proxy for the client's requests, without a password. @default - none */
       readonly proxy?: NamedUrl;
+      /** The value of AWS_ENDPOINT_URL_STS, or else of AWS_ENDPOINT_URL. @default - STS's public name */
+      readonly stsUrl?: string;
+      /** A proxy for the requests to STS, without a password. @default - none */
+      readonly stsProxy?: NamedUrl;
       /** The value of AWS_STS_REGIONAL_ENDPOINTS. @default - the SDK's default */
       readonly stsEndpoints?: "legacy" | "regional";
       /** Other variables that hold an endpoint of DynamoDB or of an emulator. @default - none */

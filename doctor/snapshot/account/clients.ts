@@ -1,4 +1,5 @@
 import { AppRunner } from "@aws-sdk/client-apprunner";
+import { DAX } from "@aws-sdk/client-dax";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { ECS } from "@aws-sdk/client-ecs";
@@ -13,6 +14,7 @@ import { DoctorError } from "../../errors";
 /** The AWS SDK's clients, by the AWS CLI's service names. */
 const SERVICES = {
   apprunner: AppRunner,
+  dax: DAX,
   dynamodb: DynamoDB,
   ec2: EC2,
   ecs: ECS,
@@ -21,6 +23,16 @@ const SERVICES = {
   lambda: Lambda,
   organizations: Organizations,
   sts: STS,
+} as const;
+
+/**
+ * All calls to these services are optional, and many networks have no path to them. They must not keep
+ * the other answers waiting for as long as a call that is needed may.
+ */
+const OPTIONAL_SERVICES: readonly string[] = ["dax", "organizations"];
+const IMPATIENT = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
 } as const;
 
 export type ServiceName = keyof typeof SERVICES;
@@ -89,7 +101,10 @@ export function createClients(
   options: Partial<AccountAccess> &
     Pick<ClientOptions, "requestHandler" | "retryMode" | "maxAttempts">,
 ): ServiceClients & Pick<Clients, "ec2Once"> {
-  const clients = Object.entries(SERVICES).map(([name, Client]) => [name, new Client(options)]);
+  const clients = Object.entries(SERVICES).map(([name, Client]) => {
+    const isOptional = OPTIONAL_SERVICES.includes(name);
+    return [name, new Client(isOptional ? { ...options, ...IMPATIENT } : options)];
+  });
   return {
     // Object.fromEntries loses the type of each client.
     ...(Object.fromEntries(clients) as ServiceClients),

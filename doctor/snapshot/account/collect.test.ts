@@ -65,6 +65,57 @@ test("describes no network for a function outside any VPC", async () => {
   expect(calls.filter(({ action }) => action.startsWith("ec2:"))).toEqual([]);
 });
 
+describe("a DAX cluster", () => {
+  const DAX = "dax://cart.ab12cd.dax-clusters.us-east-2.amazonaws.com";
+  const account = (answers: Readonly<Record<string, object>> = {}) =>
+    fakeAccount("gateway-endpoint", ({ action }) => answers[action]);
+  const CLUSTERS = {
+    "dax:DescribeClusters": {
+      Clusters: [{ ClusterName: "cart", SecurityGroups: [{ SecurityGroupIdentifier: "sg-dax" }] }],
+    },
+    "dax:DescribeSubnetGroups": { SubnetGroups: [{ SubnetGroupName: "cart" }] },
+  };
+  const asked = (calls: readonly SdkCall[]) =>
+    calls.filter(({ action }) => action.startsWith("dax:")).map(({ action }) => action);
+
+  test("is described with its groups if the client names it", async () => {
+    const { clients, calls } = account(CLUSTERS);
+    const { network } = await snapshotOf(clients, { ...FUNCTION, endpointUrl: DAX });
+    expect(network.daxClusters).toMatchObject({ items: [{ ClusterName: "cart" }] });
+    expect(network.daxSubnetGroups).toMatchObject({ items: [{ SubnetGroupName: "cart" }] });
+    const groups = calls.find(({ action }) => action === "ec2:DescribeSecurityGroups");
+    expect(JSON.stringify(groups?.input)).toContain("sg-dax");
+  });
+
+  test("is not asked for otherwise", async () => {
+    const { clients, calls } = account(CLUSTERS);
+    await snapshotOf(clients, FUNCTION);
+    expect(asked(calls)).toEqual([]);
+  });
+
+  test("is unknown without the permission, or without an answer", async () => {
+    for (const code of ["AccessDeniedException", "TimeoutError"]) {
+      const { clients, calls } = account({ "dax:DescribeClusters": awsError(code) });
+      const { network } = await snapshotOf(clients, { ...FUNCTION, endpointUrl: DAX });
+      expect(asked(calls)).toContain("dax:DescribeClusters");
+      expect(network.daxClusters).toMatchObject({
+        known: false,
+        missing: "dax:DescribeClusters",
+      });
+    }
+  });
+});
+
+test.each(["dax", "organizations"] as const)(
+  "gives up soon on %s, which may have no path",
+  async (name) => {
+    const { clients } = fakeAccount("gateway-endpoint");
+    const attempts = async (service: "dax" | "ec2" | "organizations") =>
+      clients[service].config.maxAttempts();
+    expect(await attempts(name)).toBeLessThan(await attempts("ec2"));
+  },
+);
+
 describe("the interfaces of DNS servers", () => {
   const withServers = (...servers: readonly string[]) =>
     fakeAccount("gateway-endpoint", ({ action, input }) => {
@@ -281,7 +332,7 @@ test("needs the permissions that the policy lists, and no other", async () => {
         return undefined;
     }
   });
-  await snapshotOf(withAll.clients, FUNCTION);
+  await snapshotOf(withAll.clients, { ...FUNCTION, endpointUrl: "dax://cart.example" });
   const instance = fakeAccount("endpoint-without-route-table");
   await snapshotOf(instance.clients, INSTANCE);
   const others = OTHER_SOURCES.map((kind) => {

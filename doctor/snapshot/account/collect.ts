@@ -5,6 +5,7 @@ import { callerIdentity } from "../calls/caller";
 import { organization } from "../calls/organization";
 import { pick } from "../calls/query";
 import { tableArn, tableDescription, tableKey } from "../calls/table";
+import { daxUrlOf } from "../client-endpoint";
 import { roleToCollect } from "../assumed-role";
 import { type Question } from "../question";
 import { identifySource } from "../source";
@@ -24,7 +25,7 @@ export async function collectAnswers(
   await askerFor({}).askAll("always");
   const location = await collectSource(askerFor, clients.region, question);
   const answers = answersFrom(recorder.answers);
-  const { role: asked, ownRole, functionAnswer } = identifySource(answers, question);
+  const { source, role: asked, ownRole, functionAnswer } = identifySource(answers, question);
   const role = roleToCollect(asked, ownRole);
   const table = tableOf(question, functionAnswer);
   const caller = readAnswer(answers, callerIdentity);
@@ -32,7 +33,8 @@ export async function collectAnswers(
     .map((arn) => parseArn(arn)?.account)
     .concat(caller.known ? caller.value.Account : undefined);
   await Promise.all([
-    location && askerFor(valuesOf(location)).askAll("vpc", "named-in-vpc"),
+    location &&
+      askerFor(valuesOf(location, daxUrlOf(source.clientEndpoint))).askAll("vpc", "named-in-vpc"),
     role.known && askerFor({ role: nameOf(role.value) }).askAll("role"),
     table !== undefined && collectTable(askerFor, table),
     collectOrganization(askerFor, new Set(accounts)),
@@ -40,11 +42,15 @@ export async function collectAnswers(
   return recorder.answers;
 }
 
-function valuesOf({ vpcId, securityGroupIds, networkInterfaceIds }: SourceLocation): Values {
+function valuesOf(
+  { vpcId, securityGroupIds, networkInterfaceIds }: SourceLocation,
+  dax = "",
+): Values {
   return {
     VPC: vpcId,
     GROUPS_: securityGroupIds.join(" "),
     INTERFACES: networkInterfaceIds.join(" "),
+    DAX: dax,
   };
 }
 
@@ -56,9 +62,9 @@ async function collectOrganization(
   const described = await askerFor({}).ask(organization);
   if (pick(described, "Organization.Id").length === 0) return;
   await Promise.all(
-    [...accounts].map(
-      (account) => account !== undefined && askerFor({ account }).askAll("account"),
-    ),
+    [...accounts]
+      .filter((account) => account !== undefined)
+      .map((account) => askerFor({ account }).askAll("account")),
   );
 }
 

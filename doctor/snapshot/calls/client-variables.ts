@@ -5,6 +5,7 @@ import { namesEndpoint, withoutPassword } from "../endpoint-values";
 const ENDPOINT_VARIABLES: readonly string[] = [
   "AWS_ENDPOINT_URL",
   "AWS_ENDPOINT_URL_DYNAMODB",
+  "AWS_ENDPOINT_URL_STS",
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_USE_FIPS_ENDPOINT",

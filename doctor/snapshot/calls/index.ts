@@ -14,6 +14,7 @@ import {
 } from "./block-public-access";
 import { type Call, type DeepReadonly, type ListCall } from "./call";
 import { callerIdentity } from "./caller";
+import { daxClusters, daxSubnetGroups } from "./dax";
 import { dhcpOptions } from "./dhcp-options";
 import { ecsServices, ecsTasks, taskDefinition } from "./ecs";
 import { functionConfiguration } from "./function-configuration";
@@ -59,6 +60,8 @@ export const CALLS: readonly Call[] = [
   blockPublicAccessExclusions,
   dhcpOptions,
   dnsServerInterfaces,
+  daxClusters,
+  daxSubnetGroups,
   securityGroups,
   networkInterfaces,
   addresses,
@@ -103,6 +106,8 @@ export const NETWORK_FIELDS = {
   securityGroups: listOf(securityGroups),
   networkInterfaces: listOf(networkInterfaces),
   dnsServerInterfaces: listOf(dnsServerInterfaces),
+  daxClusters: listOf(daxClusters),
+  daxSubnetGroups: listOf(daxSubnetGroups),
   /** All endpoints of the VPC. An endpoint that is not listed does not exist. */
   vpcEndpoints: listOf(vpcEndpoints),
   natGateways: listOf(natGateways),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byIds } from "./asking";
 import { type ItemOf, listCall } from "./call";
+import { daxGroups } from "./dax";
 import { dnsServerGroups } from "./network-interfaces";
 import { groups, id, ipv4Block, ipv6Block, number, optional, text } from "./schemas";
 import { vpcEndpoints } from "./vpc-endpoints";
@@ -16,7 +17,7 @@ const permission = z.object({
   UserIdGroupPairs: groups,
 });
 
-/** The groups of the source, of the endpoints, and of DNS servers in the VPC. */
+/** The groups of the source, of the endpoints, of DNS servers in the VPC, and of DAX clusters. */
 export const securityGroups = listCall({
   command: "ec2 describe-security-groups",
   permission: "ec2:DescribeSecurityGroups",
@@ -24,7 +25,12 @@ export const securityGroups = listCall({
   tells: "path-out",
   asking: byIds(
     "group-id",
-    ["$GROUPS_", { of: vpcEndpoints, path: "VpcEndpoints[].Groups[].GroupId" }, dnsServerGroups],
+    [
+      "$GROUPS_",
+      { of: vpcEndpoints, path: "VpcEndpoints[].Groups[].GroupId" },
+      dnsServerGroups,
+      daxGroups,
+    ],
     "groups",
   ),
   list: "SecurityGroups",

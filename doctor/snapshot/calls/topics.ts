@@ -3,12 +3,12 @@ export const TOPICS = {
   source: "the source, unless you name it with options",
   "path-out": "the path out of the subnets",
   names: "whether names resolve",
-  "dns-servers":
-    "the DNS servers that names are asked of, and their groups (assumed if not seen)",
+  "dns-servers": "the DNS servers that names are asked of, and their groups (assumed if not seen)",
   endpoints: "endpoints and their policies",
   "dynamodb-addresses":
     "DynamoDB's addresses (for other lists: `get-managed-prefix-list-entries-pl-….json`)",
   gateways: "the path through a NAT gateway or an internet gateway",
+  dax: "the path to a DAX cluster, if the client names one",
   interfaces: "the addresses of an instance or an interface endpoint",
   role: "the role, its permissions boundary, and its policies",
   "inline-policy": "one inline policy",

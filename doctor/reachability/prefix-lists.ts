@@ -1,0 +1,84 @@
+import { dynamoDbServiceName } from "../../aws/services";
+import { type ManagedPrefixList, type NetworkSnapshot } from "../snapshot/network";
+import { parseCidr, union, type Ranges } from "./addresses";
+import { collection, index, type Lookup, missingField, notFound } from "./lookup";
+
+/** The IPv4 addresses of a prefix list, by its id. */
+export type PrefixLists = (id: string) => Lookup<Ranges>;
+
+export interface DynamoDbPrefixList {
+  readonly id: string;
+  /** Never empty. */
+  readonly ranges: Ranges;
+}
+
+/**
+ * If the entries of another AWS service's prefix list are unknown, the list shares no address with
+ * DynamoDB's. Customers cannot create a list whose name starts with `com.amazonaws`.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+ */
+export function indexPrefixLists(snapshot: NetworkSnapshot): PrefixLists {
+  const entriesOf = index(
+    snapshot.prefixListEntries,
+    (item) => item.PrefixListId,
+    "prefix list entries",
+  );
+  const nameOf = index(snapshot.managedPrefixLists, (item) => item.PrefixListId, "prefix lists");
+  const found = new Map<string, Lookup<Ranges>>();
+  const find = (id: string): Lookup<Ranges> => {
+    const entries = entriesOf(id);
+    if (!entries.ok) {
+      const list = nameOf(id);
+      const name = list.ok ? (list.value.PrefixListName ?? "") : "";
+      const foreign = name.startsWith("com.amazonaws.") && !name.endsWith(".dynamodb");
+      return foreign ? { ok: true, value: [] } : entries;
+    }
+    const cidrs = entries.value.Entries?.map((entry) => entry.Cidr);
+    if (cidrs === undefined) return missingField(id, "Entries");
+    const ranges = [];
+    for (const cidr of cidrs) {
+      if (cidr?.includes(":") === true) continue;
+      const range = parseCidr(cidr ?? "");
+      if (range === undefined) return missingField(id, "Entries.Cidr");
+      ranges.push(range);
+    }
+    return { ok: true, value: union(ranges) };
+  };
+  return (id) => {
+    const known = found.get(id) ?? find(id);
+    found.set(id, known);
+    return known;
+  };
+}
+
+export function serviceRanges(
+  { managedPrefixLists }: NetworkSnapshot,
+  prefixList: PrefixLists,
+): Ranges {
+  const lists = managedPrefixLists.known ? managedPrefixLists.items : [];
+  const found = lists.flatMap(({ PrefixListId, PrefixListName }) => {
+    if (PrefixListName?.startsWith("com.amazonaws.") !== true) return [];
+    const ranges = prefixList(PrefixListId);
+    return ranges.ok ? ranges.value : [];
+  });
+  return union(found);
+}
+
+export function findDynamoDb(
+  snapshot: NetworkSnapshot,
+  prefixList: PrefixLists,
+): Lookup<DynamoDbPrefixList> {
+  const lists = collection(snapshot.managedPrefixLists, (item) => item.PrefixListId);
+  if (!lists.ok) return lists;
+  const name = dynamoDbServiceName(snapshot.region);
+  const isWanted = (list: ManagedPrefixList) =>
+    list.PrefixListName === name && list.AddressFamily !== "IPv6";
+  const list = lists.value.find(isWanted);
+  if (list === undefined) return notFound(name, "prefix lists");
+  const ranges = prefixList(list.PrefixListId);
+  if (!ranges.ok) return ranges;
+  // Every statement about all entries of an empty list would be true.
+  if (ranges.value.length === 0) return missingField(list.PrefixListId, "Entries");
+  return { ok: true, value: { id: list.PrefixListId, ranges: ranges.value } };
+}
