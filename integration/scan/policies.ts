@@ -23,6 +23,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "data.aws_partition.dns_suffix": "amazonaws.com",
   "aws_cloudwatch_log_group.arn": arn("logs", "log-group:example"),
   "aws_dynamodb_table.arn": arn("dynamodb", "table/example"),
+  "aws_dynamodb_table.name": "example",
   "aws_iam_role.arn": ROLE,
   "aws_instance.arn": arn("ec2", "instance/i-0123456789abcdef0"),
   "aws_kms_key.arn": arn("kms", "key/01234567-89ab-cdef-0123-456789abcdef"),
@@ -31,13 +32,17 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "aws_vpc.arn": arn("ec2", "vpc/vpc-0123456789abcdef0"),
   "aws_vpc.id": "vpc-0123456789abcdef0",
   "aws_vpc_endpoint.id": "vpce-0123456789abcdef0",
+  'join("\\",\\"", local.network_chosen-subnet-arns)': arn(
+    "ec2",
+    "subnet/subnet-0123456789abcdef0",
+  ),
 };
 
 const EXPRESSION = /\$\{([^}]*)\}/g;
 /** `data.aws_partition.NAME.partition` */
 const REFERENCE = /^((?:data\.)?\w+)\.[\w-]+\.(\w+)$/;
 const POLICY = /^\s*\{.*"Statement"/s;
-const HASH = /_[0-9A-F]{8}$/;
+const HASH = /_[0-9A-F]{8}(?=\)?$)/;
 
 const statement = z.record(z.string(), z.unknown());
 const policyDocument = z.looseObject({ Statement: z.array(statement) });
@@ -62,7 +67,7 @@ export async function policiesOf(stack: string, folder: string): Promise<readonl
 
 function documentOf(attribute: string, text: string, address: string): Policy["document"] {
   const resolved = text.replaceAll(EXPRESSION, (expression, inner: string) => {
-    const example = EXAMPLES[inner.replace(REFERENCE, "$1.$2")];
+    const example = EXAMPLES[inner.replace(REFERENCE, "$1.$2").replace(HASH, "")];
     if (example === undefined) {
       throw new HarnessError(
         `${address} refers to ${expression}, of which there is no example in integration/scan/policies.ts`,
