@@ -26,6 +26,15 @@ function broken({ stack, change }: Mutation): NetworkSnapshot {
   return state.network;
 }
 
+function withoutVpc(): NetworkSnapshot {
+  const clientEndpoint = { known: true } as const;
+  const functionName = "orders";
+  return {
+    ...isolated(),
+    source: { kind: "public-function", functionName, state: "Active", clientEndpoint },
+  };
+}
+
 function summaryOf(compared: readonly Compared[]): readonly string[] {
   return compared.map(({ comparison }) =>
     comparison.kind === "disagree" ? comparison.why : comparison.kind,
@@ -37,6 +46,7 @@ testOnLab.each([
   ["nat-gateway", withNatGateway, "arrives"],
   ["interface-endpoint", withInterfaceEndpoint, "arrives"],
   ["instance", withInstance, "arrives"],
+  ["public", withoutVpc, "arrives"],
   ["isolated", isolated, "ends"],
 ] as const)(
   "%s, unbroken: packets and analyzer agree on every address",

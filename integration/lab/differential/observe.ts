@@ -56,7 +56,10 @@ export class Observer {
     const probes = sources.map(
       ({ namespace }) => new Agent(lab, namespace, process.execPath, [file("probe.mjs")]),
     );
-    const namespace = "vpc";
+    // Every counted rule of a plan is in one namespace.
+    const namespace =
+      lab.plan.filters.find(({ rule }) => rule.includes("--comment"))?.namespace ??
+      SERVICE_NAMESPACE;
     const loop = `while read -r line; do iptables-save -c -t filter; echo ${END}; done`;
     const counters = new Agent(lab, namespace, "sh", ["-c", loop]);
     const observer = new Observer(lab, counters, probes);
@@ -150,6 +153,7 @@ function file(name: string): string {
 class Agent {
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
+  #ended: LabError | undefined;
   readonly #waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
 
   constructor(lab: Lab, namespace: string, command: string, args: readonly string[]) {
@@ -170,6 +174,7 @@ class Agent {
     });
     this.#child.once("close", () => {
       const error = new LabError(`${command} ${args.join(" ")} in ${namespace} has ended`);
+      this.#ended = error;
       for (const { reject } of this.#waiting) reject(error);
     });
   }
@@ -177,6 +182,7 @@ class Agent {
   line(): Promise<string> {
     const line = this.#lines.shift();
     if (line !== undefined) return Promise.resolve(line);
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
