@@ -23,6 +23,8 @@ import {
   type DynamoDbPrefixList,
   findDynamoDb,
   indexPrefixLists,
+  merged,
+  type PrefixListEntries,
   type PrefixLists,
   serviceRanges,
 } from "./prefix-lists";
@@ -65,6 +67,7 @@ export interface Inventory {
   /** DynamoDB gateway endpoints whose RouteTableIds are unknown. */
   readonly gatewayEndpointsSomewhere: readonly VpcEndpoint[];
   readonly prefixList: PrefixLists;
+  readonly prefixListEntries: PrefixListEntries;
   /** DynamoDB's prefix list in the Region. */
   readonly dynamoDb: Lookup<DynamoDbPrefixList>;
   readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
@@ -101,7 +104,8 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
   const gatewayByVpc = group(gateways.ok ? gateways.value : [], (gateway) =>
     (gateway.Attachments ?? []).map((attachment) => attachment.VpcId),
   );
-  const prefixList = indexPrefixLists(snapshot);
+  const prefixListEntries = indexPrefixLists(snapshot);
+  const prefixList = merged(prefixListEntries);
   return {
     subnet: subnets,
     routeTable: index(snapshot.routeTables, (item) => item.RouteTableId, "route tables"),
@@ -139,6 +143,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     gatewayEndpointsOf: (routeTableId) => byRouteTable.get(routeTableId) ?? [],
     gatewayEndpointsSomewhere: byRouteTable.get(undefined) ?? [],
     prefixList,
+    prefixListEntries,
     dynamoDb: findDynamoDb(snapshot, prefixList),
     blockPublicAccess: findBlockPublicAccess(snapshot.blockPublicAccess),
   };

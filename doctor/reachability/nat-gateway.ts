@@ -1,13 +1,17 @@
 import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/network";
 import { type Ranges } from "./addresses";
+import { answerRoute } from "./answer-route";
 import { crossInternetGateway } from "./internet-gateway";
 import { type Inventory } from "./inventory";
 import { type Lookup } from "./lookup";
+import { type Start } from "./journey";
 import { crossMiddleHop } from "./middle-hop";
 import { crossNetworkAcl, type Packets } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import { type Hop, type Via } from "./trace";
+
+const NO_PUBLIC_ADDRESS = "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
 
 /**
  * A public NAT gateway needs an Elastic IP address, and its subnet needs a route to an internet
@@ -55,10 +59,30 @@ export function crossNatGateway(
     const hop = unknownIn(nat.SubnetId, subnet.reason);
     return join(start, stop(hop));
   }
-  return join(
+  const paths = join(
     join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, packets)),
     leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, destinations),
   );
+  return nat.ConnectivityType === "private"
+    ? paths.map((path) => throughPrivate(path, self))
+    : paths;
+}
+
+/**
+ * An internet gateway drops what comes from a private NAT gateway. A transit gateway or a virtual private gateway may
+ * carry it to another network's way out.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ */
+function throughPrivate(path: Segment, self: Hop): Segment {
+  const leadsOn = path.hops.some(
+    ({ kind, status }) => kind === "route-target" && status === "unknown",
+  );
+  if (!leadsOn || self.kind !== "nat-gateway") return path;
+  if (self.status !== "blocked" || self.code !== NO_PUBLIC_ADDRESS) return path;
+  const { kind, id, state, publicIps } = self;
+  const passes = ok({ kind, id, ...(state !== undefined && { state }), publicIps });
+  return { ...path, hops: path.hops.map((hop) => (hop === self ? passes : hop)) };
 }
 
 function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly string[]>): Hop {
@@ -79,7 +103,7 @@ function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly stri
   }
   if (nat.ConnectivityType === "private" || publicIps.length === 0) {
     const fix = { action: "make-nat-gateway-public", natGatewayId: id } as const;
-    return blocked(component, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", fix);
+    return blocked(component, NO_PUBLIC_ADDRESS, fix);
   }
   return ok(component);
 }
@@ -163,6 +187,24 @@ function leaveRegion(
     ranges: selection.ranges,
     hops: followRoute(inventory, id, { table: table.value, vpcId }, selection),
   }));
+}
+
+/** The route of the answers from the NAT gateway to the source. */
+export function answersThroughNat(
+  inventory: Inventory,
+  natGatewayId: string,
+  { subnetId, vpcId, address }: Start,
+): readonly Hop[] {
+  const nat = inventory.natGateway(natGatewayId);
+  if (!nat.ok) return [];
+  const { SubnetId, RouteTableId } = nat.value;
+  // Packets within a subnet pass no route.
+  if (SubnetId === subnetId) return [];
+  const table =
+    SubnetId === undefined
+      ? inventory.routeTable(RouteTableId ?? "")
+      : inventory.routeTableOf(SubnetId, vpcId);
+  return table.ok ? answerRoute(inventory, table.value, "nat-gateway", { vpcId, address }) : [];
 }
 
 function followRoute(

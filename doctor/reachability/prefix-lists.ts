@@ -1,10 +1,14 @@
 import { dynamoDbServiceName } from "../../aws/services";
 import { type ManagedPrefixList, type NetworkSnapshot } from "../snapshot/network";
-import { parseCidr, union, type Ranges } from "./addresses";
+import { parseCidr, union, type Range, type Ranges } from "./addresses";
 import { collection, index, type Lookup, missingField, notFound } from "./lookup";
+import { cached } from "./segment";
 
 /** The IPv4 addresses of a prefix list, by its id. */
 export type PrefixLists = (id: string) => Lookup<Ranges>;
+
+/** Each entry by itself: the longest prefix decides, and merged entries would look shorter. */
+export type PrefixListEntries = (id: string) => Lookup<readonly Range[]>;
 
 export interface DynamoDbPrefixList {
   readonly id: string;
@@ -18,15 +22,14 @@ export interface DynamoDbPrefixList {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
  */
-export function indexPrefixLists(snapshot: NetworkSnapshot): PrefixLists {
+export function indexPrefixLists(snapshot: NetworkSnapshot): PrefixListEntries {
   const entriesOf = index(
     snapshot.prefixListEntries,
     (item) => item.PrefixListId,
     "prefix list entries",
   );
   const nameOf = index(snapshot.managedPrefixLists, (item) => item.PrefixListId, "prefix lists");
-  const found = new Map<string, Lookup<Ranges>>();
-  const find = (id: string): Lookup<Ranges> => {
+  return cached((id): Lookup<readonly Range[]> => {
     const entries = entriesOf(id);
     if (!entries.ok) {
       const list = nameOf(id);
@@ -43,13 +46,15 @@ export function indexPrefixLists(snapshot: NetworkSnapshot): PrefixLists {
       if (range === undefined) return missingField(id, "Entries.Cidr");
       ranges.push(range);
     }
-    return { ok: true, value: union(ranges) };
-  };
-  return (id) => {
-    const known = found.get(id) ?? find(id);
-    found.set(id, known);
-    return known;
-  };
+    return { ok: true, value: ranges };
+  });
+}
+
+export function merged(entriesOf: PrefixListEntries): PrefixLists {
+  return cached((id) => {
+    const entries = entriesOf(id);
+    return entries.ok ? { ok: true, value: union(entries.value) } : entries;
+  });
 }
 
 export function serviceRanges(

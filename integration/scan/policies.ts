@@ -30,6 +30,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   "aws_security_group.arn": arn("ec2", "security-group/sg-0123456789abcdef0"),
   "aws_subnet.arn": arn("ec2", "subnet/subnet-0123456789abcdef0"),
   "aws_vpc.arn": arn("ec2", "vpc/vpc-0123456789abcdef0"),
+  "data.aws_vpc.arn": arn("ec2", "vpc/vpc-0123456789abcdef0"),
   "aws_vpc.id": "vpc-0123456789abcdef0",
   "aws_vpc_endpoint.id": "vpce-0123456789abcdef0",
   'join("\\",\\"", local.network_chosen-subnet-arns)': arn(
