@@ -79,7 +79,7 @@ export function decidePermissions(
       ...(indexes.length === 0 ? [] : actions.filter(worksOnIndexes)).map((action) =>
         onTable(about, action, indexes, "indexes"),
       ),
-      ...onKey(about),
+      ...decideKeyUse(snapshot, about.role, about.table),
       ...onRole(about),
     ],
   };
@@ -133,7 +133,11 @@ function onTable(
 }
 
 /** Only a customer managed key requires permissions. The AWS managed key is open to DynamoDB's users. */
-function onKey({ snapshot, role, table }: Case): readonly Permission[] {
+export function decideKeyUse(
+  snapshot: Snapshot,
+  role: Role,
+  table: TableIdentity,
+): readonly Permission[] {
   const { key, keyPolicy, tableDescription } = snapshot.access;
   if (key.known && (key.value === undefined || key.value.manager === "AWS")) return [];
   const keyArn = key.known
@@ -173,7 +177,7 @@ function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
   return { network, access: { ...access, ownRole: undefined } };
 }
 
-function requesterOf({ access, network }: Snapshot, role: Role): Requester {
+export function requesterOf({ access, network }: Snapshot, role: Role): Requester {
   const { source, region } = network;
   const common = { roleArn: role.arn, ...(role.tags && { tags: role.tags }) };
   // The code chooses the name of the session, which does not run anywhere.

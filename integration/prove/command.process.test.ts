@@ -68,6 +68,7 @@ async function run(
       Promise.resolve({ product: "Terraform", path: "/terraform", version: "1.11.4" }),
     synthesizeRun: () => Promise.resolve({ prefix: "prove-1", folders: new Map() }),
     startCloud: () => Promise.resolve(cloud as never as Cloud),
+    prepareLab: () => Promise.resolve({ skipped: "the lab is off" }),
     prove: () => Promise.resolve([result()]),
     host,
     ...parts(host),

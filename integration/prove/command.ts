@@ -8,6 +8,7 @@ import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
+import { LAB_MODES, type LabMode, type NoLab, type prepareLab, type RunLab } from "../lab/run-lab";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
@@ -39,6 +40,7 @@ export interface ProofParts {
   readonly findTerraform: typeof findTerraform;
   readonly synthesizeRun: typeof synthesizeRun;
   readonly startCloud: typeof startCloud;
+  readonly prepareLab: typeof prepareLab;
   readonly prove: typeof proveStacks;
   readonly host: Host;
 }
@@ -46,6 +48,7 @@ export interface ProofParts {
 interface Options {
   readonly stack?: readonly string[];
   readonly cloud: CloudName;
+  readonly lab: LabMode;
   readonly keep: boolean;
   readonly yes: boolean;
   readonly json?: string;
@@ -63,6 +66,14 @@ function commandLine({ name, description, clouds }: ProofCommand, host: Host): C
     .option("--stack <names>", "run only these stacks, separated by commas", names)
     .addOption(
       new Option("--cloud <name>", "the cloud to run on").choices(clouds).default(clouds[0]),
+    )
+    .addOption(
+      new Option(
+        "--lab <mode>",
+        "send the functions' packets through the network that was deployed",
+      )
+        .choices(LAB_MODES)
+        .default("auto", "auto: where this machine can"),
     )
     .option("--keep", "leave the stacks applied and the emulator running until Ctrl-C", false)
     .option("--json <file>", "also write the results to this file")
@@ -127,7 +138,7 @@ async function prove(
   let kept = false;
   try {
     const startedAt = performance.now();
-    const { tool, synthesis, running } = await prepare(
+    const { tool, synthesis, running, lab } = await prepare(
       parts,
       options,
       work,
@@ -137,6 +148,7 @@ async function prove(
       },
     );
     notice(`${tool.product} ${tool.version} · ${running.title} · ${running.clientConfig.region}`);
+    if ("skipped" in lab) notice(`no lab, so the doctor alone judges the network: ${lab.skipped}`);
     if (running.name === "aws") {
       await confirmAws({
         ...synthesis,
@@ -156,6 +168,7 @@ async function prove(
       cloud: running,
       tool,
       work,
+      lab,
       parallel: options.parallel,
       ...(command.checks && {
         checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
@@ -198,6 +211,13 @@ async function keepFailed(
   if (existsSync(requests)) notice(`every request and its response is in ${requests}`);
 }
 
+interface Prepared {
+  readonly tool: TerraformTool;
+  readonly synthesis: Synthesis;
+  readonly running: Cloud;
+  readonly lab: RunLab | NoLab;
+}
+
 /** Prepares everything that a proof needs, concurrently. `onCloud` receives the cloud even if another part fails. */
 async function prepare(
   parts: ProofParts,
@@ -205,7 +225,7 @@ async function prepare(
   work: WorkFolder,
   signal: AbortSignal,
   onCloud: (cloud: Cloud) => void,
-): Promise<{ tool: TerraformTool; synthesis: Synthesis; running: Cloud }> {
+): Promise<Prepared> {
   const notice = noticeOn(parts.host);
   const settings = await parts.configuredSettings();
   const needed = [
@@ -227,11 +247,15 @@ async function prepare(
       .then((cloud) => {
         onCloud(cloud);
         return cloud;
+      })
+      .then(async (running) => {
+        const lab = await parts.prepareLab({ mode: options.lab, cloud: running, work });
+        return { running, lab };
       }),
   ] as const;
   await Promise.allSettled(needed);
-  const [tool, synthesis, running] = await Promise.all(needed);
-  return { tool, synthesis, running };
+  const [tool, synthesis, { running, lab }] = await Promise.all(needed);
+  return { tool, synthesis, running, lab };
 }
 
 /** The emulator stops with this process, so the process must wait. */

@@ -4,6 +4,7 @@ import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
+import { type NoLab, type RunLab } from "../lab/run-lab";
 import { type WorkFolder } from "../process/work-folder";
 import { configuredSettings, synthesize } from "../synthesize";
 import { type Progress } from "../terraform/progress";
@@ -84,6 +85,8 @@ export interface ProveOptions {
   readonly cloud: Cloud;
   readonly tool: TerraformTool;
   readonly work: WorkFolder;
+  /** The run's lab, or why there is none. */
+  readonly lab: RunLab | NoLab;
   readonly parallel: number;
   /** Additional checks of a stack. @default - none */
   readonly checksOf?: (stack: string) => readonly Check[];
@@ -123,6 +126,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           }),
           cloud,
           stackName: `${synthesis.prefix}-${stack}`,
+          lab: options.lab,
           ...(options.checksOf && { checks: options.checksOf(stack) }),
           keep: options.keep,
           signal,
@@ -171,7 +175,7 @@ function summaryOf(result: StackResult): string {
   const facts = [
     `${result.resources} resources`,
     result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
-    result.status === "skipped" ? result.result : `${result.operations.length} operations`,
+    result.status === "skipped" ? result.result : (result.function ?? ""),
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",
   ];

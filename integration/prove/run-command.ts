@@ -1,4 +1,5 @@
 import { startCloud } from "../cloud";
+import { prepareLab } from "../lab/run-lab";
 import { configuredSettings } from "../synthesize";
 import { findTerraform } from "../terraform/tool";
 import { type ProofCommand, run } from "./command";
@@ -13,6 +14,7 @@ export function runProofCommand(command: ProofCommand): void {
     findTerraform,
     synthesizeRun,
     startCloud,
+    prepareLab,
     prove,
     host: process,
   }).then((code) => process.exit(code));

@@ -9,7 +9,12 @@
  * the configured size is killed.
  */
 export { type FunctionConfiguration, type RoleCredentials } from "./configuration";
-export { deployedFunction, type CloudAccess, type DeployedFunctionOptions } from "./deployed";
+export {
+  assumeRole,
+  deployedFunction,
+  type CloudAccess,
+  type DeployedFunctionOptions,
+} from "./deployed";
 export {
   BundleMismatchError,
   BundleUnreadableError,
@@ -20,6 +25,7 @@ export {
   InvokeRefusedError,
   UnsupportedRuntimeError,
 } from "./errors";
+export { type Place, type PlaceProcess } from "./place";
 export {
   startFunction,
   type InvokeResult,
