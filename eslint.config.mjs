@@ -33,6 +33,12 @@ const zones = [
     message: `doctor/snapshot must not import doctor/${room}.`,
   })),
   zone("integration", ["doctor", "contract", "aws"]),
+  zone("integration/lab/plan", ["doctor/snapshot", "aws"]),
+  {
+    target: "./integration/lab/!(differential)/**",
+    from: "./doctor/reachability",
+    message: "the lab is a second reading of the network, so it imports nothing of the first.",
+  },
   zone("docs", ["modules", "doctor", "contract"]),
 ];
 

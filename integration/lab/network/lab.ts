@@ -1,5 +1,15 @@
-import { type ChildProcess, type StdioOptions } from "node:child_process";
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { HarnessError } from "../../errors";
 import { type Counted, type LabPlan } from "../plan/lab-plan";
+import { counted, readCounters } from "./counters";
+import { toolEnvironment } from "./tools";
+
+/** The lab's network could not be built, or ended. */
+export class LabError extends HarnessError {
+  override readonly name = "LabError";
+}
 
 export interface LabProcess {
   /** A namespace of the plan: one of `plan.sources`, or SERVICE_NAMESPACE. */
@@ -25,15 +35,79 @@ export interface Capture<T> {
  * where names resolve. Nothing in it reaches any network of the host, not even 127.0.0.1: use a Unix socket, whose file
  * is outside of /run, to talk with a process outside.
  */
-export interface Lab {
-  readonly plan: LabPlan;
-  /** Starts a process in a namespace, in its own process group. It ends with the lab at the latest. */
-  start(process: LabProcess): ChildProcess;
-  /** Which rules counted packets while `work` ran. Captures must not overlap. */
-  capture<T>(work: () => Promise<T>): Promise<Capture<T>>;
-  /** Ends every process, namespace, and mount of the lab. */
-  stop(): Promise<void>;
-}
+export class Lab {
+  readonly #root: ChildProcess;
+  readonly #isRoot: boolean;
+  readonly #exit: Promise<unknown>;
 
-/** Whether this machine can run the lab, or the one sentence that says what refuses and what would allow it. */
-export type LabSupport = { readonly supported: true } | { readonly skipped: string };
+  constructor(
+    readonly plan: LabPlan,
+    root: ChildProcess,
+    { isRoot }: { readonly isRoot: boolean },
+  ) {
+    this.#root = root;
+    this.#isRoot = isRoot;
+    this.#exit = root.exitCode === null ? once(root, "exit") : Promise.resolve();
+  }
+
+  /** Starts a process in a namespace, in its own process group. It ends with the lab at the latest. */
+  start(process_: LabProcess): ChildProcess {
+    const { namespace, command, args, environment, folder = process.cwd() } = process_;
+    const { stdio = ["ignore", "pipe", "pipe"] } = process_;
+    const pid = this.#root.pid ?? 0;
+    return spawn(
+      "nsenter",
+      [
+        `--target=${pid}`,
+        ...(this.#isRoot ? [] : ["--user", "--preserve-credentials"]),
+        "--mount",
+        `--pid=/proc/${pid}/ns/pid_for_children`,
+        "nsenter",
+        `--net=/run/netns/${namespace}`,
+        "sh",
+        "-c",
+        'cd "$1" && shift && exec "$@"',
+        "sh",
+        folder,
+        command,
+        ...args,
+      ],
+      { stdio, detached: true, env: environment },
+    );
+  }
+
+  /** Which rules counted packets while `work` ran. Captures must not overlap. */
+  async capture<T>(work: () => Promise<T>): Promise<Capture<T>> {
+    const before = await this.counters();
+    const result = await work();
+    const ids = counted(before, await this.counters());
+    return { result, hops: ids.flatMap((id) => this.plan.counted[id] ?? []) };
+  }
+
+  /** The packets that each counted rule has seen, by its place in the plan. */
+  async counters(): Promise<ReadonlyMap<number, number>> {
+    const withCounters = this.plan.filters.filter(({ rule }) => rule.includes("--comment"));
+    const namespaces = new Set(withCounters.map(({ namespace }) => namespace));
+    const saved = await Promise.all([...namespaces].map((namespace) => this.#saved(namespace)));
+    return new Map(saved.flatMap((each) => [...readCounters(each)]));
+  }
+
+  async #saved(namespace: string): Promise<string> {
+    const command = "iptables-save";
+    const args = ["-c", "-t", "filter"];
+    const child = this.start({ namespace, command, args, environment: toolEnvironment() });
+    const [stdout, stderr, [code]] = await Promise.all([
+      child.stdout ? text(child.stdout) : "",
+      child.stderr ? text(child.stderr) : "",
+      once(child, "close") as Promise<[number | null]>,
+    ]);
+    if (code !== 0) throw new LabError(`the lab's counters could not be read: ${stderr.trim()}`);
+    return stdout;
+  }
+
+  /** Ends every process, namespace, and mount of the lab. */
+  async stop(): Promise<void> {
+    this.#root.stdin?.end();
+    await this.#exit;
+  }
+}

@@ -42,8 +42,10 @@ export interface Link {
 export interface End {
   readonly namespace: string;
   readonly device: string;
-  /** With its prefix length. @default - none */
-  readonly address?: string;
+}
+
+export interface LinuxAddress extends End {
+  readonly address: string;
 }
 
 /** A route of a Linux routing table. Routing tables and rules decide as AWS's route tables do. */
@@ -51,10 +53,8 @@ export interface LinuxRoute {
   readonly namespace: string;
   /** @default - the main table */
   readonly table?: number;
-  /** `throw` leaves the decision to the next rule. */
-  readonly type: "unicast" | "throw";
   readonly destination: string;
-  /** Absent for `throw`. */
+  /** @default - the next rule decides, as with the type `throw` */
   readonly device?: string;
   /** Among equal prefixes, the lowest wins. */
   readonly metric?: number;
@@ -67,15 +67,17 @@ export interface LinuxRule {
   readonly priority: number;
   /** The device through which the packets come, or the mark that they have. @default - all packets */
   readonly from?: { readonly device: string } | { readonly mark: number };
+  /** @default - to any address */
+  readonly to?: string;
   readonly table: number;
 }
 
-/** Lines of one table of iptables-restore. */
-export interface FilterTable {
+/** A line of iptables-restore: `-A chain …`. */
+export interface FilterRule {
   readonly namespace: string;
   readonly table: "filter" | "nat" | "mangle";
-  readonly chains: readonly string[];
-  readonly rules: readonly string[];
+  readonly chain: string;
+  readonly rule: string;
 }
 
 /** One interface of the source. A function has one in each of its subnets. */
@@ -126,9 +128,10 @@ export interface Name {
 export interface LabPlan {
   readonly namespaces: readonly string[];
   readonly links: readonly Link[];
+  readonly addresses: readonly LinuxAddress[];
   readonly routes: readonly LinuxRoute[];
   readonly rules: readonly LinuxRule[];
-  readonly filters: readonly FilterTable[];
+  readonly filters: readonly FilterRule[];
   readonly counted: readonly Counted[];
   readonly sources: readonly LabSource[];
   readonly entrances: readonly Entrance[];
@@ -136,6 +139,8 @@ export interface LabPlan {
   readonly host: string;
   readonly port: number;
   readonly destinations: readonly Destination[];
+  /** Why there is no destination. @default - there is one */
+  readonly nobody?: Counted;
   readonly names: readonly Name[];
   /** For /etc/resolv.conf of every process in the lab. */
   readonly nameservers: readonly string[];
