@@ -10,5 +10,6 @@ for (const port of ports) {
   const server = createServer().listen(Number(port), host);
   await once(server, "listening");
   await new Promise((resolve) => process.send(port, server, resolve));
+  server.close();
 }
 process.disconnect();

@@ -34,11 +34,11 @@ test("servers that a process in the lab opens are this process's, in their order
   const servers = await openServers(lab, "aws", "127.0.0.1", [0, 0, 0]);
   opened.push(...servers);
   expect(new Set(servers.map((server) => (server.address() as AddressInfo).port)).size).toBe(3);
-  expect(lab.started).toMatchObject([{ namespace: "aws", environment: {} }]);
+  expect(lab.started).toMatchObject([{ namespace: "aws" }]);
   for (const server of servers) {
-    const arrives = once(server, "connection");
-    connect((server.address() as AddressInfo).port, "127.0.0.1").destroy();
-    await arrives;
+    const client = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    await Promise.all([once(server, "connection"), once(client, "connect")]);
+    client.destroy();
   }
 });
 

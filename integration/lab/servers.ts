@@ -21,7 +21,7 @@ export async function openServers(
     namespace,
     command: process.execPath,
     args: [OPEN_SERVERS, host, ...ports.map(String)],
-    environment: {},
+    environment: { PATH: process.env.PATH ?? "" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   const servers: Server[] = [];

@@ -1,25 +1,25 @@
-import { dropped, notModeled, passed, source } from "../testing/packets";
+import { arrival, dropped, notModeled, passed, source, THROUGH_INTERNET } from "../testing/packets";
 import { arrived, functionText, packetsText } from "./packets";
 
 const RTB = passed("route-table", "rtb-0d9");
-const VPCE = passed("vpc-endpoint", "vpce-0b3");
+const NAT = passed("nat-gateway", "nat-07f");
 const GROUP = passed("security-group", "sg-0f2");
 
 test.each([
-  ["through an endpoint", source({ hops: [GROUP, RTB, VPCE] }), "rtb-0d9 → vpce-0b3"],
+  ["through an endpoint", source({ hops: [GROUP, RTB] }), "rtb-0d9 → vpce-0b3"],
   [
     "through NAT",
     source({
-      hops: [
-        RTB,
-        passed("nat-gateway", "nat-07f"),
-        passed("route-table", "rtb-0e1"),
-        passed("internet-gateway", "igw-01c"),
-      ],
+      hops: [GROUP, RTB, NAT, passed("route-table", "rtb-0e1")],
+      arrivals: [arrival({ way: THROUGH_INTERNET }), arrival({ way: THROUGH_INTERNET })],
     }),
     "rtb-0d9 → nat-07f → rtb-0e1 → igw-01c",
   ],
-  ["from outside any VPC", source({ hops: [] }), "public endpoint"],
+  [
+    "from outside any VPC",
+    source({ hops: [], arrivals: [arrival({ way: { kind: "public-endpoint" } })] }),
+    "public endpoint",
+  ],
   [
     "to where they are dropped",
     source({ arrivals: [], ends: [dropped("route-table", "rtb-0d9", "no route")] }),
@@ -40,9 +40,9 @@ test("says why no packet was sent", () => {
 });
 
 test("shows interfaces with paths of one kind once, and others beside them", () => {
-  const other = source({ hops: [passed("route-table", "rtb-2"), VPCE] });
+  const other = source({ hops: [passed("route-table", "rtb-2")] });
   const cut = source({ arrivals: [], ends: [dropped("network-acl", "acl-1", "rule 1 denies")] });
-  expect(packetsText({ sources: [source({ hops: [RTB, VPCE] }), other, cut] })).toBe(
+  expect(packetsText({ sources: [source({ hops: [RTB] }), other, cut] })).toBe(
     "rtb-0d9 → vpce-0b3; rule 1 denies: dropped at acl-1",
   );
 });

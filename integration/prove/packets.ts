@@ -1,5 +1,5 @@
 import { type Operation } from "../../contract/function";
-import { type Counted } from "../lab/plan/lab-plan";
+import { type Counted, type WayIn } from "../lab/plan/lab-plan";
 import { type Arrival } from "../lab/service/service";
 
 /** What the function, or the instance, did at one of its interfaces in the lab, and what became of its packets. */
@@ -38,7 +38,6 @@ export function arrived({ arrivals, ends }: SourcePackets): boolean | undefined 
 
 const SHOWN: readonly Counted["component"]["kind"][] = [
   "route-table",
-  "vpc-endpoint",
   "nat-gateway",
   "internet-gateway",
 ];
@@ -55,20 +54,35 @@ export function packetsText(packets: Packets): string {
 }
 
 function kindOfPath(source: SourcePackets): string {
-  const { hops, ends } = source;
+  const { hops, ends, arrivals } = source;
   const kinds = [...shown(hops), ...ends].map(({ component }) => component.kind);
-  return JSON.stringify([arrived(source) ?? "unknown", ...kinds]);
+  const ways = new Set(arrivals.map(({ way }) => way.kind));
+  return JSON.stringify([arrived(source) ?? "unknown", ...kinds, ...ways]);
 }
 
 function sourceText(source: SourcePackets): string {
-  const path = shown(source.hops).map(({ component }) => component.id);
   switch (arrived(source)) {
-    case true:
-      return [...new Set(path)].join(" → ") || "public endpoint";
+    case true: {
+      const path = shown(source.hops).map(({ component }) => component.id);
+      const lasts = source.arrivals.map(({ way }) => lastHop(way));
+      return [...new Set([...path, ...lasts])].join(" → ");
+    }
     case false:
       return endText(source);
     case undefined:
       return `skipped: ${endText(source)}`;
+  }
+}
+
+function lastHop(way: WayIn): string {
+  switch (way.kind) {
+    case "gateway-endpoint":
+    case "interface-endpoint":
+      return way.endpointId;
+    case "internet-gateway":
+      return way.internetGatewayId;
+    case "public-endpoint":
+      return "public endpoint";
   }
 }
 

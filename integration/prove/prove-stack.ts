@@ -1,5 +1,4 @@
 import { type StackOutputs } from "../../contract/stacks";
-import { type Cloud } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import { type Progress } from "../terraform/progress";

@@ -1,5 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
-import { dropped, passed, source } from "../testing/packets";
+import {
+  arrival,
+  dropped,
+  passed,
+  source,
+  THROUGH_ENDPOINT,
+  THROUGH_INTERNET,
+} from "../testing/packets";
 import type * as reportModule from "./report";
 import { renderReport, totalsLine } from "./report";
 import { type StackResult, totalsOf } from "./result";
@@ -18,9 +25,9 @@ function result(other: Partial<StackResult> = {}): StackResult {
     packets: {
       sources: [
         source({
-          hops: [
-            passed("route-table", "rtb-0d9e8f7a6b5c4d3e2"),
-            passed("vpc-endpoint", "vpce-0b3a4c5d6e7f80912"),
+          hops: [passed("route-table", "rtb-0d9e8f7a6b5c4d3e2")],
+          arrivals: [
+            arrival({ way: { ...THROUGH_ENDPOINT, endpointId: "vpce-0b3a4c5d6e7f80912" } }),
           ],
         }),
       ],
@@ -101,7 +108,14 @@ describe("the table", () => {
   test("has a row of each stack: what the function did, where its packets went, what the doctor says, the cost", () => {
     const nat = result({
       stack: "nat-gateway",
-      packets: { sources: [source({ hops: [passed("nat-gateway", "nat-07f")] })] },
+      packets: {
+        sources: [
+          source({
+            hops: [passed("nat-gateway", "nat-07f")],
+            arrivals: [arrival({ way: THROUGH_INTERNET })],
+          }),
+        ],
+      },
       network: "reachable, not private",
       cost: [{ way: "nat-gateway", perMonth: 36.5, perGb: 0.045 }],
     });
@@ -109,7 +123,7 @@ describe("the table", () => {
     expect(text).toMatch(/Stack +Function +Packets +Doctor +Per month/);
     expect(text).toMatch(/gateway-endpoint +put get +rtb-0d9e8f7a6b5c4d3e2 → +reachable, +\$0/);
     expect(text).toMatch(/ vpce-0b3a4c5d6e7f80912 /);
-    expect(text).toMatch(/nat-gateway +put get +nat-07f +reachable, not \$36\.50 \+/);
+    expect(text).toMatch(/nat-gateway +put get +nat-07f → igw-01c +reachable, +\$36\.50 \+/);
     expect(text).toContain("$0.045/GB");
   });
 

@@ -22,15 +22,15 @@ export const notModeled = (id: string, what: string): Counted => ({
   what,
 });
 
-export const THROUGH_ENDPOINT: WayIn = {
+export const THROUGH_ENDPOINT = {
   kind: "gateway-endpoint",
   endpointId: "vpce-0b3",
   vpcId: "vpc-0c1",
-};
-export const THROUGH_INTERNET: WayIn = {
+} as const satisfies WayIn;
+export const THROUGH_INTERNET = {
   kind: "internet-gateway",
   internetGatewayId: "igw-01c",
-};
+} as const satisfies WayIn;
 
 export function arrival(other: Partial<Arrival> = {}): Arrival {
   return {

@@ -66,6 +66,7 @@ export async function handler(event) {
     // Only an error of DynamoDB's has a status.
     const answered = error.$metadata?.httpStatusCode !== undefined;
     const denied = error.name === "AccessDeniedException" ? "AccessDenied" : "Internal";
-    throw Object.assign(error, { name: answered ? denied : "Unreachable" });
+    const name = answered ? denied : "Unreachable";
+    throw Object.assign(new Error(error.message, { cause: error }), { name });
   }
 }

@@ -55,6 +55,6 @@ test("a client of another name refuses it", async () => {
 test("a client that trusts the authority of another run refuses it", async () => {
   const other = await CertificateAuthority.make();
   await expect(
-    refusal(authority, { trusts: authority, name: "dynamodb.us-east-2.amazonaws.com" }),
+    refusal(authority, { trusts: other, name: "dynamodb.us-east-2.amazonaws.com" }),
   ).resolves.toBe("CERT_SIGNATURE_FAILURE");
 });
