@@ -1,11 +1,12 @@
 import { type RouteTable } from "../snapshot/network";
 import { parseCidr, subtract, toCidrs, union, type Ranges } from "./addresses";
 import { type Protocol } from "./fix";
+import { answerRoute } from "./answer-route";
 import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
 import { leaveSubnet, type Journey, type Start } from "./journey";
 import { crossMiddleHop } from "./middle-hop";
-import { crossNatGateway } from "./nat-gateway";
+import { answersThroughNat, crossNatGateway } from "./nat-gateway";
 import { selectRoutes, type Selection } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
@@ -128,7 +129,12 @@ function follow(
       const nat = crossNatGateway(inventory, target.id, vpcId, ranges, { port, protocol });
       return nat.map((segment) => ({
         ...segment,
-        hops: [ok(table), ...entryOf(journey, start, segment, to), ...segment.hops],
+        hops: [
+          ok(table),
+          ...entryOf(journey, start, segment, to),
+          ...segment.hops,
+          ...answersThroughNat(inventory, target.id, start),
+        ],
       }));
     }
     case "internet-gateway": {
@@ -154,7 +160,11 @@ function enter({ inventory }: Journey, { vpcId, address }: Start, to: Elsewhere)
   if (subnet === undefined) return [];
   const { port, protocol } = to;
   const at = { subnetId: subnet.SubnetId, at: "destination" } as const;
-  return enterSubnet(inventory, at, address, { port, protocol });
+  const table = inventory.routeTableOf(subnet.SubnetId, vpcId);
+  const answers = table.ok
+    ? answerRoute(inventory, table.value, "destination", { vpcId, address })
+    : [];
+  return [...enterSubnet(inventory, at, address, { port, protocol }), ...answers];
 }
 
 function entryOf(

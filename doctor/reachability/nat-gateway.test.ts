@@ -9,6 +9,7 @@ import {
   addRoute,
   ALL_TRAFFIC,
   brief,
+  DYNAMODB_CIDRS,
   edit,
   FUNCTION,
   known,
@@ -327,4 +328,32 @@ describe("a regional NAT gateway", () => {
     expect(regional([TO_INTERNET], { RouteTableId: undefined }).verdict).toBe("INDETERMINATE");
     expect(regional([TO_INTERNET], { RouteTableId: "rtb-other" }).verdict).toBe("INDETERMINATE");
   });
+});
+
+test("only the addresses whose route leads to the NAT gateway go through it", () => {
+  const [first, ...others] = DYNAMODB_CIDRS;
+  const routes = [
+    route(first, { NatGatewayId: "nat-a" }),
+    ...others.map((cidr) => route(cidr, { NatGatewayId: "nat-a", State: "blackhole" })),
+  ];
+  const { groups } = analyze(
+    edit(withNatGateway(), "routeTables", (table) =>
+      table.RouteTableId === "rtb-private" ? { ...table, Routes: [LOCAL_ROUTE, ...routes] } : table,
+    ),
+  );
+  const paths = groups.flatMap((group) => group.paths);
+  expect(paths.flatMap(({ destinations }) => destinations).sort()).toEqual([...DYNAMODB_CIDRS].sort());
+  expect(paths.find(({ status }) => status === "ok")?.destinations).toEqual([first]);
+});
+
+test("the NAT gateway's answers need the local route of its own subnet", () => {
+  const back = (target: Partial<Route>) =>
+    brief(analyze(addRoute(withNatGateway(), "rtb-public", route("10.0.0.0/24", target))));
+  expect(brief(analyze(withNatGateway()))).toEqual(OPEN);
+  expect(back({ NetworkInterfaceId: "eni-firewall", State: "blackhole" })).toContain(
+    "blocks BAD_STATE_ROUTE rtb-public",
+  );
+  expect(back({ NetworkInterfaceId: "eni-firewall" })).toContain(
+    "unknown UNSUPPORTED_COMPONENT rtb-public",
+  );
 });

@@ -1,7 +1,9 @@
 import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/network";
 import { type Ranges } from "./addresses";
+import { answerRoute } from "./answer-route";
 import { crossInternetGateway } from "./internet-gateway";
 import { type Inventory, type Lookup } from "./inventory";
+import { type Start } from "./journey";
 import { crossMiddleHop } from "./middle-hop";
 import { crossNetworkAcl, type Packets } from "./network-acl";
 import { selectRoutes, type Selection } from "./route-table";
@@ -162,6 +164,24 @@ function leaveRegion(
     ranges: selection.ranges,
     hops: followRoute(inventory, id, { table: table.value, vpcId }, selection),
   }));
+}
+
+/** The route of the answers from the NAT gateway to the source. */
+export function answersThroughNat(
+  inventory: Inventory,
+  natGatewayId: string,
+  { subnetId, vpcId, address }: Start,
+): readonly Hop[] {
+  const nat = inventory.natGateway(natGatewayId);
+  if (!nat.ok) return [];
+  const { SubnetId, RouteTableId } = nat.value;
+  // Packets within a subnet pass no route.
+  if (SubnetId === subnetId) return [];
+  const table =
+    SubnetId === undefined
+      ? inventory.routeTable(RouteTableId ?? "")
+      : inventory.routeTableOf(SubnetId, vpcId);
+  return table.ok ? answerRoute(inventory, table.value, "nat-gateway", { vpcId, address }) : [];
 }
 
 function followRoute(

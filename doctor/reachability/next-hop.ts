@@ -5,7 +5,7 @@ import { crossInternetGateway } from "./internet-gateway";
 import { isGateway, type Inventory } from "./inventory";
 import { crossMiddleHop } from "./middle-hop";
 import { type Candidate, type Selection } from "./route-table";
-import { blocked, ok, unknown, type Segment } from "./segment";
+import { blocked, join, ok, unknown, type Segment } from "./segment";
 import { type Attachment } from "./source";
 import { type Code } from "./codes";
 import { type Component, type Hop, type Note } from "./trace";
@@ -88,7 +88,8 @@ function followRoute(
         crossMiddleHop(inventory, target, openPrivatePath(inventory, location)),
       );
     case "nat-gateway":
-      return departure.throughNat(target.id).map((beyond) => ({
+      // The NAT gateway was crossed for every destination, and this route leads only some of them to it.
+      return join([{ ranges, hops: [] }], departure.throughNat(target.id)).map((beyond) => ({
         ranges: beyond.ranges,
         hops: [ok(component), ...beyond.hops],
         names,

@@ -82,6 +82,28 @@ describe("between two subnets", () => {
     );
   });
 
+  test("the answers need the local route of the endpoint's own subnet", () => {
+    const source = { ...FUNCTION, clientEndpoint: { known: true, url: ENDPOINT_URL } } as const;
+    const publicSubnet = (...routes: ReturnType<typeof route>[]) =>
+      analyze({
+        ...edit(withInterfaceEndpoint(), "routeTables", (table) =>
+          table.RouteTableId === "rtb-public" ? { ...table, Routes: routes } : table,
+        ),
+        source,
+      });
+    const local = route("10.0.0.0/16", { GatewayId: "local" });
+    const firewall = { NetworkInterfaceId: "eni-firewall" };
+    const back = (target: Parameters<typeof route>[1]) =>
+      brief(publicSubnet(local, route("10.0.0.0/24", target)));
+    expect(back(firewall)).toContain("unknown UNSUPPORTED_COMPONENT rtb-public");
+    expect(back({ ...firewall, State: "blackhole" })).toContain(
+      "blocks BAD_STATE_ROUTE rtb-public",
+    );
+    // No address of the VPC takes such a route.
+    const outside = route("0.0.0.0/0", { ...firewall, State: "blackhole" });
+    expect(publicSubnet(local, outside).verdict).toBe("REACHABLE");
+  });
+
   test("needs the local route, and cannot tell about a detour", () => {
     const routed = (...routes: ReturnType<typeof route>[]) =>
       edit(withInterfaceEndpoint(), "routeTables", (table) => ({ ...table, Routes: routes }));
@@ -98,6 +120,9 @@ describe("between two subnets", () => {
     expect(brief(analyze({ ...routed(), source }))).toEqual([
       "INDETERMINATE",
       "unknown UNKNOWN_RESOURCE rtb-private",
+      // The answers have routes too.
+      "unknown UNKNOWN_RESOURCE rtb-private",
+      "unknown UNKNOWN_RESOURCE rtb-public",
     ]);
     const local = route("10.0.0.0/16", { GatewayId: "local" });
     const detour = route("10.0.2.0/24", { NetworkInterfaceId: "eni-firewall" });
@@ -109,6 +134,8 @@ describe("between two subnets", () => {
     expect(brief(analyze({ ...routed({ ...local, State: "blackhole" }), source }))).toEqual([
       "UNREACHABLE",
       "blocks BAD_STATE_ROUTE rtb-private",
+      "blocks BAD_STATE_ROUTE rtb-private",
+      "blocks BAD_STATE_ROUTE rtb-public",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { dynamoDbServiceName } from "../../aws/services";
 import { type Destination } from "./client-endpoint";
+import { answerRoute } from "./answer-route";
 import { crossInterfaceEndpoint, type EndpointInterface } from "./interface-endpoint";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
 import { selectRoutes, type Selection } from "./route-table";
@@ -97,12 +98,16 @@ function toSubnet(
   if (destination.subnetId === start.subnetId) return [{ ranges, hops: [] }];
   const enters = { subnetId: destination.subnetId, at: "endpoint" } as const;
   const entry = enterSubnet(inventory, enters, start.address, { port });
+  const table = inventory.routeTableOf(destination.subnetId, start.vpcId);
+  const answers = table.ok
+    ? answerRoute(inventory, table.value, "endpoint", start)
+    : [unknownIn(destination.subnetId, table.reason)];
   return join(
     join(
       leaveSubnet(journey, start, ranges, destination.cidr),
       routeTo(journey, start, destination),
     ),
-    [{ ranges, hops: entry }],
+    [{ ranges, hops: [...entry, ...answers] }],
   );
 }
 

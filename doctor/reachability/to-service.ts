@@ -3,7 +3,7 @@ import { openPrivatePath, type RouteTableLocation } from "./advice";
 import { isAvailable } from "./gateway-endpoint";
 import { isInterface, type Inventory } from "./inventory";
 import { leaveSubnet, traceEach, type Journey, type Start } from "./journey";
-import { crossNatGateway } from "./nat-gateway";
+import { answersThroughNat, crossNatGateway } from "./nat-gateway";
 import { followSelection } from "./next-hop";
 import { selectRoutes } from "./route-table";
 import { crossSecurityGroups } from "./security-group";
@@ -98,11 +98,12 @@ function privateDns({ inventory }: Journey, vpcId: string): Hop | undefined {
 }
 
 /** The NAT gateway's network ACL sees the source's address, unless both are in the same subnet. */
-function withEntry(
-  { inventory, port }: Journey,
-  { subnetId, address }: Start,
-  segment: Segment,
-): Segment {
+function withEntry({ inventory, port }: Journey, start: Start, whole: Segment): Segment {
+  const { subnetId, address } = start;
+  const { via } = whole;
+  const answers =
+    via?.kind === "nat-gateway" ? answersThroughNat(inventory, via.natGatewayId, start) : [];
+  const segment = answers.length === 0 ? whole : { ...whole, hops: [...whole.hops, ...answers] };
   const { enters, hops } = segment;
   if (enters === undefined || enters.subnetId === subnetId) return segment;
   const entry = enterSubnet(inventory, enters, address, { port });
