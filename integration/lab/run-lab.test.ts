@@ -23,7 +23,7 @@ async function prepare(
   answer: typeof CAN | typeof CANNOT,
   cloud: typeof moto | typeof aws = moto,
 ) {
-  const asked = jest.fn(() => Promise.resolve(answer));
+  const asked = jest.fn(() => answer);
   const work = { path: await scratchFolder() };
   const lab = prepareLab({ mode, cloud, work, support: asked });
   return { lab, asked };

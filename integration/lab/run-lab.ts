@@ -34,7 +34,7 @@ export interface PrepareLabOptions {
 export async function prepareLab(options: PrepareLabOptions): Promise<RunLab | NoLab> {
   const { mode, work } = options;
   if (mode === "off") return { skipped: "the lab is off" };
-  const skipped = await whyNot(options);
+  const skipped = whyNot(options);
   if (skipped === undefined) {
     const authority = await CertificateAuthority.make();
     const authorityFile = join(work.path, "lab-authority.pem");
@@ -45,13 +45,10 @@ export async function prepareLab(options: PrepareLabOptions): Promise<RunLab | N
   return { skipped };
 }
 
-async function whyNot({
-  cloud,
-  support = labSupport,
-}: PrepareLabOptions): Promise<string | undefined> {
+function whyNot({ cloud, support = labSupport }: PrepareLabOptions): string | undefined {
   if (cloud.clientConfig.endpoint === undefined) {
     return `on ${cloud.name}, the function runs in the network that was deployed`;
   }
-  const answer = await support();
+  const answer = support();
   return "skipped" in answer ? answer.skipped : undefined;
 }

@@ -23,8 +23,8 @@ let lab: StackLab | undefined;
 let deployed: DeployedFunction | undefined;
 let skipped: string | undefined;
 
-beforeAll(async () => {
-  const support = await labSupport();
+beforeAll(() => {
+  const support = labSupport();
   if ("skipped" in support) skipped = support.skipped;
 });
 

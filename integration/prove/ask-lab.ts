@@ -1,7 +1,7 @@
 import { type StackOutputs } from "../../contract/stacks";
 import { type ClientConfig } from "../cloud/cloud";
 import { planLab } from "../lab/plan";
-import { type LabSource } from "../lab/plan/lab-plan";
+import { type LabPlan, type LabSource } from "../lab/plan/lab-plan";
 import { type NoLab, type RunLab } from "../lab/run-lab";
 import { StackLab } from "../lab/stack-lab";
 import { exercise, ExerciseError } from "./exercise";
@@ -25,11 +25,21 @@ export type AskLab = (options: AskLabOptions) => Promise<Packets>;
  * @throws HarnessError if the network cannot be built, or if the function cannot run.
  */
 export const askLab: AskLab = async (options) => {
-  const { lab: run, snapshot, cloud, signal } = options;
+  const { lab: run, snapshot, signal } = options;
   if ("skipped" in run) return run;
   const planned = planLab(snapshot.network);
   if ("skipped" in planned) return planned;
-  const lab = await StackLab.start({ ...planned, snapshot, run, cloud, signal });
+  try {
+    return await askPlanned(planned.plan, run, options);
+  } catch (error) {
+    // An interrupt ends the lab, and whatever is under way in it.
+    signal.throwIfAborted();
+    throw error;
+  }
+};
+
+async function askPlanned(plan: LabPlan, run: RunLab, options: AskLabOptions): Promise<Packets> {
+  const lab = await StackLab.start({ ...options, plan, run });
   try {
     const sources: SourcePackets[] = [];
     for (const source of lab.sources) sources.push(await askSource(lab, source, options));
@@ -41,7 +51,7 @@ export const askLab: AskLab = async (options) => {
   } finally {
     await lab.stop();
   }
-};
+}
 
 async function askSource(
   lab: StackLab,

@@ -36,7 +36,7 @@ async function measure({ cloud: name, bound }: Bench): Promise<number> {
     onNotice: console.log,
     signal,
   });
-  const support = await labSupport();
+  const support = labSupport();
   const lab = "skipped" in support ? `no lab: ${support.skipped}` : "with the lab";
   console.log(
     `${STACKS.length} stacks in parallel, ${tool.product} ${tool.version}, ${cloud.title}, ${lab}`,

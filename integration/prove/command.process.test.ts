@@ -151,7 +151,7 @@ describe("what stops it", () => {
     const { code, stderr, stdout } = await run([], (host) => ({
       prove: ({ signal }) => {
         host.emit("SIGINT");
-        return Promise.resolve([result({ status: "failed", result: String(signal.aborted) })]);
+        return Promise.resolve([result({ status: "failed", function: String(signal.aborted) })]);
       },
     }));
     expect(code).toBe(130);

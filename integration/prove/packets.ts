@@ -54,8 +54,8 @@ export function packetsText(packets: Packets): string {
 }
 
 function kindOfPath(source: SourcePackets): string {
-  const { hops, ends, arrivals } = source;
-  const kinds = [...shown(hops), ...ends].map(({ component }) => component.kind);
+  const { ends, arrivals } = source;
+  const kinds = [...pathOf(source), ...ends].map(({ component }) => component.kind);
   const ways = new Set(arrivals.map(({ way }) => way.kind));
   return JSON.stringify([arrived(source) ?? "unknown", ...kinds, ...ways]);
 }
@@ -63,7 +63,7 @@ function kindOfPath(source: SourcePackets): string {
 function sourceText(source: SourcePackets): string {
   switch (arrived(source)) {
     case true: {
-      const path = shown(source.hops).map(({ component }) => component.id);
+      const path = pathOf(source).map(({ component }) => component.id);
       const lasts = source.arrivals.map(({ way }) => lastHop(way));
       return [...new Set([...path, ...lasts])].join(" → ");
     }
@@ -94,8 +94,10 @@ export function endText({ ends }: SourcePackets): string {
   return texts.join(", ") || "no answer, and nothing that dropped them";
 }
 
-function shown(hops: readonly Counted[]): readonly Counted[] {
-  return hops.filter(({ component }) => SHOWN.includes(component.kind));
+/** Of an interface endpoint, only which one: any interface of the VPC reaches it by the local route. */
+function pathOf({ hops, arrivals }: SourcePackets): readonly Counted[] {
+  const local = arrivals.some(({ way }) => way.kind === "interface-endpoint");
+  return local ? [] : hops.filter(({ component }) => SHOWN.includes(component.kind));
 }
 
 /** `Unreachable in 4.0 s`, `put get query delete`. */

@@ -149,7 +149,7 @@ describe("the table", () => {
   });
 
   test.each([
-    ["failed", failed, "failed:"],
+    ["failed", failed, "failed"],
     ["skipped", skipped, "skipped:"],
   ] as const)("says that a stack %s in words, not by colour alone", (_, one, word) => {
     const table = (row: StackResult) => render([row], 60).split("\n\n", 1)[0] ?? "";

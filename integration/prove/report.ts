@@ -74,7 +74,8 @@ function functionCell({ status, result, function: seen = "" }: StackResult): str
     case "passed":
       return seen;
     case "failed":
-      return `failed: ${result}`;
+      // The problems stand below the table.
+      return seen === "" ? "failed" : `failed: ${seen}`;
     case "skipped":
       return result;
   }

@@ -25,7 +25,7 @@ const START_SECONDS = 120;
  * @see https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
  */
 const START_HOOKS = "/etc/localstack/init/start.d";
-const FILTER = "prefix_list_filter.py";
+const HOOKS = ["prefix_list_filter.py", "elastic_ips.py"];
 
 /**
  * The label of LocalStack's container and of the containers that it starts for functions. The value identifies the
@@ -71,9 +71,12 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
       .withLabels({ [RUN_LABEL]: run })
       .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
       .withEnvironment(environment(run))
-      .withCopyFilesToContainer([
-        { source: join(__dirname, "..", FILTER), target: `${START_HOOKS}/${FILTER}` },
-      ])
+      .withCopyFilesToContainer(
+        HOOKS.map((file) => ({
+          source: join(__dirname, "..", file),
+          target: `${START_HOOKS}/${file}`,
+        })),
+      )
       .withLogConsumer((log) => {
         lastLines.follow(log);
       })
