@@ -8,6 +8,7 @@ const REPOSITORY = join(__dirname, "..");
 const BENCHES: ReadonlyMap<string, string> = new Map([
   ["prove", "integration/prove/bench-prove.ts"],
   ["integration", "integration/function-checks/bench-integration.ts"],
+  ["lab", "integration/lab/differential/bench-lab.ts"],
   ["synth", "integration/prove/bench-synth.ts"],
   ["doctor", "doctor/bench-doctor.ts"],
   ["unknowns", "doctor/authorization/bench-unknowns.ts"],

@@ -90,6 +90,8 @@ function insideOf(plan: LabPlan, namespace: string): readonly string[] {
     ...settingsOf(namespace).map(([path, value]) => `echo '${value}' > /proc/sys/net/ipv4/${path}`),
     "ip -batch - <<'EOF'",
     "link set lo up",
+    // All but 127.0.0.1, since an emulator's Elastic IP address is not this machine's own.
+    ...(namespace === SERVICE_NAMESPACE ? ["route del local 127.0.0.0/8 dev lo table local"] : []),
     ...devices.map((device) => `link set ${device} arp off up`),
     ...plan.addresses
       .filter(isHere)
@@ -108,6 +110,8 @@ function settingsOf(namespace: string): readonly (readonly [string, string])[] {
     // A packet may come from where no route leads back.
     ["conf/all/rp_filter", "0"],
     ["conf/default/rp_filter", "0"],
+    // Emulators give Elastic IP addresses of 127.0.0.0/8.
+    ["conf/all/route_localnet", "1"],
     ["ip_local_port_range", EPHEMERAL_PORTS],
     // An answer that a filter drops is counted once.
     ["tcp_synack_retries", "0"],

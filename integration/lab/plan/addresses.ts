@@ -76,7 +76,10 @@ export class Addresses {
 
   /** @param wanted is used if it is in the subnet. Emulators make up addresses that are not. */
   in(cidr: string, wanted?: string): string {
-    if (wanted !== undefined && isIpv4(wanted) && contains(cidr, wanted)) return wanted;
+    if (wanted !== undefined && isIpv4(wanted) && contains(cidr, wanted)) {
+      this.#taken.add(wanted);
+      return wanted;
+    }
     let place = KEPT_FIRST;
     while (this.#taken.has(addressAt(cidr, place))) place += 1;
     const address = addressAt(cidr, place);

@@ -78,24 +78,33 @@ function countedOn(
   if ("local" in target) return { effect: "passes", component, what: `${name} → local` };
   if ("end" in target) {
     const { end } = target;
+    if (from.at === "nat-gateway" && end.component.kind === "vpc-endpoint") {
+      return behindNat(from, end.component.id);
+    }
     const isTable = end.component.kind === "route-table";
     return { ...end, component: isTable ? component : end.component };
   }
   const { gateway, id } = target;
   const passes: Counted = { effect: "passes", component, what: `${name} → ${id}` };
-  if (from.at !== "nat-gateway") return passes;
+  if (from.at === "source") return passes;
+  // What a middlebox makes of an answer whose question it has not seen is not known.
+  const diverted: Counted = { effect: "skipped", component, what: `answers pass ${id}` };
+  if (from.at !== "nat-gateway") return diverted;
   switch (gateway) {
     case "internet-gateway":
       return passes;
-    case "vpc-endpoint": {
-      // AWS's pages disagree whether a NAT gateway sends packets to a gateway endpoint.
-      const what = `whether packets of ${from.ownerId} pass it is not known`;
-      return { effect: "skipped", component: { kind: "vpc-endpoint", id }, what };
-    }
+    case "vpc-endpoint":
+      return behindNat(from, id);
     case "nat-gateway":
       if (id === from.ownerId) return { effect: "drops", component, what: `leads back to ${id}` };
       return { effect: "skipped", component: { kind: "nat-gateway", id }, what: "a second one" };
   }
+}
+
+/** AWS's pages disagree whether a NAT gateway sends packets to a gateway endpoint. */
+function behindNat({ ownerId }: LabInterface, id: string): Counted {
+  const what = `whether packets of ${ownerId} pass it is not known`;
+  return { effect: "skipped", component: { kind: "vpc-endpoint", id }, what };
 }
 
 function addArrival(world: World, to: LabInterface): void {

@@ -1,7 +1,7 @@
 import { type NatGateway } from "../../../doctor/snapshot/network";
 import { isIpv4 } from "./addresses";
 import { find, NotModeled, required } from "./facts";
-import { type Target } from "./target";
+import { type End, type Target } from "./target";
 import { VPC_NAMESPACE } from "./names";
 import { type LabInterface, subnetOf, type World } from "./world";
 
@@ -47,7 +47,13 @@ function interfaceOf(world: World, nat: NatGateway): LabInterface {
     address: addresses.in(required(cidr, ownerId, "a CIDR block"), first?.PrivateIp),
     ...(publicIp !== undefined && { publicIp }),
     groupIds: "none",
+    ...(publicIp === undefined && nat.ConnectivityType !== "private" && { stops: noAddress(nat) }),
   };
+}
+
+function noAddress({ NatGatewayId: id }: NatGateway): End {
+  const component = { kind: "nat-gateway", id } as const;
+  return { effect: "drops", component, what: "no public address" };
 }
 
 function publicIpOf(

@@ -13,6 +13,9 @@ import { dynamoDbList } from "./world";
 const ADDRESS = "192.0.2.1";
 const DEVICE = "public";
 
+/** One place of the internet is as good as another. Of a public function, nobody asks for the prefix list. */
+const ANYWHERE = "203.0.113.0/24";
+
 /**
  * A function outside any VPC reaches every public endpoint.
  *
@@ -24,7 +27,7 @@ export function planPublic(
   { host, port, endpoint }: Call,
 ): LabPlan {
   if (endpoint !== undefined) throw new NotModeled(`the addresses of ${endpoint.id} are private`);
-  const { cidrs } = dynamoDbList(snapshot);
+  const cidrs = snapshot.managedPrefixLists.known ? dynamoDbList(snapshot).cidrs : [ANYWHERE];
   const drawing = new Drawing();
   const source = drawing.namespace(sourceNamespace(0));
   const service = drawing.namespace(SERVICE_NAMESPACE);

@@ -202,7 +202,8 @@ function targetOf(world: World, table: RouteTable, route: Route): Target {
   }
   if (gateway === "local") return { local: true };
   const id = nat ?? peering ?? (gateway === "" ? undefined : gateway);
-  const beyond = { kind: "route-target", id: id ?? route.NetworkInterfaceId ?? "unknown" } as const;
+  const others = route.TransitGatewayId ?? route.NetworkInterfaceId ?? route.InstanceId;
+  const beyond = { kind: "route-target", id: id ?? others ?? "unknown" } as const;
   return attempt(beyond, () => {
     if (nat !== undefined) return once(world, nat, () => natGatewayTarget(world, nat));
     if (peering !== undefined) return throughPeering(peering, route);
