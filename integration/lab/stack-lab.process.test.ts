@@ -8,10 +8,10 @@ import { type DeployedFunction } from "../cloud/cloud";
 import { awsServer } from "../testing/aws-server";
 import { scratchFolder } from "../testing/scratch";
 import { MemoryTable } from "../testing/table";
-import { labSupport } from "./network/support";
 import { planLab } from "./plan";
 import { CertificateAuthority } from "./service/certificates";
 import { StackLab } from "./stack-lab";
+import { testOnLab } from "./testing/lab-test";
 
 /** AssumeRole's answer. */
 const CREDENTIALS =
@@ -19,14 +19,10 @@ const CREDENTIALS =
   "<SessionToken>token</SessionToken></Credentials>";
 const KEY = { pk: "orders#1", sk: "1" };
 
+jest.setTimeout(120_000);
+
 let lab: StackLab | undefined;
 let deployed: DeployedFunction | undefined;
-let skipped: string | undefined;
-
-beforeAll(() => {
-  const support = labSupport();
-  if ("skipped" in support) skipped = support.skipped;
-});
 
 afterEach(async () => {
   await deployed?.stop();
@@ -77,19 +73,7 @@ function snapshotOf(
   return readFolder(copy.folder);
 }
 
-/** A test that counts as skipped where the lab cannot run. */
-function inLab(name: string, run: () => Promise<void>): void {
-  test(
-    name,
-    async () => {
-      if (skipped === undefined) await run();
-      else console.log(`skipped: ${skipped}`);
-    },
-    120_000,
-  );
-}
-
-inLab("requests arrive through the endpoint, from the function's own address", async () => {
+testOnLab("requests arrive through the endpoint, from the function's own address", async () => {
   const { lab, deployed, address } = await open(snapshotOf("gateway-endpoint"));
   const { result, hops } = await lab.capture(() => deployed.invoke({ operation: "get", key: KEY }));
   expect(result).toMatchObject({ ok: true, response: { item: null } });
@@ -105,7 +89,7 @@ inLab("requests arrive through the endpoint, from the function's own address", a
   expect(hops.filter(({ effect }) => effect !== "passes")).toEqual([]);
 });
 
-inLab("what the role may not is refused by the service, in DynamoDB's words", async () => {
+testOnLab("what the role may not is refused by the service, in DynamoDB's words", async () => {
   const { lab, deployed } = await open(snapshotOf("gateway-endpoint"));
   expect(await deployed.invoke({ operation: "put", item: KEY })).toMatchObject({
     ok: false,
@@ -117,7 +101,7 @@ inLab("what the role may not is refused by the service, in DynamoDB's words", as
   expect(lab.arrivals).toMatchObject([{ operation: "PutItem", refused: true }]);
 });
 
-inLab("what the endpoint's policy does not allow is refused, too", async () => {
+testOnLab("what the endpoint's policy does not allow is refused, too", async () => {
   const Statement = { Effect: "Allow", Principal: "*", Action: "dynamodb:Query", Resource: "*" };
   const narrow = snapshotOf("gateway-endpoint", (copy) => {
     copy.set(
@@ -135,7 +119,7 @@ inLab("what the endpoint's policy does not allow is refused, too", async () => {
   expect(await deployed.invoke({ operation: "query", pk: KEY.pk })).toMatchObject({ ok: true });
 });
 
-inLab("without a route, the function finds DynamoDB unreachable within 5 s", async () => {
+testOnLab("without a route, the function finds DynamoDB unreachable within 5 s", async () => {
   const { lab, deployed } = await open(snapshotOf("no-route"));
   const { result, hops } = await lab.capture(() => deployed.invoke({ operation: "get", key: KEY }));
   expect(result).toMatchObject({ ok: false, errorType: "Unreachable" });

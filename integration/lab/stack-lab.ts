@@ -8,7 +8,7 @@ import { openInstance } from "./instance";
 import { type Capture, type Lab } from "./network/lab";
 import { startLab } from "./network/start";
 import { LabPlace } from "./place";
-import { type LabPlan, type LabSource, SERVICE_NAMESPACE } from "./plan/lab-plan";
+import { type Counted, type LabPlan, type LabSource, SERVICE_NAMESPACE } from "./plan/lab-plan";
 import { type RunLab } from "./run-lab";
 import { openServers } from "./servers";
 import { type Arrival, Service } from "./service/service";
@@ -61,6 +61,19 @@ export class StackLab {
   /** The interfaces of the function or instance. */
   get sources(): readonly LabSource[] {
     return this.#options.plan.sources;
+  }
+
+  /** What the name resolves to that the function calls. */
+  get addresses(): readonly string[] {
+    const { names, host, destinations } = this.#options.plan;
+    const named = names.find(({ name }) => name === host)?.addresses;
+    return named ?? destinations.map(({ address }) => address);
+  }
+
+  /** Where requests end whose name has no address. */
+  get nobody(): readonly Counted[] {
+    const { nobody } = this.#options.plan;
+    return nobody === undefined ? [] : [nobody];
   }
 
   /** The requests that arrived so far. */

@@ -74,9 +74,10 @@ async function askSource(
     });
     return {
       ...(source.subnetId !== undefined && { subnetId: source.subnetId }),
+      addresses: lab.addresses,
       ...result,
       hops: hops.filter(({ effect }) => effect === "passes"),
-      ends: hops.filter(({ effect }) => effect !== "passes"),
+      ends: [...hops.filter(({ effect }) => effect !== "passes"), ...lab.nobody],
       arrivals: lab.arrivals.slice(before),
     };
   } finally {

@@ -1,6 +1,14 @@
 import { type Diagnosis } from "../../doctor/diagnose";
-import { decided, diagnosis, finding, unreachable } from "../testing/diagnosis";
-import { arrival, dropped, notModeled, source, THROUGH_INTERNET } from "../testing/packets";
+import { decided, diagnosis, unreachable } from "../testing/diagnosis";
+import {
+  arrival,
+  CUT,
+  dropped,
+  groupsOf,
+  notModeled,
+  source,
+  THROUGH_INTERNET,
+} from "../testing/packets";
 import { EXPECTATIONS } from "./expectations";
 import { disagreements, judgePackets, undecided } from "./judge-packets";
 import { type SourcePackets } from "./packets";
@@ -65,71 +73,66 @@ describe("a function that must not reach its table", () => {
 });
 
 describe("packets and doctor", () => {
-  const about = (one: SourcePackets, said: Diagnosis) => disagreements({ sources: [one] }, said);
+  const about = (one: SourcePackets, said: Diagnosis) =>
+    disagreements({ sources: [{ ...one, subnetId: "subnet-1" }] }, said);
+  const reachable = diagnosis({ groups: groupsOf() });
+  const blocked = diagnosis({ ...unreachable.network, groups: groupsOf(CUT) });
+  const byNat = diagnosis({
+    private: false,
+    groups: groupsOf({
+      via: { kind: "nat-gateway", natGatewayId: "nat-1", vpcId: "vpc-1", publicIps: ["1.2.3.4"] },
+    }),
+  });
+  const throughNat = (from: string) =>
+    source({ arrivals: [arrival({ way: THROUGH_INTERNET, from })] });
 
   test.each([
-    ["packets arrive, and it says REACHABLE", source(), diagnosis()],
-    ["packets are dropped where it says", cut, unreachable],
-    ["nobody knows", notKnown, diagnosis()],
-    ["nobody knows", notKnown, unreachable],
-    ["it does not know", cut, diagnosis({ verdict: "INDETERMINATE" })],
+    ["packets arrive by the way that it says", source(), reachable],
+    ["packets are dropped where it says", cut, blocked],
     [
-      "packets leave by NAT, and it says not private",
-      source({ arrivals: [arrival({ way: THROUGH_INTERNET })] }),
-      diagnosis({ private: false }),
+      "packets are dropped there, and elsewhere too",
+      { ...cut, ends: [dropped("network-acl", "acl-1", "rule 1 denies"), NO_ROUTE] },
+      blocked,
     ],
+    ["the lab does not know", notKnown, reachable],
+    ["the lab does not know, and it says UNREACHABLE", notKnown, blocked],
     [
-      "both allow",
-      source({ arrivals: [arrival({ decisions: decision("ALLOWED") })] }),
-      diagnosis(),
+      "it does not know",
+      cut,
+      diagnosis({ verdict: "INDETERMINATE", groups: groupsOf({ status: "unknown" }) }),
     ],
+    ["packets leave by NAT with its address", throughNat("1.2.3.4"), byNat],
+    ["both allow", source({ arrivals: [arrival({ decisions: decision("ALLOWED") })] }), reachable],
     [
       "what is not known is allowed by one of them",
       source({ arrivals: [arrival({ decisions: decision("INDETERMINATE") })] }),
-      diagnosis(),
+      reachable,
     ],
   ])("agree when %s", (_, one, said) => {
     expect(about(one, said)).toEqual([]);
   });
 
   test.each([
-    ["packets arrive, and it says UNREACHABLE", source(), unreachable, "packets arrived"],
-    ["packets are dropped, and it says REACHABLE", cut, diagnosis(), "no route: dropped at rtb-1"],
+    ["packets arrive, and it says UNREACHABLE", source(), blocked, "arrives"],
+    ["packets are dropped, and it says REACHABLE", cut, reachable, "no route"],
+    ["packets end nowhere", source({ arrivals: [] }), reachable, "nothing that dropped them"],
     [
       "packets are dropped by something else",
       { ...cut, ends: [dropped("network-acl", "acl-1", "rule 1 denies")] },
-      unreachable,
-      "rule 1 denies: dropped at acl-1",
+      blocked,
+      "rule 1 denies",
     ],
-    [
-      "what drops the packets is only a note of the doctor's",
-      cut,
-      diagnosis({
-        verdict: "UNREACHABLE",
-        findings: [finding("NO_ROUTE_TO_DESTINATION", "notes")],
-      }),
-      "no route: dropped at rtb-1",
-    ],
-    [
-      "packets leave by NAT, and it says private",
-      source({ arrivals: [arrival({ way: THROUGH_INTERNET })] }),
-      diagnosis(),
-      "1 requests came from outside any endpoint",
-    ],
-    [
-      "packets go through an endpoint, and it says not private",
-      source(),
-      diagnosis({ private: false }),
-      "all requests came through an endpoint",
-    ],
+    ["packets leave by NAT, and it says endpoint", throughNat("1.2.3.4"), reachable, "igw-01c"],
+    ["packets leave by NAT with another address", throughNat("1.2.3.5"), byNat, "1.2.3.5"],
+    ["packets go through an endpoint, and it says NAT", source(), byNat, "vpce-0b3"],
     [
       "a request is denied that it allows",
       source({ arrivals: [arrival({ decisions: decision("DENIED") })] }),
-      diagnosis(),
+      reachable,
       "dynamodb:GetItem was DENIED, and the doctor says ALLOWED",
     ],
   ])("disagree when %s", (_, one, said, what) => {
-    const [sentence, ...others] = about({ ...one, subnetId: "subnet-1" }, said);
+    const [sentence, ...others] = about(one, said);
     expect(sentence).toMatch(/^subnet-1: packets and doctor disagree: .+; doctor: .+/);
     expect(sentence).toContain(what);
     expect(others).toEqual([]);

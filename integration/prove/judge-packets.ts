@@ -1,14 +1,12 @@
 import { type Diagnosis } from "../../doctor/diagnose";
-import { type WayIn } from "../lab/plan/lab-plan";
+import { compare, pathsFor } from "../lab/differential/compare";
+import { type Observation } from "../lab/differential/observe";
 import { type Expectation } from "./expectations";
 import { networkText } from "./judge";
 import { arrived, endText, type Packets, type SourcePackets } from "./packets";
 
 /** The longest that a function may take to find DynamoDB unreachable. */
 const UNREACHABLE_SECONDS = 5;
-
-/** The ways in that are not private. */
-const OUTSIDE: readonly WayIn["kind"][] = ["internet-gateway", "public-endpoint"];
 
 type Seen = Extract<Packets, { sources: unknown }>;
 
@@ -41,42 +39,31 @@ function notUnreachable({ failure }: SourcePackets): string | undefined {
 export function disagreements({ sources }: Seen, diagnosis: Diagnosis): readonly string[] {
   const doctor = networkText(diagnosis);
   return sources.flatMap((source) =>
-    [
-      ...aboutArrival(source, diagnosis),
-      ...aboutPrivacy(source, diagnosis),
-      ...aboutStop(source, diagnosis),
-      ...aboutPermissions(source, diagnosis),
-    ].map((what) => `${at(source)}packets and doctor disagree: ${what}; doctor: ${doctor}`),
+    [...aboutPath(source, diagnosis), ...aboutPermissions(source, diagnosis)].map(
+      (what) => `${at(source)}packets and doctor disagree: ${what}; doctor: ${doctor}`,
+    ),
   );
 }
 
-function aboutArrival(source: SourcePackets, { network }: Diagnosis): readonly string[] {
-  const came = arrived(source);
-  const contradicts =
-    (came === true && network.verdict === "UNREACHABLE") ||
-    (came === false && network.verdict === "REACHABLE");
-  if (!contradicts) return [];
-  return [`packets ${came ? "arrived" : `ended: ${endText(source)}`}`];
-}
-
-function aboutPrivacy({ arrivals }: SourcePackets, { network }: Diagnosis): readonly string[] {
-  const outside = arrivals.filter(({ way }) => OUTSIDE.includes(way.kind));
-  if (network.private === true && outside.length > 0) {
-    return [`${outside.length} requests came from outside any endpoint`];
-  }
-  return network.private === false && arrivals.length > 0 && outside.length === 0
-    ? ["all requests came through an endpoint"]
-    : [];
-}
-
-/** What dropped the packets must be among what the doctor says must change. */
-function aboutStop(source: SourcePackets, { network }: Diagnosis): readonly string[] {
-  if (arrived(source) !== false || network.verdict !== "UNREACHABLE") return [];
-  const blockers = network.findings.filter(({ effect }) => effect === "blocks");
-  const known = source.ends.some(({ component }) =>
-    blockers.some(({ kind, id }) => kind === component.kind && id === component.id),
-  );
-  return known ? [] : [`packets ended: ${endText(source)}`];
+/** Whether the packets arrived, by which way, and what stopped them. */
+function aboutPath(source: SourcePackets, { network }: Diagnosis): readonly string[] {
+  const { subnetId, addresses, arrivals, ends } = source;
+  const paths = addresses.flatMap((address) => pathsFor(network, subnetId, address));
+  const observations: readonly Observation[] =
+    arrivals.length > 0
+      ? arrivals.map(({ way, from }) => ({ outcome: "arrives", way, from }))
+      : ends.map((end) => ({ outcome: "ends", at: end }));
+  if (observations.length === 0) return [endText(source)];
+  const whys = observations.flatMap((seen) => {
+    const comparisons = paths.map((path) => compare([path], seen));
+    const agrees = comparisons.some(({ kind }) => kind !== "disagree");
+    return agrees
+      ? []
+      : (comparisons.find((each) => "why" in each)?.why ?? "the doctor has no path");
+  });
+  // Of packets that ended at several places, the doctor need name one.
+  const contradicts = arrivals.length > 0 ? whys.length > 0 : whys.length === observations.length;
+  return contradicts ? [...new Set(whys)].slice(0, 1) : [];
 }
 
 /** A request that was judged as it arrived, and the doctor's judgment of the same action. */

@@ -1,8 +1,8 @@
 import { HarnessError } from "../errors";
-import { unreachable } from "../testing/diagnosis";
+import { diagnosis, unreachable } from "../testing/diagnosis";
 import { prints } from "../testing/fake-terraform";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
-import { dropped, passed, source } from "../testing/packets";
+import { CUT, dropped, groupsOf, passed, source } from "../testing/packets";
 import { type Case, doctorSays, prove as proveWith } from "../testing/proof";
 import { type AskLab } from "./ask-lab";
 import { type Packets } from "./packets";
@@ -22,9 +22,12 @@ const cut = source({
   failure: { operation: "probe", errorType: "Unreachable", message: "no answer", seconds: 4 },
 });
 
+const reachable = doctorSays(diagnosis({ groups: groupsOf() }));
+const blocked = doctorSays(diagnosis({ ...unreachable.network, groups: groupsOf(CUT) }));
+
 function prove(packets: Packets, { options, ...other }: Case = {}) {
   const ask: AskLab = () => Promise.resolve(packets);
-  return proveWith({ ...other, options: { askLab: ask, ...options } });
+  return proveWith({ ...other, options: { askLab: ask, diagnoseStack: reachable, ...options } });
 }
 
 test("what the function did in the lab is the stack's result, and it runs nowhere else", async () => {
@@ -44,7 +47,7 @@ test("an isolated function is asked in the lab, and passes when it is unreachabl
     { sources: [cut] },
     {
       commands: { output: isolated },
-      options: { checks: [], diagnoseStack: doctorSays(unreachable) },
+      options: { checks: [], diagnoseStack: blocked },
     },
   );
   expect(result).toMatchObject({
@@ -67,12 +70,14 @@ test("an instance is asked in the lab, too", async () => {
 test("packets that contradict the doctor fail the stack, with what both say", async () => {
   const { result, commands } = await prove(
     { sources: [{ ...reached, subnetId: "subnet-1" }] },
-    { commands: { output: isolated }, options: { diagnoseStack: doctorSays(unreachable) } },
+    { commands: { output: isolated }, options: { diagnoseStack: blocked } },
   );
   expect(result.status).toBe("failed");
   expect(result.problems).toEqual([
     "subnet-1: expected Unreachable, got an answer",
-    "subnet-1: packets and doctor disagree: packets arrived; doctor: UNREACHABLE: NO_ROUTE_TO_DESTINATION",
+    expect.stringMatching(
+      /^subnet-1: packets and doctor disagree: arrives, .*rtb-1.*; doctor: UNREACHABLE: NO_ROUTE/,
+    ),
   ]);
   expect(commands).toContain("destroy");
 });

@@ -2,7 +2,6 @@ import { arrival, dropped, notModeled, passed, source, THROUGH_INTERNET } from "
 import { arrived, functionText, packetsText } from "./packets";
 
 const RTB = passed("route-table", "rtb-0d9");
-const NAT = passed("nat-gateway", "nat-07f");
 const GROUP = passed("security-group", "sg-0f2");
 
 test.each([
@@ -10,7 +9,12 @@ test.each([
   [
     "through NAT",
     source({
-      hops: [GROUP, RTB, NAT, passed("route-table", "rtb-0e1")],
+      hops: [
+        GROUP,
+        { ...RTB, what: "0.0.0.0/0 → nat-07f" },
+        { ...passed("route-table", "rtb-0e1"), what: "0.0.0.0/0 → igw-01c" },
+        { ...passed("internet-gateway", "igw-01c"), what: "10.0.3.4 → 198.51.100.7" },
+      ],
       arrivals: [arrival({ way: THROUGH_INTERNET }), arrival({ way: THROUGH_INTERNET })],
     }),
     "rtb-0d9 → nat-07f → rtb-0e1 → igw-01c",

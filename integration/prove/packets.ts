@@ -6,6 +6,8 @@ import { type Arrival } from "../lab/service/service";
 export interface SourcePackets {
   /** @default - a function outside any VPC */
   readonly subnetId?: string;
+  /** What the name of DynamoDB resolves to that the function calls. */
+  readonly addresses: readonly string[];
   /** The operations that succeeded. */
   readonly operations: readonly Operation[];
   /** The operation that failed, and how. @default - none */
@@ -63,7 +65,10 @@ function kindOfPath(source: SourcePackets): string {
 function sourceText(source: SourcePackets): string {
   switch (arrived(source)) {
     case true: {
-      const path = pathOf(source).map(({ component }) => component.id);
+      const path = pathOf(source).flatMap(({ component, what }) => [
+        component.id,
+        ...what.split(" → ").slice(1).filter(isId),
+      ]);
       const lasts = source.arrivals.map(({ way }) => lastHop(way));
       return [...new Set([...path, ...lasts])].join(" → ");
     }
@@ -72,6 +77,11 @@ function sourceText(source: SourcePackets): string {
     case undefined:
       return `skipped: ${endText(source)}`;
   }
+}
+
+/** A route's target, such as a NAT gateway, which itself counts nothing. An address is not a hop. */
+function isId(text: string): boolean {
+  return /^[a-z]+-[0-9a-f]+$/.test(text);
 }
 
 function lastHop(way: WayIn): string {

@@ -3,6 +3,7 @@ import { IAM } from "@aws-sdk/client-iam";
 import { type FunctionStackOutputs, type InstanceStackOutputs } from "../../contract/stacks";
 import { diagnose } from "../../doctor/diagnose";
 import { type Snapshot } from "../../doctor/snapshot/assemble";
+import { testOnLab } from "../lab/testing/lab-test";
 import { askLab } from "../prove/ask-lab";
 import { diagnoseStack } from "../prove/judge";
 import { disagreements } from "../prove/judge-packets";
@@ -22,17 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => testBed.stop());
 
-/** A test that counts as skipped where the lab cannot run. */
-function inLab(name: string, run: () => Promise<void>): void {
-  test(
-    name,
-    async () => {
-      if ("skipped" in testBed.lab) console.log(`skipped: ${testBed.lab.skipped}`);
-      else await run();
-    },
-    120_000,
-  );
-}
+jest.setTimeout(120_000);
 
 type Seen = Extract<Packets, { sources: unknown }>;
 
@@ -113,18 +104,18 @@ describe("the function of an applied stack, its permissions taken away", () => {
     })),
   });
 
-  inLab("reads and writes at every interface", async () => {
+  testOnLab("reads and writes at every interface", async () => {
     expect(await failures()).toEqual([undefined, undefined]);
   });
 
-  inLab("without PutItem in the role, it meets AccessDenied", async () => {
+  testOnLab("without PutItem in the role, it meets AccessDenied", async () => {
     await putRolePolicy(without(rolePolicy(state)));
     const seen = await failures();
     await putRolePolicy(rolePolicy(state));
     expect(seen).toMatchObject([denied("identity-based policy"), denied("identity-based policy")]);
   });
 
-  inLab("without PutItem in the endpoint's policy, it meets AccessDenied", async () => {
+  testOnLab("without PutItem in the endpoint's policy, it meets AccessDenied", async () => {
     const { VpcEndpointId, PolicyDocument = "" } = one(all(state, "vpcEndpoints"));
     const policy = JSON.parse(PolicyDocument) as ReturnType<typeof rolePolicy>;
     const narrow = JSON.stringify(without(policy));
@@ -136,7 +127,7 @@ describe("the function of an applied stack, its permissions taken away", () => {
 });
 
 describe("a neighbor's function, in route tables to which a stack adds an endpoint", () => {
-  inLab("keeps its access, by the endpoint instead of NAT", async () => {
+  testOnLab("keeps its access, by the endpoint instead of NAT", async () => {
     const config = testBed.cloud.clientConfig;
     const network = await new Maker(new EC2Client(config)).network("10.30.0.0/16");
     await addNat(config, network, "10.30.9.0/24");

@@ -25,7 +25,7 @@ const START_SECONDS = 120;
  * @see https://docs.localstack.cloud/aws/capabilities/config/initialization-hooks/
  */
 const START_HOOKS = "/etc/localstack/init/start.d";
-const HOOKS = ["prefix_list_filter.py", "elastic_ips.py"];
+const FILTER = "prefix_list_filter.py";
 
 /**
  * The label of LocalStack's container and of the containers that it starts for functions. The value identifies the
@@ -71,12 +71,9 @@ export async function startLocalStack(options: StartLocalStackOptions): Promise<
       .withLabels({ [RUN_LABEL]: run })
       .withBindMounts([{ source: remoteSocketPath, target: "/var/run/docker.sock" }])
       .withEnvironment(environment(run))
-      .withCopyFilesToContainer(
-        HOOKS.map((file) => ({
-          source: join(__dirname, "..", file),
-          target: `${START_HOOKS}/${file}`,
-        })),
-      )
+      .withCopyFilesToContainer([
+        { source: join(__dirname, "..", FILTER), target: `${START_HOOKS}/${FILTER}` },
+      ])
       .withLogConsumer((log) => {
         lastLines.follow(log);
       })

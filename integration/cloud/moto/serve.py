@@ -4,8 +4,7 @@ Each response leaves in one segment. By default, Werkzeug sends the headers and 
 machine, the AWS provider's client sometimes closes the connection between the two and retries the request, so that
 the resource is created twice. https://github.com/pallets/werkzeug/blob/3.1.3/src/werkzeug/serving.py
 
-The server also filters route tables by prefix list, and has public Elastic IPs: see prefix_list_filter.py and
-elastic_ips.py.
+The server also filters route tables by prefix list: see prefix_list_filter.py.
 It says of the key aws/dynamodb that AWS manages it, which moto says of no key:
 https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
 
@@ -101,8 +100,7 @@ def note(log, environ, body, status, answered):
         log.write(json.dumps(entry) + "\n")
 
 
-for difference in ("prefix_list_filter.py", "elastic_ips.py"):
-    run_path(str(Path(__file__).parent.parent / difference))
+run_path(str(Path(__file__).parent.parent / "prefix_list_filter.py"))
 
 motos_default_key = Table._get_default_encryption_key
 
