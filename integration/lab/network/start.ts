@@ -31,6 +31,7 @@ export async function startLab(plan: LabPlan, { signal }: StartOptions = {}): Pr
     signal?.throwIfAborted();
   } catch (error) {
     await lab.stop();
+    signal?.throwIfAborted();
     throw error;
   }
   const stop = (): void => void lab.stop();

@@ -1,47 +1,20 @@
-/**
- * Runs as a separate process. Brings a lab up, with a function in it that never answers, says what it is doing, and
- * waits to be killed.
- */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { strToU8, zipSync } from "fflate";
-import { readFolder } from "../../../doctor/snapshot/folder";
-import { exampleFolder } from "../../../doctor/testing/examples";
-import { WorkFolder } from "../../process/work-folder";
-import { startFunction } from "../../runtime";
+/** Builds a lab with a process in it, and says how far it is. */
 import { startLab } from "../network/start";
+import { toolEnvironment } from "../network/tools";
 import { planLab } from "../plan";
-import { LabPlace } from "../place";
+import { withGatewayEndpoint } from "./networks";
 
-const NEVER = `exports.handler = () => new Promise(() => setInterval(() => undefined, 1000));`;
-
-async function run(): Promise<void> {
-  const work = await WorkFolder.make();
-  await writeFile(join(work.path, "a file"), "");
-  const planned = planLab(readFolder(exampleFolder("gateway-endpoint")).network);
+async function main(): Promise<void> {
+  const planned = planLab(withGatewayEndpoint());
   if ("skipped" in planned) throw new Error(planned.skipped);
-  console.log("building the network");
-  const lab = await startLab(planned.plan);
-  const [source] = planned.plan.sources;
-  const running = await startFunction({
-    configuration: {
-      functionName: "orders-reader",
-      functionArn: "arn:aws:lambda:us-east-2:111122223333:function:orders-reader",
-      region: "us-east-2",
-      runtime: "nodejs22.x",
-      handler: "index.handler",
-      timeoutSeconds: 900,
-      memorySizeMb: 512,
-      logGroupName: "/aws/lambda/orders-reader",
-      variables: {},
-    },
-    bundle: zipSync({ "index.js": strToU8(NEVER) }),
-    credentials: { accessKeyId: "ASIA", secretAccessKey: "secret", sessionToken: "token" },
-    environment: {},
-    place: new LabPlace(lab, source?.namespace ?? ""),
-  });
-  void running.invoke("{}");
-  console.log("the function runs");
+  console.log("starts");
+  const name = "lab-marker-4711";
+  const names = [...planned.plan.names, { name, addresses: [] }];
+  const lab = await startLab({ ...planned.plan, names });
+  const environment = toolEnvironment();
+  lab.start({ namespace: "source-0", command: "sleep", args: ["4711.2"], environment });
+  console.log("runs");
+  setInterval(() => undefined, 1000);
 }
 
-void run();
+void main();

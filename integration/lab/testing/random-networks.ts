@@ -270,10 +270,7 @@ export const network: fc.Arbitrary<NetworkSnapshot> = fc
     ),
     regionalRoutes: usually<Route[]>([to("0.0.0.0/0", { GatewayId: "igw-1" })], routes),
     entries: fc.tuple(entries, entries, entries),
-    aclOf: usually(
-      [0, 0, 1, 2],
-      fc.tuple(...SUBNETS.map(() => fc.nat({ max: 2 }))),
-    ),
+    aclOf: usually([0, 0, 1, 2], fc.tuple(...SUBNETS.map(() => fc.nat({ max: 2 })))),
     egress: fc.tuple(permissions, fc.array(permission, { maxLength: 1 })),
     ingress: fc.tuple(permissions, fc.array(permission, { maxLength: 1 })),
     gateway: fc.option(gatewayEndpoint),
