@@ -4,16 +4,15 @@ import { UsageError } from "../errors";
 import { scratchFolder } from "../testing/scratch";
 import { type LabMode, prepareLab } from "./run-lab";
 
+const config = {
+  region: "us-east-2",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+const aws = { name: "aws", clientConfig: config } as const;
 const moto = {
   name: "moto",
-  clientConfig: {
-    region: "us-east-2",
-    endpoint: "http://127.0.0.1:4566",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  },
+  clientConfig: { ...config, endpoint: "http://127.0.0.1:4566" },
 } as const;
-const { endpoint: _endpoint, ...config } = moto.clientConfig;
-const aws = { name: "aws", clientConfig: config } as const;
 
 const CAN = { supported: true } as const;
 const CANNOT = { skipped: "this system is not Linux" };

@@ -57,7 +57,10 @@ describe("npm run integration, on LocalStack", () => {
     (stack, why) => {
       const result = results.get(stack);
       expect(result).toMatchObject({ status: "passed", problems: [] });
-      const skipped = expect.objectContaining({ status: "skipped", result: `skipped: ${why}` });
+      const skipped: unknown = expect.objectContaining({
+        status: "skipped",
+        result: `skipped: ${why}`,
+      });
       if (result?.packets !== undefined && "sources" in result.packets) {
         expect(result.checks ?? []).not.toContainEqual(skipped);
       } else {

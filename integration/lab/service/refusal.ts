@@ -48,7 +48,10 @@ export function bodyOf({ type, message }: Refusal): string {
   return JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
 }
 
-/** The session in which a role signs. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/**
+ * The session in which a role signs.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
 export function sessionArn(roleArn: string, sessionName: string): string {
   const { partition = "aws", account = "" } = parseArn(roleArn) ?? {};
   return `arn:${partition}:sts::${account}:assumed-role/${nameOf(roleArn)}/${sessionName}`;
