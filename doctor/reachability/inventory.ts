@@ -16,8 +16,10 @@ import {
   type VpcBlockPublicAccess,
   type VpcEndpoint,
 } from "../snapshot/network";
-import { cidrOverlaps, parseCidr, union, type Ranges } from "./addresses";
+import { cidrOverlaps, parseCidr, union, type Range, type Ranges } from "./addresses";
+
 import { type Reason } from "./codes";
+import { cached } from "./segment";
 
 export type Lookup<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Reason };
@@ -55,6 +57,8 @@ export interface Inventory {
   /** DynamoDB gateway endpoints whose RouteTableIds are unknown. */
   readonly gatewayEndpointsSomewhere: readonly VpcEndpoint[];
   readonly prefixList: (id: string) => Lookup<Ranges>;
+  /** Each entry by itself: the longest prefix decides, and merged entries would look shorter. */
+  readonly prefixListEntries: (id: string) => Lookup<readonly Range[]>;
   /** DynamoDB's prefix list in the Region. Never empty. */
   readonly dynamoDb: Lookup<{ readonly id: string; readonly ranges: Ranges }>;
   readonly blockPublicAccess: Lookup<VpcBlockPublicAccess | undefined>;
@@ -95,7 +99,8 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
   const gatewayByVpc = group(gateways.ok ? gateways.value : [], (gateway) =>
     (gateway.Attachments ?? []).map((attachment) => attachment.VpcId),
   );
-  const prefixList = indexPrefixLists(snapshot);
+  const prefixListEntries = indexPrefixLists(snapshot);
+  const prefixList = merged(prefixListEntries);
   return {
     subnet: subnets,
     routeTable: index(snapshot.routeTables, (item) => item.RouteTableId, "route tables"),
@@ -126,6 +131,7 @@ export function createInventory(snapshot: NetworkSnapshot): Inventory {
     gatewayEndpointsOf: (routeTableId) => byRouteTable.get(routeTableId) ?? [],
     gatewayEndpointsSomewhere: byRouteTable.get(undefined) ?? [],
     prefixList,
+    prefixListEntries,
     dynamoDb: findDynamoDb(snapshot, prefixList),
     blockPublicAccess: findBlockPublicAccess(snapshot.blockPublicAccess),
   };
@@ -230,15 +236,14 @@ function indexNetworkAcls(known: Known<NetworkAcl>): Inventory["networkAclOf"] {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
  */
-function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
+function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixListEntries"] {
   const entriesOf = index(
     snapshot.prefixListEntries,
     (item) => item.PrefixListId,
     "prefix list entries",
   );
   const nameOf = index(snapshot.managedPrefixLists, (item) => item.PrefixListId, "prefix lists");
-  const found = new Map<string, Lookup<Ranges>>();
-  const find = (id: string): Lookup<Ranges> => {
+  return cached((id): Lookup<readonly Range[]> => {
     const entries = entriesOf(id);
     if (!entries.ok) {
       const list = nameOf(id);
@@ -255,13 +260,15 @@ function indexPrefixLists(snapshot: NetworkSnapshot): Inventory["prefixList"] {
       if (range === undefined) return missingField(id, "Entries.Cidr");
       ranges.push(range);
     }
-    return { ok: true, value: union(ranges) };
-  };
-  return (id) => {
-    const known = found.get(id) ?? find(id);
-    found.set(id, known);
-    return known;
-  };
+    return { ok: true, value: ranges };
+  });
+}
+
+function merged(entriesOf: Inventory["prefixListEntries"]): Inventory["prefixList"] {
+  return cached((id) => {
+    const entries = entriesOf(id);
+    return entries.ok ? { ok: true, value: union(entries.value) } : entries;
+  });
 }
 
 function indexAddressesOfSubnets(known: Known<Subnet>): Inventory["subnetAt"] {

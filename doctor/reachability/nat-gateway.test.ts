@@ -342,7 +342,9 @@ test("only the addresses whose route leads to the NAT gateway go through it", ()
     ),
   );
   const paths = groups.flatMap((group) => group.paths);
-  expect(paths.flatMap(({ destinations }) => destinations).sort()).toEqual([...DYNAMODB_CIDRS].sort());
+  expect(paths.flatMap(({ destinations }) => destinations).sort()).toEqual(
+    [...DYNAMODB_CIDRS].sort(),
+  );
   expect(paths.find(({ status }) => status === "ok")?.destinations).toEqual([first]);
 });
 

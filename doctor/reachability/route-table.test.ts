@@ -251,3 +251,16 @@ test("does not take the prefix list for IPv6, nor one of another Region", () => 
     "REACHABLE",
   );
 });
+
+test("each entry of a prefix list has its own length, also beside its neighbor", () => {
+  // Merged, the two entries would be a /22, and the static route would be the longer one.
+  const entries = [{ Cidr: "52.94.0.0/23" }, { Cidr: "52.94.2.0/23" }];
+  const neighbors = edit(withGatewayEndpoint(), "prefixListEntries", (list) => ({
+    ...list,
+    Entries: entries,
+  }));
+  const shorter = plus(neighbors, route("52.94.0.0/22", { NatGatewayId: "nat-gone" }));
+  expect(brief(analyze(shorter))).toEqual(["REACHABLE", "private"]);
+  const equal = plus(neighbors, route("52.94.0.0/23", { NatGatewayId: "nat-gone" }));
+  expect(analyze(equal).verdict).not.toBe("REACHABLE");
+});

@@ -130,7 +130,7 @@ function compile(
   const { Routes: routes = [] } = table;
   if (routes.length === 0) return missingField(table.RouteTableId, "Routes");
   const candidates: Candidate[] = [];
-  const local: Ranges[] = [];
+  const local: (readonly Range[])[] = [];
   const listed: string[] = [];
   for (const route of routes) {
     if (route.GatewayId?.startsWith("vpce-") === true) listed.push(route.GatewayId);
@@ -164,12 +164,12 @@ function compile(
       !listed.includes(VpcEndpointId) && (VpcId ?? table.VpcId) === table.VpcId,
   );
   if (unclear !== undefined) return missingField(unclear.VpcEndpointId, "RouteTableIds");
-  return { ok: true, value: belowLocal(candidates, local.flat()) };
+  return { ok: true, value: belowLocal(candidates, union(local.flat())) };
 }
 
-function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<Ranges> {
+function rangesOf(inventory: Inventory, route: Route, tableId: string): Lookup<readonly Range[]> {
   if (route.DestinationPrefixListId !== undefined) {
-    return inventory.prefixList(route.DestinationPrefixListId);
+    return inventory.prefixListEntries(route.DestinationPrefixListId);
   }
   const range = parseCidr(route.DestinationCidrBlock ?? "");
   return range === undefined
@@ -196,7 +196,9 @@ function addUnlisted(
 ): void {
   const { dynamoDb } = inventory;
   if (!dynamoDb.ok) return;
-  const { id: destination, ranges } = dynamoDb.value;
+  const { id: destination } = dynamoDb.value;
+  const entries = inventory.prefixListEntries(destination);
+  if (!entries.ok) return;
   const common = {
     key: `${destination} ${endpoint.VpcEndpointId}`,
     destination,
@@ -205,13 +207,13 @@ function addUnlisted(
     listed: false,
     rank: PREFIX_LIST,
   } as const;
-  addMatching(candidates, common, ranges, destinations);
+  addMatching(candidates, common, entries.value, destinations);
 }
 
 function addMatching(
   candidates: Candidate[],
   common: Omit<Candidate, "ranges" | "size">,
-  ranges: Ranges,
+  ranges: readonly Range[],
   destinations: Ranges,
 ): void {
   for (const range of ranges) {
