@@ -29,7 +29,10 @@ export interface Refusal {
  * @param session ARN of the role's session.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-export function refusalOf({ action, resource, blockers }: Decision, session: string): Refusal {
+export function refusalOf(
+  { action, resource, blockers }: Pick<Decision, "action" | "resource" | "blockers">,
+  session: string,
+): Refusal {
   const because = blockers
     .slice(0, 1)
     .map(({ layer, statements }) =>

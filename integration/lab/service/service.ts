@@ -13,6 +13,9 @@ import { Forwarder } from "./forward";
 import { type Asked, askedBy, type Place } from "./operation";
 import { bodyOf, refusalOf, sessionArn } from "./refusal";
 
+/** What the policies say about one permission, and what denies it. */
+export type Judged = Pick<Decision, "action" | "resource" | "effect" | "code" | "blockers">;
+
 /** A request that arrived, and what became of it. */
 export interface Arrival {
   /** The last hop before DynamoDB. */
@@ -23,8 +26,8 @@ export interface Arrival {
   readonly host: string;
   /** `PutItem`. Empty for a health check. */
   readonly operation: string;
-  /** What the policies say, for each permission that it needs. */
-  readonly decisions: readonly Decision[];
+  /** For each permission that it needs. */
+  readonly decisions: readonly Judged[];
   /** Why nothing could be decided. It is answered all the same. @default - it could */
   readonly undecided?: string;
   /** Whether the answer was AccessDeniedException. */
@@ -109,7 +112,7 @@ export class Service {
     }
   }
 
-  #refuse(denied: Decision, response: ServerResponse): void {
+  #refuse(denied: Judged, response: ServerResponse): void {
     const refusal = refusalOf(denied, this.#session());
     response.writeHead(refusal.status, { "content-type": "application/x-amz-json-1.0" });
     response.end(bodyOf(refusal));
@@ -119,13 +122,17 @@ export class Service {
     if (!asked.known) return { decisions: [], undecided: asked.why };
     const { snapshot } = this.#options;
     const path = pathOf(way, from);
-    const decisions: Decision[] = [];
+    const decisions: Judged[] = [];
     for (const need of asked.needs) {
       const decided = decideArrived(snapshot, { ...need, path });
       if (!decided.known) {
         return { decisions: [], undecided: `${decided.missing}: ${decided.why}` };
       }
-      decisions.push(...decided.value);
+      decisions.push(
+        ...decided.value.map(({ action, resource, effect, code, blockers }) => {
+          return { action, resource, effect, code, blockers };
+        }),
+      );
     }
     return { decisions };
   }
