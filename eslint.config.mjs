@@ -33,7 +33,7 @@ const zones = [
     message: `doctor/snapshot must not import doctor/${room}.`,
   })),
   zone("integration", ["doctor", "contract", "aws"]),
-  zone("integration/lab/plan", ["doctor/snapshot", "aws"]),
+  zone("integration/lab/plan", ["doctor/snapshot", "aws", "integration/lab/testing"]),
   {
     target: "./integration/lab/!(differential)/**",
     from: "./doctor/reachability",

@@ -359,3 +359,15 @@ test("the NAT gateway's answers need the local route of its own subnet", () => {
     "unknown UNSUPPORTED_COMPONENT rtb-public",
   );
 });
+
+test("a private NAT gateway may lead to another network's way out", () => {
+  const through = (target: Partial<Route>) =>
+    analyze(
+      edit(withPublicRoutes(route("0.0.0.0/0", target)), "natGateways", (nat) => ({
+        ...nat,
+        ConnectivityType: "private",
+      })),
+    ).verdict;
+  expect(through({ TransitGatewayId: "tgw-a" })).toBe("INDETERMINATE");
+  expect(through({ GatewayId: "igw-a" })).toBe("UNREACHABLE");
+});

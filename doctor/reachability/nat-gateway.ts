@@ -10,6 +10,8 @@ import { selectRoutes, type Selection } from "./route-table";
 import { blocked, join, ok, unknown, unknownIn, type Segment } from "./segment";
 import { type Hop, type Via } from "./trace";
 
+const NO_PUBLIC_ADDRESS = "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
+
 /**
  * A public NAT gateway needs an Elastic IP address, and its subnet needs a route to an internet
  * gateway.
@@ -56,10 +58,30 @@ export function crossNatGateway(
     const hop = unknownIn(nat.SubnetId, subnet.reason);
     return join(start, stop(hop));
   }
-  return join(
+  const paths = join(
     join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, packets)),
     leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, destinations),
   );
+  return nat.ConnectivityType === "private"
+    ? paths.map((path) => throughPrivate(path, self))
+    : paths;
+}
+
+/**
+ * An internet gateway drops what comes from a private NAT gateway. A transit gateway or a virtual private gateway may
+ * carry it to another network's way out.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ */
+function throughPrivate(path: Segment, self: Hop): Segment {
+  const leadsOn = path.hops.some(
+    ({ kind, status }) => kind === "route-target" && status === "unknown",
+  );
+  if (!leadsOn || self.kind !== "nat-gateway") return path;
+  if (self.status !== "blocked" || self.code !== NO_PUBLIC_ADDRESS) return path;
+  const { kind, id, state, publicIps } = self;
+  const passes = ok({ kind, id, ...(state !== undefined && { state }), publicIps });
+  return { ...path, hops: path.hops.map((hop) => (hop === self ? passes : hop)) };
 }
 
 function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly string[]>): Hop {
@@ -80,7 +102,7 @@ function examine(nat: NatGateway, vpcId: string, addresses: Lookup<readonly stri
   }
   if (nat.ConnectivityType === "private" || publicIps.length === 0) {
     const fix = { action: "make-nat-gateway-public", natGatewayId: id } as const;
-    return blocked(component, "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", fix);
+    return blocked(component, NO_PUBLIC_ADDRESS, fix);
   }
   return ok(component);
 }

@@ -1,5 +1,8 @@
 import { ACCESS_LEVELS, diagnose, type Diagnosis } from "../../doctor";
+import { analyze } from "../../doctor/reachability";
 import { type Snapshot } from "../../doctor/snapshot/assemble";
+import { differ } from "../lab/differential/differential";
+import { everyFlow } from "../lab/differential/flows";
 import { testOnLab } from "../lab/testing/lab-test";
 import { type SourcePackets } from "../prove/packets";
 import { type StackResult } from "../prove/result";
@@ -168,6 +171,21 @@ describe("the stacks, applied to moto", () => {
         expect(diagnosis.outcome).not.toBe("ok");
         const noted = diagnosis.network.findings.filter(({ effect }) => effect === "notes");
         expect(noted.map(({ code }) => code)).toEqual(expect.arrayContaining([...notes]));
+      },
+    );
+
+    testOnLab.each([...NETWORK_MUTATIONS, ...INTERFACE_ENDPOINT_MUTATIONS])(
+      "$stack: $breaks: packets end where the doctor stops them",
+      async ({ stack, change }) => {
+        const state = stateOf(stack);
+        change(state);
+        const options = { ignoreEndpointOverride: true, flowsOf: everyFlow };
+        const compared = await differ(state.network, options);
+        const { verdict } = analyze(state.network, options);
+        const expected = verdict === "INDETERMINATE" ? "unsure" : "agree";
+        expect(new Set(compared.map(({ comparison }) => comparison.kind))).toEqual(
+          new Set([expected]),
+        );
       },
     );
   });
