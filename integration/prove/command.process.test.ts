@@ -91,6 +91,7 @@ describe("wrong use", () => {
   test.each([
     ["an unknown option", ["--fast"], "--fast"],
     ["an unknown cloud", ["--cloud", "azure"], "azure"],
+    ["an unknown mode of the lab", ["--lab", "maybe"], "auto, on, off"],
     ["no stack at a time", ["--parallel", "0"], "whole number from 1 to"],
     ["half a stack at a time", ["--parallel", "1.5"], "whole number from 1 to"],
     ["too many stacks at a time", ["--parallel", "33"], "whole number from 1 to"],
@@ -124,7 +125,7 @@ describe("wrong use", () => {
   test("exits 0 when it is asked for help", async () => {
     const { code, stdout, stderr } = await run(["--help"]);
     expect(code).toBe(0);
-    for (const option of ["--stack", "--cloud", "--keep", "--json", "--parallel"]) {
+    for (const option of ["--stack", "--cloud", "--lab", "--keep", "--json", "--parallel"]) {
       expect(stdout).toContain(option);
     }
     expect(stderr).toBe("");
@@ -197,6 +198,7 @@ describe("the end", () => {
     }));
     expect(code).toBe(0);
     expect(stdout).toContain("Terraform 1.11.4 · a cloud of the tests · eu-central-1");
+    expect(stdout).toContain("no lab, so the doctor alone judges the network: the lab is off");
     expect(stdout).toContain("1 passed, 0 failed, 1 skipped");
     expect(stopCloud).toHaveBeenCalledTimes(1);
     expect(existsSync(folder)).toBe(false);
@@ -269,7 +271,7 @@ describe("the end", () => {
         return Promise.resolve([]);
       },
     }));
-    expect(given).toMatchObject({ parallel: 3, keep: false });
+    expect(given).toMatchObject({ parallel: 3, keep: false, lab: { skipped: "the lab is off" } });
     expect(given?.live).toBeFalsy();
     expect(started.sort()).toEqual(["moto", "terraform"]);
   });
