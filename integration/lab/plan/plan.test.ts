@@ -304,7 +304,7 @@ describe("gateways and endpoints", () => {
         RouteTableId: "rtb-regional",
       }),
       routeTables: all(
-        ...(withNatGateway().routeTables as { items: [] }).items,
+        table("rtb-own", ["subnet-one", "subnet-two"], to("0.0.0.0/0", { NatGatewayId: "nat-1" })),
         table("rtb-regional", [], to("0.0.0.0/0", { GatewayId: "igw-1" })),
       ),
     };

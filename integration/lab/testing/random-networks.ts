@@ -193,8 +193,8 @@ const nat = (NatGatewayId: string, PublicIp: string): fc.Arbitrary<NatGateway> =
     SubnetId: usually("subnet-nat", fc.constantFrom(...SUBNETS)),
     State: usually("available", fc.constantFrom("failed", "pending", "deleted")),
     ConnectivityType: usually("public", fc.constantFrom("private", "public")),
-    NatGatewayAddresses: usually(
-      [{ PublicIp, Status: NAT_ADDRESS.Status }],
+    NatGatewayAddresses: usually<NatGateway["NatGatewayAddresses"]>(
+      [{ PublicIp, Status: "succeeded" }],
       fc.constantFrom([], [{ PublicIp, Status: "failed" }]),
     ),
   });
@@ -225,7 +225,7 @@ const source: fc.Arbitrary<Source> = fc.oneof(
         state: usually("Active", fc.constantFrom("Failed", "Inactive", "Active")),
         url: fc.constantFrom(undefined, undefined, undefined, `https://${ENDPOINT_HOST}`),
       })
-      .map(({ url, ...drawn }) => ({
+      .map(({ url, ...drawn }): Source => ({
         ...FUNCTION,
         ...drawn,
         clientEndpoint: { known: true, url },
