@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
@@ -107,6 +108,8 @@ export interface ProveOptions {
 export async function prove(options: ProveOptions): Promise<readonly StackResult[]> {
   const { synthesis, cloud, tool, work } = options;
   const signal = AbortSignal.any([options.signal, cloud.lost]);
+  // Each stack adds some: for its commands, its lab, and its function.
+  setMaxListeners(0, signal);
   const environment = await (options.terraformEnvironment ?? terraformEnvironment)({
     workFolder: work.path,
     cloud: cloud.environment,
