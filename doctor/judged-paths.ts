@@ -120,7 +120,8 @@ function privateIp({ network: { source, networkInterfaces } }: Snapshot): string
   )?.PrivateIpAddress;
 }
 
-function endpointLayer({ network: { vpcEndpoints } }: Snapshot, id: string): Layer {
+/** The policy of an endpoint, as authorization reads it. */
+export function endpointLayer({ network: { vpcEndpoints } }: Snapshot, id: string): Layer {
   const missing = "PolicyDocument";
   const endpoint = vpcEndpoints.known
     ? vpcEndpoints.items.find((item) => item.VpcEndpointId === id)

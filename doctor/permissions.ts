@@ -94,7 +94,7 @@ export function decidePermissions(
       ...(indexes.length === 0 ? [] : actions.filter(worksOnIndexes)).map((action) =>
         onTable(about, action, indexes, "indexes"),
       ),
-      ...onKey(about),
+      ...decideKeyUse(snapshot, about.role, about.table),
       ...onRole(about, trace),
     ],
   };
@@ -159,7 +159,11 @@ function worstOf([first, ...others]: readonly Permission[]): Permission {
 const OWN_ACCOUNT_ONLY = { state: "known", policies: [] } as const;
 
 /** The AWS managed key is open to DynamoDB's users in its own account, and to nobody in another one. */
-function onKey({ snapshot, role, table }: Case): readonly Permission[] {
+export function decideKeyUse(
+  snapshot: Snapshot,
+  role: Role,
+  table: TableIdentity,
+): readonly Permission[] {
   const { key, keyPolicy, tableDescription } = snapshot.access;
   if (key.known && key.value === undefined) return [];
   const isManagedByAws = key.known && key.value?.manager === "AWS";
@@ -207,7 +211,7 @@ function withoutAssumedRole({ access, network }: Snapshot): Snapshot {
   return { network, access: { ...access, ownRole: undefined } };
 }
 
-function requesterOf({ access, network }: Snapshot, role: Role): Requester {
+export function requesterOf({ access, network }: Snapshot, role: Role): Requester {
   const { source, region } = network;
   const member = access.organizations[parseArn(role.arn)?.account ?? ""];
   const common = {

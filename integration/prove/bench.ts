@@ -1,5 +1,7 @@
 import { startCloud } from "../cloud";
 import { type Cloud, type CloudName } from "../cloud/cloud";
+import { labSupport } from "../lab/network/support";
+import { prepareLab } from "../lab/run-lab";
 import { run } from "../process/child";
 import { WorkFolder } from "../process/work-folder";
 import { configuredSettings, regionOf } from "../synthesize";
@@ -35,8 +37,10 @@ async function measure({ cloud: name, bound }: Bench): Promise<number> {
     onNotice: console.log,
     signal,
   });
+  const support = labSupport();
+  const lab = "skipped" in support ? `no lab: ${support.skipped}` : "with the lab";
   console.log(
-    `${STACKS.length} stacks in parallel, ${tool.product} ${tool.version}, ${cloud.title}`,
+    `${STACKS.length} stacks in parallel, ${tool.product} ${tool.version}, ${cloud.title}, ${lab}`,
   );
   try {
     const bare: number[] = [];
@@ -96,12 +100,16 @@ function proof(
   cloud: Cloud,
 ): Promise<() => Promise<unknown>> {
   return Promise.resolve(async () => {
-    const synthesis = await synthesizeRun({ work, stacks: STACKS });
+    const [synthesis, lab] = await Promise.all([
+      synthesizeRun({ work, stacks: STACKS }),
+      prepareLab({ mode: "auto", work, cloud }),
+    ]);
     const results = await prove({
       synthesis,
       cloud,
       tool,
       work,
+      lab,
       parallel: STACKS.length,
       keep: false,
       live: false,

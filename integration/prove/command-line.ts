@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Cloud, type CloudName } from "../cloud/cloud";
+import { LAB_MODES, type LabMode } from "../lab/run-lab";
 import { type Host } from "../process/interrupt";
 import { isVersionConstraint } from "../terraform/provider";
 import { type Check } from "./check";
@@ -22,6 +23,7 @@ export interface ProofCommand {
 export interface Options {
   readonly stack?: readonly string[];
   readonly cloud: CloudName;
+  readonly lab: LabMode;
   readonly keep: boolean;
   readonly yes: boolean;
   readonly json?: string;
@@ -36,6 +38,14 @@ export function commandLine({ name, description, clouds }: ProofCommand, host: H
     .option("--stack <names>", "run only these stacks, separated by commas", names)
     .addOption(
       new Option("--cloud <name>", "the cloud to run on").choices(clouds).default(clouds[0]),
+    )
+    .addOption(
+      new Option(
+        "--lab <mode>",
+        "send the functions' packets through the network that was deployed",
+      )
+        .choices(LAB_MODES)
+        .default("auto", "auto: where this machine can"),
     )
     .option("--keep", "leave the stacks applied and the emulator running until Ctrl-C", false)
     .option("--json <file>", "also write the results to this file")

@@ -69,6 +69,7 @@ async function run(
     synthesizeRun: () => Promise.resolve({ prefix: "prove-1", folders: new Map() }),
     installProvider: () => Promise.resolve("5.100.0"),
     startCloud: () => Promise.resolve(cloud as never as Cloud),
+    prepareLab: () => Promise.resolve({ skipped: "the lab is off" }),
     prove: () => Promise.resolve([result()]),
     host,
     ...parts(host),
@@ -91,6 +92,7 @@ describe("wrong use", () => {
   test.each([
     ["an unknown option", ["--fast"], "--fast"],
     ["an unknown cloud", ["--cloud", "azure"], "azure"],
+    ["an unknown mode of the lab", ["--lab", "maybe"], "auto, on, off"],
     ["no stack at a time", ["--parallel", "0"], "whole number from 1 to"],
     ["half a stack at a time", ["--parallel", "1.5"], "whole number from 1 to"],
     ["too many stacks at a time", ["--parallel", "33"], "whole number from 1 to"],
@@ -125,7 +127,15 @@ describe("wrong use", () => {
   test("exits 0 when it is asked for help", async () => {
     const { code, stdout, stderr } = await run(["--help"]);
     expect(code).toBe(0);
-    for (const option of ["--stack", "--cloud", "--keep", "--json", "--provider", "--parallel"]) {
+    for (const option of [
+      "--stack",
+      "--cloud",
+      "--lab",
+      "--keep",
+      "--json",
+      "--provider",
+      "--parallel",
+    ]) {
       expect(stdout).toContain(option);
     }
     expect(stderr).toBe("");
@@ -161,7 +171,7 @@ describe("what stops it", () => {
     const { code, stderr, stdout } = await run([], (host) => ({
       prove: ({ signal }) => {
         host.emit("SIGINT");
-        return Promise.resolve([result({ status: "failed", result: String(signal.aborted) })]);
+        return Promise.resolve([result({ status: "failed", function: String(signal.aborted) })]);
       },
     }));
     expect(code).toBe(130);
@@ -210,6 +220,7 @@ describe("the end", () => {
       "Terraform 1.11.4 · hashicorp/aws 5.100.0 · a cloud of the tests · eu-central-1",
     );
     expect(stdout).toContain("\nAWS provider 5.100.0\n");
+    expect(stdout).toContain("no lab, so the doctor alone judges the network: the lab is off");
     expect(stdout).toContain("1 passed, 0 failed, 1 skipped");
     expect(stopCloud).toHaveBeenCalledTimes(1);
     expect(existsSync(folder)).toBe(false);
@@ -284,7 +295,12 @@ describe("the end", () => {
         return Promise.resolve([]);
       },
     }));
-    expect(given).toMatchObject({ parallel: 3, keep: false, provider: "6.31.0" });
+    expect(given).toMatchObject({
+      parallel: 3,
+      keep: false,
+      provider: "6.31.0",
+      lab: { skipped: "the lab is off" },
+    });
     expect(stdout).toContain("hashicorp/aws 6.31.0");
     expect(given?.live).toBeFalsy();
     expect(started.sort()).toEqual(["moto", "terraform"]);

@@ -8,6 +8,7 @@ import { type startCloud } from "../cloud";
 import { type Cloud } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
 import { stacksThatFit } from "../cloud/aws/room";
+import { type NoLab, type prepareLab, type RunLab } from "../lab/run-lab";
 import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
 import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
@@ -28,6 +29,7 @@ export interface ProofParts {
   readonly synthesizeRun: typeof synthesizeRun;
   readonly installProvider: typeof installProvider;
   readonly startCloud: typeof startCloud;
+  readonly prepareLab: typeof prepareLab;
   readonly prove: typeof proveStacks;
   readonly host: Host;
 }
@@ -70,7 +72,7 @@ async function prove(
   let kept = false;
   try {
     const startedAt = performance.now();
-    const { tool, synthesis, provider, running } = await prepare(
+    const { tool, synthesis, provider, running, lab } = await prepare(
       parts,
       options,
       work,
@@ -87,6 +89,7 @@ async function prove(
         running.clientConfig.region,
       ].join(" · "),
     );
+    if ("skipped" in lab) notice(`no lab, so the doctor alone judges the network: ${lab.skipped}`);
     let { parallel } = options;
     if (running.name === "aws") {
       parallel = await stacksThatFit({
@@ -115,6 +118,7 @@ async function prove(
       tool,
       provider,
       work,
+      lab,
       parallel,
       ...(command.checks && {
         checksOf: command.checks({ cloud: running, stacks: [...synthesis.folders.keys()] }),
@@ -157,6 +161,15 @@ async function keepFailed(
   if (existsSync(requests)) notice(`every request and its response is in ${requests}`);
 }
 
+interface Prepared {
+  readonly tool: TerraformTool;
+  readonly synthesis: Synthesis;
+  /** The release of the AWS provider. */
+  readonly provider: string;
+  readonly running: Cloud;
+  readonly lab: RunLab | NoLab;
+}
+
 /** Prepares everything that a proof needs, concurrently. `onCloud` receives the cloud even if another part fails. */
 async function prepare(
   parts: ProofParts,
@@ -164,7 +177,7 @@ async function prepare(
   work: WorkFolder,
   signal: AbortSignal,
   onCloud: (cloud: Cloud) => void,
-): Promise<{ tool: TerraformTool; synthesis: Synthesis; provider: string; running: Cloud }> {
+): Promise<Prepared> {
   const notice = noticeOn(parts.host);
   const settings = await parts.configuredSettings();
   const finding = parts.findTerraform({ onNotice: notice, signal });
@@ -197,11 +210,15 @@ async function prepare(
       .then((cloud) => {
         onCloud(cloud);
         return cloud;
+      })
+      .then(async (running) => {
+        const lab = await parts.prepareLab({ mode: options.lab, cloud: running, work });
+        return { running, lab };
       }),
   ] as const;
   await Promise.allSettled(needed);
-  const [tool, synthesis, provider, running] = await Promise.all(needed);
-  return { tool, synthesis, provider, running };
+  const [tool, synthesis, provider, { running, lab }] = await Promise.all(needed);
+  return { tool, synthesis, provider, running, lab };
 }
 
 /** The emulator stops with this process, so the process must wait. */

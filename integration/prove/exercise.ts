@@ -15,7 +15,7 @@ import {
   type ResponseTo,
 } from "../../contract/function";
 import { type AccessLevel } from "../../contract/stacks";
-import { type ClientConfig, type DeployedFunction } from "../cloud/cloud";
+import { type ClientConfig, type DeployedFunction, type Invocation } from "../cloud/cloud";
 import { HarnessError } from "../errors";
 
 const READS: readonly Operation[] = ["get", "query"];
@@ -37,6 +37,8 @@ export class ExerciseError extends HarnessError {
     /** A name from the contract or from Lambda, or `WrongAnswer`. */
     readonly errorType: string,
     message: string,
+    /** How long the function took to fail. @default - it did not fail, its answer is wrong */
+    readonly milliseconds?: number,
   ) {
     super(`${operation}: ${errorType}: ${message}`);
   }
@@ -73,8 +75,15 @@ export async function expectUnreachable(deployed: DeployedFunction): Promise<voi
     throw new ExerciseError("probe", "WrongAnswer", `expected Unreachable, but ${host} answered`);
   }
   if (invocation.errorType !== "Unreachable") {
-    throw new ExerciseError("probe", invocation.errorType, invocation.errorMessage);
+    throw failureOf("probe", invocation);
   }
+}
+
+function failureOf(
+  operation: Operation,
+  { errorType, errorMessage, milliseconds }: Extract<Invocation, { ok: false }>,
+): ExerciseError {
+  return new ExerciseError(operation, errorType, errorMessage, milliseconds);
 }
 
 class Exercise {
@@ -157,9 +166,7 @@ class Exercise {
 
   async #invoke<E extends FunctionEvent>(event: E): Promise<ResponseTo<E["operation"]>> {
     const invocation = await this.#options.deployed.invoke(event);
-    if (!invocation.ok) {
-      throw new ExerciseError(event.operation, invocation.errorType, invocation.errorMessage);
-    }
+    if (!invocation.ok) throw failureOf(event.operation, invocation);
     return invocation.response;
   }
 

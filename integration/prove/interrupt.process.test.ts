@@ -38,6 +38,7 @@ async function proveUntil(
     stack: fake.stack,
     cloud,
     stackName: "proof-gateway-endpoint",
+    lab: { skipped: "the lab is off" },
     keep: options.keep ?? false,
     signal: AbortSignal.any([interrupt.signal, cloud.lost]),
     diagnoseStack: options.diagnoseStack ?? doctorSays(diagnosis()),

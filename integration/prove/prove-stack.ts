@@ -1,47 +1,33 @@
-import { type Diagnosis } from "../../doctor/diagnose";
-import { type Operation } from "../../contract/function";
 import { type StackOutputs } from "../../contract/stacks";
-import { type Cloud, lacks } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import { type Progress } from "../terraform/progress";
 import { type PlannedChange, type StackFolder } from "../terraform/stack-folder";
 import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
-import { exercise, expectUnreachable } from "./exercise";
-import { EXPECTATIONS, expectedText, needsOf } from "./expectations";
-import {
-  diagnoseStack,
-  type DiagnoseStack,
-  judge,
-  type Judgement,
-  networkText,
-  permissionsText,
-} from "./judge";
+import { EXPECTATIONS, expectedText } from "./expectations";
+import { Observation, type ObservationOptions } from "./observation";
 import { type CheckResult, type StackResult } from "./result";
 
 /** What the run is doing with a stack, for people. */
 export type Phase =
   "init" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
 
-export interface ProveStackOptions {
+export interface ProveStackOptions extends Omit<
+  ObservationOptions,
+  "stackFolder" | "collectProblems"
+> {
   readonly stack: StackFolder;
-  readonly cloud: Cloud;
   /** `<prefix>-<access path>`: distinguishes this stack's resources from all others. */
   readonly stackName: string;
   /**
    * Additional checks, which run only if the stack has no problem by then. With checks, a function or instance that
-   * the cloud cannot run counts as skipped. @default - none
+   * neither the lab nor the cloud can run counts as skipped. @default - none
    */
   readonly checks?: readonly Check[];
   /** Leave the stack applied. */
   readonly keep: boolean;
-  readonly signal: AbortSignal;
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
-  /** Receives the doctor's judgment while the stack is applied. */
-  readonly onJudgement?: (judgement: Judgement) => void;
-  /** Asks the doctor. @default - diagnoses what the cloud says is deployed */
-  readonly diagnoseStack?: DiagnoseStack;
 }
 
 /**
@@ -60,9 +46,6 @@ class StackProof {
   readonly #problems: string[] = [];
   #outputs: StackOutputs | undefined;
   #resources = 0;
-  #operations: readonly Operation[] = [];
-  #notAsked: string | undefined;
-  #diagnosis: Diagnosis | undefined;
   #knownDrift: readonly string[] = [];
   readonly #checks: CheckResult[] = [];
   #repeats: readonly string[] = [];
@@ -70,9 +53,15 @@ class StackProof {
   #keptFolder: string | undefined;
 
   readonly #options: ProveStackOptions;
+  readonly #observation: Observation;
 
   constructor(options: ProveStackOptions) {
     this.#options = options;
+    this.#observation = new Observation({
+      ...options,
+      stackFolder: options.stack.folder,
+      collectProblems: (work) => this.#collectProblems(work),
+    });
   }
 
   async run(): Promise<void> {
@@ -107,11 +96,8 @@ class StackProof {
       ...this.#verdict(),
       problems: this.#problems,
       resources: this.#resources,
-      operations: this.#operations,
-      ...(this.#diagnosis && {
-        network: networkText(this.#diagnosis),
-        permissions: permissionsText(this.#diagnosis),
-      }),
+      operations: this.#observation.operations,
+      ...this.#observation.result,
       seconds,
       ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
       ...(this.#checks.length > 0 && { checks: this.#checks }),
@@ -125,10 +111,7 @@ class StackProof {
     if (problem !== undefined) {
       return { status: "failed", result: problem.split(/[\n;]/, 1)[0] ?? problem };
     }
-    const seen = [
-      this.#notAsked === undefined ? this.#operations.join(" ") : `not tested: ${this.#notAsked}`,
-      this.#diagnosis && networkText(this.#diagnosis),
-    ];
+    const seen = [this.#observation.text, this.#observation.result.network];
     return { status: "passed", result: seen.filter(Boolean).join("; ") };
   }
 
@@ -144,8 +127,7 @@ class StackProof {
     // The plan reads resources, and the function changes only items, so they do not affect each other.
     await Promise.all([
       this.#collectProblems(() => this.#planAgain()),
-      this.#collectProblems(() => this.#askFunction(outputs)),
-      this.#collectProblems(() => this.#askDoctor(outputs)),
+      this.#observe(outputs),
       this.#collectProblems(() => this.#takeInventory()),
     ]);
     await this.#check(outputs);
@@ -154,8 +136,9 @@ class StackProof {
   async #check(outputs: StackOutputs): Promise<void> {
     const { cloud, stack, signal, checks, onPhase } = this.#options;
     if (checks === undefined || this.#problems.length > 0) return;
-    if (this.#notAsked !== undefined) {
-      this.#checks.push(skippedCheck("the stack's function or instance is tested", this.#notAsked));
+    const { notAsked } = this.#observation;
+    if (notAsked !== undefined) {
+      this.#checks.push(skippedCheck("the stack's function or instance is tested", notAsked));
     }
     if (outputs.accessPath === "instance") return;
     const applied = { cloud, outputs, stackFolder: stack.folder, signal };
@@ -165,6 +148,11 @@ class StackProof {
       done += 1;
     });
     this.#checks.push(...results);
+  }
+
+  async #observe(outputs: StackOutputs): Promise<void> {
+    await this.#observation.observe(outputs);
+    this.#problems.push(...this.#observation.problems);
   }
 
   async #planAgain(): Promise<void> {
@@ -185,37 +173,6 @@ class StackProof {
         `the inventory found nothing named or tagged ${stackName} after apply`,
       );
     }
-  }
-
-  async #askFunction(outputs: StackOutputs): Promise<void> {
-    const { cloud, stack, signal } = this.#options;
-    this.#notAsked = lacks(cloud, needsOf(outputs.accessPath));
-    if (this.#notAsked !== undefined || outputs.accessPath === "instance") return;
-    const deployed = await cloud.openFunction({ outputs, stackFolder: stack.folder, signal });
-    try {
-      if (!EXPECTATIONS[outputs.accessPath].reaches) {
-        await expectUnreachable(deployed);
-        return;
-      }
-      this.#operations = await exercise({
-        deployed,
-        tableName: outputs.tableName,
-        accessLevel: outputs.accessLevel,
-        client: cloud.clientConfig,
-      });
-    } finally {
-      await deployed.stop();
-    }
-  }
-
-  /** Judges network and permissions, which no emulator evaluates. */
-  async #askDoctor(outputs: StackOutputs): Promise<void> {
-    const { cloud, diagnoseStack: askDoctor = diagnoseStack } = this.#options;
-    const judgement = await askDoctor(outputs, cloud.clientConfig);
-    const { diagnosis } = judgement;
-    this.#diagnosis = diagnosis;
-    this.#options.onJudgement?.(judgement);
-    this.#problems.push(...judge(diagnosis, EXPECTATIONS[outputs.accessPath]));
   }
 
   async #destroy(): Promise<void> {

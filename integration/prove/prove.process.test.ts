@@ -49,6 +49,7 @@ async function run(
     cloud,
     tool: { product: "Terraform", path: "/terraform", version: "1.11.4" },
     work,
+    lab: { skipped: "the lab is off" },
     parallel: 4,
     keep: false,
     live: false,

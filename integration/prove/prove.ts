@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
+import { type NoLab, type RunLab } from "../lab/run-lab";
 import { type WorkFolder } from "../process/work-folder";
 import { configuredSettings, synthesize } from "../synthesize";
 import { type Progress } from "../terraform/progress";
@@ -97,6 +99,8 @@ export interface ProveOptions {
   /** The release of the AWS provider to run on. @default - the one that proofs are made with */
   readonly provider?: string;
   readonly work: WorkFolder;
+  /** The run's lab, or why there is none. */
+  readonly lab: RunLab | NoLab;
   readonly parallel: number;
   /** Additional checks of a stack. @default - none */
   readonly checksOf?: (stack: string) => readonly Check[];
@@ -117,6 +121,8 @@ export interface ProveOptions {
 export async function prove(options: ProveOptions): Promise<readonly StackResult[]> {
   const { synthesis, cloud, tool, work } = options;
   const signal = AbortSignal.any([options.signal, cloud.lost]);
+  // Each stack adds some: for its commands, its lab, and its function.
+  setMaxListeners(0, signal);
   const environment = await (options.terraformEnvironment ?? terraformEnvironment)({
     workFolder: work.path,
     cloud: cloud.environment,
@@ -137,6 +143,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           }),
           cloud,
           stackName: `${synthesis.prefix}-${stack}`,
+          lab: options.lab,
           ...(options.checksOf && { checks: options.checksOf(stack) }),
           keep: options.keep,
           signal,
@@ -185,7 +192,7 @@ function summaryOf(result: StackResult): string {
   const facts = [
     `${result.resources} resources`,
     result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
-    result.status === "skipped" ? result.result : `${result.operations.length} operations`,
+    result.status === "skipped" ? result.result : (result.function ?? ""),
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",
   ];

@@ -1,4 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
+import {
+  arrival,
+  dropped,
+  passed,
+  source,
+  THROUGH_ENDPOINT,
+  THROUGH_INTERNET,
+} from "../testing/packets";
 import type * as reportModule from "./report";
 import { renderReport, totalsLine } from "./report";
 import { type StackResult, totalsOf } from "./result";
@@ -13,6 +21,19 @@ function result(other: Partial<StackResult> = {}): StackResult {
     problems: [],
     resources: 27,
     operations: ["put", "get", "query", "delete"],
+    function: "put get query delete",
+    packets: {
+      sources: [
+        source({
+          hops: [passed("route-table", "rtb-0d9e8f7a6b5c4d3e2")],
+          arrivals: [
+            arrival({ way: { ...THROUGH_ENDPOINT, endpointId: "vpce-0b3a4c5d6e7f80912" } }),
+          ],
+        }),
+      ],
+    },
+    network: "reachable, private",
+    cost: [{ way: "gateway-endpoint", perMonth: 0, perGb: 0 }],
     seconds: 12.34,
     ...other,
   };
@@ -88,21 +109,56 @@ describe("the totals", () => {
 });
 
 describe("the table", () => {
-  test("has a row of each stack, with its way, result and seconds", () => {
-    const row = linesOf(render([result(), skipped], 60)).find((line) => line.includes("12.3"));
-    expect(row).toMatch(/gateway-endpoint +gateway +reads and writes .*12\.3/);
+  test("has a row of each stack: what the function did, where its packets went, what the doctor says, the cost", () => {
+    const nat = result({
+      stack: "nat-gateway",
+      packets: {
+        sources: [
+          source({
+            hops: [passed("nat-gateway", "nat-07f")],
+            arrivals: [arrival({ way: THROUGH_INTERNET })],
+          }),
+        ],
+      },
+      network: "reachable, not private",
+      cost: [{ way: "nat-gateway", perMonth: 36.5, perGb: 0.045 }],
+    });
+    const text = linesOf(render([result(), nat], 60)).join("\n");
+    expect(text).toMatch(/Stack +Function +Packets +Doctor +Per month/);
+    expect(text).toMatch(/gateway-endpoint +put get +rtb-0d9e8f7a6b5c4d3e2 → +reachable, +\$0/);
+    expect(text).toMatch(/ vpce-0b3a4c5d6e7f80912 /);
+    expect(text).toMatch(/nat-gateway +put get +nat-07f → igw-01c +reachable, +\$36\.50 \+/);
+    expect(text).toContain("$0.045/GB");
+  });
+
+  test("marks an unreachable stack that must be unreachable", () => {
+    const unreachable = result({
+      stack: "isolated",
+      expected: "unreachable",
+      function: "Unreachable in 4.0 s",
+      packets: {
+        sources: [source({ arrivals: [], ends: [dropped("route-table", "rtb-1", "no route")] })],
+      },
+      network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
+      cost: [],
+    });
+    const text = linesOf(render([unreachable], 60)).join("\n");
+    expect(text).toMatch(/isolated +Unreachable +no route: dropped at +UNREACHABLE +\$0/);
+    expect(text).toContain("(expected)");
+  });
+
+  test("says where no packet was sent, and why", () => {
+    const text = linesOf(render([result({ packets: { skipped: "not Linux" } })], 60)).join("\n");
+    expect(text).toContain("skipped: not Linux");
   });
 
   test.each([
-    ["passed", result(), "passed:"],
-    ["failed", failed, "failed:"],
+    ["failed", failed, "failed"],
     ["skipped", skipped, "skipped:"],
   ] as const)("says that a stack %s in words, not by colour alone", (_, one, word) => {
-    const table = render([one], 60).split("\n\n", 1)[0] ?? "";
-    expect(table).toContain(word);
-    for (const other of ["passed:", "failed:", "skipped:"].filter((each) => each !== word)) {
-      expect(table).not.toContain(other);
-    }
+    const table = (row: StackResult) => render([row], 60).split("\n\n", 1)[0] ?? "";
+    expect(table(one)).toContain(word);
+    expect(table(result())).not.toContain(word);
   });
 
   test("fits a terminal of 80 columns, and loses no word of a long result", () => {
@@ -116,6 +172,13 @@ describe("the table", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     for (const word of longest.result.split(" ")) expect(lines.join("\n")).toContain(word);
   });
+});
+
+test("names what no policy decided, and nothing where all was decided", () => {
+  const what = "dynamodb:PutItem: X_AUTHZ_UNKNOWN_KEY";
+  const text = linesOf(render([result({ undecided: [what] })], 60)).join("\n");
+  expect(text).toContain(`Decided by no policy\ngateway-endpoint: ${what}\n`);
+  expect(render([result()], 60)).not.toContain("Decided by");
 });
 
 test("says under the table what more was seen, and which drift is known", () => {

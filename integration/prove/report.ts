@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { colours } from "./colours";
+import { packetsText } from "./packets";
 import { type Run, type StackResult, type Status, totalsOf } from "./result";
 
 const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
@@ -8,13 +9,14 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
   skipped: colours.yellow,
 };
 /** With a space between columns, the table is 80 columns wide. */
-const WIDTHS = [18, 12, 16, 23, 7];
+const WIDTHS = [18, 12, 24, 13, 9];
 
 /** The table at the end of a run with the provider above it, the failures below it, and the totals line. */
 export function renderReport({ provider, results, repeats, seconds }: Run): string {
   return [
     `AWS provider ${provider}`,
     table(results),
+    ...section("Decided by no policy", results.flatMap(undecidedLines)),
     ...section("Checks", results.flatMap(checkLines)),
     ...section("Known drift", results.flatMap(driftLines)),
     ...section("Retried requests", repeats),
@@ -44,20 +46,53 @@ export function totalsLine(results: readonly StackResult[], seconds: number): st
   return `${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds.toFixed(0)} s`;
 }
 
+function undecidedLines({ stack, undecided = [] }: StackResult): readonly string[] {
+  return undecided.map((what) => `${stack}: ${what}`);
+}
+
 function table(results: readonly StackResult[]): string {
   const rows = new Table({
-    head: ["Stack", "Path to DynamoDB", "Expected", "Result", "Seconds"],
+    head: ["Stack", "Function", "Packets", "Doctor", "Per month"],
     colWidths: WIDTHS,
-    colAligns: ["left", "left", "left", "left", "right"],
     wordWrap: true,
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     chars: blankBorders,
   });
-  for (const { stack, way, expected, status, result, seconds } of results) {
-    const text = status === "skipped" ? result : `${status}: ${result}`;
-    rows.push([stack, way, expected, COLOUR[status](text), seconds.toFixed(1)]);
+  for (const result of results) {
+    rows.push([
+      result.stack,
+      COLOUR[result.status](functionCell(result)),
+      result.packets === undefined ? "" : packetsText(result.packets),
+      doctorCell(result),
+      result.cost === undefined ? "" : costText(result.cost),
+    ]);
   }
   return rows.toString();
+}
+
+function functionCell({ status, result, function: seen = "" }: StackResult): string {
+  switch (status) {
+    case "passed":
+      return seen;
+    case "failed":
+      // The problems stand below the table.
+      return seen === "" ? "failed" : `failed: ${seen}`;
+    case "skipped":
+      return result;
+  }
+}
+
+function doctorCell({ network = "", expected }: StackResult): string {
+  const verdict = network.split(":", 1)[0] ?? "";
+  return verdict === "UNREACHABLE" && expected === "unreachable"
+    ? `${verdict} (expected)`
+    : network;
+}
+
+function costText(ways: NonNullable<StackResult["cost"]>): string {
+  const perMonth = ways.reduce((sum, way) => sum + way.perMonth, 0);
+  const perGb = ways.filter((way) => way.perGb > 0).map((way) => ` + $${way.perGb}/GB`);
+  return `$${perMonth === 0 ? "0" : perMonth.toFixed(2)}${perGb.join("")}`;
 }
 
 const blankBorders = Object.fromEntries(

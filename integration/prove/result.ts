@@ -1,4 +1,6 @@
 import { type Operation } from "../../contract/function";
+import { type Cost } from "../../doctor/cost/cost";
+import { type Packets } from "./packets";
 
 export type Status = "passed" | "failed" | "skipped";
 
@@ -24,10 +26,18 @@ export interface StackResult {
   readonly resources: number;
   /** The operations that the function performed; none if its answers would mean nothing. */
   readonly operations: readonly Operation[];
+  /** What the function did, in a few words. @default - it was not asked */
+  readonly function?: string;
+  /** What became of the function's packets in the lab. @default - the lab was not asked */
+  readonly packets?: Packets;
+  /** What no policy decided for certain about requests in the lab, if there is any such thing. */
+  readonly undecided?: readonly string[];
   /** The doctor's verdict on the network. @default - the doctor was not asked */
   readonly network?: string;
   /** The doctor's verdict on the permissions. @default - the doctor was not asked */
   readonly permissions?: string;
+  /** What the paths cost that the packets take. @default - the doctor was not asked */
+  readonly cost?: Cost["ways"];
   readonly seconds: number;
   /** The changes in the second plan that a known behavior of the cloud explains, if there are any. */
   readonly knownDrift?: readonly string[];

@@ -1,4 +1,5 @@
 import { startCloud } from "../cloud";
+import { prepareLab } from "../lab/run-lab";
 import { configuredSettings } from "../synthesize";
 import { installProvider } from "../terraform/provider";
 import { findTerraform } from "../terraform/tool";
@@ -16,6 +17,7 @@ export function runProofCommand(command: ProofCommand): void {
     synthesizeRun,
     installProvider,
     startCloud,
+    prepareLab,
     prove,
     host: process,
   }).then((code) => process.exit(code));

@@ -20,6 +20,9 @@ const {
   _HANDLER: handlerName,
 } = process.env;
 
+/** Its id would be another one where the function has process IDs of its own. */
+const OWN_GROUP = 0;
+
 /** The current invocation; undefined during loading and between invocations. */
 let requestId;
 
@@ -77,7 +80,7 @@ async function reportAndExit(title, error, exitCode) {
     await call("POST", resource, JSON.stringify(describe(error)));
   } catch {
     // The harness is gone. Exiting normally would leave behind the processes that the function started.
-    process.kill(-process.pid, "SIGKILL");
+    process.kill(OWN_GROUP, "SIGKILL");
   }
   process.exit(exitCode);
 }

@@ -5,6 +5,7 @@ import { readDeployedBundle } from "./bundle";
 import { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 import { DeployedStateError, EndpointMissingError, UnsupportedRuntimeError } from "./errors";
 import { type StartFunctionOptions } from "./function";
+import { type Place } from "./place";
 
 /** How to call the cloud where the function is deployed. */
 export interface CloudAccess {
@@ -30,6 +31,11 @@ export interface DeployedFunctionOptions {
    * @default - only the cloud's AWS_ENDPOINT_URL
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * The network that the function runs in. There, it calls AWS by the names that it would call, without an
+   * AWS_ENDPOINT_URL. @default - this machine's
+   */
+  readonly place?: Place;
   /** Cancels the calls, and stops the function once it is started. */
   readonly signal?: AbortSignal;
 }
@@ -46,7 +52,7 @@ export interface DeployedFunctionOptions {
 export async function deployedFunction(
   options: DeployedFunctionOptions,
 ): Promise<StartFunctionOptions> {
-  const { functionName, bundlePath, cloud, signal } = options;
+  const { functionName, bundlePath, cloud, place, signal } = options;
   const { endpoint } = cloud;
   if (!endpoint) throw new EndpointMissingError(functionName);
   const access = { ...cloud, endpoint };
@@ -60,7 +66,11 @@ export async function deployedFunction(
     configuration: deployed.configuration,
     bundle,
     credentials,
-    environment: { AWS_ENDPOINT_URL: endpoint, ...options.environment },
+    environment: {
+      ...(place === undefined && { AWS_ENDPOINT_URL: endpoint }),
+      ...options.environment,
+    },
+    ...(place && { place }),
     ...(signal && { signal }),
   };
 }
@@ -119,22 +129,26 @@ async function describeFunction(
   };
 }
 
-async function assumeRole(
+/**
+ * The credentials of a session of a role, which last an hour.
+ * @param sessionName Lambda names it after the function, and EC2 after the instance.
+ * @throws DeployedStateError if the cloud returns none.
+ */
+export async function assumeRole(
   roleArn: string,
-  functionName: string,
-  cloud: Access,
+  sessionName: string,
+  cloud: CloudAccess,
   signal: AbortSignal | undefined,
 ): Promise<RoleCredentials> {
   const client = new STSClient(cloud);
   const { Credentials } = await client
-    // Lambda also names the session after the function.
-    .send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: functionName }), {
+    .send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }), {
       ...(signal && { abortSignal: signal }),
     })
     .catch((cause: unknown) => {
       signal?.throwIfAborted();
       throw new DeployedStateError(
-        `could not assume the role ${roleArn} of ${functionName} at ${cloud.endpoint}: ${messageOf(cause)}`,
+        `could not assume the role ${roleArn} of ${sessionName} at ${cloud.endpoint ?? "AWS"}: ${messageOf(cause)}`,
         { cause },
       );
     })
@@ -144,7 +158,7 @@ async function assumeRole(
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
     throw new DeployedStateError(
-      `${cloud.endpoint} returned no credentials for the role ${roleArn} of ${functionName}`,
+      `${cloud.endpoint ?? "AWS"} returned no credentials for the role ${roleArn} of ${sessionName}`,
     );
   }
   return {

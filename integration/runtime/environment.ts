@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 import { EndpointMissingError, ForeignEndpointError } from "./errors";
+import { type Place } from "./place";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -12,6 +13,8 @@ export interface FunctionEnvironmentOptions {
   readonly environment: Environment;
   /** The folder with the unzipped bundle. */
   readonly taskRoot: string;
+  /** A network that its requests cannot leave. @default - none */
+  readonly place?: Place;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface FunctionEnvironmentOptions {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function functionEnvironment(options: FunctionEnvironmentOptions): Environment {
-  const { configuration, credentials, environment, taskRoot } = options;
+  const { configuration, credentials, environment, taskRoot, place } = options;
   const merged: Environment = {
     LANG: "en_US.UTF-8",
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
@@ -43,7 +46,8 @@ export function functionEnvironment(options: FunctionEnvironmentOptions): Enviro
     LAMBDA_RUNTIME_DIR: __dirname,
     LAMBDA_TASK_ROOT: taskRoot,
   };
-  refuseOtherEndpoints(configuration.functionName, merged, environment);
+  // From a network of its own, no call gets to AWS.
+  if (place === undefined) refuseOtherEndpoints(configuration.functionName, merged, environment);
   return merged;
 }
 

@@ -9,6 +9,7 @@ import { type FunctionConfiguration, type RoleCredentials, versionNote } from ".
 import { functionEnvironment } from "./environment";
 import { FunctionStoppedError, InvokeRefusedError, UnsupportedRuntimeError } from "./errors";
 import { reportLine, tail } from "./log";
+import { type Place } from "./place";
 import { MAX_REQUEST_BYTES } from "./runtime-api";
 import { type Outcome, Sandbox } from "./sandbox";
 
@@ -21,10 +22,12 @@ export interface StartFunctionOptions {
   readonly bundle: Uint8Array;
   readonly credentials: RoleCredentials;
   /**
-   * Variables that the cloud adds to the function's environment. They override the deployed variables. They must
-   * include AWS_ENDPOINT_URL, and each AWS_ENDPOINT_URL_<SERVICE> that the function may use.
+   * Variables that the cloud adds to the function's environment. They override the deployed variables. Without a
+   * `place`, they must include AWS_ENDPOINT_URL, and each AWS_ENDPOINT_URL_<SERVICE> that the function may use.
    */
   readonly environment: Readonly<Record<string, string>>;
+  /** The network that the function runs in, which its requests cannot leave. @default - this machine's */
+  readonly place?: Place;
   /** How long init may take before it is retried as part of the invocation. @default 10 - same as Lambda */
   readonly initSeconds?: number;
   /** Stops the function. */
@@ -231,6 +234,7 @@ class SandboxedFunction implements RunningFunction {
       memorySizeMb: this.configuration.memorySizeMb,
       taskRoot: this.#taskRoot,
       logFile: join(this.#folder.path, `${id}.log`),
+      ...(this.#options.place && { place: this.#options.place }),
     });
     this.#sandboxes.add(sandbox);
     if (this.#stopping !== undefined) await sandbox.end();

@@ -2,14 +2,19 @@
  * Runs a deployed Lambda function's unchanged bundle for a cloud that does not run functions.
  *
  * These are the same as on Lambda: environment, role credentials, Runtime API, handler loading, timeout, memory
- * limit, cold and warm starts, error types, and log lines. These are different: the file system, the network, and
- * Node.js are this machine's. No AWS SDK is preinstalled, so a bundle must contain its SDK. A process is not frozen
- * between invocations. Processor time does not depend on memory. Response streaming, layers, extensions, and the JSON
- * log format are not supported. Memory is the process's resident set, measured every 25 ms. A process that exceeds
- * the configured size is killed.
+ * limit, cold and warm starts, error types, and log lines. These are different: the file system and Node.js are this
+ * machine's, and so is the network, unless the function has a place of its own. No AWS SDK is preinstalled, so a
+ * bundle must contain its SDK. A process is not frozen between invocations. Processor time does not depend on memory.
+ * Response streaming, layers, extensions, and the JSON log format are not supported. Memory is the process's resident
+ * set, measured every 25 ms. A process that exceeds the configured size is killed.
  */
 export { type FunctionConfiguration, type RoleCredentials } from "./configuration";
-export { deployedFunction, type CloudAccess, type DeployedFunctionOptions } from "./deployed";
+export {
+  assumeRole,
+  deployedFunction,
+  type CloudAccess,
+  type DeployedFunctionOptions,
+} from "./deployed";
 export {
   BundleMismatchError,
   BundleUnreadableError,
@@ -20,6 +25,7 @@ export {
   InvokeRefusedError,
   UnsupportedRuntimeError,
 } from "./errors";
+export { type Place, type PlaceProcess } from "./place";
 export {
   startFunction,
   type InvokeResult,

@@ -1,5 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from "node:net";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
@@ -31,29 +37,33 @@ export type RuntimeMessage =
 export class RuntimeApi {
   /** Receives each message from the runtime. */
   onMessage: (message: RuntimeMessage) => void = () => undefined;
-  readonly #server: Server;
+  readonly #listening: Server;
+  readonly #sockets = new Set<Socket>();
   #waiting: ServerResponse | undefined;
   #requestId: string | undefined;
 
-  private constructor() {
-    this.#server = createServer((request, response) => {
+  private constructor(listening: Server) {
+    this.#listening = listening;
+    const http = createServer((request, response) => {
       void this.#answer(request, response);
     });
     // A connection stays idle during an invocation.
-    this.#server.keepAliveTimeout = 0;
+    http.keepAliveTimeout = 0;
+    listening.on("connection", (socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+      http.emit("connection", socket);
+    });
   }
 
-  static async listen(): Promise<RuntimeApi> {
-    const api = new RuntimeApi();
-    await new Promise<void>((resolve, reject) => {
-      api.#server.once("error", reject).listen(0, "127.0.0.1", resolve);
-    });
-    return api;
+  /** @param listen Opens a server. @default - on this machine's loopback address */
+  static async listen(listen = listenHere): Promise<RuntimeApi> {
+    return new RuntimeApi(await listen());
   }
 
   /** Host and port, in the format of AWS_LAMBDA_RUNTIME_API. */
   get address(): string {
-    const { address, port } = this.#server.address() as AddressInfo;
+    const { address, port } = this.#listening.address() as AddressInfo;
     return `${address}:${port}`;
   }
 
@@ -71,8 +81,8 @@ export class RuntimeApi {
   }
 
   close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    this.#listening.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,6 +110,12 @@ export class RuntimeApi {
     response.writeHead(202).end();
     this.onMessage({ kind: isResponse ? "response" : "error", payload: body });
   }
+}
+
+async function listenHere(): Promise<Server> {
+  const server = createTcpServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
 }
 
 function refuse(response: ServerResponse, status: number, errorType: string): void {

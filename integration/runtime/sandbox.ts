@@ -6,6 +6,7 @@ import { type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchdog } from "../process/watchdog";
 import { LOG_TAIL_BYTES } from "./log";
+import { type Place, type PlaceProcess } from "./place";
 import { RuntimeApi, type RuntimeInvocation, type RuntimeMessage } from "./runtime-api";
 
 const BOOTSTRAP = join(__dirname, "bootstrap.mjs");
@@ -19,6 +20,8 @@ export interface SandboxOptions {
   readonly taskRoot: string;
   /** The file that receives all of the process's output. */
   readonly logFile: string;
+  /** Where it runs. @default - beside this process */
+  readonly place?: Place;
 }
 
 /** How the process ended. */
@@ -72,15 +75,18 @@ export class Sandbox {
   }
 
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    const api = await RuntimeApi.listen();
+    const { place } = options;
+    const api = await RuntimeApi.listen(place && (() => place.listen()));
     const output = openSync(options.logFile, "a");
     try {
-      const started = spawn(process.execPath, [...nodeFlags(options), BOOTSTRAP], {
-        cwd: options.taskRoot,
-        env: { ...options.environment, AWS_LAMBDA_RUNTIME_API: api.address },
-        detached: true,
+      const runtime: PlaceProcess = {
+        command: process.execPath,
+        args: [...nodeFlags(options), BOOTSTRAP],
+        folder: options.taskRoot,
+        environment: { ...options.environment, AWS_LAMBDA_RUNTIME_API: api.address },
         stdio: ["ignore", output, output, "pipe"],
-      });
+      };
+      const started = place === undefined ? startHere(runtime) : place.start(runtime);
       // Its own lifeline does not see the harness end before it has started, for which it needs the folder that goes.
       if (started.pid !== undefined) watchdog.watchProcess(started.pid);
       await new Promise<void>((resolve, reject) => {
@@ -184,6 +190,10 @@ export class Sandbox {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
+}
+
+function startHere({ command, args, folder, environment, stdio }: PlaceProcess): ChildProcess {
+  return spawn(command, args, { cwd: folder, env: environment, detached: true, stdio });
 }
 
 function nodeFlags({ environment, memorySizeMb }: SandboxOptions): readonly string[] {

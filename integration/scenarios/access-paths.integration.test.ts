@@ -4,6 +4,7 @@ import { type Snapshot } from "../../doctor/snapshot/assemble";
 import { differ } from "../lab/differential/differential";
 import { everyFlow } from "../lab/differential/flows";
 import { testOnLab } from "../lab/testing/lab-test";
+import { type SourcePackets } from "../prove/packets";
 import { type StackResult } from "../prove/result";
 import "../testing/matchers";
 import { type State } from "./testing/breaks";
@@ -57,15 +58,54 @@ describe("the stacks, applied to moto", () => {
     },
   );
 
-  test("isolated is unreachable by the doctor's verdict alone, since an emulator lets everything through", () => {
+  test("isolated is unreachable by the doctor's verdict", () => {
     expect(results.get("isolated")).toMatchObject({
       problems: [],
       status: "passed",
-      result: expect.stringContaining("moto does not isolate networks") as string,
       operations: [],
       network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
     });
   });
+
+  /** What the lab saw at each interface of a stack's function or instance. */
+  function seen(stack: string): readonly SourcePackets[] {
+    const packets = results.get(stack)?.packets;
+    return packets !== undefined && "sources" in packets ? packets.sources : [];
+  }
+
+  testOnLab.each([
+    ["public", 1, "public-endpoint"],
+    ["gateway-endpoint", 2, "gateway-endpoint"],
+    ["nat-gateway", 2, "internet-gateway"],
+    ["interface-endpoint", 2, "interface-endpoint"],
+    ["mixed", 2, "gateway-endpoint"],
+    ["instance", 1, "gateway-endpoint"],
+  ])("%s reads and writes at all of its %d interfaces by its %s", (stack, interfaces, way) => {
+    const sources = seen(stack);
+    expect(sources).toHaveLength(interfaces);
+    for (const { operations, failure, arrivals, ends } of sources) {
+      expect({ operations, failure, ends }).toEqual({
+        operations: READ_AND_WRITE,
+        failure: undefined,
+        ends: [],
+      });
+      expect([...new Set(arrivals.map((arrival) => arrival.way.kind))]).toEqual([way]);
+    }
+  });
+
+  testOnLab(
+    "isolated says Unreachable itself within 5 s, at each interface, for want of a route",
+    () => {
+      const sources = seen("isolated");
+      expect(sources).toHaveLength(2);
+      for (const { failure, ends, arrivals } of sources) {
+        expect(failure).toMatchObject({ operation: "probe", errorType: "Unreachable" });
+        expect(failure?.seconds).toBeLessThan(5);
+        expect(ends.map(({ component }) => component.kind)).toEqual(["route-table"]);
+        expect(arrivals).toEqual([]);
+      }
+    },
+  );
 
   test("the verdicts read as expectations, and fail as the doctor's report", () => {
     const ask = (stack: string): Diagnosis =>

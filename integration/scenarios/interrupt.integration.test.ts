@@ -61,15 +61,21 @@ onLinux("a proof that is interrupted", () => {
     180_000,
   );
 
-  test("leaves no process and no folder after kill -9", async () => {
-    const run = await prove();
-    try {
-      await run.says("public: apply");
-      run.child.kill("SIGKILL");
-      await run.exit();
-      expect(await run.left(SETTLE_SECONDS)).toEqual([]);
-    } finally {
-      await run.clean();
-    }
-  }, 60_000);
+  // In the second phase, the lab is up.
+  test.concurrent.each(["public: apply", "public: plan and invoke"])(
+    "leaves no process and no folder after kill -9 at %s",
+    async (text) => {
+      const run = await prove();
+      try {
+        await run.says(text);
+        if (text.endsWith("invoke")) await sleep(3_000);
+        run.child.kill("SIGKILL");
+        await run.exit();
+        expect(await run.left(SETTLE_SECONDS)).toEqual([]);
+      } finally {
+        await run.clean();
+      }
+    },
+    180_000,
+  );
 });

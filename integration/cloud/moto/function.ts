@@ -1,13 +1,8 @@
 import { join } from "node:path";
-import { ENVIRONMENT, type FunctionEvent, type ResponseTo } from "../../../contract/function";
-import { deployedFunction, type RunningFunction, startFunction } from "../../runtime";
-import {
-  type ClientConfig,
-  type DeployedFunction,
-  type Invocation,
-  type OpenFunctionOptions,
-} from "../cloud";
-import { readAnswer } from "../invocation";
+import { ENVIRONMENT } from "../../../contract/function";
+import { deployedFunction, startFunction } from "../../runtime";
+import { type ClientConfig, type DeployedFunction, type OpenFunctionOptions } from "../cloud";
+import { LocalFunction } from "../local-function";
 
 /**
  * moto stores functions but does not run them. The deployed bundle runs next to moto, behind this project's own
@@ -30,30 +25,4 @@ export async function openFunction(
     }),
   );
   return new LocalFunction(outputs.functionName, running);
-}
-
-class LocalFunction implements DeployedFunction {
-  readonly #name: string;
-  readonly #running: RunningFunction;
-
-  constructor(name: string, running: RunningFunction) {
-    this.#name = name;
-    this.#running = running;
-  }
-
-  async invoke<E extends FunctionEvent>(event: E): Promise<Invocation<ResponseTo<E["operation"]>>> {
-    const { payload, functionError, logTail, durationMs } = await this.#running.invoke(
-      JSON.stringify(event),
-    );
-    return readAnswer(this.#name, {
-      payload,
-      logTail,
-      milliseconds: durationMs,
-      ...(functionError !== undefined && { functionError }),
-    });
-  }
-
-  stop(): Promise<void> {
-    return this.#running.stop();
-  }
 }

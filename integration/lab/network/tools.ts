@@ -11,8 +11,14 @@ export const TOOLS = [
 export function toolEnvironment(): Readonly<Record<string, string>> {
   // Administrators' tools are not on every user's PATH.
   const path = [process.env.PATH ?? "", "/usr/sbin", "/sbin", "/usr/bin", "/bin"].join(":");
+  const { TMPDIR } = process.env;
   // iptables-legacy locks a file that only root may write.
-  return { PATH: path, LC_ALL: "C", XTABLES_LOCKFILE: "/run/lab/xtables.lock" };
+  return {
+    ...(TMPDIR && { TMPDIR }),
+    PATH: path,
+    LC_ALL: "C",
+    XTABLES_LOCKFILE: "/run/lab/xtables.lock",
+  };
 }
 
 /** Namespaces of its own for everything, and an end for everything when the first process ends. */

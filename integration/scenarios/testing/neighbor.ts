@@ -21,6 +21,7 @@ import {
   renderText,
   type Snapshot,
 } from "../../../doctor";
+import { type InstanceStackOutputs } from "../../../contract/stacks";
 import { type ClientConfig } from "../../cloud/cloud";
 import { type Network } from "./networks";
 
@@ -65,8 +66,14 @@ export class Neighbor {
       new CreateTableCommand({
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        AttributeDefinitions: [
+          { AttributeName: "pk", AttributeType: "S" },
+          { AttributeName: "sk", AttributeType: "S" },
+        ],
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
       }),
     );
     const iam = new IAMClient(config);
@@ -108,12 +115,28 @@ export class Neighbor {
     return new Neighbor(config, name);
   }
 
-  async diagnosis(): Promise<Diagnosis> {
+  async snapshot(): Promise<Snapshot> {
     const source = { kind: "function", name: this.name } as const;
-    const snapshot = await readAccount({ source, table: this.name }, this.#config);
-    return diagnose(withoutDeleted(snapshot), {
+    return withoutDeleted(await readAccount({ source, table: this.name }, this.#config));
+  }
+
+  async diagnosis(): Promise<Diagnosis> {
+    return diagnose(await this.snapshot(), {
       actions: [...ACCESS_LEVELS["read-write"], "dynamodb:Scan"],
     });
+  }
+
+  /** Those of an instance with the same role: the function has no code, so the lab sends an instance's requests. */
+  outputs({ access }: Snapshot): InstanceStackOutputs {
+    return {
+      accessPath: "instance",
+      accessLevel: "read-write",
+      region: this.#config.region,
+      tableName: this.name,
+      tableArn: access.table.known ? access.table.value.arn : "",
+      roleArn: access.role.known ? access.role.value.arn : "",
+      instanceId: this.name,
+    };
   }
 
   /** What the doctor prints about it. */

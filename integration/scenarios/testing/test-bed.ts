@@ -1,5 +1,6 @@
 import { startCloud } from "../../cloud";
 import { type Cloud } from "../../cloud/cloud";
+import { type NoLab, prepareLab, type RunLab } from "../../lab/run-lab";
 import { prove, type Synthesis, synthesizeRun } from "../../prove/prove";
 import { type Judgement } from "../../prove/judge";
 import { type StackResult } from "../../prove/result";
@@ -15,6 +16,7 @@ export class TestBed {
     readonly cloud: Cloud,
     readonly tool: TerraformTool,
     readonly work: WorkFolder,
+    readonly lab: RunLab | NoLab,
   ) {}
 
   static async start(): Promise<TestBed> {
@@ -25,7 +27,8 @@ export class TestBed {
       findTerraform({ onNotice: console.log }),
       WorkFolder.make(),
     ]);
-    return new TestBed(cloud, tool, work);
+    const lab = await prepareLab({ mode: "auto", cloud, work });
+    return new TestBed(cloud, tool, work, lab);
   }
 
   synthesize(stacks: readonly string[]): Promise<Synthesis> {
@@ -41,6 +44,7 @@ export class TestBed {
       cloud: this.cloud,
       tool: this.tool,
       work: this.work,
+      lab: this.lab,
       // Other scenarios run at the same time.
       parallel: 3,
       keep: false,
