@@ -182,7 +182,7 @@ describe("the client's endpoint", () => {
 
   test("is what all containers agree on", () => {
     const set = { AWS_ENDPOINT_URL: URL_ };
-    expect(endpointOf(containers(set, set))).toEqual({ known: true, url: URL_ });
+    expect(endpointOf(containers(set, set))).toEqual({ known: true, url: URL_, stsUrl: URL_ });
     const proxied = { HTTPS_PROXY: PROXY };
     expect(endpointOf(containers(proxied))).toMatchObject({ proxy: { url: PROXY } });
   });
@@ -201,7 +201,7 @@ describe("the client's endpoint", () => {
       {},
       task({ overrides }),
     );
-    expect(overridden).toEqual({ known: true, url: URL_ });
+    expect(overridden).toEqual({ known: true, url: URL_, stsUrl: URL_ });
   });
 
   test.each([

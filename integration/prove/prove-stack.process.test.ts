@@ -17,8 +17,11 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
     problems: [],
     resources: 3,
     operations: ["put", "get", "query", "delete"],
+    function: "put get query delete",
+    packets: { skipped: "the lab is off" },
     network: "reachable, private",
     permissions: "allowed",
+    cost: [],
     seconds: expect.any(Number) as number,
   });
   expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);

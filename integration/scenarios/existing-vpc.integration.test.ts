@@ -62,12 +62,16 @@ describe("existing-vpc", () => {
   beforeAll(async () => {
     testBed = await TestBed.start();
     networks = await Networks.make(testBed.cloud.clientConfig);
-    const { fitting, served, half } = networks;
-    const find = ({ vpcId }: { vpcId: string }) => ({ existingVpc: { vpc: { id: vpcId } } });
-    const add = (vpc: unknown) => ({ existingVpc: { vpc, endpoint: "add" } });
-    const servedBy = (endpoint: string) => ({
-      existingVpc: { vpc: { id: served.vpcId }, endpoint },
-    });
+  }, 120_000);
+
+  const find = ({ vpcId }: { vpcId: string }) => ({ existingVpc: { vpc: { id: vpcId } } });
+  const add = (vpc: unknown) => ({ existingVpc: { vpc, endpoint: "add" } });
+  const servedBy = (endpoint: string) => ({
+    existingVpc: { vpc: { id: networks.served.vpcId }, endpoint },
+  });
+
+  beforeAll(async () => {
+    const { fitting, served } = networks;
     accepted = await planAll({
       added: {
         existingVpc: {
@@ -86,6 +90,10 @@ describe("existing-vpc", () => {
         existingVpc: { vpc: "default", subnets: "any", endpoint: "add" },
       },
     });
+  }, 120_000);
+
+  beforeAll(async () => {
+    const { fitting, served, half } = networks;
     refused = await planAll({
       "without-names": add({ id: networks.withoutNames.vpcId }),
       foreign: {

@@ -195,6 +195,10 @@ export const UNNEEDED: Readonly<Record<string, readonly Unneeded[]>> = {
       facts: field("networkInterfaces[]", "Attachment", "InterfaceType", "Ipv6Addresses", "VpcId"),
     },
     {
+      because: "its first address is the one that it sends from",
+      facts: field("networkInterfaces[]", "PrivateIpAddresses"),
+    },
+    {
       because: "AWS checks the source of packets, and the instance sends only its own",
       facts: ["networkInterfaces[].SourceDestCheck"],
     },
