@@ -87,7 +87,11 @@ test.each([
   const inner = configuration === "CodeConfiguration" ? { CodeConfigurationValues: set } : set;
   const SourceConfiguration = { [repository]: { [configuration]: inner } };
   const { source } = identify(service({ SourceConfiguration }), connector());
-  expect(source.clientEndpoint).toEqual({ known: true, url: "http://x:1" });
+  expect(source.clientEndpoint).toEqual({
+    known: true,
+    url: "http://x:1",
+    stsUrl: "http://x:1",
+  });
 });
 
 test.each([

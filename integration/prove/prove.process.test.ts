@@ -119,7 +119,9 @@ test("without a terminal prints a line for each phase, once, and one for each re
       options.onPhase?.("apply");
       options.onPhase?.("apply", { done: 1, total: 2, activity: "aws_vpc.a" });
       options.onPhase?.("destroy");
-      return Promise.resolve(resultOf(options, { status, result: "skipped: no way to tell" }));
+      return Promise.resolve(
+        resultOf(options, { status, result: "skipped: no way to tell", function: "put get" }),
+      );
     },
     { parallel: 1 },
   );
@@ -127,7 +129,7 @@ test("without a terminal prints a line for each phase, once, and one for each re
   expect(printed.slice(0, 3)).toEqual([
     "public: apply",
     "public: destroy",
-    expect.stringMatching(/^✔ public .*14 resources.*2 operations.*destroyed.*2 s$/),
+    expect.stringMatching(/^✔ public .*14 resources.*put get.*destroyed.*2 s$/),
   ]);
   expect(printed[5]).toMatch(/^↓ isolated .*skipped: no way to tell/);
   expect(printed).toHaveLength(9);

@@ -192,7 +192,7 @@ function summaryOf(result: StackResult): string {
   const facts = [
     `${result.resources} resources`,
     result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
-    result.status === "skipped" ? result.result : (result.function ?? ""),
+    result.status === "skipped" ? result.result : (result.function ?? "not asked"),
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",
   ];
