@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EVERY_OPTION } from "../../contract/every-option";
 import { type AccessPath } from "../../contract/stacks";
 import { type Call, without } from "./call";
 import recorded from "./calls.json";
@@ -30,15 +31,8 @@ export const RECORDED: ReadonlyMap<AccessPath, StackCalls> = new Map(
 
 /** The settings of both recordings. The emulator's VPC has no endpoint to find. */
 export const SETTINGS = {
-  defaults: { existingVpc: { vpc: "default", subnets: "any", endpoint: "add" } },
-  options: {
-    existingVpc: { vpc: "default", subnets: "any", endpoint: "add" },
-    networkAcl: true,
-    onlyThroughEndpoint: true,
-    tableCopiesBy: ["arn:aws:iam::111122223333:role/backup"],
-    alarms: true,
-    sessionManager: true,
-  },
+  defaults: { existingVpc: EVERY_OPTION.existingVpc },
+  options: EVERY_OPTION,
 };
 
 /** As the file holds them: one line a call, so that a change shows what it is about. */

@@ -4,9 +4,10 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { EVERY_OPTION } from "../../contract/every-option";
 import { HarnessError } from "../errors";
 import { WorkFolder } from "../process/work-folder";
-import { configuredSettings, synthesize } from "../synthesize";
+import { synthesize } from "../synthesize";
 import { CHECKOV, checkov } from "./checkov";
 import { type Finding, judge, parseAccepted } from "./findings";
 import { PARLIAMENT, parliament } from "./parliament";
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
     const everything = join(work.path, "everything");
     await Promise.all([defaults, everything].map((folder) => mkdir(folder)));
     const stacks = await synthesize({ into: defaults, settings: {} });
-    const full = await synthesize({ into: everything, settings: await everyOption() });
+    const full = await synthesize({ into: everything, settings: EVERY_OPTION });
     const policies = await Promise.all(
       [...stacks, ...full].map(([stack, folder]) => policiesOf(stack, folder)),
     );
@@ -43,16 +44,6 @@ async function main(): Promise<number> {
   } finally {
     await work.remove();
   }
-}
-
-/** Settings that switch everything on, and add the endpoint that existing-vpc would otherwise look for. */
-async function everyOption(): Promise<Readonly<Record<string, unknown>>> {
-  const settings = Object.entries(await configuredSettings());
-  const switches = settings.filter(([, value]) => typeof value === "boolean");
-  return {
-    ...Object.fromEntries(switches.map(([name]) => [name, true])),
-    existingVpc: { vpc: "default", endpoint: "add" },
-  };
 }
 
 function described({ stack, check, title, detail, resource }: Finding): string {

@@ -139,7 +139,7 @@ test("allows only Lambda to assume its role", () => {
   ]);
 });
 
-test("has no wildcard action, and everything as its resource only to look at interfaces", () => {
+test("has no wildcard action, `*` as its resource only to look at interfaces, and `*/*` only to delete them", () => {
   const statements = inside()
     .resources("aws_iam_role_policy")
     .flatMap((each) => policyIn(each).Statement)
@@ -150,6 +150,8 @@ test("has no wildcard action, and everything as its resource only to look at int
   const wide = statements.filter((each) => each.Resource.includes("*"));
   expect(wide).toHaveLength(1);
   expect(wide[0]?.Action.filter((action) => !action.startsWith("ec2:Describe"))).toEqual([]);
+  const onAnyType = statements.filter((each) => each.Resource.some((arn) => arn.endsWith(":*/*")));
+  expect(onAnyType.flatMap((each) => each.Action)).toEqual(["ec2:DeleteNetworkInterface"]);
 });
 
 describe("outside a VPC", () => {
@@ -217,11 +219,13 @@ describe("inside a VPC", () => {
       },
       {
         Effect: "Allow",
-        Action: [
-          "ec2:AssignPrivateIpAddresses",
-          "ec2:DeleteNetworkInterface",
-          "ec2:UnassignPrivateIpAddresses",
-        ],
+        Action: ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+        Resource: [arn(String.raw`network-interface/\*`)],
+        Condition: inVpc,
+      },
+      {
+        Effect: "Allow",
+        Action: ["ec2:DeleteNetworkInterface"],
         Resource: [arn(String.raw`\*/\*`)],
         Condition: inVpc,
       },

@@ -30,14 +30,11 @@ export function interfacePermissions(
       condition,
     },
     {
-      actions: [
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:DeleteNetworkInterface",
-        "ec2:UnassignPrivateIpAddresses",
-      ],
-      resources: [all("*/*")],
+      actions: ["ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+      resources: [all("network-interface/*")],
       condition,
     },
+    { actions: ["ec2:DeleteNetworkInterface"], resources: [all("*/*")], condition },
   ];
 }
 

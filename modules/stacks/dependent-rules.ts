@@ -16,6 +16,7 @@ interface DependentRule {
 export const DEPENDENT_RULES: readonly DependentRule[] = [
   { name: "cidr", on: "availabilityZones", ruleFor: roomRule },
   { name: "permissionsBoundary", on: "region", ruleFor: partitionRule },
+  { name: "tableCopiesBy", on: "region", ruleFor: partitionRule },
   { name: "alarms", on: "flowLogs", ruleFor: alarmsRule },
   { name: "alarms", on: "natGateways", ruleFor: regionalAlarmsRule },
 ];

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { partitionOf } from "../../aws/partitions";
 import { REGIONS, type Region } from "../../aws/regions";
+import { EVERY_OPTION } from "../../contract/every-option";
 import { ACCESS_PATHS } from "../../contract/stacks";
 import { type Block, type Template } from "../testing/template";
 import { REGIONS_UNKNOWN_TO_LOWEST } from "./provider";
@@ -8,6 +9,7 @@ import { SETTINGS, type Settings } from "./settings";
 import { synthesize } from "./testing/stacks";
 
 const LONGEST_PREFIX = 25;
+const LONGEST_PATH = `/${"a".repeat(510)}/`;
 const ACCOUNT = "1".repeat(12);
 const ID = "0".repeat(17);
 
@@ -51,10 +53,12 @@ const POLICIES_OF_A_ROLE = 10_240;
 function resolved(text: unknown, region: Region): string {
   const { name: partition } = partitionOf(region);
   const subnet = `arn:${partition}:ec2:${region}:${ACCOUNT}:subnet/subnet-${ID}`;
+  const role = `arn:${partition}:iam::${ACCOUNT}:role${LONGEST_PATH}${"r".repeat(64)}`;
   return String(text)
     .replaceAll(/\$\{join\(.*?\]\)\}/g, Array<string>(16).fill(subnet).join('","'))
     .replaceAll(/\$\{data\.aws_partition\.[^}]*\}/g, partition)
     .replaceAll(/\$\{data\.aws_caller_identity\.[^}]*\}/g, ACCOUNT)
+    .replaceAll(/\$\{aws_iam_role\.[^}]*\.arn\}/g, role)
     .replaceAll(/\$\{\w*\.?aws_[^}]*\.arn\}/g, subnet.padEnd(160, "x"))
     .replaceAll(/\$\{[^}]*\.network_interface_id\}/g, `eni-${ID}`)
     .replaceAll(/\$\{[^}]*\}/g, "x".repeat(80));
@@ -90,10 +94,8 @@ const longest = (region: Region, prefix: string): Partial<Settings> => ({
   region,
   prefix,
   availabilityZones: 5,
-  onlyThroughEndpoint: true,
-  alarms: true,
-  networkAcl: true,
-  sessionManager: true,
+  ...EVERY_OPTION,
+  rolePath: LONGEST_PATH,
   tableCopiesBy: Array.from(
     { length: 20 },
     (_, index) =>

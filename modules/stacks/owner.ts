@@ -9,11 +9,12 @@ export const boundaryRule: Rule<string> = {
   must: `${permissionsBoundaryRule.must}, or none`,
 };
 
-/** A boundary that a role in this region's partition can have. */
-export function partitionRule(region: string): Rule<string> {
+/** ARNs of this region's partition, one or a list: those of another match nothing that is there. */
+export function partitionRule(region: string): Rule<string | readonly string[]> {
   const { name } = partitionOf(region);
+  const inPartition = z.string().refine((arn) => arn === "none" || arn.startsWith(`arn:${name}:`));
   return {
-    schema: z.string().refine((arn) => arn === "none" || arn.startsWith(`arn:${name}:`)),
+    schema: z.union([inPartition, z.array(inPartition)]),
     must: `be in ${name}, the partition of ${region}`,
   };
 }

@@ -102,7 +102,7 @@ test.each([
   ["natGateways", "regional"],
   ["region", "eusc-de-east-1"],
   ["region", "ap-east-2"],
-  ["tableCopiesBy", ["arn:aws-us-gov:iam::111122223333:role/team/backup-?*"]],
+  ["tableCopiesBy", ["arn:aws:iam::111122223333:role/team/backup-?*"]],
   ["rolePath", "/a/B_1+=,.@-/"],
   ["rolePath", `/${"a".repeat(510)}/`],
   ["permissionsBoundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
@@ -232,6 +232,17 @@ test("refuses a block too small for the subnets of its zones", () => {
   ]);
   expect(problems(source({ cidr: "10.0.0.0/22", availabilityZones: 3 }))).toHaveLength(1);
   expect(parse({ cidr: "10.0.0.0/22" }).cidr).toBe("10.0.0.0/22");
+});
+
+test("takes as copiers of the table principals of the region's partition alone", () => {
+  const of = (partition: string) => `arn:${partition}:iam::111122223333:role/backup`;
+  const tableCopiesBy = [of("aws-us-gov"), `${of("aws-us-gov")}-*`];
+  const parsed = parse({ region: "us-gov-west-1", tableCopiesBy });
+  expect(parsed.tableCopiesBy).toEqual(tableCopiesBy);
+  expect(problems(source({ tableCopiesBy: [of("aws"), of("aws-us-gov")] }))).toEqual([
+    `\`tableCopiesBy\` must be in aws, the partition of us-east-2, got: ${JSON.stringify([of("aws"), of("aws-us-gov")])} (here.tableCopiesBy)`,
+  ]);
+  expect(problems(source({ region: "us-gov-west-1", tableCopiesBy: [of("aws")] }))).toHaveLength(1);
 });
 
 test("takes a boundary of the region's partition alone", () => {

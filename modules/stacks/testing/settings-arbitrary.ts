@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
+import { partitionOf } from "../../../aws/partitions";
 import { REGIONS } from "../../../aws/regions";
 import { ACCESS_LEVELS } from "../../../contract/stacks";
 import { REGIONS_UNKNOWN_TO_LOWEST } from "../provider";
@@ -118,9 +119,7 @@ const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
   networkAcl: fc.boolean(),
   onlyThroughEndpoint: fc.boolean(),
   tableCopiesBy: fc.uniqueArray(
-    fc
-      .tuple(fc.constantFrom("aws", "aws-cn", "aws-us-gov", "aws-eusc"), letters(1, 64))
-      .map(([partition, name]) => `arn:${partition}:iam::111122223333:role/${name}*`),
+    letters(1, 64).map((name) => `arn:aws:iam::111122223333:role/${name}*`),
     { maxLength: 20 },
   ),
   alarms: fc.boolean(),
@@ -139,8 +138,18 @@ const MEANT: { readonly [K in keyof Settings]: Arbitrary<unknown> } = {
 
 const names = Object.keys(SETTINGS);
 
+type Meant = { [K in keyof Settings]?: unknown };
+
+/** The same principals, in the partition of the region. */
+function inPartition({ tableCopiesBy, ...rest }: Meant): Meant {
+  if (tableCopiesBy === undefined) return rest;
+  const { name } = partitionOf((rest.region as string | undefined) ?? SETTINGS.region.default);
+  const arns = (tableCopiesBy as readonly string[]).map((arn) => arn.replace(":aws:", `:${name}:`));
+  return { ...rest, tableCopiesBy: arns };
+}
+
 /** Settings of which each passes its own rule. */
-export const meant = fc.record(MEANT, { requiredKeys: [] });
+export const meant = fc.record(MEANT, { requiredKeys: [] }).map(inPartition);
 const odd = fc
   .tuple(fc.constantFrom(...names, "regoin"), fc.anything())
   .map(([name, value]) => ({ [name]: value }));
