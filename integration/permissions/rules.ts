@@ -104,7 +104,8 @@ export const RULES: readonly PermissionRule[] = [
   {
     name: "EndpointNames",
     why: "An endpoint with private DNS associates AWS's hosted zone with the VPC. The record does not say which endpoints have it, so this is for all on subnets",
-    source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
+    source:
+      "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
     needs: ({ action, on }) =>
       action === "ec2:CreateVpcEndpoint" && on.some(({ arn }) => arn.includes(":subnet/"))
         ? [{ action: "route53:AssociateVPCWithHostedZone", on: [HOSTED_ZONE] }]
