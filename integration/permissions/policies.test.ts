@@ -102,6 +102,18 @@ describe.each(ACCESS_PATHS)("the policies of %s", (path) => {
   });
 });
 
+test("only stacks with an endpoint on subnets may associate a hosted zone with a VPC", () => {
+  const associate = "route53:AssociateVPCWithHostedZone";
+  const may = ACCESS_PATHS.filter((path) =>
+    stackOf(path).all.documents.some(({ Statement }) =>
+      Statement.some(({ Action }) => Action.includes(associate)),
+    ),
+  );
+  expect(may).toEqual(["interface-endpoint", "instance"]);
+  const { defaults } = stackOf("instance");
+  expect(defaults.calls.map(({ action }) => action)).not.toContain(associate);
+});
+
 test("a policy that is split allows what the whole one allows", () => {
   const calls = Array.from({ length: 120 }, (_, index) => ({
     action: "iam:GetRole",

@@ -32,6 +32,7 @@ const KEY = "arn:aws:kms:us-east-2:111122223333:key/0";
 const INTERFACE = { arn: "arn:aws:ec2:us-east-2:111122223333:network-interface/0" };
 /** Which instance Lambda attaches it to, is not known. */
 const INSTANCE = { arn: "arn:aws:ec2:us-east-2:111122223333:instance/0" };
+const HOSTED_ZONE = { arn: "arn:aws:route53:::hostedzone/0" };
 /** The provider itself calls kms:DescribeKey, which is needed too. */
 const TABLE_KEY = [
   "kms:CreateGrant",
@@ -98,6 +99,16 @@ export const RULES: readonly PermissionRule[] = [
             { action: "ec2:DeleteNetworkInterface", on: [INTERFACE] },
             { action: "ec2:DetachNetworkInterface", on: [INTERFACE, INSTANCE] },
           ]
+        : [],
+  },
+  {
+    name: "EndpointNames",
+    why: "An endpoint with private DNS associates AWS's hosted zone with the VPC. The record does not say which endpoints have it, so this is for all on subnets",
+    source:
+      "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
+    needs: ({ action, on }) =>
+      action === "ec2:CreateVpcEndpoint" && on.some(({ arn }) => arn.includes(":subnet/"))
+        ? [{ action: "route53:AssociateVPCWithHostedZone", on: [HOSTED_ZONE] }]
         : [],
   },
   {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   idSchema,
+  MAX_SUBNETS,
   subnetsRule,
   vpcRule,
   type SubnetSelection,
@@ -25,5 +26,5 @@ export const existingVpcRule: Rule<ExistingVpc> = {
     subnets: subnetsRule.schema.default("private"),
     endpoint: z.union([z.enum(["find", "add"]), idSchema("vpce")]).default("find"),
   }),
-  must: 'have `vpc` ("default", an `id` or `tags`) and, optionally, `subnets` ("private", "any", at most 16 unique `ids` or `tags`) and `endpoint` ("find", "add" or an ID; no longer "auto": use "find", or "add" where the VPC has none)',
+  must: `have \`vpc\` ("default", an \`id\` or \`tags\`) and, optionally, \`subnets\` ("private", "any", at most ${MAX_SUBNETS} unique \`ids\` or \`tags\`) and \`endpoint\` ("find", "add" or an ID; no longer "auto": use "find", or "add" where the VPC has none)`,
 };

@@ -16,6 +16,8 @@ export interface Quota {
   /** Where Service Quotas has it. */
   readonly service: "vpc" | "ec2";
   readonly code: string;
+  /** The code of the quota that this one follows, where only that one can be raised. @default - `code` */
+  readonly raisedBy?: string;
   /** Per Region. AWS raises all of them on request. */
   readonly byDefault: number;
   readonly source: string;
@@ -30,11 +32,14 @@ const ENDPOINT_QUOTAS =
 const ADDRESS_QUOTAS =
   "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html";
 
+/** VPCs per Region. */
+const VPCS = "L-F678F1CE";
+
 export const QUOTAS: readonly Quota[] = [
   {
     name: "VPCs per Region",
     service: "vpc",
-    code: "L-F678F1CE",
+    code: VPCS,
     byDefault: 5,
     source: VPC_QUOTAS,
     what: "vpcs",
@@ -44,6 +49,7 @@ export const QUOTAS: readonly Quota[] = [
     name: "Internet gateways per Region",
     service: "vpc",
     code: "L-A4707A72",
+    raisedBy: VPCS,
     byDefault: 5,
     source: VPC_QUOTAS,
     what: "internetGateways",

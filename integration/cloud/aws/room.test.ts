@@ -76,6 +76,20 @@ test("refuses what does not fit, even alone, with a sentence for each quota", as
   );
 });
 
+test("names the quota for VPCs, which raises the one for internet gateways", async () => {
+  const gateways = "<item><internetGatewayId>igw-1</internetGatewayId></item>".repeat(5);
+  const refused = fit(
+    { mixed: { aws_internet_gateway: { a: {} } } },
+    {
+      ...account(0),
+      DescribeInternetGateways: () => `<internetGatewaySet>${gateways}</internetGatewaySet>`,
+    },
+  );
+  await expect(refused).rejects.toThrow(
+    /^Internet gateways per Region .* request a higher quota \(vpc L-F678F1CE\)/,
+  );
+});
+
 test("asks nothing about what no stack needs", async () => {
   const { most, asked } = await fit({ public: {} }, account(9));
   expect(most).toBe(4);

@@ -83,7 +83,7 @@ function refusals(room: Room, needs: ReadonlyMap<string, Needs>): readonly strin
   if (tooMuch.length === 0) return [];
   const stacks = tooMuch.map(([stack, each]) => `${stack} needs ${each[quota.what]}`);
   return [
-    `${textOf(room)}, but ${stacks.join(", ")}: delete what is not used, request a higher quota (${quota.service} ${quota.code}), or leave these stacks out (--stack); nothing was created`,
+    `${textOf(room)}, but ${stacks.join(", ")}: delete what is not used, request a higher quota (${quota.service} ${quota.raisedBy ?? quota.code}), or leave these stacks out (--stack); nothing was created`,
   ];
 }
 
