@@ -45,8 +45,8 @@ async function open(snapshot: Snapshot) {
   lab = await StackLab.start({
     ...planned,
     snapshot,
-    run: { authority, authorityFile },
-    cloud: config,
+    run: { required: false, authority, authorityFile },
+    cloud: { ...config, ...client },
     signal: new AbortController().signal,
   });
   const outputs: InstanceStackOutputs = {

@@ -3,7 +3,7 @@ import { compare, pathsFor } from "../lab/differential/compare";
 import { type Observation } from "../lab/differential/observe";
 import { type Expectation } from "./expectations";
 import { networkText } from "./judge";
-import { arrived, endText, type Packets, type SourcePackets } from "./packets";
+import { arrived, at, endText, type Packets, type SourcePackets } from "./packets";
 
 /** The longest that a function may take to find DynamoDB unreachable. */
 const UNREACHABLE_SECONDS = 5;
@@ -97,8 +97,4 @@ export function undecided({ sources }: Seen): readonly string[] {
     ]),
   );
   return [...new Set(texts)];
-}
-
-function at({ subnetId }: SourcePackets): string {
-  return subnetId === undefined ? "" : `${subnetId}: `;
 }
