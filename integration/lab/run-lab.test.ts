@@ -32,6 +32,7 @@ test.each(["auto", "on"] as const)("%s: makes an authority where the machine can
   const { lab } = await prepare(mode, CAN);
   const made = await lab;
   if ("skipped" in made) throw new Error(made.skipped);
+  expect(made.required).toBe(mode === "on");
   expect(new X509Certificate(await readFile(made.authorityFile)).ca).toBe(true);
 });
 

@@ -12,6 +12,8 @@ export type LabMode = (typeof LAB_MODES)[number];
 
 /** What the labs of a run share. */
 export interface RunLab {
+  /** A stack whose packets it does not show fails. */
+  readonly required: boolean;
   readonly authority: CertificateAuthority;
   /** Its certificate as a PEM file. */
   readonly authorityFile: string;
@@ -39,7 +41,7 @@ export async function prepareLab(options: PrepareLabOptions): Promise<RunLab | N
     const authority = await CertificateAuthority.make();
     const authorityFile = join(work.path, "lab-authority.pem");
     await writeFile(authorityFile, authority.certificate);
-    return { authority, authorityFile };
+    return { required: mode === "on", authority, authorityFile };
   }
   if (mode === "on") throw new UsageError(`the lab cannot run (--lab on): ${skipped}`);
   return { skipped };

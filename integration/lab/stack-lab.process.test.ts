@@ -1,10 +1,11 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type InstanceStackOutputs } from "../../contract/stacks";
 import { type Snapshot } from "../../doctor/snapshot/assemble";
 import { readFolder } from "../../doctor/snapshot/folder";
 import { copyExample, type Example, removeTemporaryFolders } from "../../doctor/testing/examples";
-import { type DeployedFunction } from "../cloud/cloud";
+import { type ClientConfig, type DeployedFunction } from "../cloud/cloud";
 import { awsServer } from "../testing/aws-server";
 import { scratchFolder } from "../testing/scratch";
 import { MemoryTable } from "../testing/table";
@@ -32,7 +33,7 @@ afterEach(async () => {
 });
 
 /** The first interface of an example's function, in the lab, with the requests of an instance. */
-async function open(snapshot: Snapshot) {
+async function open(snapshot: Snapshot, client: Partial<ClientConfig> = {}) {
   const planned = planLab(snapshot.network);
   if ("skipped" in planned) throw new Error(planned.skipped);
   const { config } = await awsServer({
@@ -45,8 +46,8 @@ async function open(snapshot: Snapshot) {
   lab = await StackLab.start({
     ...planned,
     snapshot,
-    run: { authority, authorityFile },
-    cloud: config,
+    run: { required: false, authority, authorityFile },
+    cloud: { ...config, ...client },
     signal: new AbortController().signal,
   });
   const outputs: InstanceStackOutputs = {
@@ -72,6 +73,28 @@ function snapshotOf(
   change(copy);
   return readFolder(copy.folder);
 }
+
+/** The processes that this one started, which still run. */
+function children(): readonly string[] {
+  const parent = `\nPPid:\t${process.pid}\n`;
+  return readdirSync("/proc").filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/status`, "utf8").includes(parent);
+    } catch {
+      return false;
+    }
+  });
+}
+
+testOnLab("a lab that fails to start leaves no network behind", async () => {
+  const before = children();
+  const opening = open(snapshotOf("gateway-endpoint"), { endpoint: "not a URL" });
+  await expect(opening).rejects.toThrow("Invalid URL");
+  const others = () => children().filter((pid) => !before.includes(pid));
+  expect(others()).toEqual([]);
+  await open(snapshotOf("gateway-endpoint"));
+  expect(others()).not.toEqual([]);
+});
 
 testOnLab("requests arrive through the endpoint, from the function's own address", async () => {
   const { lab, deployed, address } = await open(snapshotOf("gateway-endpoint"));

@@ -39,12 +39,12 @@ export class StackLab {
   static async start(options: StackLabOptions): Promise<StackLab> {
     const { plan, snapshot, run, cloud, signal } = options;
     const lab = await startLab(plan, { signal });
-    const service = new Service({
-      snapshot,
-      certificate: run.authority.certify(plan.names.map(({ name }) => name)),
-      endpoint: cloud.endpoint ?? "",
-    });
     try {
+      const service = new Service({
+        snapshot,
+        certificate: run.authority.certify(plan.names.map(({ name }) => name)),
+        endpoint: cloud.endpoint ?? "",
+      });
       const ports = plan.entrances.map(({ localPort }) => localPort);
       const servers = await openServers(lab, SERVICE_NAMESPACE, "0.0.0.0", ports);
       for (const [index, { way }] of plan.entrances.entries()) {

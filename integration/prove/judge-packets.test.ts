@@ -14,6 +14,7 @@ import { disagreements, judgePackets, undecided } from "./judge-packets";
 import { type SourcePackets } from "./packets";
 
 const NO_ROUTE = dropped("route-table", "rtb-1", "no route");
+const ACL = dropped("network-acl", "acl-1", "rule 1 denies");
 const UNREACHABLE = { operation: "probe", errorType: "Unreachable", message: "no answer" } as const;
 const cut = source({ arrivals: [], ends: [NO_ROUTE], failure: { ...UNREACHABLE, seconds: 4 } });
 const notKnown = source({ arrivals: [], ends: [notModeled("tgw-1", "not modeled")] });
@@ -83,6 +84,10 @@ describe("packets and doctor", () => {
       via: { kind: "nat-gateway", natGatewayId: "nat-1", vpcId: "vpc-1", publicIps: ["1.2.3.4"] },
     }),
   });
+  const dnsServers = (...servers: readonly string[]) =>
+    ({ kind: "dns-servers", id: "dopt-1", servers, status: "ok" }) as const;
+  const asks = (...servers: readonly string[]) =>
+    diagnosis({ groups: groupsOf({ hops: [dnsServers(...servers)] }) });
   const throughNat = (from: string) =>
     source({ arrivals: [arrival({ way: THROUGH_INTERNET, from })] });
 
@@ -90,9 +95,17 @@ describe("packets and doctor", () => {
     ["packets arrive by the way that it says", source(), reachable],
     ["packets are dropped where it says", cut, blocked],
     [
-      "packets are dropped there, and elsewhere too",
-      { ...cut, ends: [dropped("network-acl", "acl-1", "rule 1 denies"), NO_ROUTE] },
-      blocked,
+      "packets are dropped at one of the DNS servers, and arrive after the next has answered",
+      source({ ends: [ACL] }),
+      asks("ns-1", "ns-2"),
+    ],
+    [
+      "packets are dropped on the way to each DNS server, of which it names one",
+      { ...cut, ends: [ACL, NO_ROUTE] },
+      diagnosis({
+        ...unreachable.network,
+        groups: groupsOf({ ...CUT, hops: [dnsServers("ns-1", "ns-2"), ...(CUT.hops ?? [])] }),
+      }),
     ],
     ["the lab does not know", notKnown, reachable],
     ["the lab does not know, and it says UNREACHABLE", notKnown, blocked],
@@ -116,11 +129,25 @@ describe("packets and doctor", () => {
     ["packets arrive, and it says UNREACHABLE", source(), blocked, "arrives"],
     ["packets are dropped, and it says REACHABLE", cut, reachable, "no route"],
     ["packets end nowhere", source({ arrivals: [] }), reachable, "nothing that dropped them"],
+    ["packets are dropped by something else", { ...cut, ends: [ACL] }, blocked, "rule 1 denies"],
     [
-      "packets are dropped by something else",
-      { ...cut, ends: [dropped("network-acl", "acl-1", "rule 1 denies")] },
+      "packets are dropped where it says, and elsewhere too",
+      { ...cut, ends: [NO_ROUTE, ACL] },
       blocked,
       "rule 1 denies",
+    ],
+    ["some packets arrive, and some are dropped", source({ ends: [ACL] }), reachable, "ends at"],
+    [
+      "some are dropped, and it knows of one DNS server",
+      source({ ends: [ACL] }),
+      asks("ns-1"),
+      "ends at network-acl acl-1 (rule 1 denies)",
+    ],
+    [
+      "packets arrive by its way, and by another",
+      source({ arrivals: [arrival(), arrival({ way: THROUGH_INTERNET })] }),
+      reachable,
+      "igw-01c",
     ],
     ["packets leave by NAT, and it says endpoint", throughNat("1.2.3.4"), reachable, "igw-01c"],
     ["packets leave by NAT with another address", throughNat("1.2.3.5"), byNat, "1.2.3.5"],
@@ -130,6 +157,18 @@ describe("packets and doctor", () => {
       source({ arrivals: [arrival({ decisions: decision("DENIED") })] }),
       reachable,
       "dynamodb:GetItem was DENIED, and the doctor says ALLOWED",
+    ],
+    [
+      "a request is denied that it does not judge",
+      source({ arrivals: [arrival({ decisions: decision("DENIED"), refused: true })] }),
+      diagnosis({ groups: groupsOf() }, { known: true, items: [] }),
+      "was DENIED, and the doctor does not judge it",
+    ],
+    [
+      "a request is allowed of which it judges another action",
+      source({ arrivals: [arrival({ decisions: decision("ALLOWED") })] }),
+      diagnosis({ groups: groupsOf() }, decided("dynamodb:PutItem", {})),
+      "was ALLOWED, and the doctor does not judge it",
     ],
   ])("disagree when %s", (_, one, said, what) => {
     const [sentence, ...others] = about(one, said);

@@ -1,9 +1,10 @@
 import { type Diagnosis } from "../../doctor/diagnose";
+import { type Path } from "../../doctor/reachability";
 import { compare, pathsFor } from "../lab/differential/compare";
 import { type Observation } from "../lab/differential/observe";
 import { type Expectation } from "./expectations";
 import { networkText } from "./judge";
-import { arrived, endText, type Packets, type SourcePackets } from "./packets";
+import { arrived, at, endText, type Packets, type SourcePackets } from "./packets";
 
 /** The longest that a function may take to find DynamoDB unreachable. */
 const UNREACHABLE_SECONDS = 5;
@@ -45,25 +46,32 @@ export function disagreements({ sources }: Seen, diagnosis: Diagnosis): readonly
   );
 }
 
-/** Whether the packets arrived, by which way, and what stopped them. */
+/** Whether each packet arrived or ended as the doctor says, by which way, and where. */
 function aboutPath(source: SourcePackets, { network }: Diagnosis): readonly string[] {
   const { subnetId, addresses, arrivals, ends } = source;
+  if (arrivals.length + ends.length === 0) return [endText(source)];
   const paths = addresses.flatMap((address) => pathsFor(network, subnetId, address));
-  const observations: readonly Observation[] =
-    arrivals.length > 0
-      ? arrivals.map(({ way, from }) => ({ outcome: "arrives", way, from }))
-      : ends.map((end) => ({ outcome: "ends", at: end }));
-  if (observations.length === 0) return [endText(source)];
-  const whys = observations.flatMap((seen) => {
-    const comparisons = paths.map((path) => compare([path], seen));
-    const agrees = comparisons.some(({ kind }) => kind !== "disagree");
-    return agrees
-      ? []
-      : (comparisons.find((each) => "why" in each)?.why ?? "the doctor has no path");
-  });
-  // Of packets that ended at several places, the doctor need name one.
-  const contradicts = arrivals.length > 0 ? whys.length > 0 : whys.length === observations.length;
-  return contradicts ? [...new Set(whys)].slice(0, 1) : [];
+  const arrived = arrivals.flatMap(({ way, from }) =>
+    contradiction(paths, { outcome: "arrives", way, from }),
+  );
+  const ended = ends.flatMap((at) => contradiction(paths, { outcome: "ends", at }));
+  const asOneSays = ended.length < arrivals.length + ends.length;
+  const whys = asksInTurn(paths) && asOneSays ? arrived : [...arrived, ...ended];
+  return [...new Set(whys)];
+}
+
+/** What is observed must be what the doctor says of at least one of the paths. */
+function contradiction(paths: readonly Path[], seen: Observation): readonly string[] {
+  const comparisons = paths.map((path) => compare([path], seen));
+  if (comparisons.some(({ kind }) => kind !== "disagree")) return [];
+  return [comparisons.find((each) => "why" in each)?.why ?? "the doctor has no path"];
+}
+
+/** A client asks the next DNS server if one does not answer. The doctor names at most what stops the first. */
+function asksInTurn(paths: readonly Path[]): boolean {
+  return paths.some(({ hops }) =>
+    hops.some((hop) => hop.kind === "dns-servers" && hop.servers.length > 1),
+  );
 }
 
 /** A request that was judged as it arrived, and the doctor's judgment of the same action. */
@@ -73,17 +81,19 @@ function aboutPermissions(
 ): readonly string[] {
   if (!permissions.known) return [];
   const decisions = arrivals.flatMap((arrival) => arrival.decisions);
-  return decisions.flatMap(({ action, resource, effect, code }) => {
+  const texts = decisions.flatMap(({ action, resource, effect, code }) => {
     const doctors = permissions.items.find(
       (item) => item.action === action && item.resources.includes(resource),
     );
-    const known = [effect, doctors?.decision.effect].every(
-      (each) => each === "ALLOWED" || each === "DENIED",
-    );
-    if (!known || doctors?.decision.effect === effect) return [];
     const why = code === null ? "" : ` (${code})`;
-    return [`${action} was ${effect}${why}, and the doctor says ${doctors?.decision.effect ?? ""}`];
+    if (doctors === undefined) {
+      return [`${action} on ${resource} was ${effect}${why}, and the doctor does not judge it`];
+    }
+    const said = doctors.decision.effect;
+    if (said === effect || [said, effect].includes("INDETERMINATE")) return [];
+    return [`${action} was ${effect}${why}, and the doctor says ${said}`];
   });
+  return [...new Set(texts)];
 }
 
 /** Everything that no policy decided for certain, once each: `dynamodb:PutItem: X_AUTHZ_UNKNOWN_KEY`. */
@@ -97,8 +107,4 @@ export function undecided({ sources }: Seen): readonly string[] {
     ]),
   );
   return [...new Set(texts)];
-}
-
-function at({ subnetId }: SourcePackets): string {
-  return subnetId === undefined ? "" : `${subnetId}: `;
 }

@@ -2,10 +2,11 @@ import { HarnessError } from "../errors";
 import { diagnosis, unreachable } from "../testing/diagnosis";
 import { prints } from "../testing/fake-terraform";
 import { functionOutputs, printedOutputs } from "../testing/outputs";
-import { CUT, dropped, groupsOf, passed, source } from "../testing/packets";
+import { CUT, dropped, groupsOf, notModeled, passed, source } from "../testing/packets";
 import { type Case, doctorSays, prove as proveWith } from "../testing/proof";
 import { type AskLab } from "./ask-lab";
 import { type Packets } from "./packets";
+import { totalsOf } from "./result";
 
 const isolated = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
 const instance = prints(
@@ -91,6 +92,40 @@ test("where the lab cannot run, the function runs beside the cloud, and the doct
     network: "reachable, private",
   });
   expect(deployed.asked.length).toBeGreaterThan(0);
+});
+
+const NOT_MODELED = notModeled("tgw-1", "tgw-1 is not modeled");
+const halfShown: Packets = {
+  sources: [reached, { ...source({ arrivals: [], ends: [NOT_MODELED] }), subnetId: "subnet-1" }],
+};
+const labThat = (required: boolean) => ({ required, authority: {} as never, authorityFile: "" });
+
+describe.each([
+  ["a stack that the lab does not show", { skipped: "no prefix list" }, "no prefix list"],
+  ["an interface that it does not show", halfShown, "subnet-1: tgw-1 is not modeled"],
+] as const)("%s", (_, packets, why) => {
+  test("is counted as skipped, with its reason", async () => {
+    const { result } = await prove(packets, { options: { lab: labThat(false) } });
+    expect(result.checks).toMatchObject([{ status: "skipped", result: `skipped: ${why}` }]);
+    expect(totalsOf([result])).toEqual({ passed: 1, failed: 0, skipped: 1 });
+  });
+
+  test("fails the stack where the lab is required", async () => {
+    const { result } = await prove(packets, { options: { lab: labThat(true) } });
+    expect(result.problems).toEqual([`packets not shown (--lab on): ${why}`]);
+    expect(totalsOf([result])).toEqual({ passed: 0, failed: 1, skipped: 1 });
+  });
+
+  test("is not missed where the cloud isolates networks", async () => {
+    const cloud = { capabilities: { runsFunctions: true, isolatesNetwork: true } };
+    const { result } = await prove(packets, { cloud });
+    expect(totalsOf([result])).toEqual({ passed: 1, failed: 0, skipped: 0 });
+  });
+});
+
+test("a stack that the required lab shows passes, and nothing is skipped", async () => {
+  const { result } = await prove({ sources: [reached] }, { options: { lab: labThat(true) } });
+  expect(totalsOf([result])).toEqual({ passed: 1, failed: 0, skipped: 0 });
 });
 
 test("where the cloud runs functions, the function is asked there and in the lab", async () => {

@@ -14,7 +14,7 @@ import {
   permissionsText,
 } from "./judge";
 import { disagreements, judgePackets, undecided } from "./judge-packets";
-import { functionText, type Packets } from "./packets";
+import { functionText, notShown, type Packets } from "./packets";
 import { type StackResult } from "./result";
 
 export interface ObservationOptions {
@@ -60,6 +60,13 @@ export class Observation {
   /** Why neither lab nor cloud could ask; undefined if one of them did. */
   get notAsked(): string | undefined {
     return this.#notAsked;
+  }
+
+  /** Why no packets show what the network does: of the stack, or of some of its interfaces. */
+  get notShown(): readonly string[] {
+    // There, the function itself shows it.
+    if (this.#options.cloud.capabilities.isolatesNetwork || this.#packets === undefined) return [];
+    return notShown(this.#packets);
   }
 
   /** The operations that the function performed. */
@@ -124,6 +131,9 @@ export class Observation {
       signal,
     });
     this.#packets = packets;
+    if (!("skipped" in lab) && lab.required) {
+      this.problems.push(...notShown(packets).map((why) => `packets not shown (--lab on): ${why}`));
+    }
     if ("skipped" in packets) return;
     this.problems.push(
       ...judgePackets(packets, EXPECTATIONS[outputs.accessPath]),

@@ -1,5 +1,5 @@
 import { arrival, dropped, notModeled, passed, source, THROUGH_INTERNET } from "../testing/packets";
-import { arrived, functionText, packetsText } from "./packets";
+import { arrived, functionText, notShown, packetsText } from "./packets";
 
 const RTB = passed("route-table", "rtb-0d9");
 const GROUP = passed("security-group", "sg-0f2");
@@ -57,6 +57,14 @@ test("takes packets that end where the lab ends neither for arrived nor for drop
     false,
   );
   expect(arrived(source({ arrivals: [], ends: [notModeled("tgw-1", "")] }))).toBeUndefined();
+});
+
+test("names each interface of which the lab does not show everything", () => {
+  const ends = [dropped("route-table", "rtb-1", "no route"), notModeled("tgw-1", "not modeled")];
+  const part = { ...source({ ends }), subnetId: "subnet-1" };
+  expect(notShown({ sources: [part, source()] })).toEqual(["subnet-1: not modeled"]);
+  expect(notShown({ sources: [source()] })).toEqual([]);
+  expect(notShown({ skipped: "not on Linux" })).toEqual(["not on Linux"]);
 });
 
 test("says of the function what it did, or how it failed at any interface", () => {

@@ -38,6 +38,20 @@ export function arrived({ arrivals, ends }: SourcePackets): boolean | undefined 
   return ends.some(({ effect }) => effect === "skipped") ? undefined : false;
 }
 
+/** Why the lab does not show what becomes of packets: of all, or of some of one interface. */
+export function notShown(packets: Packets): readonly string[] {
+  if ("skipped" in packets) return [packets.skipped];
+  return packets.sources.flatMap((source) => {
+    const skipped = source.ends.filter(({ effect }) => effect === "skipped");
+    return skipped.length === 0 ? [] : [`${at(source)}${endText({ ...source, ends: skipped })}`];
+  });
+}
+
+/** `subnet-1: `, or nothing outside any VPC. */
+export function at({ subnetId }: SourcePackets): string {
+  return subnetId === undefined ? "" : `${subnetId}: `;
+}
+
 const SHOWN: readonly Counted["component"]["kind"][] = [
   "route-table",
   "nat-gateway",

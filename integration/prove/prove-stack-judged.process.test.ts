@@ -105,7 +105,7 @@ describe("what more must be seen of a stack", () => {
     const { result, phases, folder } = await prove({ options: { checks: [check] } });
     expect(result).toMatchObject({
       status: "passed",
-      checks: [{ name: "one more thing", status: "passed" }],
+      checks: [{ status: "skipped" }, { name: "one more thing", status: "passed" }],
     });
     expect(seen).toEqual([
       expect.objectContaining({ outputs: functionOutputs, stackFolder: folder }),
@@ -118,7 +118,10 @@ describe("what more must be seen of a stack", () => {
   test("fails by itself, and the stack is destroyed all the same", async () => {
     const check = checkThat(() => Promise.reject(new HarnessError("not seen")));
     const { result, applied } = await prove({ options: { checks: [check] } });
-    expect(result.checks).toMatchObject([{ status: "failed", result: "not seen" }]);
+    expect(result.checks).toMatchObject([
+      { status: "skipped" },
+      { status: "failed", result: "not seen" },
+    ]);
     expect(applied()).toBe(false);
   });
 
@@ -129,7 +132,7 @@ describe("what more must be seen of a stack", () => {
       options: { checks: [checkThat(run)] },
     });
     expect(result.status).toBe("failed");
-    expect(result).not.toHaveProperty("checks");
+    expect(result.checks).toMatchObject([{ status: "skipped" }]);
     expect(run).not.toHaveBeenCalled();
   });
 });

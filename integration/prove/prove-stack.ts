@@ -135,8 +135,11 @@ class StackProof {
 
   async #check(outputs: StackOutputs): Promise<void> {
     const { cloud, stack, signal, checks, onPhase } = this.#options;
+    const { notAsked, notShown } = this.#observation;
+    this.#checks.push(
+      ...notShown.map((why) => skippedCheck("packets show what the network does", why)),
+    );
     if (checks === undefined || this.#problems.length > 0) return;
-    const { notAsked } = this.#observation;
     if (notAsked !== undefined) {
       this.#checks.push(skippedCheck("the stack's function or instance is tested", notAsked));
     }

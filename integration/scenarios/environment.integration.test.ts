@@ -38,7 +38,8 @@ async function proveInNonsense(through: readonly string[] = [], options: readonl
 
 test("a proof in an environment that is all about something else passes, also on DynamoDB's own key", async () => {
   const { code, output } = await proveInNonsense();
-  expect(output).toContain("1 passed, 0 failed, 0 skipped");
+  // Where there is no lab, its packets are skipped.
+  expect(output).toMatch(/1 passed, 0 failed, [01] skipped/);
   expect(code).toBe(0);
 }, 240_000);
 

@@ -87,7 +87,9 @@ describe("npm run integration, on LocalStack", () => {
   });
 
   test("a broken function fails for what is broken, and ten at a time lose no item of a thousand", () => {
-    expect(results.get("public")?.checks?.map(({ name, status }) => [name, status])).toEqual([
+    const checks = results.get("public")?.checks ?? [];
+    const ofFunction = checks.filter(({ name }) => name !== "packets show what the network does");
+    expect(ofFunction.map(({ name, status }) => [name, status])).toEqual([
       ["an error that the function throws arrives with its name and log", "passed"],
       ["10 concurrent invocations write 1000 items and lose none", "passed"],
       ["a wrong handler name fails with Runtime.HandlerNotFound", "passed"],

@@ -28,8 +28,13 @@ test.each([
   expect(said).not.toContain("\n");
 });
 
-test("does not blame what does not hold root back", () => {
-  const apparmor = "/proc/sys/kernel/apparmor_restrict_unprivileged_userns";
-  const said = asked(true, { "/proc/self/status": ALL, [apparmor]: "1" });
-  expect(said).not.toContain("AppArmor");
+test.each([
+  ["/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1"],
+  ["/proc/sys/kernel/unprivileged_userns_clone", "0"],
+  ["/proc/sys/user/max_user_namespaces", "0"],
+])("does not blame what does not hold root back: %s", (path, value) => {
+  const files = { "/proc/self/status": ALL, [path]: value };
+  const itself = "this machine refuses what the lab is made of: unshare: it failed";
+  expect(asked(true, files)).toBe(itself);
+  expect(asked(false, files)).not.toBe(itself);
 });

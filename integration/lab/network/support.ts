@@ -72,7 +72,7 @@ export function refusal({ isRoot, said, read }: Refused): string {
   if (isRoot && !isAdministrator) {
     return "this container's root may not make namespaces (no CAP_SYS_ADMIN); run the container with --privileged";
   }
-  if (read("/proc/sys/user/max_user_namespaces") === "0") {
+  if (!isRoot && read("/proc/sys/user/max_user_namespaces") === "0") {
     return "user.max_user_namespaces is 0; `sudo sysctl user.max_user_namespaces=15000` allows namespaces, and root needs none of it";
   }
   if (!isRoot && read("/proc/sys/kernel/unprivileged_userns_clone") === "0") {

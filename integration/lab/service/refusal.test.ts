@@ -16,16 +16,16 @@ function messageFor(layer: LayerName, denies: boolean): string {
 }
 
 test.each([
-  ["role-policy", "identity-based policy"],
-  ["permissions-boundary", "permissions boundary"],
-  ["table-policy", "resource-based policy"],
-  ["endpoint-policy", "VPC endpoint policy"],
-] as const)("names a missing or denying %s as AWS does", (layer, kind) => {
+  ["role-policy", "an", "identity-based policy"],
+  ["permissions-boundary", "a", "permissions boundary"],
+  ["table-policy", "a", "resource-based policy"],
+  ["endpoint-policy", "a", "VPC endpoint policy"],
+] as const)("names a missing or denying %s as AWS does", (layer, article, kind) => {
   const user = `User: ${SESSION} is not authorized to perform: dynamodb:PutItem on resource: ${TABLE}`;
   expect(messageFor(layer, false)).toBe(
     `${user} because no ${kind} allows the dynamodb:PutItem action`,
   );
-  expect(messageFor(layer, true)).toBe(`${user} with an explicit deny in a ${kind}`);
+  expect(messageFor(layer, true)).toBe(`${user} with an explicit deny in ${article} ${kind}`);
 });
 
 test("names one policy of several that deny", () => {

@@ -38,13 +38,17 @@ export function refusalOf(
     .map(({ layer, statements }) =>
       statements.length === 0
         ? ` because no ${KINDS[layer]} allows the ${action} action`
-        : ` with an explicit deny in a ${KINDS[layer]}`,
+        : ` with an explicit deny in ${withArticle(KINDS[layer])}`,
     );
   return {
     status: 400,
     type: "AccessDeniedException",
     message: `User: ${session} is not authorized to perform: ${action} on resource: ${resource}${because.join("")}`,
   };
+}
+
+function withArticle(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 export function bodyOf({ type, message }: Refusal): string {
