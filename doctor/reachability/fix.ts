@@ -77,4 +77,12 @@ export type Fix =
       readonly url: string;
     }
   | { readonly action: "add-endpoint-subnet"; readonly endpointId: string; readonly zone?: string }
-  | { readonly action: "exclude-from-block-public-access"; readonly id: string };
+  | {
+      readonly action: "exclude-from-block-public-access";
+      /** The subnet's. */
+      readonly id: string;
+      readonly exclusion: ExclusionMode;
+    };
+
+/** What an exclusion from VPC Block Public Access allows. */
+export type ExclusionMode = "allow-egress" | "allow-bidirectional";

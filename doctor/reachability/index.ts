@@ -44,7 +44,7 @@ export { dnsServerSubnets } from "./dns-servers";
 export { isAvailable } from "./gateway-endpoint";
 export { isDeleted, isGateway, isInterface } from "./inventory";
 export { LAST_RULE } from "./network-acl";
-export type { Fix, PortRange, Protocol, SecurityGroupPeer } from "./fix";
+export type { ExclusionMode, Fix, PortRange, Protocol, SecurityGroupPeer } from "./fix";
 export type {
   At,
   Component,

@@ -116,11 +116,15 @@ test("is indeterminate when a route table of the gateway diverts the answers", (
 });
 
 describe("VPC Block Public Access", () => {
-  const exclude = (resource: string, State = "create-complete") => ({
+  const exclude = (
+    resource: string,
+    State = "create-complete",
+    InternetGatewayExclusionMode: string | undefined = "allow-egress",
+  ) => ({
     Exclusions: [
       {
         ResourceArn: `arn:aws:ec2:us-east-2:111122223333:${resource}`,
-        InternetGatewayExclusionMode: "allow-egress",
+        InternetGatewayExclusionMode,
         State,
       },
     ],
@@ -154,12 +158,42 @@ describe("VPC Block Public Access", () => {
     expect(trace.findings[0]?.fix).toEqual({
       action: "exclude-from-block-public-access",
       id: "subnet-public",
+      exclusion: "allow-egress",
     });
+  });
+
+  test.each(["vpc/vpc-a", "subnet/subnet-public"])(
+    "an exclusion of %s for egress lets no public address through when ingress is blocked",
+    (resource) => {
+      const withMode = (mode: string) => ({
+        InternetGatewayBlockMode: "block-ingress",
+        ...exclude(resource, "create-complete", mode),
+      });
+      const trace = briefWith(withInstance(), withMode("allow-egress"));
+      expect(brief(trace)).toEqual(["UNREACHABLE", "blocks VPC_BLOCK_PUBLIC_ACCESS_ENABLED vpc-a"]);
+      // A second exclusion of the same is no fix.
+      expect(trace.findings[0]).not.toHaveProperty("fix");
+      expect(brief(briefWith(withInstance(), withMode("allow-bidirectional")))).toEqual(OPEN);
+      expect(briefWith(withNatGateway(), withMode("allow-egress")).verdict).toBe("REACHABLE");
+    },
+  );
+
+  test("is indeterminate when the mode of an exclusion is not one of AWS's", () => {
+    for (const mode of ["block-ingress", "block-bidirectional"]) {
+      const exclusion = exclude("vpc/vpc-a", "create-complete", "allow-some");
+      const options = { InternetGatewayBlockMode: mode, ...exclusion };
+      expect(briefWith(withInstance(), options)).toMatchObject({
+        verdict: "INDETERMINATE",
+        findings: [{ reason: { kind: "field", field: "InternetGatewayExclusionMode" } }],
+      });
+    }
   });
 
   test("blocks a public address but not a NAT gateway when it is on for ingress", () => {
     const options = { InternetGatewayBlockMode: "block-ingress" };
-    expect(briefWith(withInstance(), options).verdict).toBe("UNREACHABLE");
+    const trace = briefWith(withInstance(), options);
+    expect(trace.verdict).toBe("UNREACHABLE");
+    expect(trace.findings[0]?.fix).toMatchObject({ exclusion: "allow-bidirectional" });
     expect(briefWith(withNatGateway(), options).verdict).toBe("REACHABLE");
   });
 

@@ -1,5 +1,6 @@
 import { type VpcBlockPublicAccess } from "../snapshot/network";
 import { type Inventory } from "./inventory";
+import { type ExclusionMode } from "./fix";
 import { blocked, ok, unknown } from "./segment";
 import { type Hop } from "./trace";
 
@@ -10,6 +11,14 @@ export interface InternetCrossing {
   readonly subnetId: string | undefined;
   readonly behindNat: boolean;
 }
+
+/** The modes of an exclusion that let packets out, the narrowest first. */
+const EXCLUSIONS_FROM: Readonly<
+  Record<"block-ingress" | "block-bidirectional", readonly [ExclusionMode, ...string[]]>
+> = {
+  "block-ingress": ["allow-bidirectional"],
+  "block-bidirectional": ["allow-egress", "allow-bidirectional"],
+};
 
 /** Whether packets of this VPC can leave through the gateway. The caller checks public addresses. */
 export function crossInternetGateway(
@@ -50,7 +59,12 @@ function gateway(inventory: Inventory, { internetGatewayId: id, vpcId }: Interne
   });
 }
 
-/** @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html */
+/**
+ * An exclusion for egress only applies while both directions are blocked, and so lets nothing through
+ * `block-ingress`.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+ */
 function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): readonly Hop[] {
   const found = inventory.blockPublicAccess;
   const { vpcId: id } = crossing;
@@ -66,23 +80,39 @@ function blockPublicAccess(inventory: Inventory, crossing: InternetCrossing): re
     case "block-ingress":
     case "block-bidirectional": {
       // `block-ingress` lets NAT gateways pass, but it blocks interfaces with public addresses.
-      const passes = mode === "block-ingress" && crossing.behindNat;
-      if (passes || isExcluded(found.value, crossing)) return [ok(component)];
-      const { subnetId } = crossing;
+      if (mode === "block-ingress" && crossing.behindNat) return [ok(component)];
+      const excluded = exclusionModes(found.value, crossing);
+      if (excluded.some((each) => each !== undefined && EXCLUSIONS_FROM[mode].includes(each))) {
+        return [ok(component)];
+      }
+      if (excluded.some((each) => each !== "allow-egress")) {
+        return [unknown(component, { kind: "field", id, field: "InternetGatewayExclusionMode" })];
+      }
+      const [exclusion] = EXCLUSIONS_FROM[mode];
+      // What has an exclusion takes no second one.
       const fix =
-        subnetId && ({ action: "exclude-from-block-public-access", id: subnetId } as const);
-      return [blocked(component, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", fix || undefined)];
+        crossing.subnetId !== undefined && excluded.length === 0
+          ? ({
+              action: "exclude-from-block-public-access",
+              id: crossing.subnetId,
+              exclusion,
+            } as const)
+          : undefined;
+      return [blocked(component, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", fix)];
     }
     default:
       return [unknown(component, { kind: "field", id, field: "InternetGatewayBlockMode" })];
   }
 }
 
-function isExcluded(options: VpcBlockPublicAccess, crossing: InternetCrossing): boolean {
-  return (options.Exclusions ?? []).some(
+function exclusionModes(
+  { Exclusions = [] }: VpcBlockPublicAccess,
+  crossing: InternetCrossing,
+): readonly (string | undefined)[] {
+  return Exclusions.filter(
     ({ ResourceArn = "", State = "" }) =>
       (State === "create-complete" || State === "update-complete") &&
       (ResourceArn.endsWith(`:vpc/${crossing.vpcId}`) ||
         ResourceArn.endsWith(`:subnet/${crossing.subnetId ?? "none"}`)),
-  );
+  ).map(({ InternetGatewayExclusionMode }) => InternetGatewayExclusionMode);
 }

@@ -92,7 +92,7 @@ function applyNetwork(network: NetworkSnapshot, fix: NetworkFix): NetworkSnapsho
         })),
       };
     case "exclude-from-block-public-access":
-      return exclude(network, fix.subnetId);
+      return exclude(network, fix);
   }
 }
 
@@ -253,10 +253,17 @@ function withEntry(
   ];
 }
 
-function exclude(network: NetworkSnapshot, subnetId: string): NetworkSnapshot {
+function exclude(
+  network: NetworkSnapshot,
+  { subnetId, exclusion: mode }: Extract<Fix, { action: "exclude-from-block-public-access" }>,
+): NetworkSnapshot {
   const { blockPublicAccess } = network;
   if (blockPublicAccess?.known !== true) return network;
-  const exclusion = { ResourceArn: `:subnet/${subnetId}`, State: "create-complete" };
+  const exclusion = {
+    ResourceArn: `:subnet/${subnetId}`,
+    InternetGatewayExclusionMode: mode,
+    State: "create-complete",
+  };
   return {
     ...network,
     blockPublicAccess: {

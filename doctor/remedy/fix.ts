@@ -1,4 +1,4 @@
-import { type Fix as Hint } from "../reachability";
+import { type ExclusionMode, type Fix as Hint } from "../reachability";
 
 /** A statement of a policy, and a policy, as the AWS CLI and IAM's documentation write them. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
@@ -74,7 +74,11 @@ export type NetworkFix =
       readonly endpointId: string;
       readonly subnetId: string;
     }
-  | { readonly action: "exclude-from-block-public-access"; readonly subnetId: string };
+  | {
+      readonly action: "exclude-from-block-public-access";
+      readonly subnetId: string;
+      readonly exclusion: ExclusionMode;
+    };
 
 /** The policies that a remedy may add a statement to. */
 export type OpenLayer =

@@ -24,7 +24,7 @@ function concrete(network: NetworkSnapshot, hint: Hint): NetworkFix | undefined 
     case "enable-vpc-attribute":
       return hint;
     case "exclude-from-block-public-access":
-      return { action: hint.action, subnetId: hint.id };
+      return { action: hint.action, subnetId: hint.id, exclusion: hint.exclusion };
     case "allow-in-network-acl": {
       const { networkAclId, direction } = hint;
       const entries = entriesThatAllow(aclOf(network, networkAclId), hint);

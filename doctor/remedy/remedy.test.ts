@@ -1,4 +1,5 @@
 import { diagnose } from "../diagnose";
+import { analyze } from "../reachability";
 import { largeNetwork } from "../reachability/testing/large";
 import {
   edit,
@@ -12,7 +13,9 @@ import {
 } from "../reachability/testing/network";
 import { type AccessSnapshot } from "../snapshot/access";
 import { type NetworkSnapshot } from "../snapshot/network";
-import { findRemedy, type Remedy } from ".";
+import { findRemedy, type NetworkFix, type Remedy } from ".";
+import { apply } from "./apply";
+import { networkFixes } from "./network-fixes";
 import {
   access,
   ACTIONS,
@@ -312,4 +315,19 @@ describe("security groups, network ACLs, and attributes", () => {
     );
     expect(brief(remedyOf(diverted))).toEqual(["remove-route", "ok, private"]);
   });
+});
+
+test.each([
+  ["block-ingress", "allow-bidirectional", "UNREACHABLE"],
+  ["block-bidirectional", "allow-egress", "REACHABLE"],
+])("%s is tried with an exclusion %s", (mode, exclusion, withEgressOnly) => {
+  const blockPublicAccess = known({ InternetGatewayBlockMode: mode });
+  const network = { ...withInstance(), blockPublicAccess };
+  const [fix] = networkFixes(network, analyze(network));
+  if (fix?.action !== "exclude-from-block-public-access") throw new Error("there is an exclusion");
+  expect(fix).toMatchObject({ subnetId: "subnet-public", exclusion });
+  const after = (tried: NetworkFix) =>
+    analyze(apply({ network, access: access() }, tried).network).verdict;
+  expect(after(fix)).toBe("REACHABLE");
+  expect(after({ ...fix, exclusion: "allow-egress" })).toBe(withEgressOnly);
 });

@@ -44,7 +44,11 @@ const FIXES: readonly ((text: string) => Fix)[] = [
     url: x,
   }),
   (x) => ({ action: "add-endpoint-subnet", endpointId: x, subnetId: x }),
-  (x) => ({ action: "exclude-from-block-public-access", subnetId: x }),
+  (x) => ({
+    action: "exclude-from-block-public-access",
+    subnetId: x,
+    exclusion: "allow-bidirectional",
+  }),
   ...(
     [
       "role-policy",

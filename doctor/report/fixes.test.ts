@@ -171,12 +171,14 @@ test.each<readonly [Fix, readonly string[]]>([
     { action: "add-endpoint-subnet", endpointId: "vpce-1", subnetId: "subnet-1" },
     ["aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-subnet-ids subnet-1"],
   ],
-  [
-    { action: "exclude-from-block-public-access", subnetId: "subnet-1" },
-    [
-      "aws ec2 create-vpc-block-public-access-exclusion --subnet-id subnet-1 --internet-gateway-exclusion-mode allow-egress",
+  ...(["allow-egress", "allow-bidirectional"] as const).map(
+    (exclusion): readonly [Fix, readonly string[]] => [
+      { action: "exclude-from-block-public-access", subnetId: "subnet-1", exclusion },
+      [
+        `aws ec2 create-vpc-block-public-access-exclusion --subnet-id subnet-1 --internet-gateway-exclusion-mode ${exclusion}`,
+      ],
     ],
-  ],
+  ),
   ...(
     [
       [

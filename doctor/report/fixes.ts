@@ -69,7 +69,7 @@ export function fixTitle(fix: Fix): string {
     case "add-endpoint-subnet":
       return `add ${fix.subnetId} to ${fix.endpointId}`;
     case "exclude-from-block-public-access":
-      return `exclude ${fix.subnetId} from VPC Block Public Access`;
+      return `exclude ${fix.subnetId} from VPC Block Public Access (${fix.exclusion})`;
     case "allow-in-policy": {
       const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
       const these = fix.statements.length === 1 ? "this statement" : "these statements";
@@ -169,7 +169,7 @@ function awsCommands(fix: Fix): readonly string[] {
       return [
         ec2("create-vpc-block-public-access-exclusion", {
           "subnet-id": fix.subnetId,
-          "internet-gateway-exclusion-mode": "allow-egress",
+          "internet-gateway-exclusion-mode": fix.exclusion,
         }),
       ];
     case "allow-in-policy":

@@ -104,7 +104,7 @@ function blocksOf(fix: Fix): readonly Block[] | undefined {
           name: nameOf(fix.subnetId),
           arguments: {
             subnet_id: fix.subnetId,
-            internet_gateway_exclusion_mode: "allow-egress",
+            internet_gateway_exclusion_mode: fix.exclusion,
           },
         },
       ];

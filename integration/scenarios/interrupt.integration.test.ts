@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { testOnLab } from "../lab/testing/lab-test";
+import { labOf, namespacesLeft } from "../lab/testing/namespaces";
 import { CommandRun } from "../testing/command-run";
 
 /** How long after its end something of a run may still be there. */
 const SETTLE_SECONDS = 10;
 
-function prove(): Promise<CommandRun> {
-  return CommandRun.start({ script: "integration/prove/cli.ts", args: ["--stack", "public"] });
+function prove(stack = "public"): Promise<CommandRun> {
+  return CommandRun.start({ script: "integration/prove/cli.ts", args: ["--stack", stack] });
 }
 
 const onLinux = process.platform === "linux" ? describe : describe.skip;
@@ -61,17 +63,37 @@ onLinux("a proof that is interrupted", () => {
     180_000,
   );
 
-  // In the second phase, the lab is up.
-  test.concurrent.each(["public: apply", "public: plan and invoke"])(
-    "leaves no process and no folder after kill -9 at %s",
-    async (text) => {
+  test.concurrent(
+    "leaves no process and no folder after kill -9 at apply",
+    async () => {
       const run = await prove();
       try {
-        await run.says(text);
-        if (text.endsWith("invoke")) await sleep(3_000);
+        await run.says("public: apply");
         run.child.kill("SIGKILL");
         await run.exit();
         expect(await run.left(SETTLE_SECONDS)).toEqual([]);
+      } finally {
+        await run.clean();
+      }
+    },
+    180_000,
+  );
+
+  testOnLab.concurrent.each([
+    { signal: "SIGINT", code: 130 },
+    { signal: "SIGKILL", code: null },
+  ] as const)(
+    "leaves no process, namespace, and folder after $signal with the lab up",
+    async ({ signal, code }) => {
+      const run = await prove("gateway-endpoint");
+      try {
+        await run.says("gateway-endpoint: plan and invoke");
+        const namespaces = await labOf(run);
+        run.child.kill(signal);
+        expect(await run.exit()).toBe(code);
+        expect(await namespacesLeft(namespaces, SETTLE_SECONDS)).toEqual([]);
+        expect(await run.left(SETTLE_SECONDS)).toEqual([]);
+        expect(run.output).not.toMatch(/\n\s+at /);
       } finally {
         await run.clean();
       }

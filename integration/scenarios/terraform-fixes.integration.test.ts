@@ -65,7 +65,11 @@ const FIXES: readonly Fix[] = [
     url: "https://vpce-1",
   },
   { action: "add-endpoint-subnet", endpointId: "vpce-1", subnetId: "subnet-1" },
-  { action: "exclude-from-block-public-access", subnetId: "subnet-1" },
+  {
+    action: "exclude-from-block-public-access",
+    subnetId: "subnet-1",
+    exclusion: "allow-bidirectional",
+  },
   {
     action: "allow-in-policy",
     layer: "role-policy",

@@ -1,33 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { unshareArguments } from "../network/tools";
-import { testOnLab } from "../testing/lab-test";
+import { REPOSITORY, testAsUser, USER } from "../testing/ordinary-user";
 
-/** `nobody` of most systems. */
-const USER = 65_534;
-
-const REPOSITORY = join(__dirname, "../../..");
-
-function mayRead(path: string): boolean {
-  return spawnSync("test", ["-r", path], { uid: USER, gid: USER }).status === 0;
-}
-
-/** Why root cannot try it as somebody else. @default - it can */
-function reasonNotTo(): string | undefined {
-  if (process.getuid?.() !== 0) return "every other test of the lab runs as an ordinary user";
-  if (!mayRead(join(REPOSITORY, "package.json")))
-    return "an ordinary user may not read this folder";
-  if (!mayRead(process.execPath)) return "an ordinary user may not run this Node.js";
-  const command = [...unshareArguments(false), "true"];
-  const { status } = spawnSync("unshare", command, { uid: USER, gid: USER });
-  return status === 0 ? undefined : "this machine refuses namespaces to ordinary users";
-}
-
-const reason = reasonNotTo();
-if (reason !== undefined) console.log(`skipped: ${reason}`);
-
-(reason === undefined ? testOnLab : test.skip)(
+testAsUser(
   "an ordinary user's lab is the same",
   () => {
     const { stdout, stderr } = spawnSync(

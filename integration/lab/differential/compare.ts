@@ -121,19 +121,27 @@ function placeOf(hop: Hop): { readonly at?: string; readonly direction?: string 
   };
 }
 
-/** The analyzer stops at the route that leads there, or at the first gateway to a private address. */
+/**
+ * The analyzer stops at the route that leads there, or at the first gateway to a private address. The lab's packets
+ * may get as far as the internet gateway, or to what stops them on both sides of a NAT gateway.
+ */
 function isBefore(hop: Hop, { component }: Counted): boolean {
   if (hop.kind === "route-table") return hop.target === component.id;
   if (hop.kind !== "route-target" || hop.status !== "blocked" || hop.code !== "NO_PATH") {
     return false;
   }
-  return component.kind === "internet-gateway" || component.at === "nat-gateway";
+  return (
+    component.kind === "internet-gateway" ||
+    (component.at === "nat-gateway" && BEYOND_NAT.includes(component.kind))
+  );
 }
 
+const BEYOND_NAT: readonly Component["kind"][] = ["network-acl", "route-table"];
+
 /** Both name the same thing, at the same place, and the same direction of the packets. */
-function isSame(hop: Hop, { id, at, direction }: Component): boolean {
+function isSame(hop: Hop, { kind, id, at, direction }: Component): boolean {
   const place = placeOf(hop);
-  if (hop.id !== id) return false;
+  if (hop.kind !== kind || hop.id !== id) return false;
   if (place.at !== undefined && at !== undefined && place.at !== at) return false;
   return place.direction === undefined || direction === undefined || place.direction === direction;
 }

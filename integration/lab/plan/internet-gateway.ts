@@ -80,8 +80,10 @@ export function addPublicAddress(
 }
 
 /**
- * `block-ingress` lets through what starts behind a NAT gateway.
+ * `block-ingress` lets through what starts behind a NAT gateway. `allow-egress` exempts only from
+ * `block-bidirectional`.
  *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessExclusion.html
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
  */
 function blockPublicAccess({ snapshot, vpcId }: World, from: LabInterface): End | undefined {
@@ -98,7 +100,9 @@ function blockPublicAccess({ snapshot, vpcId }: World, from: LabInterface): End 
     case "block-ingress":
     case "block-bidirectional":
       if (mode === "block-ingress" && from.at === "nat-gateway") return undefined;
-      if (options !== undefined && isExcluded(options, vpcId, from.subnetId)) return undefined;
+      if (options !== undefined && isExcluded(options, mode, vpcId, from.subnetId)) {
+        return undefined;
+      }
       return { effect: "drops", component, what: mode };
     default:
       throw new NotModeled(`VPC Block Public Access has the mode ${mode}`);
@@ -107,13 +111,22 @@ function blockPublicAccess({ snapshot, vpcId }: World, from: LabInterface): End 
 
 function isExcluded(
   { Exclusions = [] }: VpcBlockPublicAccess,
+  blocks: "block-ingress" | "block-bidirectional",
   vpcId: string,
   subnetId: string | undefined,
 ): boolean {
   const names = [`:vpc/${vpcId}`, ...(subnetId === undefined ? [] : [`:subnet/${subnetId}`])];
-  return Exclusions.some(
+  const modes = Exclusions.filter(
     ({ ResourceArn = "", State = "" }) =>
       ["create-complete", "update-complete"].includes(State) &&
       names.some((name) => ResourceArn.endsWith(name)),
+  ).map((each) =>
+    required(each.InternetGatewayExclusionMode, vpcId, "InternetGatewayExclusionMode"),
+  );
+  const other = modes.find((mode) => !["allow-bidirectional", "allow-egress"].includes(mode));
+  if (other !== undefined) throw new NotModeled(`an exclusion of ${vpcId} has the mode ${other}`);
+  return (
+    modes.includes("allow-bidirectional") ||
+    (blocks === "block-bidirectional" && modes.includes("allow-egress"))
   );
 }

@@ -279,6 +279,31 @@ describe("gateways and endpoints", () => {
     expect(drops(planOf(withInstance()))).toEqual([]);
   });
 
+  test.each([
+    ["block-ingress", "allow-egress", 1],
+    ["block-ingress", "allow-bidirectional", 0],
+    ["block-bidirectional", "allow-egress", 0],
+    ["block-bidirectional", "allow-bidirectional", 0],
+  ])(
+    "%s with an exclusion that has the mode %s drops at %d interfaces",
+    (mode, excludes, drops) => {
+      const plan = planOf({
+        ...withInstance(),
+        blockPublicAccess: all({
+          InternetGatewayBlockMode: mode,
+          Exclusions: [
+            {
+              ResourceArn: "arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-nat",
+              InternetGatewayExclusionMode: excludes,
+              State: "create-complete",
+            },
+          ],
+        }),
+      });
+      expect(countedAt(plan, "block-public-access")).toHaveLength(drops);
+    },
+  );
+
   test("a NAT gateway in front of a gateway endpoint is skipped", () => {
     const snapshot = {
       ...withRoutes(withNatGateway(), "rtb-nat", to(LIST, { GatewayId: "vpce-gw" })),

@@ -280,6 +280,7 @@ export const network: fc.Arbitrary<NetworkSnapshot> = fc
     attached: usually("available", fc.constantFrom("detaching", "attached")),
     block: usually("off", fc.constantFrom("block-ingress", "block-bidirectional")),
     excluded: fc.subarray([`vpc/${VPC}`, "subnet/subnet-nat"], { maxLength: 1 }),
+    exclusion: fc.constantFrom("allow-bidirectional", "allow-egress"),
     support: usually(true, fc.boolean()),
     hostnames: usually(true, fc.boolean()),
     dnsServers,
@@ -359,7 +360,7 @@ export const network: fc.Arbitrary<NetworkSnapshot> = fc
         InternetGatewayBlockMode: drawn.block,
         Exclusions: drawn.excluded.map((name) => ({
           ResourceArn: `arn:aws:ec2:eu-central-1:111122223333:${name}`,
-          InternetGatewayExclusionMode: "allow-bidirectional",
+          InternetGatewayExclusionMode: drawn.exclusion,
           State: "create-complete",
         })),
       }),
