@@ -24,10 +24,12 @@ export type Runtime = (typeof RUNTIMES)[number];
 export const runtimeRule: Rule<Runtime> = oneOf(RUNTIMES);
 
 /**
- * The first release of the AWS provider that accepts a runtime which 5.100.0 refuses at plan.
+ * The first release of the AWS provider whose changelog lists a runtime that 5.100.0 refuses at plan.
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
  */
-export const RUNTIME_RELEASES: Readonly<Partial<Record<Runtime, string>>> = {
+export const RUNTIME_RELEASES: Readonly<
+  Partial<Record<Runtime, string>> & { "nodejs24.x": string }
+> = {
   "nodejs24.x": "6.21.0",
 };
 

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { REGIONS, type Region } from "../../aws/regions";
 import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
-import { NAT_GATEWAYS, type NatGateways } from "../egress/nat-egress";
+import { NAT_GATEWAYS, REGIONAL_NAT_RELEASE, type NatGateways } from "../egress/nat-egress";
 import { ValidationError } from "../errors";
-import { memoryRule, runtimeRule, timeoutRule, type Runtime } from "../function/limits";
+import {
+  memoryRule,
+  RUNTIME_RELEASES,
+  runtimeRule,
+  timeoutRule,
+  type Runtime,
+} from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
@@ -100,8 +106,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   runtime: {
     ...runtimeRule,
     default: "nodejs22.x",
-    description:
-      "The function's runtime. `nodejs24.x` raises the lowest AWS provider release that the stacks accept to 6.21.0",
+    description: `The function's runtime. \`nodejs24.x\` raises the lowest AWS provider release that the stacks accept to ${RUNTIME_RELEASES["nodejs24.x"]}`,
   },
   architecture: {
     ...architectureRule,
@@ -122,8 +127,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
   natGateways: {
     ...oneOf(NAT_GATEWAYS),
     default: "one-per-az",
-    description:
-      "The NAT gateways: one per availability zone, a single one that costs less, or a regional one that AWS extends to the zones in use. `regional` raises the lowest AWS provider release that the stacks accept to 6.24.0",
+    description: `The NAT gateways: one per availability zone, a single one that costs less, or a regional one that AWS extends to the zones in use. \`regional\` raises the lowest AWS provider release that the stacks accept to ${REGIONAL_NAT_RELEASE}`,
   },
   existingVpc: {
     ...existingVpcRule,
@@ -174,7 +178,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     ...yesOrNo,
     default: false,
     description:
-      "Whether CloudWatch alarms watch for errors, throttling and traffic that bypasses the endpoint. The last one reads the flow logs",
+      "Whether CloudWatch alarms watch for errors, throttling and traffic that bypasses the endpoint. The last one reads the flow logs, and is refused with regional NAT gateways: then `alarms` must be false",
   },
   sessionManager: {
     ...yesOrNo,

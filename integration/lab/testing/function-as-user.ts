@@ -21,7 +21,7 @@ async function run([endpoint = "", folder = "", bundle = ""]: readonly string[])
   const lab = await StackLab.start({
     ...planned,
     snapshot,
-    run: { authority, authorityFile },
+    run: { required: true, authority, authorityFile },
     cloud: {
       region: "us-east-2",
       endpoint,
