@@ -39,6 +39,7 @@ export class Lab {
   readonly #root: ChildProcess;
   readonly #isRoot: boolean;
   readonly #exit: Promise<unknown>;
+  readonly #started = new Set<ChildProcess>();
 
   constructor(
     readonly plan: LabPlan,
@@ -55,7 +56,7 @@ export class Lab {
     const { namespace, command, args, environment, folder = process.cwd() } = process_;
     const { stdio = ["ignore", "pipe", "pipe"] } = process_;
     const pid = this.#root.pid ?? 0;
-    return spawn(
+    const child = spawn(
       "nsenter",
       [
         `--target=${pid}`,
@@ -74,6 +75,10 @@ export class Lab {
       ],
       { stdio, detached: true, env: environment },
     );
+    this.#started.add(child);
+    child.once("exit", () => this.#started.delete(child));
+    child.once("error", () => this.#started.delete(child));
+    return child;
   }
 
   /** Which rules counted packets while `work` ran. Captures must not overlap. */
@@ -109,5 +114,7 @@ export class Lab {
   async stop(): Promise<void> {
     this.#root.stdin?.end();
     await this.#exit;
+    // What ran inside has ended with it. Who led in ends a moment later.
+    await Promise.all([...this.#started].map((child) => once(child, "exit")));
   }
 }
