@@ -70,17 +70,20 @@ export function serviceRanges(
   return union(found);
 }
 
+/** Whether a prefix list is the one of DynamoDB's IPv4 addresses in the Region. */
+export function isDynamoDbIn(region: string): (list: ManagedPrefixList) => boolean {
+  const name = dynamoDbServiceName(region);
+  return ({ PrefixListName, AddressFamily }) => PrefixListName === name && AddressFamily !== "IPv6";
+}
+
 export function findDynamoDb(
   snapshot: NetworkSnapshot,
   prefixList: PrefixLists,
 ): Lookup<DynamoDbPrefixList> {
   const lists = collection(snapshot.managedPrefixLists, (item) => item.PrefixListId);
   if (!lists.ok) return lists;
-  const name = dynamoDbServiceName(snapshot.region);
-  const isWanted = (list: ManagedPrefixList) =>
-    list.PrefixListName === name && list.AddressFamily !== "IPv6";
-  const list = lists.value.find(isWanted);
-  if (list === undefined) return notFound(name, "prefix lists");
+  const list = lists.value.find(isDynamoDbIn(snapshot.region));
+  if (list === undefined) return notFound(dynamoDbServiceName(snapshot.region), "prefix lists");
   const ranges = prefixList(list.PrefixListId);
   if (!ranges.ok) return ranges;
   // Every statement about all entries of an empty list would be true.

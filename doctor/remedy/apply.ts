@@ -1,7 +1,7 @@
+import { isDynamoDbIn } from "../reachability/prefix-lists";
 import { type Snapshot } from "../snapshot/assemble";
 import { type AccessSnapshot } from "../snapshot/access";
 import { type Known, type NetworkSnapshot, type Route } from "../snapshot/network";
-import { dynamoDbServiceName } from "../../aws/services";
 import { type AclEntry, type Fix, type NetworkFix, type PolicyFix } from "./fix";
 
 /** The id of an endpoint that does not exist yet. */
@@ -164,11 +164,7 @@ function associate(
 
 function dynamoDbPrefixList({ managedPrefixLists, region }: NetworkSnapshot): string | undefined {
   const lists = managedPrefixLists.known ? managedPrefixLists.items : [];
-  const list = lists.find(
-    ({ PrefixListName, AddressFamily }) =>
-      PrefixListName === dynamoDbServiceName(region) && AddressFamily !== "IPv6",
-  );
-  return list?.PrefixListId;
+  return lists.find(isDynamoDbIn(region))?.PrefixListId;
 }
 
 /** A new endpoint has AWS's default policy, which allows everything. */
