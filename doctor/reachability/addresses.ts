@@ -137,6 +137,17 @@ export function covers(outer: Ranges, inner: Ranges): boolean {
   return subtract(inner, outer).length === 0;
 }
 
+export function rangesOf(...cidrs: readonly string[]): Ranges {
+  return union(cidrs.flatMap((cidr) => parseCidr(cidr) ?? []));
+}
+
+/** The internet does not route to these. */
+export const PRIVATE = rangesOf("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10");
+
+export function isPrivate(ranges: Ranges): boolean {
+  return covers(PRIVATE, ranges);
+}
+
 /** The smallest list of CIDRs that covers exactly these addresses. */
 export function toCidrs(ranges: Ranges): readonly string[] {
   const cidrs: string[] = [];

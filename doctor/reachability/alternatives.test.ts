@@ -45,7 +45,7 @@ describe("a proxy", () => {
     const at = (url: string) =>
       analyze(client(open(withNatGateway()), { proxy: { ...proxy, url } }));
     const findings = (url: string) => brief(at(url)).join("; ");
-    expect(findings("http://192.168.1.5:3128")).toContain("blocks NO_PATH nat-a");
+    expect(findings("http://192.168.1.5:3128")).toContain("blocks NO_PATH igw-a");
     expect(findings("http://203.0.113.5:3128")).not.toContain("blocks");
   });
 

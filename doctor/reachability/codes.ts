@@ -74,6 +74,8 @@ export type Unsupported =
   | "egress-only-internet-gateway"
   | "unknown-target"
   | "nat-gateway-chain"
+  /** A NAT gateway that forwards to a private address. */
+  | "private-nat"
   | "regional-nat-gateway"
   | "ingress-routing"
   | "endpoint-in-another-vpc"

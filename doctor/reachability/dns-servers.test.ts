@@ -156,6 +156,24 @@ describe("a server outside the VPC", () => {
     expect(withNat(ON_PREMISES)).toBe("UNREACHABLE");
   });
 
+  test.each([
+    ["to a transit gateway", route("192.168.0.0/16", { TransitGatewayId: "tgw-a" })],
+    ["within the VPC", route("192.168.0.0/16", { GatewayId: "local" })],
+  ])("behind a NAT gateway whose subnet's route leads %s is unknown", (_, leadsOn) => {
+    const asked = askingIn(withNatGateway(), ON_PREMISES);
+    const network = addRoute(withEgress(asked, dns("udp", "0.0.0.0/0")), "rtb-public", leadsOn);
+    expect(analyze(network)).toMatchObject({
+      verdict: "INDETERMINATE",
+      findings: [{ code: "UNSUPPORTED_COMPONENT" }],
+    });
+    const withoutAddress = edit(network, "natGateways", (nat) => ({
+      ...nat,
+      ConnectivityType: "private",
+      NatGatewayAddresses: [],
+    }));
+    expect(brief(analyze(withoutAddress)).join("; ")).not.toContain("X_DNS_SERVERS_UNREACHABLE");
+  });
+
   test("with an IPv6 address is unknown", () => {
     expect(analyze(asking("2001:db8::53")).verdict).toBe("INDETERMINATE");
   });

@@ -1,5 +1,14 @@
 import { type RouteTable } from "../snapshot/network";
-import { parseCidr, subtract, toCidrs, union, type Ranges } from "./addresses";
+import {
+  isPrivate,
+  parseCidr,
+  PRIVATE,
+  rangesOf,
+  subtract,
+  toCidrs,
+  union,
+  type Ranges,
+} from "./addresses";
 import { type Protocol } from "./fix";
 import { answerRoute } from "./answer-route";
 import { crossInternetGateway } from "./internet-gateway";
@@ -25,7 +34,6 @@ export interface Elsewhere {
   readonly protocol?: Protocol;
 }
 
-const PRIVATE = rangesOf("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10");
 const SPECIAL = rangesOf("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3");
 const PUBLIC = subtract(rangesOf("0.0.0.0/0"), union([...PRIVATE, ...SPECIAL]));
 
@@ -125,7 +133,6 @@ function follow(
     case "unsupported":
       return stop(ok(table), crossMiddleHop(inventory, target));
     case "nat-gateway": {
-      if (isPrivate(ranges)) return stop(ok(table), blocked(beyond, "NO_PATH"));
       const { port, protocol } = to;
       const nat = crossNatGateway(inventory, target.id, vpcId, ranges, { port, protocol });
       return nat.map((segment) => ({
@@ -211,13 +218,4 @@ function withoutFix(hop: Hop): Hop {
 
 function isOne(ranges: Ranges): boolean {
   return ranges.length === 1 && ranges[0]?.first === ranges[0]?.last;
-}
-
-/** The internet does not route to private addresses. */
-function isPrivate(ranges: Ranges): boolean {
-  return subtract(ranges, PRIVATE).length === 0;
-}
-
-function rangesOf(...cidrs: readonly string[]): Ranges {
-  return union(cidrs.flatMap((cidr) => parseCidr(cidr) ?? []));
 }

@@ -1,5 +1,5 @@
 import { type NatGateway, type RouteTable, type Subnet } from "../snapshot/network";
-import { type Ranges } from "./addresses";
+import { isPrivate, type Ranges } from "./addresses";
 import { answerRoute } from "./answer-route";
 import { crossInternetGateway } from "./internet-gateway";
 import { type Inventory } from "./inventory";
@@ -63,18 +63,18 @@ export function crossNatGateway(
     join(start, crossOwnNetworkAcl(inventory, subnet.value, destinations, packets)),
     leaveSubnet(inventory, natGatewayId, subnet.value, vpcId, destinations),
   );
-  return nat.ConnectivityType === "private"
-    ? paths.map((path) => throughPrivate(path, self))
+  return nat.ConnectivityType === "private" || isPrivate(destinations)
+    ? paths.map((path) => withoutPublicAddress(path, self))
     : paths;
 }
 
 /**
- * An internet gateway drops what comes from a private NAT gateway. A transit gateway or a virtual private gateway may
- * carry it to another network's way out.
+ * An internet gateway drops what comes from a NAT gateway's private address. A transit gateway or a virtual private
+ * gateway may carry it to another network's way out, or to a private address.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  */
-function throughPrivate(path: Segment, self: Hop): Segment {
+function withoutPublicAddress(path: Segment, self: Hop): Segment {
   const leadsOn = path.hops.some(
     ({ kind, status }) => kind === "route-target" && status === "unknown",
   );
@@ -232,6 +232,9 @@ function followRoute(
   switch (target.kind) {
     case "internet-gateway": {
       const { vpcId, subnetId } = location;
+      if (isPrivate(selection.ranges)) {
+        return [ok(table), blocked({ kind: "route-target", id: target.id }, "NO_PATH")];
+      }
       const crossing = { internetGatewayId: target.id, vpcId, subnetId, behindNat: true };
       return [ok(table), ...crossInternetGateway(inventory, crossing)];
     }
@@ -249,8 +252,12 @@ function followRoute(
       return [ok(table), unknown(next, reason)];
     }
     case "local":
-    case "peering":
-      return [blocked(table, "NO_ROUTE_TO_DESTINATION", fix)];
+    case "peering": {
+      if (!isPrivate(selection.ranges)) return [blocked(table, "NO_ROUTE_TO_DESTINATION", fix)];
+      // The address behind it can be a DNS server's, or a proxy's.
+      const reason = { kind: "unsupported", what: "private-nat", id: natGatewayId } as const;
+      return [ok(table), unknown({ kind: "route-target", id: natGatewayId }, reason)];
+    }
     case "unsupported":
       return [ok(table), crossMiddleHop(inventory, target)];
   }

@@ -168,6 +168,7 @@ const UNSUPPORTED: Readonly<Record<Unsupported, string>> = {
   "egress-only-internet-gateway": "the doctor does not follow IPv6",
   "unknown-target": "the doctor does not know this kind of target",
   "nat-gateway-chain": "the doctor does not follow chained NAT gateways",
+  "private-nat": "the doctor does not follow a NAT gateway to a private address",
   "regional-nat-gateway":
     "it has no subnet, and it is unknown whether it is a regional NAT gateway",
   "ingress-routing":

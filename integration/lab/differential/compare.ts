@@ -123,7 +123,8 @@ function placeOf(hop: Hop): { readonly at?: string; readonly direction?: string 
 
 /**
  * The analyzer stops at the route that leads there, or at the first gateway to a private address. The lab's packets
- * may get as far as the internet gateway, or to what stops them on both sides of a NAT gateway.
+ * may get as far as the internet gateway and the block on public access, or to what stops them on both sides of a NAT
+ * gateway.
  */
 function isBefore(hop: Hop, { component }: Counted): boolean {
   if (hop.kind === "route-table") return hop.target === component.id;
@@ -132,6 +133,7 @@ function isBefore(hop: Hop, { component }: Counted): boolean {
   }
   return (
     component.kind === "internet-gateway" ||
+    component.kind === "block-public-access" ||
     (component.at === "nat-gateway" && BEYOND_NAT.includes(component.kind))
   );
 }
