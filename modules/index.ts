@@ -23,8 +23,13 @@ export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interfa
 export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
 export { ValidationError } from "./errors";
 export { type Bundle } from "./function/bundle";
-export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
-export { type Runtime } from "./function/limits";
+export { Code } from "./function/code";
+export { DynamoDbFunction } from "./function/dynamodb-function";
+export { type EntryOptions } from "./function/entry";
+export { type DynamoDbFunctionProps, type TableUse } from "./function/function-props";
+export { type Runtime, type Tracing } from "./function/limits";
+export { type PolicyStatement } from "./function/statements";
+export { type Target } from "./function/targets";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
