@@ -20,7 +20,7 @@ import { roleArguments, roleRules, type RoleOptions } from "../limits/role-optio
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
-import { type Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { INTERFACE_RELEASE } from "../timeouts";
 import { BundleAsset, type Bundle } from "./bundle";
 import { interfaceActions, interfacePermissions } from "./interfaces";
@@ -32,7 +32,7 @@ export interface DynamoDbFunctionProps extends RoleOptions {
   /** The role's name, unique in the account across regions. @default - the function's name */
   readonly roleName?: string;
   /** The table that it uses. The environment variable `TABLE_NAME` holds its name. */
-  readonly table: Table;
+  readonly table: ITable;
   /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
   /** The network whose private subnets the function runs in. @default - outside any VPC */
@@ -177,7 +177,7 @@ export class DynamoDbFunction extends Construct {
       timeout: timeoutSeconds,
       environment: {
         variables: {
-          [ENVIRONMENT.tableName]: table.resource.name,
+          [ENVIRONMENT.tableName]: table.tableName,
           ...(endpoint && { [ENVIRONMENT.dynamoDbEndpoint]: endpoint.url }),
         },
       },
