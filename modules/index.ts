@@ -1,6 +1,7 @@
-export { type ItemAction } from "../aws/dynamodb";
+export { type ItemAction, type StreamAction, type TableAction } from "../aws/dynamodb";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
-export { type Access, type Grant } from "./access/grant";
+export { type Access, type Grant, type Granted, type GrantedAction } from "./access/grant";
+export { type GrantedRole, type Grantee, type IGrantable } from "./access/grantable";
 export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
@@ -42,5 +43,7 @@ export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet } from "./network/routed-subnet";
 export { type SubnetSelection, type VpcSelection } from "./network/selection";
 export { type ServedZones } from "./network/zones";
+export { type ImportedTableProps, type TableByArn, type TableByName } from "./table/imported-table";
 export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";
+export { TableBase, type ITable } from "./table/table-base";

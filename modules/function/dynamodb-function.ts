@@ -1,9 +1,9 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../../contract/function";
 import { type Grant } from "../access/grant";
+import { type GrantedRole, type IGrantable } from "../access/grantable";
 import { useRoleIn } from "../access/grants";
 import { Account } from "../account";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
@@ -28,10 +28,10 @@ import { permissionsIn } from "./statements";
  * @throws ValidationError when a prop is outside Lambda's limits, when props contradict each other,
  * and when there is no such code.
  */
-export class DynamoDbFunction extends Construct {
+export class DynamoDbFunction extends Construct implements IGrantable {
   readonly resource: LambdaFunction;
   /** The function's own, or the one that it was given. */
-  readonly role: IamRole;
+  readonly role: GrantedRole;
   /** What it was granted: on `table` first, then on each of `tables`. */
   readonly grants: readonly Grant[];
   readonly logGroup: CloudwatchLogGroup;
@@ -97,7 +97,7 @@ export class DynamoDbFunction extends Construct {
       environment: {
         variables: {
           ...literalValues(props.environment ?? {}),
-          ...Object.fromEntries(uses.map((use) => [use.variable, use.table.resource.name])),
+          ...Object.fromEntries(uses.map((use) => [use.variable, use.table.tableName])),
           ...(endpoint && { [ENVIRONMENT.dynamoDbEndpoint]: endpoint.url }),
         },
       },

@@ -4,6 +4,7 @@ import { type TerraformResourceLifecycle } from "cdktf";
 import { type Construct } from "constructs";
 import { servicePrincipal } from "../../aws/services";
 import { type Permission } from "../access/grant";
+import { type GrantedRole } from "../access/grantable";
 import { identityPolicy, trustPolicy } from "../access/policy";
 import { ValidationError } from "../errors";
 import { roleArguments, type RoleOptions } from "../limits/role-options";
@@ -15,12 +16,12 @@ export interface ExecutionRoleProps extends RoleOptions {
   /** @default - the function's name */
   readonly roleName?: string;
   /** @default - a new one */
-  readonly role?: IamRole;
+  readonly role?: GrantedRole;
 }
 
 /** The role that a function acts with: its own, or one that is there, which it may share. */
 export class ExecutionRole {
-  readonly role: IamRole;
+  readonly role: GrantedRole;
   /** Each policy that the function needs to be created. */
   readonly policies: IamRolePolicy[] = [];
   readonly #fn: Construct;
@@ -66,7 +67,7 @@ export class ExecutionRole {
     return policy;
   }
 
-  #trustsLambda({ fqn }: IamRole): {
+  #trustsLambda({ fqn }: GrantedRole): {
     readonly condition: string;
     readonly errorMessage: string;
   } {

@@ -1,11 +1,11 @@
-import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { type Access } from "../access/grant";
+import { type GrantedRole } from "../access/grantable";
 import { type InterfaceEndpoint } from "../egress/interface-endpoint";
 import { type EncryptionKey } from "../key/encryption-key";
 import { type Architecture } from "../limits/architecture";
 import { type RoleOptions } from "../limits/role-options";
 import { type PrivateNetwork } from "../network/network";
-import { type Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { type Bundle } from "./bundle";
 import { type Code } from "./code";
 import { type Runtime, type Tracing } from "./limits";
@@ -14,7 +14,7 @@ import { type Target } from "./targets";
 
 /** A table that a function uses. */
 export interface TableUse {
-  readonly table: Table;
+  readonly table: ITable;
   /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
   /** The environment variable that holds the table's name, e.g. `CUSTOMERS_TABLE`. */
@@ -33,12 +33,12 @@ export interface DynamoDbFunctionProps extends RoleOptions {
    * A role that Lambda can assume. It gets the same policies as a new one, and functions can share it.
    * @default - a new role
    */
-  readonly role?: IamRole;
+  readonly role?: GrantedRole;
   /**
    * The table that it uses. The environment variable `TABLE_NAME` holds its name. This project's own
    * function needs it. @default - only those of `tables`
    */
-  readonly table?: Table;
+  readonly table?: ITable;
   /**
    * What it can do with the items of `table`: a level or a list of actions. @default "read-write"
    */

@@ -285,10 +285,7 @@ describe("the limits", () => {
   ];
   test.each(refusals)("refuse, before anything is created: %j", (props, message) => {
     inStack((stack) => {
-      const error = thrownBy(
-        () =>
-          new DynamoDbFunction(stack, "function", { ...BASE, ...props }),
-      );
+      const error = thrownBy(() => new DynamoDbFunction(stack, "function", { ...BASE, ...props }));
       expect(error).toBeInstanceOf(ValidationError);
       expect((error as ValidationError).message).toContain(message);
       expect((error as ValidationError).path).toBe("test/function");
