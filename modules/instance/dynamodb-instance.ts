@@ -50,6 +50,8 @@ export interface DynamoDbInstanceProps extends RoleOptions {
 export class DynamoDbInstance extends Construct {
   readonly resource: Instance;
   readonly role: IamRole;
+  /** The network that it is in. */
+  readonly network: PrivateNetwork;
   readonly grant: Grant;
   readonly securityGroup: DynamoDbClientSecurityGroup;
 
@@ -70,6 +72,7 @@ export class DynamoDbInstance extends Construct {
       { roleName: roleNameRule, ...roleRules, access: accessRule, architecture: architectureRule },
       { roleName, rolePath, permissionsBoundary, access, architecture },
     );
+    this.network = network;
     this.role = new IamRole(this, "role", {
       name: roleName,
       ...roleArguments(props),
