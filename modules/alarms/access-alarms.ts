@@ -4,10 +4,12 @@ import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
 import { functionMetrics } from "./function-alarms";
+import { isWatched, tableMetrics } from "./table-alarms";
 
 export interface AccessAlarmsProps {
   /** The start of every alarm's name. */
   readonly name: string;
+  /** A table that the function uses. Where it has its alarms already, none is made for it here. */
   readonly table: ITable;
   readonly function: DynamoDbFunction;
   /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
@@ -25,23 +27,10 @@ export class AccessAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const ofTable = {
-      namespace: "AWS/DynamoDB",
-      dimensions: { TableName: props.table.tableName },
-    };
     const watched = [
       ...functionMetrics(props.function),
-      [
-        "read-throttles",
-        { ...ofTable, metricName: "ReadThrottleEvents" },
-        "DynamoDB throttled reads",
-      ],
-      [
-        "write-throttles",
-        { ...ofTable, metricName: "WriteThrottleEvents" },
-        "DynamoDB throttled writes",
-      ],
-    ] as const;
+      ...(isWatched(props.table) ? [] : tableMetrics(this, props.table)),
+    ];
     this.alarms = watched.map(
       ([kind, metric, description]) =>
         new CloudwatchMetricAlarm(
