@@ -4,10 +4,21 @@ import { z } from "zod";
 import { ValidationError } from "./errors";
 import { show, type Rule } from "./rules";
 
-/** One value inside of props. A token that Terraform resolves later passes, as in `checkProps`. */
-export function part<T>({ schema, must, atSynthesis = false }: Rule<T>): z.ZodType<T> {
+/**
+ * One value inside of props.
+ *
+ * @param token what a token that Terraform resolves later must stand for. @default - synthesis needs
+ * the actual value, so a token is not allowed
+ */
+export function part<T>(
+  { schema, must }: Rule<T>,
+  token?: "string" | "number" | "boolean",
+): z.ZodType<T> {
+  // A boolean has no sign of its own for a token, so its token is an object.
+  const type = token === "boolean" ? "object" : token;
   return z.custom<T>(
-    (value) => (!atSynthesis && Token.isUnresolved(value)) || schema.safeParse(value).success,
+    (value) =>
+      (typeof value === type && Token.isUnresolved(value)) || schema.safeParse(value).success,
     { error: must },
   );
 }

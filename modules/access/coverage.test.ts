@@ -94,6 +94,45 @@ describe("with ARNs that are Terraform references", () => {
   });
 });
 
+describe("with ARNs of which a part is a Terraform reference", () => {
+  const ACCOUNT = "${data.aws_caller_identity.account.account_id}";
+  const found: Granted = {
+    ...grant,
+    tableArn: `arn:\${data.aws_partition.account.partition}:dynamodb:us-east-2:${ACCOUNT}:table/orders`,
+  };
+
+  test.each([
+    ["the same", found.tableArn, true],
+    ["the account written out", TABLE, true],
+    ["every table of the region", "arn:aws:dynamodb:us-east-2:*:table/*", true],
+    ["another reference", "${aws_dynamodb_table.orders.arn}", true],
+    ["a reference inside of another", '${element(split(":", "${var.arn}"), 0)}', true],
+    ["another table", `${TABLE}-old`, false],
+    ["another region", TABLE.replace("us-east-2", "us-east-1"), false],
+    ["tables of another pattern", "arn:aws:dynamodb:*:*:table/customers-*", false],
+    ["one sign more", `${TABLE}?`, false],
+    ["one sign left open", TABLE.replace("orders", "order?"), true],
+    ["nothing", "", false],
+  ])("%s: %s", (_, Resource, expected) => {
+    expect(passes([{ ...allow, Resource }], found)).toBe(expected);
+  });
+});
+
+describe("with a role whose path only AWS knows", () => {
+  const role = { arn: ROLE, pathArn: ROLE.replace("role/", "role/*/") };
+
+  test.each([
+    ["the role without a path", ROLE, true],
+    ["the role with a path", ROLE.replace("role/", "role/team/"), true],
+    ["any path", role.pathArn, true],
+    ["all roles", "arn:aws:iam::123456789012:role/*", true],
+    ["another role", `${ROLE}-2`, false],
+    ["another role with a path", ROLE.replace("role/", "role/team/a-"), false],
+  ])("%s: %s", (_, principal, expected) => {
+    expect(passes([{ ...allow, ...only(principal) }], { ...grant, role })).toBe(expected);
+  });
+});
+
 test("names the role, actions and resource that are not allowed", () => {
   const policy = endpointPolicySchema.parse({ Statement: allow });
   const writer: Granted = { ...grant, actions: ["dynamodb:GetItem", "dynamodb:PutItem"] };

@@ -128,10 +128,18 @@ function matchArn(pattern: string, arn: string): Match {
   return meet(open(pattern), open(arn)) ? "maybe" : "no";
 }
 
-/** A text whose Terraform expressions and policy variables can become any text. */
+/** What an expression can become inside of an ARN: any text without a colon. */
+const PART = "\u0000";
+
+/** A text as a pattern, in which Terraform expressions and policy variables can become any text. */
 function open(text: string): string {
-  const opened = text.replaceAll(/\$\{[^{}]*\}/g, "*");
-  return opened === text ? text : open(opened);
+  const opened = text.replaceAll(/\$\{[^{}]*\}/g, PART);
+  if (opened !== text) return open(opened);
+  // A whole ARN, or the sixth part of one, can have colons.
+  const parts = text.split(":");
+  return text.startsWith("arn:")
+    ? parts.map((part, index) => (index < 5 ? part : part.replaceAll(PART, "*"))).join(":")
+    : text.replaceAll(PART, "*");
 }
 
 /** Whether some text fits both patterns. */
@@ -140,21 +148,25 @@ function meet(left: string, right: string): boolean {
   // Whether what is left of both patterns meets.
   const from = (l: number, r: number): boolean => {
     const place = l * (right.length + 1) + r;
-    const known = asked.get(place);
-    if (known !== undefined) return known;
-    const [one, other] = [left[l], right[r]];
-    const answer =
-      one === "*"
-        ? from(l + 1, r) || (other !== undefined && from(l, r + 1))
-        : other === "*"
-          ? from(l, r + 1) || (one !== undefined && from(l + 1, r))
-          : one === undefined || other === undefined
-            ? one === other
-            : (one === other || one === "?" || other === "?") && from(l + 1, r + 1);
+    const answer = asked.get(place) ?? decide(l, r);
     asked.set(place, answer);
     return answer;
   };
+  const decide = (l: number, r: number): boolean => {
+    const [one, other] = [left[l], right[r]];
+    // An open end, which takes no sign, or one more of the other pattern.
+    if (isOpen(one)) return from(l + 1, r) || (takes(one, other) && from(l, r + 1));
+    if (isOpen(other)) return from(l, r + 1) || (takes(other, one) && from(l + 1, r));
+    if (one === undefined || other === undefined) return one === other;
+    return (one === other || one === "?" || other === "?") && from(l + 1, r + 1);
+  };
   return from(0, 0);
+}
+
+const isOpen = (sign: string | undefined) => sign === "*" || sign === PART;
+
+function takes(open: string | undefined, sign: string | undefined): boolean {
+  return sign !== undefined && (open === "*" || sign !== ":");
 }
 
 function glob(pattern: string, text: string): Match {

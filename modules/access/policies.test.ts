@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { isStreamAction, ITEM_ACTIONS, STREAM_ACTIONS, TABLE_ACTIONS } from "../../aws/dynamodb";
 import { ACCESS_LEVELS } from "../../contract/stacks";
 import { endpointPolicySchema, uncovered } from "./coverage";
 import { actionsOf, type Access, type Granted } from "./grant";
@@ -18,16 +18,26 @@ const access: fc.Arbitrary<Access> = fc.oneof(
   fc.constantFrom(...ACCESS_LEVELS),
   fc.subarray([...ITEM_ACTIONS], { minLength: 1 }),
 );
+/** What no level has. */
+const more = fc.subarray([...TABLE_ACTIONS, ...STREAM_ACTIONS]);
 
 const grants: fc.Arbitrary<readonly Granted[]> = fc.array(
   fc
-    .record({ role: fc.nat(2), table: fc.nat(2), indexes: fc.nat(2), access, ownKey: fc.boolean() })
-    .map(({ role, table, indexes, access, ownKey }) => {
+    .record({
+      role: fc.nat(2),
+      table: fc.nat(2),
+      indexes: fc.nat(2),
+      access,
+      more,
+      ownKey: fc.boolean(),
+    })
+    .map(({ role, table, indexes, access, more: beside, ownKey }) => {
       const tableArn = `arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/table-${table}`;
       return {
         role: { arn: `arn:aws:iam::${ACCOUNT}:role/role-${role}` },
-        actions: actionsOf(access),
+        actions: [...actionsOf(access), ...beside],
         tableArn,
+        streamArn: `${tableArn}/stream/2026-01-31T12:00:00.000`,
         indexArns: Array.from({ length: indexes }, (_, index) => `${tableArn}/index/i-${index}`),
         ...(ownKey && {
           key: {
@@ -55,11 +65,20 @@ const pairs = (list: readonly Statement[]): readonly string[] => {
   return [...new Set(all)].sort();
 };
 
-/** What a role's policies allow on items. */
+/** What a role's policies allow on tables. */
 const identity = (list: readonly Granted[]) =>
   list
     .flatMap((grant) => statements(grantPolicy(grant)))
-    .filter(({ Action }) => Action.every((action) => action.startsWith("dynamodb:")));
+    .filter(({ Action }) => Action.every((action) => action.startsWith("dynamodb:")))
+    .filter(({ Action }) => !Action.some(isStreamAction));
+
+/** What of it is about items. */
+const onItems = (list: readonly Statement[]) =>
+  list.map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((action) => ITEMS.includes(action)),
+  }));
+const ITEMS: readonly string[] = ITEM_ACTIONS;
 
 /** The policy of a table that is closed to everything but an endpoint. */
 const closed = (grant: Granted) => policyDocument([onlyThroughEndpoints(grant, ["vpce-1"])]);
@@ -82,24 +101,40 @@ test("role and endpoint policy allow a role the same actions on the same resourc
   );
 });
 
-test("the table policy denies everything the role is allowed unless it comes through the endpoint", () => {
+test("no endpoint for DynamoDB has an action on a stream, and the role's policies have each", () => {
+  fc.assert(
+    fc.property(grants, (all) => {
+      const through = statements(endpointPolicy(all)).flatMap(({ Action }) => Action);
+      expect(through.filter(isStreamAction)).toEqual([]);
+      for (const grant of all) {
+        const allowed = statements(grantPolicy(grant)).flatMap(({ Action }) => Action);
+        expect(allowed).toEqual(expect.arrayContaining([...grant.actions]));
+      }
+    }),
+  );
+});
+
+test("the table policy denies everything the role is allowed on items unless it comes through the endpoint", () => {
   fc.assert(
     fc.property(grants, (all) => {
       for (const grant of all) {
         const denied = statements(closed(grant));
         expect(denied.map(({ Effect }) => Effect)).toEqual(["Deny"]);
         expect(denied[0]?.Resource).toEqual([grant.tableArn, ...grant.indexArns]);
-        expect(pairs(denied)).toEqual(expect.arrayContaining([...pairs(identity([grant]))]));
+        expect(pairs(denied)).toEqual(
+          expect.arrayContaining([...pairs(onItems(identity([grant])))]),
+        );
       }
     }),
   );
 });
 
-test("no policy has a wildcard action or resource", () => {
+test("no policy has a wildcard action or resource, but for the list of streams, which AWS takes no resource for", () => {
   fc.assert(
     fc.property(grants, (all) => {
       const names = [endpointPolicy(all), ...all.map(grantPolicy), ...all.map(closed)]
         .flatMap(statements)
+        .filter(({ Action }) => Action.join() !== "dynamodb:ListStreams")
         .flatMap(({ Action, Resource }) => [...Action, ...Resource]);
       expect(names.length).toBeGreaterThan(0);
       expect(names.filter((name) => name.includes("*"))).toEqual([]);

@@ -54,16 +54,16 @@ export interface Throughput {
 const units = wholeNumber(1, MAX_UNITS);
 
 const autoScaling = parts({
-  minCapacity: part({ ...units, atSynthesis: true }),
-  maxCapacity: part({ ...units, atSynthesis: true }),
-  targetUtilizationPercent: part(wholeNumber(MIN_TARGET, MAX_TARGET)).optional(),
-  seedCapacity: part({ ...units, atSynthesis: true }).optional(),
+  minCapacity: part(units),
+  maxCapacity: part(units),
+  targetUtilizationPercent: part(wholeNumber(MIN_TARGET, MAX_TARGET), "number").optional(),
+  seedCapacity: part(units).optional(),
 });
 
-const fixed = part<number>({
-  ...units,
-  must: `${units.must}, or an object with minCapacity and maxCapacity`,
-});
+const fixed = part<number>(
+  { ...units, must: `${units.must}, or an object with minCapacity and maxCapacity` },
+  "number",
+);
 
 const capacity = z.unknown().superRefine((value, context) => {
   const schema = typeof value === "object" && value !== null ? autoScaling : fixed;
@@ -74,8 +74,8 @@ const capacity = z.unknown().superRefine((value, context) => {
 export const throughput = {
   readCapacity: capacity.optional(),
   writeCapacity: capacity.optional(),
-  maxReadRequestUnits: part(units).optional(),
-  maxWriteRequestUnits: part(units).optional(),
+  maxReadRequestUnits: part(units, "number").optional(),
+  maxWriteRequestUnits: part(units, "number").optional(),
 };
 
 export function isScaled(capacity: Capacity | undefined): capacity is AutoScaling {

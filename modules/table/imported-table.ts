@@ -9,7 +9,7 @@ import { Account } from "../account";
 import { literal } from "../literal";
 import { checkNested, listOf, part } from "../nested-rules";
 import { type Rule } from "../rules";
-import { indexNameRule, tableNameRule } from "./names";
+import { tableNameRule } from "./names";
 import { OwnersPolicies } from "./owners-policies";
 import { TableBase } from "./table-base";
 
@@ -70,25 +70,24 @@ const keyRule: Rule<{ readonly arn: string }> = {
     (key) => typeof (key as { arn?: unknown } | null)?.arn === "string",
   ),
   must: "be an object with arn",
-  atSynthesis: true,
 };
 
 /** A table's global and local indexes. */
 const MAX_INDEXES = 25;
-const names = listOf(part(indexNameRule), { max: MAX_INDEXES });
+const names = listOf(part(tableNameRule), { max: MAX_INDEXES });
 const common = {
   indexes: names.optional(),
   localIndexes: names.optional(),
   key: part(keyRule).optional(),
-  streamArn: part(rules.streamArn).optional(),
+  streamArn: part(rules.streamArn, "string").optional(),
 };
 const byName: z.ZodType<TableByName> = z.object({
   ...common,
-  name: part(tableNameRule),
-  region: part(rules.region).optional(),
-  account: part(rules.account).optional(),
+  name: part(tableNameRule, "string"),
+  region: part(rules.region, "string").optional(),
+  account: part(rules.account, "string").optional(),
 });
-const byArn: z.ZodType<TableByArn> = z.object({ ...common, arn: part(rules.arn) });
+const byArn: z.ZodType<TableByArn> = z.object({ ...common, arn: part(rules.arn, "string") });
 
 /** Where a table is, as its name or its ARN tells. */
 interface Place {

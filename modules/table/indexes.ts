@@ -11,7 +11,7 @@ import {
   type Throughput,
 } from "./capacity";
 import { keyAttribute, repeatProblems, type KeyAttribute, type PlacedKey } from "./keys";
-import { attributeNameRule, indexNameRule } from "./names";
+import { attributeNameRule, tableNameRule } from "./names";
 
 /** What an account has before it asks for more. */
 const MAX_GLOBAL = 20;
@@ -79,7 +79,7 @@ export interface LocalSecondaryIndex extends Projection {
 }
 
 const projection = {
-  projectionType: part({ ...oneOf(PROJECTION_TYPES), atSynthesis: true }).optional(),
+  projectionType: part(oneOf(PROJECTION_TYPES)).optional(),
   nonKeyAttributes: listOf(part(attributeNameRule), { min: 1, max: MAX_PROJECTED }).optional(),
 };
 const keyList = listOf(keyAttribute, { min: 1, max: MAX_KEY_ATTRIBUTES });
@@ -87,7 +87,7 @@ const keyList = listOf(keyAttribute, { min: 1, max: MAX_KEY_ATTRIBUTES });
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const globalIndexes: z.ZodType<readonly GlobalSecondaryIndex[]> = listOf(
   parts({
-    indexName: part(indexNameRule),
+    indexName: part(tableNameRule),
     partitionKey: keyAttribute.optional(),
     sortKey: keyAttribute.optional(),
     partitionKeys: keyList.optional(),
@@ -99,7 +99,7 @@ export const globalIndexes: z.ZodType<readonly GlobalSecondaryIndex[]> = listOf(
 );
 
 export const localIndexes: z.ZodType<readonly LocalSecondaryIndex[]> = listOf(
-  parts({ indexName: part(indexNameRule), sortKey: keyAttribute, ...projection }),
+  parts({ indexName: part(tableNameRule), sortKey: keyAttribute, ...projection }),
   { max: MAX_LOCAL },
 );
 

@@ -13,8 +13,8 @@ export interface KeyAttribute {
 }
 
 export const keyAttribute = parts({
-  name: part({ ...attributeNameRule, atSynthesis: true }),
-  type: part({ ...oneOf(TYPES), atSynthesis: true }).optional(),
+  name: part(attributeNameRule),
+  type: part(oneOf(TYPES)).optional(),
 });
 
 /** A table's or an index's key: each attribute with its place in the props. */

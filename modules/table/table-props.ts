@@ -69,8 +69,8 @@ export interface TableProps extends Throughput {
   /**
    * Whether Terraform leaves the global indexes as they are. Otherwise, each apply would set back the
    * capacity that auto scaling gave them: Terraform can ignore the indexes as a whole, but not their
-   * capacity alone. While it is on, a plan fails that would add or remove an index. Turn it off for
-   * that apply.
+   * capacity alone. While it is on, a plan fails that would add or remove an index, or change a key
+   * attribute. Turn it off for that apply.
    * @default - true if an index has auto scaling
    * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dynamodb_table
    */
@@ -119,7 +119,6 @@ const flag: Rule<boolean> = { schema: z.boolean(), must: "be true or false" };
 const keyRule: Rule<TableKey> = {
   schema: z.custom<TableKey>((key) => typeof (key as TableKey | null)?.arn === "string"),
   must: "be an EncryptionKey, or an object with arn",
-  atSynthesis: true,
 };
 const tagsRule: Rule<Readonly<Record<string, string>>> = {
   schema: z
@@ -129,20 +128,20 @@ const tagsRule: Rule<Readonly<Record<string, string>>> = {
 };
 
 const schema: z.ZodType<TableProps> = z.object({
-  name: part(tableNameRule),
+  name: part(tableNameRule, "string"),
   partitionKey: keyAttribute.optional(),
   sortKey: keyAttribute.optional(),
-  timeToLiveAttribute: part(timeToLiveRule).optional(),
-  stream: part({ ...oneOf(STREAM_VIEW_TYPES), atSynthesis: true }).optional(),
+  timeToLiveAttribute: part(timeToLiveRule, "string").optional(),
+  stream: part(oneOf(STREAM_VIEW_TYPES)).optional(),
   ...throughput,
   globalSecondaryIndexes: globalIndexes.optional(),
   localSecondaryIndexes: localIndexes.optional(),
-  ignoreIndexChanges: part({ ...flag, atSynthesis: true }).optional(),
-  tableClass: part(oneOf(TABLE_CLASSES)).optional(),
-  pointInTimeRecovery: part(flag).optional(),
-  recoveryPeriodInDays: part(wholeNumber(1, LONGEST_RECOVERY)).optional(),
-  deletionProtection: part(flag).optional(),
-  encryption: part({ ...oneOf(ENCRYPTIONS), atSynthesis: true }).optional(),
+  ignoreIndexChanges: part(flag).optional(),
+  tableClass: part(oneOf(TABLE_CLASSES), "string").optional(),
+  pointInTimeRecovery: part(flag, "boolean").optional(),
+  recoveryPeriodInDays: part(wholeNumber(1, LONGEST_RECOVERY), "number").optional(),
+  deletionProtection: part(flag, "boolean").optional(),
+  encryption: part(oneOf(ENCRYPTIONS)).optional(),
   key: part(keyRule).optional(),
   tags: part(tagsRule).optional(),
 });
