@@ -42,8 +42,8 @@ const LEAN: Esbuild.BuildOptions = {
   external: ["@smithy/core/event-streams"],
 };
 
-/** Beside this file in the package, whose users need no esbuild then. */
-export const PREBUILT = "function.zip";
+/** From the library's files on in the package, whose users need no esbuild then. */
+export const PREBUILT = "lambda/function.zip";
 
 /** Licenses of the packages in the code: a file in the zip, and beside it in the package. */
 export const LICENSES = "THIRD-PARTY-LICENSES.txt";

@@ -11,7 +11,7 @@ export class ValidationError extends Error {
   /** The path of the construct that received the props. `undefined` for settings. */
   readonly path: string | undefined;
 
-  constructor(problems: string | readonly string[], scope?: IConstruct, options?: ErrorOptions) {
+  constructor(problems: string | readonly string[], scope?: IConstruct, options?: { readonly cause?: unknown }) {
     const path = scope?.node.path;
     const list = typeof problems === "string" ? [problems] : problems;
     const sentences = path === undefined ? list : list.map((problem) => `${problem} (${path})`);

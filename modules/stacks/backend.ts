@@ -10,6 +10,7 @@ import {
 import { z } from "zod";
 import { ValidationError } from "../errors";
 import { type Rule } from "../rules";
+import { type Environment } from "./environment";
 
 /** A file in the stack's folder. */
 export interface LocalState {
@@ -106,7 +107,7 @@ export const backendRule: Rule<Backend> = {
  *
  * @throws ValidationError when no working Terraform is found.
  */
-export function requireBackendTool({ type }: Backend, environment: NodeJS.ProcessEnv): void {
+export function requireBackendTool({ type }: Backend, environment: Environment): void {
   if (type !== "cloud") return;
   const tool = environment.TERRAFORM_BINARY_NAME ?? "terraform";
   const { status } = spawnSync(tool, ["version"], { env: environment, stdio: "ignore" });
