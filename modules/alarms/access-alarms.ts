@@ -1,13 +1,13 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { type DynamoDbFunction } from "../function/dynamodb-function";
-import { type Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
 
 export interface AccessAlarmsProps {
   /** The start of every alarm's name. */
   readonly name: string;
-  readonly table: Table;
+  readonly table: ITable;
   readonly function: DynamoDbFunction;
   /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
   readonly topicArns?: readonly string[];
@@ -30,7 +30,7 @@ export class AccessAlarms extends Construct {
     };
     const ofTable = {
       namespace: "AWS/DynamoDB",
-      dimensions: { TableName: props.table.resource.name },
+      dimensions: { TableName: props.table.tableName },
     };
     const watched = [
       ["errors", { ...ofFunction, metricName: "Errors" }, "The function failed"],

@@ -26,12 +26,15 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  */
 export class InterfaceEndpoint extends Construct {
   readonly resource: VpcEndpoint;
+  /** The network that it has addresses in. */
+  readonly network: PrivateNetwork;
   /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
     super(scope, id);
     const { name, network } = props;
+    this.network = network;
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: literal(`${name}-endpoint`),
       description: "HTTPS to the DynamoDB endpoint from its clients, nothing else",

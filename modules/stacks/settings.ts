@@ -6,9 +6,9 @@ import { ValidationError } from "../errors";
 import {
   memoryRule,
   RUNTIME_RELEASES,
-  runtimeRule,
+  nodeRuntimeRule,
   timeoutRule,
-  type Runtime,
+  type NodeRuntime,
 } from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
 import { architectureRule, type Architecture } from "../limits/architecture";
@@ -35,7 +35,7 @@ export interface Settings {
   readonly cidr: string;
   readonly availabilityZones: number;
   readonly accessLevel: AccessLevel;
-  readonly runtime: Runtime;
+  readonly runtime: NodeRuntime;
   readonly architecture: Architecture;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -104,7 +104,7 @@ export const SETTINGS: { readonly [K in keyof Settings]: Setting<Settings[K]> } 
     description: "What the function can do with the table's items",
   },
   runtime: {
-    ...runtimeRule,
+    ...nodeRuntimeRule,
     default: "nodejs22.x",
     description: `The function's runtime. \`nodejs24.x\` raises the lowest AWS provider release that the stacks accept to ${RUNTIME_RELEASES["nodejs24.x"]}`,
   },
