@@ -15,7 +15,9 @@ const MAX_ZIP = 50 * 1024 * 1024;
 
 /** What a function says about its code. */
 export interface CodeUse {
+  /** The runtime that the code is for. */
   readonly runtime: Runtime;
+  /** Where the code starts, if the function says it. */
   readonly handler?: string | undefined;
   /** Whether the handler can be in a layer. */
   readonly hasLayers: boolean;

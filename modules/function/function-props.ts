@@ -14,6 +14,7 @@ import { type Target } from "./targets";
 
 /** A table that a function uses. */
 export interface TableUse {
+  /** The table. */
   readonly table: ITable;
   /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
@@ -21,6 +22,7 @@ export interface TableUse {
   readonly variable: string;
 }
 
+/** What a `DynamoDbFunction` runs, where, and what it can do. */
 export interface DynamoDbFunctionProps extends RoleOptions {
   /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
   readonly name: string;

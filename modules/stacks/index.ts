@@ -1,14 +1,22 @@
 /** The ready-made app: one stack per access path, all from the same settings. */
-export { type Region } from "../../aws/regions";
+export { REGIONS, type Region } from "../../aws/regions";
 export {
-  type AccessLevel,
+  ACCESS_PATHS,
   type AccessPath,
+  type CommonOutputs,
   type FunctionStackOutputs,
   type InstanceStackOutputs,
 } from "../../contract/stacks";
-export { AccessStack } from "./access-stack";
+export { AccessStack, type CommonOutput } from "./access-stack";
 export { addStacks } from "./add-stacks";
-export { requireBackendTool, type Backend } from "./backend";
+export {
+  requireBackendTool,
+  type Backend,
+  type CloudState,
+  type LocalState,
+  type S3State,
+} from "./backend";
+export { NODE_RUNTIMES, type NodeRuntime } from "../function/limits";
 export { type Environment } from "./environment";
 export { type ExistingVpc } from "./existing-vpc";
 export { ExistingVpcStack } from "./existing-vpc-stack";
@@ -21,5 +29,6 @@ export { MixedStack } from "./mixed-stack";
 export { NatGatewayStack } from "./nat-gateway-stack";
 export { clearOutputFolder, requireJsonOutput } from "./output-folder";
 export { PublicStack } from "./public-stack";
-export { parseSettings, type Settings } from "./settings";
+export { type Settings } from "./all-settings";
+export { parseSettings } from "./settings";
 export { settingsSources } from "./settings-sources";

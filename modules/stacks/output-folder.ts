@@ -12,7 +12,11 @@ const WRITTEN = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
  */
 const HCL_SWITCH = "SYNTH_HCL_OUTPUT";
 
-/** @throws ValidationError for `cdktf synth --hcl`, whose output Terraform cannot read. */
+/**
+ * Refuses what would write HCL.
+ *
+ * @throws ValidationError for `cdktf synth --hcl`, whose output Terraform cannot read.
+ */
 export function requireJsonOutput(environment: Environment): void {
   const value = environment[HCL_SWITCH] ?? "";
   if (!["true", "1"].includes(value)) return;

@@ -18,6 +18,7 @@ export interface ImportedTableProps {
   readonly streamArn?: string;
 }
 
+/** A table that is known by its name. */
 export interface TableByName extends ImportedTableProps {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
@@ -27,6 +28,7 @@ export interface TableByName extends ImportedTableProps {
   readonly account?: string;
 }
 
+/** A table that is known by its ARN. */
 export interface TableByArn extends ImportedTableProps {
   /** `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME`. */
   readonly arn: string;

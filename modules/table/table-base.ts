@@ -13,6 +13,7 @@ import { checkProps } from "../rules";
 export interface ITable extends IConstruct {
   /** The name, as Terraform refers to it. */
   readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
   readonly tableArn: string;
   /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
@@ -47,12 +48,19 @@ export interface ITable extends IConstruct {
 
 /** What an own table and an existing one have in common: how they are granted. */
 export abstract class TableBase extends Construct implements ITable {
+  /** The name, as Terraform refers to it. */
   abstract readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
   abstract readonly tableArn: string;
+  /** The ARNs of the indexes. Empty when there are none. */
   abstract readonly indexArns: readonly string[];
+  /** The name as it was given. `undefined` when Terraform knows it only after apply. */
   abstract readonly nameInput: string | undefined;
+  /** The ARN of the stream. `undefined` without one. */
   streamArn?: string;
+  /** The table's region. `undefined`: that of its stack. */
   readonly region?: string;
+  /** The account that has the table. `undefined`: that of its stack. */
   readonly account?: string;
 
   /** The customer managed key that encrypts the table, if any. */
@@ -63,14 +71,17 @@ export abstract class TableBase extends Construct implements ITable {
     return { tableArn: this.tableArn, indexArns: this.indexArns };
   }
 
+  /** Allows the grantee to read items, including through the indexes. */
   grantRead(grantee: Grantee): Grant {
     return this.grant("read", grantee);
   }
 
+  /** Allows the grantee to write and delete items, but not to read them. */
   grantWrite(grantee: Grantee): Grant {
     return this.grant("write", grantee);
   }
 
+  /** Allows the grantee to read, write and delete items. */
   grantReadWrite(grantee: Grantee): Grant {
     return this.grant("read-write", grantee);
   }
@@ -103,6 +114,11 @@ export abstract class TableBase extends Construct implements ITable {
     return { ...grant, policy };
   }
 
+  /**
+   * Allows the grantee to read the table's stream.
+   *
+   * @throws ValidationError when the table has no stream.
+   */
   grantStreamRead(grantee: Grantee): Grant {
     if (this.streamArn === undefined) {
       throw new ValidationError("`streamArn` must be there to grant it, got: no stream", this);

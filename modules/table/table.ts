@@ -22,6 +22,7 @@ import { TableBase, type ITable } from "./table-base";
 /** The primary key that the contract defines. */
 const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } };
 
+/** What a `Table` is named, and how it is kept. */
 export interface TableProps {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
@@ -45,10 +46,15 @@ export interface TableProps {
  * @throws ValidationError when a prop is outside DynamoDB's limits.
  */
 export class Table extends TableBase {
+  /** The table. */
   readonly resource: DynamodbTable;
+  /** The name, as Terraform refers to it. */
   readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
   readonly tableArn: string;
+  /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
+  /** The name as it was given. */
   readonly nameInput: string;
   readonly #key: EncryptionKey | undefined;
   readonly #policy: Statement[] = [];
@@ -104,6 +110,7 @@ export class Table extends TableBase {
     return ImportedTable.fromArn(scope, id, props);
   }
 
+  /** The customer managed key that encrypts the table, if any. */
   protected override keyIn(): Grant["key"] {
     return this.#key && { arn: this.#key.arn, region: this.#key.region, tableName: this.tableName };
   }
