@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Rule } from "../rules";
 
-type Tags = Readonly<Record<string, string>>;
+/** Tags by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 /** The account's default VPC in the region, or the only VPC with this ID or these tags. */
 export type VpcSelection = "default" | { readonly id: string } | { readonly tags: Tags };
