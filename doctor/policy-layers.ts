@@ -29,8 +29,8 @@ export function principalPolicies(
 /** The same for the source's own role, if it assumes another one. */
 export function policiesOf(
   own: Pick<AccessSnapshot, "inlinePolicies" | "attachedPolicies" | "permissionBoundary">,
-  access: AccessSnapshot,
-  role: Role,
+  access: Pick<AccessSnapshot, "organizations">,
+  role: Pick<Role, "arn">,
   resource: string,
 ): PrincipalPolicies {
   const collections = [own.inlinePolicies, own.attachedPolicies];
@@ -56,7 +56,7 @@ export function policiesOf(
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 function organizationPolicies(
-  access: AccessSnapshot,
+  access: Pick<AccessSnapshot, "organizations">,
   role: string,
   resource: string,
 ): Pick<PrincipalPolicies, "serviceControl" | "resourceControl"> {
@@ -71,7 +71,7 @@ function organizationPolicies(
 
 /** One layer per level. `undefined`: nothing is known about the account. */
 function levelLayers(
-  { organizations }: AccessSnapshot,
+  { organizations }: Pick<AccessSnapshot, "organizations">,
   account = "",
   layer: "service-control-policy" | "resource-control-policy",
 ): readonly Layer[] | undefined {

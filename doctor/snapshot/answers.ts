@@ -24,6 +24,20 @@ export function answersFrom(collected: ReadonlyMap<string, Answer>): Answers {
     collected.get(name) ?? { known: false, missing: name, why: "there was nothing to request" };
 }
 
+/**
+ * Looks up answers in layers: what is about the source alone, then what it shares with others, such as
+ * its role's, its table's, and its VPC's.
+ *
+ * @param why why an answer that no layer has is unknown
+ */
+export function layered(
+  layers: readonly ReadonlyMap<string, Answer>[],
+  why = "there was nothing to request",
+): Answers {
+  return (name) =>
+    layers.find((layer) => layer.has(name))?.get(name) ?? { known: false, missing: name, why };
+}
+
 /** `["Vpcs", 0, "VpcId"]` as `Vpcs[0].VpcId`. */
 function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
