@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RECORDED } from "../integration/permissions/recorded";
+import { withRecipes } from "./ci-recipes";
 import { defaultNeeds } from "./default-needs";
 import { permissionsPage } from "./permissions-page";
 import { quotasPage } from "./quotas-page";
@@ -9,6 +10,7 @@ import { withSettingsTable } from "./settings-table";
 /** @param recorded What the stacks call. */
 export async function writePages(recorded = RECORDED): Promise<void> {
   const needs = await defaultNeeds();
+  await write("ci.md", withRecipes);
   await write("settings.md", withSettingsTable);
   await write("permissions.md", (page) => permissionsPage(page, recorded));
   await write("quotas.md", (page) => quotasPage(page, needs));

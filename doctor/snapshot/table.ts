@@ -29,6 +29,11 @@ export function tableOf(
   return variables[0]?.[1];
 }
 
+/** The names and ARNs that the function's variables give to its tables. Empty variables name none. */
+export function tablesNamedIn(configuration?: FunctionConfiguration): readonly string[] {
+  return [...new Set(variablesThatMayName(configuration).map(([, value]) => value))];
+}
+
 /** Whether the question or a variable has the table's ARN, and so its Region. */
 export function isNamedByArn(
   table: Fact<TableIdentity>,

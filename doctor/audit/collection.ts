@@ -1,0 +1,93 @@
+import { nameOf } from "../../aws/arn";
+import { type Answer, type Answers, layered, readAnswer } from "../snapshot/answers";
+import { ECS_PATHS, ecsTasks } from "../snapshot/calls/ecs";
+import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
+import { pick } from "../snapshot/calls/query";
+import { subnets } from "../snapshot/calls/subnets";
+import { type Question, type SourceReference } from "../snapshot/question";
+import { identifySource } from "../snapshot/source";
+import { type Subject } from "./subject";
+import { usesOf } from "./uses";
+
+export type Layer = ReadonlyMap<string, Answer>;
+
+/** The answers of an account, by what they are about. Each is there once. */
+export interface Collection {
+  /** The account, its organization, and managed policies. */
+  readonly account: Layer;
+  /** By name. */
+  readonly roles: ReadonlyMap<string, Layer>;
+  readonly regions: ReadonlyMap<string, RegionAnswers>;
+}
+
+export interface RegionAnswers {
+  readonly sources: readonly CollectedSource[];
+  /** By id. */
+  readonly vpcs: ReadonlyMap<string, Layer>;
+  /** By name, or by ARN if the table is elsewhere. */
+  readonly tables: ReadonlyMap<string, Layer>;
+}
+
+export interface CollectedSource {
+  readonly reference: SourceReference;
+  readonly answers: Layer;
+}
+
+const EMPTY: Layer = new Map();
+
+/** One subject for each source and table. Sources that do not use DynamoDB are none. */
+export function subjectsOf({ account, roles, regions }: Collection): readonly Subject[] {
+  return [...regions].flatMap(([region, { sources, vpcs, tables }]) => {
+    const vpcAt = locate(vpcs);
+    return sources.flatMap(({ reference, answers: own }) => {
+      const question = { source: reference, region };
+      const alone = layered([own, account]);
+      const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
+      const vpc = vpcAt(alone, question);
+      const answers = layered([own, role, vpc, account]);
+      return usesOf(answers, question).map(({ table, actions }): Subject => ({
+        question: table === undefined ? question : { ...question, table },
+        answers:
+          table === undefined
+            ? answers
+            : layered([own, tables.get(table) ?? EMPTY, role, vpc, account]),
+        ...(actions !== undefined && { actions }),
+      }));
+    });
+  });
+}
+
+/** The name of the source's own role. Empty if it has none, or none is known. */
+export function roleNameOf(answers: Answers, question: Question): string {
+  const { role } = identifySource(answers, question);
+  return role.known ? nameOf(role.value) : "";
+}
+
+/** Finds a source's VPC by its subnets. */
+function locate(vpcs: RegionAnswers["vpcs"]): (answers: Answers, question: Question) => Layer {
+  const bySubnet = new Map<string, Layer>();
+  for (const layer of vpcs.values()) {
+    const described = readAnswer(layered([layer]), subnets);
+    for (const { SubnetId } of described.known ? described.value.Subnets : []) {
+      bySubnet.set(SubnetId, layer);
+    }
+  }
+  return (answers, question) =>
+    subnetsOf(answers, question)
+      .map((subnetId) => bySubnet.get(subnetId))
+      .find((layer) => layer !== undefined) ?? EMPTY;
+}
+
+/** The subnets that the source is in, as far as its own answers say. */
+export function subnetsOf(answers: Answers, question: Question): readonly string[] {
+  const { source } = identifySource(answers, question);
+  if ("subnetIds" in source) return source.subnetIds;
+  const words = (name: string, path: string) => {
+    const answer = answers(name);
+    return answer.known ? pick(answer.value, path) : [];
+  };
+  return [
+    ...words(instances.name, INSTANCE_PATHS.subnet),
+    ...words(ecsTasks.name, ECS_PATHS.details).filter((word) => word.startsWith("subnet-")),
+  ];
+}
