@@ -12,6 +12,7 @@ export { type Access, type Grant, type Granted, type GrantedAction } from "./acc
 export { type GrantedRole, type Grantee, type IGrantable } from "./access/grantable";
 export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
+export { FunctionAlarms, type FunctionAlarmsProps } from "./alarms/function-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {
   AddedGatewayEndpoint,
@@ -42,6 +43,7 @@ export { DynamoDbFunction } from "./function/dynamodb-function";
 export { type EntryOptions } from "./function/entry";
 export { type DynamoDbFunctionProps, type TableUse } from "./function/function-props";
 export { TRACING, type Runtime, type Tracing } from "./function/limits";
+export { StreamEventSource, type StreamEventSourceProps } from "./function/stream-event-source";
 export { type PolicyStatement } from "./function/statements";
 export { type Target } from "./function/targets";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";

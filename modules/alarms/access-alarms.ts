@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
+import { functionMetrics } from "./function-alarms";
 
 /** What `AccessAlarms` watches, and whom it notifies. */
 export interface AccessAlarmsProps {
@@ -28,17 +29,12 @@ export class AccessAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const ofFunction = {
-      namespace: "AWS/Lambda",
-      dimensions: { FunctionName: props.function.resource.functionName },
-    };
     const ofTable = {
       namespace: "AWS/DynamoDB",
       dimensions: { TableName: props.table.tableName },
     };
     const watched = [
-      ["errors", { ...ofFunction, metricName: "Errors" }, "The function failed"],
-      ["throttles", { ...ofFunction, metricName: "Throttles" }, "Lambda throttled the function"],
+      ...functionMetrics(props.function),
       [
         "read-throttles",
         { ...ofTable, metricName: "ReadThrottleEvents" },

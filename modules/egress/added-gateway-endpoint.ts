@@ -52,6 +52,11 @@ export class AddedGatewayEndpoint extends Construct {
     this.endpoint = new GatewayEndpoint(this, "endpoint", props);
     this.endpoint.resource.dependsOn = [`${free.terraformResourceType}.${free.friendlyUniqueId}`];
   }
+
+  /** E.g. `vpce-0123456789abcdef0`, known after apply. */
+  get endpointId(): string {
+    return this.endpoint.endpointId;
+  }
 }
 
 function servedAlreadySentence(routeTable: string): string {

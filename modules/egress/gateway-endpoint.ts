@@ -55,6 +55,11 @@ export class GatewayEndpoint extends Construct {
       tags: { Name: literal(props.name) },
     });
   }
+
+  /** E.g. `vpce-0123456789abcdef0`, known after apply. */
+  get endpointId(): string {
+    return this.resource.id;
+  }
 }
 
 /** Whether only this stack puts anything into the network. */

@@ -57,6 +57,11 @@ export class InterfaceEndpoint extends Construct {
     });
   }
 
+  /** E.g. `vpce-0123456789abcdef0`, known after apply. */
+  get endpointId(): string {
+    return this.resource.id;
+  }
+
   /** `https://` and the regional DNS name, which resolves to the addresses in all zones. */
   get url(): string {
     // The first name is the regional one. The zonal names follow.

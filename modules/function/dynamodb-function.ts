@@ -19,6 +19,7 @@ import { codeOf } from "./function-code";
 import { type DynamoDbFunctionProps } from "./function-props";
 import { interfaceActions, interfacePermissions } from "./interfaces";
 import { permissionsIn } from "./statements";
+import { sendingTo } from "./targets";
 
 /**
  * A function that uses DynamoDB tables. Its role can do what it was granted and write to its log
@@ -31,6 +32,8 @@ import { permissionsIn } from "./statements";
 export class DynamoDbFunction extends Construct implements IGrantable {
   /** The function. */
   readonly resource: LambdaFunction;
+  /** As it was given. */
+  readonly functionName: string;
   /** The function's own, or the one that it was given. */
   readonly role: GrantedRole;
   /** What it was granted: on `table` first, then on each of `tables`. */
@@ -61,6 +64,7 @@ export class DynamoDbFunction extends Construct implements IGrantable {
     } = props;
     const deadLetters = props.deadLetterQueue ?? props.deadLetterTopic;
     checkFunction(this, { ...props, network });
+    this.functionName = name;
     const bundle = codeOf(this, { ...props, runtime });
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
 
@@ -169,14 +173,8 @@ export class DynamoDbFunction extends Construct implements IGrantable {
   /** Lets the role do what Lambda checks when it creates the function, and what was asked for. */
   #allowTo(execution: ExecutionRole, props: DynamoDbFunctionProps): void {
     const { deadLetterQueue, deadLetterTopic, initialPolicy = [], tracing } = props;
-    if (deadLetterQueue !== undefined) {
-      const resources = [literal(deadLetterQueue.arn)];
-      execution.allow("dead-letters", [{ actions: ["sqs:SendMessage"], resources }]);
-    }
-    if (deadLetterTopic !== undefined) {
-      const resources = [literal(deadLetterTopic.arn)];
-      execution.allow("dead-letters", [{ actions: ["sns:Publish"], resources }]);
-    }
+    const sending = sendingTo(deadLetterQueue, deadLetterTopic);
+    if (sending.length > 0) execution.allow("dead-letters", sending);
     if (tracing === "Active") {
       // Neither action can be allowed for less.
       // @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html

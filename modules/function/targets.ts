@@ -1,5 +1,7 @@
 import { Token } from "cdktf";
 import { z } from "zod";
+import { type Permission } from "../access/grant";
+import { literal } from "../literal";
 import { type Rule } from "../rules";
 
 /** A queue or a topic: a construct, or `{ arn }` of one that is elsewhere. */
@@ -27,4 +29,15 @@ export function targetRule(service: keyof typeof KINDS): Rule<Target> {
     must: `be ${noun} with its \`arn\`, such as ${example}`,
     atSynthesis: true,
   };
+}
+
+/** What a role needs to send to a queue or to a topic, if there is one. */
+export function sendingTo(
+  queue: Target | undefined,
+  topic: Target | undefined,
+): readonly Permission[] {
+  return [
+    ...(queue ? [{ actions: ["sqs:SendMessage"], resources: [literal(queue.arn)] }] : []),
+    ...(topic ? [{ actions: ["sns:Publish"], resources: [literal(topic.arn)] }] : []),
+  ];
 }

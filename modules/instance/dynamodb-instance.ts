@@ -53,6 +53,8 @@ export class DynamoDbInstance extends Construct {
   readonly resource: Instance;
   /** The role of its instance profile. */
   readonly role: IamRole;
+  /** The network that it is in. */
+  readonly network: PrivateNetwork;
   /** What it can do with the table's items. */
   readonly grant: Grant;
   /** Its only security group. */
@@ -75,6 +77,7 @@ export class DynamoDbInstance extends Construct {
       { roleName: roleNameRule, ...roleRules, access: accessRule, architecture: architectureRule },
       { roleName, rolePath, permissionsBoundary, access, architecture },
     );
+    this.network = network;
     this.role = new IamRole(this, "role", {
       name: roleName,
       ...roleArguments(props),

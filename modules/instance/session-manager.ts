@@ -27,8 +27,11 @@ export const SESSION_MANAGER_SERVICES = ["ssm", "ssmmessages"] satisfies (keyof 
 export interface SessionManagerProps {
   /** The start of the endpoints' `Name` tags and of their security group's name. */
   readonly name: string;
-  /** The endpoints have an address in each of this network's private subnets. */
-  readonly network: PrivateNetwork;
+  /**
+   * The endpoints have an address in each of this network's private subnets.
+   * @default - the instance's network
+   */
+  readonly network?: PrivateNetwork;
   /** The instance to open a shell on. IAM controls who can. */
   readonly instance: DynamoDbInstance;
 }
@@ -52,7 +55,7 @@ export class SessionManager extends Construct {
 
   constructor(scope: Construct, id: string, props: SessionManagerProps) {
     super(scope, id);
-    const { name, network, instance } = props;
+    const { name, instance, network = instance.network } = props;
     const { role, resource, securityGroup } = instance;
     const permissions = (instances: string) => ({
       ssm: { actions: ACTIONS.ssm, resources: [instances] },

@@ -58,8 +58,8 @@ export interface FlowLogsOptions extends RoleOptions {
 export interface FlowLogsProps extends FlowLogsOptions {
   /** The end of the log group's name, `/aws/vpc-flow-logs/<name>`. */
   readonly name: string;
-  /** The VPC's region, e.g. `us-east-2`. */
-  readonly region: string;
+  /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
+  readonly region?: string;
   /** The ID of the VPC whose traffic is recorded. */
   readonly vpcId: string;
 }
@@ -83,7 +83,6 @@ export class FlowLogs extends Construct {
     super(scope, id);
     const {
       name,
-      region,
       vpcId,
       key,
       roleName = `${name}${FLOW_LOGS_SUFFIX}`,
@@ -103,6 +102,7 @@ export class FlowLogs extends Construct {
       ...(key && { kmsKeyId: key.encryptLogGroup(logGroupName) }),
     });
     const account = Account.of(this);
+    const region = props.region === undefined ? account.region : literal(props.region);
     this.role = new IamRole(this, "role", {
       name: roleName,
       ...roleArguments(props),
@@ -110,7 +110,7 @@ export class FlowLogs extends Construct {
       // @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
       assumeRolePolicy: trustPolicy("vpc-flow-logs", {
         StringEquals: { "aws:SourceAccount": account.id },
-        ArnLike: { "aws:SourceArn": account.arn("ec2", literal(region), "vpc-flow-log/*") },
+        ArnLike: { "aws:SourceArn": account.arn("ec2", region, "vpc-flow-log/*") },
       }),
     });
     const policy = new IamRolePolicy(this, "policy", {

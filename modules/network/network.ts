@@ -2,6 +2,7 @@ import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { Account } from "../account";
 import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
@@ -37,8 +38,8 @@ export interface PrivateNetwork {
 export interface NetworkProps {
   /** The start of the `Name` tag of everything in the network. */
   readonly name: string;
-  /** The provider's region, e.g. `us-east-2`. */
-  readonly region: string;
+  /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
+  readonly region?: string;
   /**
    * A private IPv4 CIDR block between /16 and /24, with room for a private and a public /24 subnet in
    * each availability zone.
@@ -102,7 +103,7 @@ export class Network extends Construct implements PrivateNetwork {
     );
     checkProps(this, { cidr: roomRule(availabilityZones) }, { cidr });
     this.#name = name;
-    this.region = literal(region);
+    this.region = region === undefined ? Account.of(this).region : literal(region);
     this.#cidr = cidr;
 
     this.#zones = this.#findZones(availabilityZones, servedZones);
@@ -121,7 +122,12 @@ export class Network extends Construct implements PrivateNetwork {
     );
     if (flowLogs !== false) {
       const { vpcId } = this;
-      this.flowLogs = new FlowLogs(this, "flow-logs", { ...flowLogs, name, region, vpcId });
+      this.flowLogs = new FlowLogs(this, "flow-logs", {
+        ...flowLogs,
+        name,
+        vpcId,
+        ...(region !== undefined && { region }),
+      });
     }
   }
 
