@@ -10,14 +10,20 @@ export const PACKAGE = "cdktf-lambda-vpc-dynamodb";
 export class AppFolder {
   private constructor(readonly path: string) {}
 
+  /** With a manifest alone. */
+  static async empty(path: string, manifest: object): Promise<AppFolder> {
+    const app = new AppFolder(path);
+    await app.write("package.json", JSON.stringify({ name: "app", ...manifest }));
+    return app;
+  }
+
   /**
    * With this repository's releases of the peers, lent by links, and none of its other packages.
    *
    * @param lent - what the app has besides the library: names of packages
    */
   static async lent(path: string, tarball: string, lent: readonly string[]): Promise<AppFolder> {
-    const app = new AppFolder(path);
-    await app.write("package.json", '{ "name": "app", "private": true }');
+    const app = await AppFolder.empty(path, { private: true });
     await app.npm("install", "--prefer-offline", "--ignore-scripts", "--legacy-peer-deps", tarball);
     for (const name of lent) {
       const link = join(path, "node_modules", name);
@@ -32,8 +38,7 @@ export class AppFolder {
     path: string,
     dependencies: Readonly<Record<string, string>>,
   ): Promise<AppFolder> {
-    const app = new AppFolder(path);
-    await app.write("package.json", JSON.stringify({ name: "app", private: true, dependencies }));
+    const app = await AppFolder.empty(path, { private: true, dependencies });
     await app.npm("install", "--prefer-offline", "--ignore-scripts");
     return app;
   }
