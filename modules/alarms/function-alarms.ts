@@ -5,7 +5,9 @@ import { checkProps, wholeNumber } from "../rules";
 import { anyOf } from "./any-of";
 import { topicArnsRule } from "./topics";
 
+/** What `FunctionAlarms` watches, and whom it notifies. */
 export interface FunctionAlarmsProps {
+  /** The function whose errors and throttled invocations go off. */
   readonly function: DynamoDbFunction;
   /** The start of every alarm's name. @default - the function's name */
   readonly name?: string;
@@ -39,6 +41,7 @@ export function functionMetrics(fn: DynamoDbFunction) {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class FunctionAlarms extends Construct {
+  /** Every alarm that was created. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
