@@ -2,7 +2,12 @@ import { createHash } from "node:crypto";
 import { readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateVpcEndpointCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { GetRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import {
   type FunctionConfiguration,
@@ -24,12 +29,15 @@ describe("an app with functions of its own", () => {
   let testBed: TestBed;
   let app: OwnApp;
   let network: Network;
+  let interfaceId: string;
   let streamArn: string | undefined;
   let orders: StackFolder;
   let secondPlan: readonly PlannedChange[];
   let planOfTheSameCode: readonly PlannedChange[];
   let planOfOtherCode: readonly PlannedChange[];
   let refused: unknown;
+  let visitor: readonly PlannedChange[];
+  let notOfThatKind: unknown;
   const functions = new Map<string, FunctionConfiguration>();
   const policies = new Map<string, string>();
   let mappings: readonly { FunctionArn?: string; EventSourceArn?: string }[] = [];
@@ -53,7 +61,37 @@ describe("an app with functions of its own", () => {
   async function synthesize(into: string, more: Readonly<Record<string, string>> = {}) {
     const { vpcId, subnetId } = network;
     const outdir = join(testBed.work.path, into);
-    return app.synthesize(outdir, { VPC_ID: vpcId, SUBNET_ID: subnetId, ...more });
+    const ids = { VPC_ID: vpcId, SUBNET_ID: subnetId, ENDPOINT_ID: interfaceId };
+    return app.synthesize(outdir, { ...ids, ...more });
+  }
+
+  async function interfaceEndpoint({ vpcId, subnetId }: Network): Promise<string> {
+    const ec2 = new EC2Client(testBed.cloud.clientConfig);
+    // AWS takes the VPC's default group by itself.
+    const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+    const { VpcEndpoint } = await ec2.send(
+      new CreateVpcEndpointCommand({
+        SecurityGroupIds: SecurityGroups.flatMap(({ GroupId }) => GroupId ?? []),
+        VpcId: vpcId,
+        VpcEndpointType: "Interface",
+        ServiceName: "com.amazonaws.us-east-2.dynamodb",
+        SubnetIds: [subnetId],
+        PrivateDnsEnabled: false,
+      }),
+    );
+    return VpcEndpoint?.VpcEndpointId ?? "";
+  }
+
+  async function gatewayEndpoint({ vpcId }: Network): Promise<string> {
+    const Filters = [
+      { Name: "vpc-id", Values: [vpcId] },
+      { Name: "vpc-endpoint-type", Values: ["Gateway"] },
+    ];
+    const { VpcEndpoints = [] } = await new EC2Client(testBed.cloud.clientConfig).send(
+      new DescribeVpcEndpointsCommand({ Filters }),
+    );
+    return VpcEndpoints[0]?.VpcEndpointId ?? "";
   }
 
   async function readDeployed(): Promise<void> {
@@ -79,6 +117,7 @@ describe("an app with functions of its own", () => {
     testBed = await TestBed.start();
     const config = testBed.cloud.clientConfig;
     network = await new Maker(new EC2Client(config)).network("10.30.0.0/16");
+    interfaceId = await interfaceEndpoint(network);
     const dynamoDb = new DynamoDBClient(config);
     await dynamoDb.send(
       new CreateTableCommand({
@@ -104,6 +143,8 @@ describe("an app with functions of its own", () => {
     await orders.apply();
     secondPlan = await orders.plan();
     await readDeployed();
+    const visiting = await stack("visitor", folderOf("visitor"));
+    visitor = await visiting.plan();
 
     const files = ["src/api.ts", "projector/main.js", "projector/lib/text.js"];
     for (const file of files) await utimes(join(app.folder, file), 1e9, 1e9);
@@ -113,6 +154,9 @@ describe("an app with functions of its own", () => {
     await synthesize("out");
     planOfOtherCode = await orders.plan();
 
+    await synthesize("out", { ENDPOINT_ID: await gatewayEndpoint(network) });
+    await shared.apply();
+    notOfThatKind = await visiting.plan().catch((error: unknown) => error);
     await orders.destroy();
     await shared.destroy();
     const remaining = await new LambdaClient(config).send(new ListFunctionsCommand({}));
@@ -212,8 +256,21 @@ describe("an app with functions of its own", () => {
     expect(functions.get("orders-api")?.Role).toMatch(/:role\/orders-api$/);
   });
 
+  test("uses endpoints that are there, found in a VPC and named by a parameter", () => {
+    const made = visitor.map(({ address }) => address.split(".")[0]);
+    expect(made.filter((type) => type === "aws_lambda_function")).toHaveLength(2);
+    expect(made.filter((type) => type === "aws_vpc_security_group_ingress_rule")).toHaveLength(1);
+    expect(made).not.toContain("aws_vpc_endpoint");
+  });
+
+  test("is refused by the plan where an interface endpoint is a gateway", () => {
+    expect((notOfThatKind as Error).message).toMatch(
+      /`endpointId` must be an interface endpoint for DynamoDB in vpc-\w+, got: vpce-\w+, of type Gateway for com\.amazonaws\.us-east-2\.dynamodb in vpc-\w+ \(visitor\/interface\)\./,
+    );
+  });
+
   test("is refused by the plan where Lambda cannot assume that role", () => {
-    expect(String((refused as Error).message)).toContain(
+    expect((refused as Error).message).toContain(
       "`role` must be one that lambda.amazonaws.com can assume, got: reporter, whose trust policy does not name it (orders/report).",
     );
   });

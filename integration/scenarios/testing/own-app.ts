@@ -20,10 +20,11 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { join } from "node:path";
 import {
-  AddedGatewayEndpoint, Code, DynamoDbFunction, ExistingNetwork, FunctionAlarms, StreamEventSource, Table,
+  AddedGatewayEndpoint, Code, DynamoDbFunction, ExistingGatewayEndpoint, ExistingInterfaceEndpoint,
+  ExistingNetwork, FunctionAlarms, StreamEventSource, Table,
 } from "${REPOSITORY}/modules";
 
-const { OUTDIR = "", VPC_ID = "", SUBNET_ID = "", TRUSTED = "lambda.amazonaws.com" } = process.env;
+const { OUTDIR = "", VPC_ID = "", SUBNET_ID = "", ENDPOINT_ID = "", TRUSTED = "lambda.amazonaws.com" } = process.env;
 
 class AwsStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
@@ -40,6 +41,7 @@ class Shared extends AwsStack {
     super(scope, "shared");
     new SsmParameter(this, "vpc", { name: "/shop/vpc", type: "String", value: VPC_ID });
     new SsmParameter(this, "subnet", { name: "/shop/subnet", type: "String", value: SUBNET_ID });
+    new SsmParameter(this, "endpoint", { name: "/shop/endpoint", type: "String", value: ENDPOINT_ID });
     this.group = new SecurityGroup(this, "group", { name: "cache-client", vpcId: VPC_ID });
   }
 }
@@ -105,7 +107,26 @@ class Orders extends AwsStack {
   }
 }
 
+/** Two functions beside endpoints that are there: the one that the other stack added, and one of nobody's. */
+class Visitor extends AwsStack {
+  constructor(scope: Construct) {
+    super(scope, "visitor");
+    const id = (name: string) => new DataAwsSsmParameter(this, name, { name: "/shop/" + name }).insecureValue;
+    const network = new ExistingNetwork(this, "network", { vpc: { id: id("vpc") } });
+    const table = Table.fromName(this, "customers", { name: "customers" });
+    new ExistingGatewayEndpoint(this, "gateway", { network });
+    new DynamoDbFunction(this, "by-gateway", { name: "by-gateway", table, network });
+    const endpoint = new ExistingInterfaceEndpoint(this, "interface", {
+      network,
+      endpointId: id("endpoint"),
+      letsClientsIn: true,
+    });
+    new DynamoDbFunction(this, "by-interface", { name: "by-interface", table, endpoint });
+  }
+}
+
 const app = new App({ outdir: OUTDIR });
+new Visitor(app);
 new Orders(app, new Shared(app));
 app.synth();
 `;
