@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { type IConstruct } from "constructs";
-import type * as Fflate from "fflate";
 import { ValidationError } from "../errors";
 import { show } from "../rules";
 import { type Bundle } from "./bundle";
 import { bundleEntry, type EntryOptions } from "./entry";
 import { type Runtime } from "./limits";
-import { optionalPackage } from "./optional-package";
 import { filesIn, LinkOutside, pathsIn, zipOf } from "./zip";
 
 /**
@@ -55,7 +53,7 @@ export class Code {
       }
       const files = readFolder(scope, path);
       return {
-        zip: zipOf(fflate(scope, "from a folder"), files),
+        zip: zipOf(scope, "from a folder", files),
         paths: Object.keys(files),
       };
     });
@@ -70,7 +68,7 @@ export class Code {
     return new Code((scope) => {
       try {
         const zip = readFileSync(path);
-        return { zip, paths: pathsIn(fflate(scope, "from a zip"), zip) };
+        return { zip, paths: pathsIn(scope, "from a zip", zip) };
       } catch (cause) {
         if (cause instanceof ValidationError) throw cause;
         throw new ValidationError(`\`code\` must be a zip file, got: ${show(path)}`, scope, {
@@ -101,7 +99,7 @@ export class Code {
       }
       const files = bundleEntry(scope, path, options, release);
       return {
-        zip: zipOf(fflate(scope, "from an entry file"), files),
+        zip: zipOf(scope, "from an entry file", files),
         paths: Object.keys(files),
         handler: handler.includes(".") ? handler : `index.${handler}`,
       };
@@ -172,8 +170,4 @@ function filesOf(handler: string, runtime: Runtime): readonly string[] {
     return [".py", ".pyc", "/__init__.py"].map((end) => `${path}${end}`);
   }
   return [];
-}
-
-function fflate(scope: IConstruct, what: string): typeof Fflate {
-  return optionalPackage("fflate", what, scope) as typeof Fflate;
 }

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
+import { type IConstruct } from "constructs";
 import type * as Fflate from "fflate";
+import { optionalPackage } from "./optional-package";
 
 /** What is in a zip, by path with `/`. */
 export type Files = Readonly<Record<string, { readonly bytes: Uint8Array; readonly mode: number }>>;
@@ -61,7 +63,7 @@ function link(folder: string, path: string): Files[string] {
 }
 
 /** A zip with the same bytes on every machine and at any time, as long as the files are the same. */
-export function zipOf({ zipSync }: typeof Fflate, files: Files): Uint8Array {
+export function zipOf(scope: IConstruct, what: string, files: Files): Uint8Array {
   const entries = Object.entries(files)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, { bytes, mode }]): [string, Fflate.ZippableFile] => [
@@ -69,17 +71,21 @@ export function zipOf({ zipSync }: typeof Fflate, files: Files): Uint8Array {
       // The upper half of the attributes is the mode.
       [bytes, { os: UNIX, attrs: mode * 0x1_00_00 }],
     ]);
-  return zipSync(Object.fromEntries(entries), { level: 9, mtime: MODIFIED });
+  return fflate(scope, what).zipSync(Object.fromEntries(entries), { level: 9, mtime: MODIFIED });
 }
 
 /** The paths in a zip. Throws when the bytes are no zip. */
-export function pathsIn({ unzipSync }: typeof Fflate, zip: Uint8Array): readonly string[] {
+export function pathsIn(scope: IConstruct, what: string, zip: Uint8Array): readonly string[] {
   const paths: string[] = [];
-  unzipSync(zip, {
+  fflate(scope, what).unzipSync(zip, {
     filter: ({ name }) => {
       paths.push(name);
       return false;
     },
   });
   return paths;
+}
+
+function fflate(scope: IConstruct, what: string): typeof Fflate {
+  return optionalPackage("fflate", what, scope) as typeof Fflate;
 }
