@@ -27,9 +27,17 @@ export {
   type ExistingEndpointSentences,
   type ExistingGatewayEndpointProps,
 } from "./egress/existing-gateway-endpoint";
+export {
+  ExistingInterfaceEndpoint,
+  type ExistingInterfaceEndpointProps,
+} from "./egress/existing-interface-endpoint";
 export { type FoundPolicy } from "./egress/found-policy";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
-export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
+export {
+  InterfaceEndpoint,
+  type IInterfaceEndpoint,
+  type InterfaceEndpointProps,
+} from "./egress/interface-endpoint";
 export {
   NatEgress,
   NAT_GATEWAYS,

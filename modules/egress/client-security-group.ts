@@ -10,7 +10,7 @@ import { dynamoDbServiceName } from "../../aws/services";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
-import { type InterfaceEndpoint } from "./interface-endpoint";
+import { type IInterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
@@ -20,8 +20,11 @@ export interface DynamoDbClientSecurityGroupProps {
   readonly name: string;
   /** The network whose VPC the group is in. */
   readonly network: PrivateNetwork;
-  /** Allows traffic to this endpoint, in both groups. @default - to DynamoDB's prefix list */
-  readonly endpoint?: InterfaceEndpoint;
+  /**
+   * Allows traffic to this endpoint: in this group and, where the endpoint lets its clients in, in its
+   * group too. @default - to DynamoDB's prefix list
+   */
+  readonly endpoint?: IInterfaceEndpoint;
 }
 
 /**
@@ -48,12 +51,14 @@ export class DynamoDbClientSecurityGroup extends Construct {
       });
       this.#allowHttps("egress", { prefixListId: prefixList.id });
     } else {
-      this.allowHttpsTo("endpoint", props.endpoint.securityGroup);
+      const { securityGroup, letsClientsIn } = props.endpoint;
+      if (letsClientsIn) this.allowHttpsTo("endpoint", securityGroup);
+      else this.#allowHttps("endpoint-egress", { referencedSecurityGroupId: securityGroup.id });
     }
   }
 
   /** Allows HTTPS to `group`: outbound in this group, inbound in that one. */
-  allowHttpsTo(id: string, group: SecurityGroup): void {
+  allowHttpsTo(id: string, group: { readonly id: string }): void {
     this.#allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
     new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
       securityGroupId: group.id,

@@ -4,9 +4,9 @@ import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import { type Others } from "../access/policy";
-import { ValidationError } from "../errors";
 import { literal } from "../literal";
 import { Network, type PrivateNetwork } from "../network/network";
+import { checkOthers } from "./others";
 
 /** Whom a `GatewayEndpoint` serves, and what it lets through. */
 export interface GatewayEndpointProps extends EndpointPolicyProps {
@@ -39,12 +39,7 @@ export class GatewayEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
     super(scope, id);
     const { network, others = isOwn(this, network) ? "denied" : "unchanged" } = props;
-    if (props.others !== undefined && props.policy !== undefined) {
-      throw new ValidationError(
-        `\`others\` must not be given with \`policy\`, got: ${props.others}`,
-        this,
-      );
-    }
+    checkOthers(this, props);
     const policy = policyOfEndpoint(this, { ...props, others });
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: network.vpcId,

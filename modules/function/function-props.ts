@@ -1,6 +1,6 @@
 import { type Access } from "../access/grant";
 import { type GrantedRole } from "../access/grantable";
-import { type InterfaceEndpoint } from "../egress/interface-endpoint";
+import { type IInterfaceEndpoint } from "../egress/interface-endpoint";
 import { type EncryptionKey } from "../key/encryption-key";
 import { type Architecture } from "../limits/architecture";
 import { type RoleOptions } from "../limits/role-options";
@@ -56,7 +56,7 @@ export interface DynamoDbFunctionProps extends RoleOptions {
    * The endpoint through which a function in a network calls DynamoDB. The environment variable
    * `AWS_ENDPOINT_URL_DYNAMODB` holds its URL. @default - DynamoDB's public endpoint
    */
-  readonly endpoint?: InterfaceEndpoint;
+  readonly endpoint?: IInterfaceEndpoint;
   /**
    * Security groups besides the function's own, at most 4, for what it reaches in its network: `{ id }`
    * of each. Only in a network. @default - none
