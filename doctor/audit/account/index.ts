@@ -39,7 +39,7 @@ export async function collectAccount(
     question.regions.length === 0 ? [undefined] : question.regions;
   const all = await Promise.all(asked.map((region) => connect(region, access)));
   try {
-    return await collectFrom(all.map(politely), question, progress);
+    return await collectFrom(all, question, progress);
   } finally {
     all.forEach(disconnect);
   }
@@ -47,10 +47,11 @@ export async function collectAccount(
 
 /** The same with clients, one for each Region. */
 export async function collectFrom(
-  all: readonly Clients[],
+  given: readonly Clients[],
   question: AuditQuestion,
   progress: (line: string) => void,
 ): Promise<Collection> {
+  const all = given.map(politely);
   const [first] = all;
   if (first === undefined) throw new TypeError("an audit needs at least one Region");
   const account = new Recorder();

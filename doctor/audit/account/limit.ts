@@ -1,7 +1,7 @@
 import { type Clients, type ServiceClients } from "../../snapshot/account/clients";
 
 /** Calls under way at any time. Beyond this, an account throttles its owner's own calls. */
-const MAX_CALLS = 8;
+export const MAX_CALLS = 8;
 
 /** Runs at most this many tasks at a time, in the order in which they come. */
 export function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T> {
@@ -21,17 +21,28 @@ export function limiter(most: number): <T>(task: () => Promise<T>) => Promise<T>
 }
 
 interface Sender {
-  send: (...args: readonly unknown[]) => Promise<unknown>;
+  send: (command: SentCommand, ...others: readonly unknown[]) => Promise<unknown>;
 }
 
-/** The same clients, which together make only a few calls at a time. */
+interface SentCommand {
+  readonly constructor: { readonly name: string };
+  readonly input: unknown;
+}
+
+/** The same clients, which together make only a few calls at a time, and never the same call twice. */
 export function politely(clients: Clients): Clients {
   const limit = limiter(MAX_CALLS);
   for (const client of Object.values(clients as unknown as ServiceClients)) {
     if (typeof client !== "object") continue;
     const sender = client as unknown as Sender;
     const send = sender.send.bind(sender);
-    sender.send = (...args) => limit(() => send(...args));
+    const made = new Map<string, Promise<unknown>>();
+    sender.send = (command, ...others) => {
+      const key = JSON.stringify([command.constructor.name, command.input]);
+      const answer = made.get(key) ?? limit(() => send(command, ...others));
+      made.set(key, answer);
+      return answer;
+    };
   }
   return clients;
 }

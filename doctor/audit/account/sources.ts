@@ -10,6 +10,7 @@ import {
 } from "../../snapshot/calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "../../snapshot/calls/instances";
 import { pick } from "../../snapshot/calls/query";
+import { subnets } from "../../snapshot/calls/subnets";
 import { nameOf } from "../../../aws/arn";
 import { type CollectedSource, type Layer } from "../collection";
 import { type AuditQuestion } from "../command";
@@ -74,10 +75,11 @@ export async function describedSources(
 }
 
 async function listFunctions(
-  { lambda }: Clients,
+  clients: Clients,
   region: Recorder,
   { vpc, tag }: AuditQuestion,
 ): Promise<readonly CollectedSource[]> {
+  const { lambda } = clients;
   const answer = await region.record(functionList.name, "lambda:ListFunctions", async () => {
     const all: object[] = [];
     let Marker: string | undefined;
@@ -89,7 +91,8 @@ async function listFunctions(
     return { Functions: all };
   });
   const listed = (answer?.Functions ?? []) as readonly ListedFunction[];
-  const inVpc = listed.filter(({ VpcConfig }) => vpc === undefined || VpcConfig?.VpcId === vpc);
+  const isIn = vpc === undefined ? () => true : await isInVpc(clients, vpc);
+  const inVpc = listed.filter(isIn);
   const tagged = await Promise.all(
     inVpc.map(async (one) => {
       if (tag === undefined) return [one];
@@ -105,6 +108,14 @@ async function listFunctions(
     reference: { kind: "function", name: one.FunctionName ?? "" },
     answers: layerOf(functionConfiguration.name, "lambda:ListFunctions", one),
   }));
+}
+
+/** An emulator may make up the VPC of a function, so the subnets say which it is, if they can be read. */
+async function isInVpc(clients: Clients, VPC: string): Promise<(one: ListedFunction) => boolean> {
+  const described = await new Asker(clients, new Recorder(), { VPC }, true).ask(subnets);
+  if (described === undefined) return ({ VpcConfig }) => VpcConfig?.VpcId === VPC;
+  const ids = new Set(pick(described, "Subnets[].SubnetId"));
+  return ({ VpcConfig }) => (VpcConfig?.SubnetIds ?? []).some((id) => ids.has(id));
 }
 
 function withoutSecrets(one: ListedFunction): object {
