@@ -36,6 +36,7 @@ export function largeAccount({ functions, subnets, roles }: Size): Collection {
       [
         REGION,
         {
+          region: layer({}),
           vpcs: new Map(VPCS.map((kind) => [vpcId(kind), vpcLayer(kind, perVpc)])),
           tables: new Map(
             numbers(TABLES).map((table) => [tableName(table), tableLayer(tableName(table))]),
@@ -161,6 +162,9 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
   const tableId = (table: number) => `rtb-${VPCS.indexOf(kind)}-${table}`;
   const endpointId = `vpce-${VPCS.indexOf(kind)}`;
   const natId = `nat-${VPCS.indexOf(kind)}`;
+  const gatewayId = `igw-${VPCS.indexOf(kind)}`;
+  const interfaceId = `eni-${VPCS.indexOf(kind)}`;
+  const addressId = `eipalloc-${VPCS.indexOf(kind)}`;
   const publicTable = `rtb-${VPCS.indexOf(kind)}-public`;
   const publicSubnet = `subnet-${VPCS.indexOf(kind)}-public`;
   const isServed = kind === "endpoint" || kind === "closed-endpoint";
@@ -173,7 +177,7 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
     nat: [{ DestinationCidrBlock: "0.0.0.0/0", NatGatewayId: natId, State: "active" }],
     none: [],
   }[kind];
-  const internet = { DestinationCidrBlock: "0.0.0.0/0", GatewayId: "igw-1", State: "active" };
+  const internet = { DestinationCidrBlock: "0.0.0.0/0", GatewayId: gatewayId, State: "active" };
   const all = numbers(subnets).map((number) => ({
     SubnetId: subnetId(kind, number),
     VpcId,
@@ -239,9 +243,9 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
                 ConnectivityType: "public",
                 NatGatewayAddresses: [
                   {
-                    AllocationId: "eipalloc-1",
+                    AllocationId: addressId,
                     PublicIp: "203.0.113.9",
-                    NetworkInterfaceId: "eni-1",
+                    NetworkInterfaceId: interfaceId,
                     PrivateIp: "10.255.0.9",
                     Status: "succeeded",
                   },
@@ -253,7 +257,7 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
     "describe-network-interfaces": {
       NetworkInterfaces: [
         {
-          NetworkInterfaceId: "eni-1",
+          NetworkInterfaceId: interfaceId,
           VpcId,
           SubnetId: publicSubnet,
           InterfaceType: "nat_gateway",
@@ -263,12 +267,12 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
     },
     "describe-addresses": {
       Addresses: [
-        { AllocationId: "eipalloc-1", PublicIp: "203.0.113.9", NetworkInterfaceId: "eni-1" },
+        { AllocationId: addressId, PublicIp: "203.0.113.9", NetworkInterfaceId: interfaceId },
       ],
     },
     "describe-internet-gateways": {
       InternetGateways: [
-        { InternetGatewayId: "igw-1", Attachments: [{ VpcId, State: "available" }] },
+        { InternetGatewayId: gatewayId, Attachments: [{ VpcId, State: "available" }] },
       ],
     },
   });
