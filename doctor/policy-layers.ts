@@ -131,8 +131,22 @@ type Read = Policy | { readonly unreadable: { readonly id: string; readonly why:
 
 function readPolicy(layer: LayerName, { name, document }: AttachedPolicy, id = name): Read {
   if (!document.known) return { unreadable: { id, why: whyOf(document) } };
+  const { value } = document;
+  if (typeof value !== "object" || value === null) return parsed(value, layer, id);
+  const names = READ.get(value) ?? new Map<string, Read>();
+  READ.set(value, names);
+  const key = JSON.stringify([layer, id]);
+  const read = names.get(key) ?? parsed(value, layer, id);
+  names.set(key, read);
+  return read;
+}
+
+/** What documents say, by layer and id: sources that share a policy read it once. */
+const READ = new WeakMap<object, Map<string, Read>>();
+
+function parsed(document: unknown, layer: LayerName, id: string): Read {
   try {
-    return parsePolicy(document.value, { layer, id });
+    return parsePolicy(document, { layer, id });
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return { unreadable: { id, why: error.message } };

@@ -9,8 +9,10 @@
  */
 import { type Cause, type State, STATES } from "./causes";
 import { type AuditEntry, type Case, judge } from "./entry";
+import { sharing } from "./networks";
 import { type GroupRemedy, remedyFor } from "./remedies";
 import { type Subject } from "./subject";
+import { World } from "./world";
 
 export { type Cause, type State, STATES } from "./causes";
 export { type AuditEntry } from "./entry";
@@ -32,20 +34,32 @@ export interface Audit {
   readonly groups: readonly Group[];
   /** How many entries have each state. */
   readonly counts: Readonly<Record<State, number>>;
+  /** The same after all remedies, made in the order of the groups. */
+  readonly after: Readonly<Record<State, number>>;
 }
 
 /** @throws DoctorError as `assemble` does */
 export function audit(subjects: readonly Subject[]): Audit {
-  const cases = subjects.map(judge);
-  const entries = cases.map(({ entry }) => entry);
-  const groups = [...grouped(cases).values()]
-    .map((members) => groupOf(members, cases))
-    .sort((a, b) => rankOf(a) - rankOf(b) || b.entries.length - a.entries.length);
-  const counts = Object.fromEntries(
-    STATES.map((state) => [state, entries.filter((entry) => entry.state === state).length]),
+  const share = sharing();
+  const cases = subjects.map((subject) => judge(subject, share));
+  const world = new World(cases);
+  const sorted = [...grouped(cases).values()].sort(
+    (a, b) => rankOf(a) - rankOf(b) || b.length - a.length,
   );
-  // Object.fromEntries loses the names of the states.
-  return { entries, groups, counts: counts as Audit["counts"] };
+  // One after the other, because each remedy builds on the ones before it.
+  const groups = sorted.map((members) => groupOf(members, world));
+  return {
+    entries: cases.map(({ entry }) => entry),
+    groups,
+    counts: counted(cases.map(({ entry }) => entry.state)),
+    after: counted(cases.map((one) => world.state(one))),
+  };
+}
+
+function counted(states: readonly State[]): Readonly<Record<State, number>> {
+  const counts = { broken: 0, denied: 0, "not-private": 0, unknown: 0, fine: 0 };
+  for (const state of states) counts[state] += 1;
+  return counts;
 }
 
 function grouped(cases: readonly Case[]): ReadonlyMap<string, readonly Case[]> {
@@ -60,13 +74,13 @@ function grouped(cases: readonly Case[]): ReadonlyMap<string, readonly Case[]> {
   return groups;
 }
 
-function groupOf(members: readonly Case[], all: readonly Case[]): Group {
+function groupOf(members: readonly Case[], world: World): Group {
   const entries = members.map(({ entry }) => entry);
   const { state = "fine", causes = [] } = entries[0] ?? {};
-  const remedy = remedyFor(members, all);
+  const remedy = remedyFor(members, world);
   return { state, causes, entries, ...(remedy !== undefined && { remedy }) };
 }
 
-function rankOf({ state }: Group): number {
-  return STATES.indexOf(state);
+function rankOf([first]: readonly Case[]): number {
+  return first === undefined ? 0 : STATES.indexOf(first.entry.state);
 }

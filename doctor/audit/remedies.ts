@@ -1,69 +1,107 @@
-import { diagnose } from "../diagnose";
-import { findRemedy, type Fix, type Remedy } from "../remedy";
-import { apply } from "../remedy/apply";
+import { type Diagnosis } from "../diagnose";
+import { findRemedy, type Fix, type Remedy, stepsOf } from "../remedy";
+import { networkFixes } from "../remedy/network-fixes";
+import { including, policyFixes } from "../remedy/policy-fixes";
+import { inOrder } from "../remedy/search";
 import { compareStandings, lossesBetween } from "../remedy/standing";
-import { type Snapshot } from "../snapshot/assemble";
+import { stateOf } from "./causes";
 import { type AuditEntry, type Case, optionsOf } from "./entry";
+import { type Trial, type World } from "./world";
 
-/** One list of changes for all entries of a group, tried on all sources of the audit. */
+/**
+ * One list of changes for all entries of a group, tried on all sources of the audit, after the changes of the
+ * groups before it.
+ */
 export interface GroupRemedy extends Pick<Remedy, "purpose" | "steps"> {
-  /** The entries of the whole audit that become better, and as good as they can. */
+  /** The entries of the whole audit that become better. */
   readonly mends: readonly AuditEntry[];
-  /** The entries of the group that stay as they are. */
-  readonly leaves: readonly AuditEntry[];
+  /** The entries of the group that do not become fine, and what is said of them then. */
+  readonly leaves: readonly { readonly entry: AuditEntry; readonly after: Diagnosis }[];
 }
 
-/** @returns undefined if nothing has to change, nothing helps, or another source would lose something */
-export function remedyFor(members: readonly Case[], all: readonly Case[]): GroupRemedy | undefined {
-  const [first] = members;
-  if (first === undefined) return undefined;
-  const { entry, snapshot } = first;
-  const found = findRemedy(snapshot, entry.diagnosis, optionsOf(entry));
+/** What some sources lack can show only after a change for others. Longer chains than this do not occur. */
+const MAX_ROUNDS = 4;
+
+/**
+ * Finds the changes for one entry of a group, tries them on every source that they touch, and adds what other
+ * sources lack then. The changes stay in the world.
+ *
+ * @returns undefined if nothing has to change, nothing helps, or a source would lose something. Without steps if
+ *   the changes before it are enough
+ */
+export function remedyFor(members: readonly Case[], world: World): GroupRemedy | undefined {
+  const open = members.filter((one) => world.state(one) !== "fine");
+  const [origin] = open;
+  if (members.every(({ entry }) => entry.state === "fine")) return undefined;
+  if (origin === undefined) return { purpose: "mend", steps: [], mends: [], leaves: [] };
+  const { snapshot, diagnosis } = world.now(origin);
+  const options = optionsOf(origin.entry);
+  const found = findRemedy(snapshot, diagnosis, options);
   if (found === undefined) return undefined;
-  const fixes = found.steps.map(({ fix }) => fix);
-  const tried = all
-    .filter((one) => fixes.some((fix) => isAbout(one.snapshot, fix, snapshot)))
-    .map((one) => ({
-      ...one,
-      after: diagnose(changed(one, fixes, snapshot), optionsOf(one.entry)),
-    }));
-  if (tried.some(({ entry: { diagnosis }, after }) => lossesBetween(diagnosis, after).length > 0)) {
-    return undefined;
-  }
-  const mends = tried
-    .filter(({ entry: { diagnosis }, after }) => compareStandings(after, diagnosis) > 0)
-    .map((one) => one.entry);
+  const { fixes, trials } = widened(found, origin, members, world);
+  if (trials.some(isHurt)) return undefined;
+  world.accept(fixes, origin, trials);
   return {
     purpose: found.purpose,
-    steps: found.steps,
-    mends,
-    leaves: members.map((one) => one.entry).filter((one) => !mends.includes(one)),
+    steps: stepsOf(fixes, snapshot, diagnosis, options),
+    mends: trials.filter(isBetterOff).map(({ one }) => one.entry),
+    leaves: members
+      .filter((one) => world.state(one) !== "fine")
+      .map((one) => ({ entry: one.entry, after: world.now(one).diagnosis })),
   };
 }
 
-function changed({ snapshot }: Case, fixes: readonly Fix[], origin: Snapshot): Snapshot {
-  return fixes.filter((fix) => isAbout(snapshot, fix, origin)).reduce(apply, snapshot);
+interface Attempt {
+  readonly fixes: readonly Fix[];
+  readonly trials: readonly Trial[];
 }
 
-/** Whether the change, found for one source, changes anything that this one depends on. */
-function isAbout({ access, network }: Snapshot, fix: Fix, origin: Snapshot): boolean {
-  if (fix.action === "set-endpoint-url") return network.source === origin.network.source;
-  if (fix.action !== "allow-in-policy") return isSameNetwork(network, origin.network);
-  const { role, permissionBoundary, table, key } = access;
-  switch (fix.layer) {
-    case "role-policy":
-      return role.known && role.value.name === fix.roleName;
-    case "permissions-boundary":
-      return permissionBoundary.known && permissionBoundary.value?.name === fix.id;
-    case "table-policy":
-      return table.known && table.value.arn === fix.id;
-    case "key-policy":
-      return key.known && key.value?.arn === fix.id;
-    case "endpoint-policy":
-      return isSameNetwork(network, origin.network);
+/** The changes for one entry, and what they have to have for the others. */
+function widened({ steps }: Remedy, origin: Case, members: readonly Case[], world: World): Attempt {
+  const attempt = (fixes: readonly Fix[]): Attempt => ({ fixes, trials: world.try(fixes, origin) });
+  let best = attempt(steps.map(({ fix }) => fix));
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const fixes = withMissing(best, members);
+    if (fixes.length === best.fixes.length && fixes.every((fix, at) => fix === best.fixes[at]))
+      break;
+    const next = attempt(fixes);
+    if (!isBetter(next, best)) break;
+    best = next;
   }
+  return best;
 }
 
-function isSameNetwork(a: Snapshot["network"], b: Snapshot["network"]): boolean {
-  return JSON.stringify(a.vpcs) === JSON.stringify(b.vpcs);
+/** The changes, and those that the group's sources and those that lose something still ask for. */
+function withMissing({ fixes, trials }: Attempt, members: readonly Case[]): readonly Fix[] {
+  const inGroup = new Set(members);
+  const asking = trials.filter(
+    (trial) => isHurt(trial) || (inGroup.has(trial.one) && !isFine(trial)),
+  );
+  const known = new Set(fixes.map((fix) => JSON.stringify(fix)));
+  const missing = asking.flatMap(({ after: { snapshot, diagnosis } }) => [
+    ...networkFixes(snapshot.network, diagnosis.network),
+    ...policyFixes(snapshot, diagnosis.permissions),
+  ]);
+  const distinct = new Map(missing.map((fix) => [JSON.stringify(fix), fix]));
+  const added = [...distinct].filter(([key]) => !known.has(key)).map(([, fix]) => fix);
+  return added.length === 0 ? fixes : inOrder(added.reduce(including, fixes));
+}
+
+/** Fewer lose something, or more become fine and nobody loses anything for it. */
+function isBetter(next: Attempt, than: Attempt): boolean {
+  const hurt = ({ trials }: Attempt) => trials.filter(isHurt).length;
+  const fine = ({ trials }: Attempt) => trials.filter(isFine).length;
+  return hurt(next) < hurt(than) || (hurt(next) === hurt(than) && fine(next) > fine(than));
+}
+
+function isHurt({ before, after }: Trial): boolean {
+  return lossesBetween(before, after.diagnosis).length > 0;
+}
+
+function isBetterOff({ before, after }: Trial): boolean {
+  return compareStandings(after.diagnosis, before) > 0;
+}
+
+function isFine({ after: { snapshot, diagnosis } }: Trial): boolean {
+  return stateOf(snapshot, diagnosis) === "fine";
 }

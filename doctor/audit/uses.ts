@@ -107,13 +107,16 @@ function mayUseAny(policies: RolePolicies): boolean {
 }
 
 /** Streams, backups, and descriptions are not items. */
-function matchesItemAction(written: string): boolean {
+function matchesItemAction(pattern: string): boolean {
+  return ITEM_ACTIONS.some((action) => mayMatch(pattern, action));
+}
+
+/** Whether a pattern of actions has the same text before its first wildcard. */
+function mayMatch(written: string, action: string): boolean {
   const pattern = written.toLowerCase();
   const [literal = ""] = pattern.split(/[*?]/);
-  return ITEM_ACTIONS.some((action) => {
-    const name = action.toLowerCase();
-    return literal === pattern ? name === pattern : name.startsWith(literal);
-  });
+  const name = action.toLowerCase();
+  return literal === pattern ? name === pattern : name.startsWith(literal);
 }
 
 /**
@@ -121,31 +124,31 @@ function matchesItemAction(written: string): boolean {
  * access level `read-write`, and others that a statement spells out.
  */
 function actionsOn(tableArn: string, { arn, layer, home }: RolePolicies): readonly string[] {
-  const spelledOut = new Set(
-    statementsThatAllow(layer).flatMap(({ action }) =>
-      action.patterns.map((pattern) => pattern.toLowerCase()),
-    ),
-  );
+  const patterns = statementsThatAllow(layer).flatMap(({ action }) => action.patterns);
+  const spelledOut = new Set(patterns.map((pattern) => pattern.toLowerCase()));
   const usual: readonly string[] = ACCESS_LEVELS["read-write"];
+  const isWhole = layer.state === "known" && (layer.unreadable ?? []).length === 0;
   const region = parseArn(tableArn)?.region ?? home.region;
   return ITEM_ACTIONS.filter(
     (action) => usual.includes(action) || spelledOut.has(action.toLowerCase()),
-  ).filter((action) => {
-    const { effect } = decideDynamoDb(
-      {
-        requester: { roleArn: arn },
-        action,
-        resources: [tableArn],
-        region,
-        path: { through: "unknown", why: "only the role's own policies count" },
-      },
-      {
-        role: layer,
-        permissionsBoundary: { state: "none" },
-        table: { state: "none" },
-        endpoint: { state: "none" },
-      },
-    );
-    return effect !== "DENIED";
-  });
+  )
+    .filter((action) => !isWhole || patterns.some((pattern) => mayMatch(pattern, action)))
+    .filter((action) => {
+      const { effect } = decideDynamoDb(
+        {
+          requester: { roleArn: arn },
+          action,
+          resources: [tableArn],
+          region,
+          path: { through: "unknown", why: "only the role's own policies count" },
+        },
+        {
+          role: layer,
+          permissionsBoundary: { state: "none" },
+          table: { state: "none" },
+          endpoint: { state: "none" },
+        },
+      );
+      return effect !== "DENIED";
+    });
 }
