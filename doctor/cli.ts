@@ -6,6 +6,7 @@ import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError, nodeErrorCode } from "./errors";
 import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
+import { addPlanCommand } from "./plan/command";
 import { findRemedy } from "./remedy";
 import { FIX_FORMS, type FixForm, type Format, FORMATS, type Result, write } from "./report";
 import { type Collected } from "./snapshot/account";
@@ -55,6 +56,7 @@ Examples:
   $ ${COMMAND} --function orders-reader --format html --output orders-reader.html
   $ ${COMMAND} collect --function orders-reader --out answers
   $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
+  $ terraform show -json plan.tfplan | ${COMMAND} plan -
   $ source <(${COMMAND} completion bash)
 
 Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,
@@ -153,6 +155,7 @@ function commandLine(
       assertPrintable(options);
       out(collectCommands(questionOf(options), options.out));
     });
+  addPlanCommand(program, { ...terminal, out, err }, conclude);
   program
     .command("completion")
     .description("print a script that completes this command in a shell")

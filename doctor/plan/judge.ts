@@ -1,6 +1,7 @@
 import { type Audit, audit, type AuditEntry } from "../audit/audit";
 import { subjectsOf } from "../audit/collection";
 import { judge } from "../audit/entry";
+import { sharing } from "../audit/networks";
 import { type Subject } from "../audit/subject";
 import {
   Names,
@@ -59,7 +60,10 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
 }
 
 function verdictsOf(subjects: readonly Subject[]): ReadonlyMap<string, string> {
-  return new Map(subjects.map((subject) => [keyOf(subject), verdictOf(judge(subject).entry)]));
+  const share = sharing();
+  return new Map(
+    subjects.map((subject) => [keyOf(subject), verdictOf(judge(subject, share).entry)]),
+  );
 }
 
 function keyOf({ question }: Subject): string {

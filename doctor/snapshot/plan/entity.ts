@@ -4,6 +4,20 @@ import { type Evaluator } from "./evaluator";
 import { type Names } from "./names";
 import { isMarked, type Path, valueAt, type Wanted } from "./nodes";
 
+/**
+ * Blocks that the provider computes if the configuration has none of them. Of others, none is in the plan
+ * then, and one that is not known is of a dynamic block.
+ */
+const COMPUTED_BLOCKS = [
+  "egress",
+  "entries",
+  "entry",
+  "ingress",
+  "inline_policy",
+  "route",
+  "server_side_encryption",
+];
+
 /** A resource, or a block of one, as what reads it needs its attributes. */
 export class Entity {
   readonly address: string;
@@ -89,7 +103,8 @@ export class Entity {
   blocks(name: string): Fact<readonly Entity[]> {
     const path = [...this.#path, name];
     if (isMarked(this.resource.unknown, path)) {
-      if (!this.#evaluator.isConfigured(this.resource, path)) return { known: true, value: [] };
+      const isConfigured = this.#evaluator.isConfigured(this.resource, path);
+      if (!isConfigured && COMPUTED_BLOCKS.includes(name)) return { known: true, value: [] };
       const value = this.#evaluator.read(this.resource, path);
       const missing = `${this.address}.${path.join(".")}`;
       const unknown: Unknown = value.known

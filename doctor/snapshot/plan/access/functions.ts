@@ -9,13 +9,20 @@ const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:/.test(t
 
 /** The answer of get-function-configuration after apply. */
 export function functionAnswer(reader: Reader, fn: Entity): object {
-  const vpc = fn.block("vpc_config");
+  const blocks = fn.blocks("vpc_config");
+  const [vpc] = blocks.known ? blocks.value : [];
   const name = fn.text("function_name") ?? "";
   return {
     FunctionName: name,
     FunctionArn: fn.text("arn") ?? reader.places.arn(fn.resource, "lambda", `function:${name}`),
     State: "Active",
     Role: roleOf(reader, fn, "role"),
+    ...(!blocks.known && {
+      VpcConfig: {
+        SubnetIds: [reader.names.mintUnknown("subnet", blocks)],
+        SecurityGroupIds: [reader.names.mintUnknown("sg", blocks)],
+      },
+    }),
     ...(vpc !== undefined && {
       VpcConfig: {
         SubnetIds: vpc.ids("subnet", "subnet_ids"),

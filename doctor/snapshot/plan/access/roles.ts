@@ -32,7 +32,6 @@ export class PlannedRoles {
     this.#roles = new Map(
       reader.all("aws_iam_role").map((role) => {
         const name = role.text("name") ?? "";
-        reader.names.add(name, role.address);
         return [name, role];
       }),
     );

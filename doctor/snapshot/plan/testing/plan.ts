@@ -10,7 +10,7 @@ export interface PlannedResource {
   readonly keys?: readonly (string | number)[];
   readonly after?: Readonly<Record<string, unknown>>;
   /** Attributes that are known only after apply. */
-  readonly unknown?: readonly string[];
+  readonly unknown?: readonly string[] | { readonly [attribute: string]: unknown };
   readonly sensitive?: Readonly<Record<string, unknown>>;
   readonly before?: Readonly<Record<string, unknown>>;
 }
@@ -101,7 +101,9 @@ function changes({
   const isData = resource.startsWith("data.");
   const [type, name] = resource.replace("data.", "").split(".");
   const prefix = module === "" ? "" : `${module}.`;
-  const marks = Object.fromEntries(unknown.map((attribute) => [attribute, true]));
+  const marks = isNames(unknown)
+    ? Object.fromEntries(unknown.map((attribute) => [attribute, true]))
+    : unknown;
   return (keys ?? [undefined]).map((key) => ({
     address: `${prefix}${resource}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`,
     ...(module !== "" && { module_address: module }),
@@ -117,4 +119,8 @@ function changes({
       after_sensitive: sensitive,
     },
   }));
+}
+
+function isNames(unknown: NonNullable<PlannedResource["unknown"]>): unknown is readonly string[] {
+  return Array.isArray(unknown);
 }
