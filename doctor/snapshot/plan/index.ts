@@ -29,6 +29,7 @@ export interface PlannedSource {
 }
 
 export interface PlannedRegion {
+  readonly region: Layer;
   readonly sources: readonly PlannedSource[];
   /** By id. */
   readonly vpcs: ReadonlyMap<string, Layer>;
@@ -76,6 +77,7 @@ export function readPlan(document: PlanDocument, options: PlanOptions = {}): Pla
   const sources = readSources(reader);
   for (const region of new Set([...sources.map((source) => source.region), ...tables.regions])) {
     regions.set(region, {
+      region: new Map(),
       sources: sources
         .filter((source) => source.region === region)
         .map(({ address, reference, answers }) => ({
