@@ -7,6 +7,7 @@ import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError, nodeErrorCode } from "./errors";
 import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
+import { addPlan } from "./plan/command";
 import { findRemedy } from "./remedy";
 import { FIX_FORMS, type FixForm, type Format, FORMATS, type Result, write } from "./report";
 import { type Collected } from "./snapshot/account";
@@ -62,6 +63,7 @@ Examples:
   $ ${COMMAND} collect --function orders-reader --out answers
   $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
   $ ${COMMAND} audit --regions us-east-2,eu-west-1
+  $ terraform show -json plan.tfplan | ${COMMAND} plan -
   $ source <(${COMMAND} completion bash)
 
 Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,
@@ -170,6 +172,7 @@ function commandLine(
     terminal.err(`${printableLine(line)}\n`);
   };
   addAudit(program, { out, note, write, exit }, collectAccount);
+  addPlan(program, { write, exit });
   program
     .command("completion")
     .description("print a script that completes this command in a shell")

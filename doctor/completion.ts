@@ -77,8 +77,11 @@ function bashScript(command: string, parts: readonly Part[]): string {
     [...new Set(flags.filter(({ values }) => values.kind === kind).map(({ name }) => name))].join(
       "|",
     );
-  const choices = new Map(
-    flags.flatMap(({ name, values }) => (values.kind === "words" ? [[name, values.words]] : [])),
+  // Commands have options of one name with different words.
+  const choices = parts.flatMap((part) =>
+    part.flags.flatMap(({ name, values }) =>
+      values.kind === "words" ? [{ after: `${part.name} ${name}`, words: values.words }] : [],
+    ),
   );
   const offered = ({ flags: own, words }: Part) =>
     [...words, ...own.map(({ name }) => name)].map(shellWord).join(" ");
@@ -90,8 +93,10 @@ ${functionName(command)}() {
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$word" in ${others.map(({ name }) => name).join("|")}) part="$word"; break ;; esac
   done
+  case "$part $previous" in
+${choices.map(({ after, words }) => `    '${after}') COMPREPLY=($(compgen -W '${words.join(" ")}' -- "$current")); return ;;`).join("\n")}
+  esac
   case "$previous" in
-${[...choices].map(([name, words]) => `    ${name}) COMPREPLY=($(compgen -W '${words.join(" ")}' -- "$current")); return ;;`).join("\n")}
     ${named("files")}) IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
     ${named("folders")}) IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
     ${named("text")}) return ;;

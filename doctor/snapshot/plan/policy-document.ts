@@ -1,0 +1,148 @@
+import { type Fact } from "../known";
+import { type Resource } from "./document";
+import { type Evaluator } from "./evaluator";
+import { type Path, type Wanted } from "./nodes";
+
+const ARNS: Wanted = {
+  list: true,
+  what: "ARNs",
+  accepts: (text) => text.startsWith("arn:") || text === "*",
+};
+const TEXTS: Wanted = { list: true, what: "texts", accepts: () => true };
+const DOCUMENT: Wanted = { what: "policy", accepts: (text) => text.startsWith("{") };
+
+/** The fields of a statement, and what they are in the data source. */
+const LISTS = [
+  ["Action", "actions", TEXTS],
+  ["NotAction", "not_actions", TEXTS],
+  ["Resource", "resources", ARNS],
+  ["NotResource", "not_resources", ARNS],
+] as const;
+
+/**
+ * The policy that a data source `aws_iam_policy_document` writes during apply.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+ */
+export function policyDocument(evaluator: Evaluator, resource: Resource): Fact<string> {
+  try {
+    const version = resource.values.version ?? "2012-10-17";
+    const sources = documents(evaluator, resource, "source_policy_documents");
+    const overrides = documents(evaluator, resource, "override_policy_documents");
+    const own = places(resource, ["statement"]).map((place) =>
+      statement(evaluator, resource, ["statement", place]),
+    );
+    const Statement = [sources, [own], overrides].flat().reduce(merge, []);
+    return { known: true, value: JSON.stringify({ Version: version, Statement }) };
+  } catch (error) {
+    if (error instanceof Missing) return error.fact;
+    throw error;
+  }
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** Leaves the document without passing every part of it on. */
+class Missing extends Error {
+  constructor(readonly fact: Fact<never>) {
+    super("a part of the policy is not known");
+  }
+}
+
+function valueOf(fact: Fact<unknown>): unknown {
+  if (!fact.known) throw new Missing(fact);
+  return fact.value;
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+function places(resource: Resource, path: Path): readonly number[] {
+  const blocks = path.reduce<unknown>(
+    (value, step) => (value as Readonly<Record<string, unknown>> | undefined)?.[step],
+    resource.values,
+  );
+  return Array.isArray(blocks) ? [...blocks.keys()] : [];
+}
+
+/** A statement replaces the one before it that has the same Sid. */
+function merge(before: readonly Statement[], added: readonly Statement[]): readonly Statement[] {
+  const replaced = (statement: Statement) =>
+    statement.Sid !== undefined && added.some(({ Sid }) => Sid === statement.Sid);
+  return [...before.filter((statement) => !replaced(statement)), ...added];
+}
+
+function documents(
+  evaluator: Evaluator,
+  resource: Resource,
+  name: string,
+): readonly (readonly Statement[])[] {
+  const found = valueOf(
+    evaluator.read(resource, [name], { ...DOCUMENT, list: true, what: "policies" }),
+  );
+  return (Array.isArray(found) ? found : []).map((text: unknown) => {
+    const { Statement: statements } = JSON.parse(String(text)) as { readonly Statement?: unknown };
+    return (Array.isArray(statements) ? statements : [statements]) as readonly Statement[];
+  });
+}
+
+function statement(evaluator: Evaluator, resource: Resource, path: Path): Statement {
+  const read = (...rest: Path) => valueOf(evaluator.read(resource, [...path, ...rest]));
+  const lists = LISTS.flatMap(([field, name, wanted]): [string, readonly unknown[]][] => {
+    const value = listIn(valueOf(evaluator.read(resource, [...path, name], wanted)));
+    if (value.length === 0) return [];
+    return [[field, name.endsWith("resources") ? apart(value) : value]];
+  });
+  const sid = read("sid");
+  return {
+    ...(typeof sid === "string" && sid !== "" && { Sid: sid }),
+    Effect: read("effect") ?? "Allow",
+    ...principals(evaluator, resource, path, "principals", "Principal"),
+    ...principals(evaluator, resource, path, "not_principals", "NotPrincipal"),
+    ...Object.fromEntries(lists),
+    ...conditions(evaluator, resource, path),
+  };
+}
+
+/**
+ * The plan does not have the text around a reference. A table that is named twice is named once with
+ * what follows it: its indexes.
+ */
+function apart(resources: readonly unknown[]): readonly unknown[] {
+  return resources.map((resource, place) =>
+    resources.indexOf(resource) < place ? `${String(resource)}/index/*` : resource,
+  );
+}
+
+function principals(
+  evaluator: Evaluator,
+  resource: Resource,
+  path: Path,
+  name: string,
+  field: string,
+): Statement {
+  const given = new Map<string, unknown[]>();
+  for (const place of places(resource, [...path, name])) {
+    const at = [...path, name, place];
+    const type = String(valueOf(evaluator.read(resource, [...at, "type"])));
+    const identifiers = listIn(valueOf(evaluator.read(resource, [...at, "identifiers"], TEXTS)));
+    given.set(type, [...(given.get(type) ?? []), ...identifiers]);
+  }
+  if (given.size === 0) return {};
+  return { [field]: given.has("*") ? "*" : Object.fromEntries(given) };
+}
+
+function conditions(evaluator: Evaluator, resource: Resource, path: Path): Statement {
+  const found: Record<string, Record<string, unknown>> = {};
+  for (const place of places(resource, [...path, "condition"])) {
+    const at = [...path, "condition", place];
+    const test = String(valueOf(evaluator.read(resource, [...at, "test"])));
+    const variable = String(valueOf(evaluator.read(resource, [...at, "variable"])));
+    found[test] = {
+      ...found[test],
+      [variable]: valueOf(evaluator.read(resource, [...at, "values"], TEXTS)),
+    };
+  }
+  return Object.keys(found).length === 0 ? {} : { Condition: found };
+}
