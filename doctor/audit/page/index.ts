@@ -30,7 +30,7 @@ export function renderAuditPage(audit: Audit): string {
     heading: markup`${countOf(entries.length, "use")} of DynamoDB`,
     main: markup`${verdictCard(audit)}
 ${groups.length === 0 ? undefined : [filters(audit), overview(groups)]}
-${groups.map((group, index) => groupSection(group, index, { drawing: index < MAX_DRAWINGS, commands: index < MAX_COMMANDS }))}`,
+<div class="${groups.length > MAX_DRAWINGS ? "many" : "few"}">${groups.map((group, index) => groupSection(group, index, { drawing: index < MAX_DRAWINGS, commands: index < MAX_COMMANDS }))}</div>`,
     footer: "Made by lambda-dynamodb-doctor from what AWS answered. It changed nothing.",
     style: STYLE,
     script: SCRIPT,

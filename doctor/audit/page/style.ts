@@ -13,12 +13,13 @@ export const STYLE = `
 .filters input[type="checkbox"] { margin: 0 5px 0 0; accent-color: var(--accent); vertical-align: -1px; }
 .filters output { flex-basis: 100%; color: var(--soft); font-size: 13px; font-variant-numeric: tabular-nums; }
 .rows a { color: var(--accent); text-underline-offset: 3px; }
-.group { border-top: 3px solid var(--ink); scroll-margin-top: 150px; content-visibility: auto; contain-intrinsic-size: auto 600px; }
+.group { border-top: 3px solid var(--ink); scroll-margin-top: 150px; }
+.many .group { content-visibility: auto; contain-intrinsic-size: auto 600px; }
 .group[hidden], .entries > li[hidden], tr[hidden] { display: none; }
 .group h3 small { margin-left: 6px; color: var(--soft); font-weight: 450; }
 .group .columns { margin-top: 16px; }
 .group figure { margin: 0 -10px 16px; }
-.group figcaption { padding: 0 10px; }
+.group figcaption { padding: 0 10px; overflow-wrap: anywhere; }
 .steps { margin-top: 14px; }
 .causes { list-style: none; }
 .causes li { padding: 4px 0; }
@@ -46,6 +47,7 @@ export const STYLE = `
 }
 @media print {
   .filters { display: none; }
-  .group { break-inside: auto; content-visibility: visible; }
+  .group { break-inside: auto; }
+  .many .group { content-visibility: visible; }
 }
 `;
