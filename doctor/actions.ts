@@ -1,4 +1,4 @@
-import { ITEM_ACTIONS, type ItemAction, STREAM_ACTIONS } from "../aws/dynamodb";
+import { isStreamAction, ITEM_ACTIONS, type ItemAction, STREAM_ACTIONS } from "../aws/dynamodb";
 import { DoctorError } from "./errors";
 
 const READ = [
@@ -29,7 +29,7 @@ export const ACCESS_LEVELS = {
  */
 export function parseActions(list: string): readonly string[] {
   const actions = list.split(",").flatMap((word) => actionsOf(word.trim()));
-  const ofStreams = actions.filter((action) => STREAM_ACTIONS.includes(action));
+  const ofStreams = actions.filter((action) => isStreamAction(action));
   if (ofStreams.length > 0 && ofStreams.length < actions.length) {
     throw new DoctorError(
       `actions of DynamoDB Streams go to another host than those of the table; ask for them alone, got: \`${list}\``,

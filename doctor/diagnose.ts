@@ -1,4 +1,4 @@
-import { STREAM_ACTIONS } from "../aws/dynamodb";
+import { isStreamAction } from "../aws/dynamodb";
 import { ACCESS_LEVELS } from "./actions";
 import { decidePermissions, type Permissions } from "./permissions";
 import { analyze, type Flow, type Trace } from "./reachability";
@@ -77,7 +77,7 @@ export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Dia
 const SERVING = ["ACTIVE", "UPDATING"];
 
 function isOfStreams(action: string): boolean {
-  return STREAM_ACTIONS.includes(action);
+  return isStreamAction(action);
 }
 
 function problemsOf(

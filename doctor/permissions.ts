@@ -1,5 +1,5 @@
 import { formatArn, parseArn } from "../aws/arn";
-import { indexArn, STREAM_ACTIONS, worksOnIndexes } from "../aws/dynamodb";
+import { indexArn, isStreamAction, worksOnIndexes } from "../aws/dynamodb";
 import { partitionOf } from "../aws/partitions";
 import {
   ASSUME_ROLE,
@@ -87,7 +87,7 @@ export function decidePermissions(
     known: true,
     items: [
       ...actions.map((action) =>
-        STREAM_ACTIONS.includes(action)
+        isStreamAction(action)
           ? onTable(about, action, [streamOf(snapshot, table.value)], "stream")
           : onTable(about, action, [table.value.arn], "table"),
       ),

@@ -1,4 +1,6 @@
-import { TerraformOutput } from "cdktf";
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { Account } from "./account";
 import { matching, Template } from "./testing/template";
 
@@ -8,9 +10,11 @@ const made = Template.of((stack) => {
   new TerraformOutput(stack, "arn", { value: account.arn("logs", "eu-west-1", "log-group:a") });
 });
 
-test("is looked up once per stack", () => {
+test("is looked up once per stack, under the addresses that it always had", () => {
   expect(made.data("aws_caller_identity")).toEqual({});
   expect(made.data("aws_partition")).toEqual({});
+  expect(made.text).toContain('"account_identity_B7F107C0": {');
+  expect(made.text).toContain('"account_partition_32ACE770": {');
 });
 
 test("builds ARNs in the account", () => {
@@ -19,4 +23,29 @@ test("builds ARNs in the account", () => {
       /^arn:\$\{data\.aws_partition\.\w+\.partition\}:logs:eu-west-1:\$\{data\.aws_caller_identity\.\w+\.account_id\}:log-group:a$/,
     ),
   );
+});
+
+test("looks the region up only for whoever asks, once", () => {
+  const asked = Template.of((stack) => {
+    expect(Account.of(stack).region).toBe(Account.of(stack).region);
+  });
+  expect(asked.data("aws_region")).toEqual({});
+  expect(() => made.data("aws_region")).toThrow("expected one aws_region, got: 0");
+});
+
+describe("a construct of the stack that is called `account`", () => {
+  const theirs = (stack: TerraformStack) =>
+    new DataAwsCallerIdentity(new Construct(stack, "account"), "identity");
+
+  test.each(["before", "after"])("can be made %s ours", (order) => {
+    const both = Template.of((stack) => {
+      if (order === "before") theirs(stack);
+      const { id } = Account.of(stack);
+      if (order === "after") theirs(stack);
+      new TerraformOutput(stack, "id", { value: id });
+    });
+    expect(both.outputs["id"]).toBe(
+      "${data.aws_caller_identity.account_identity_B7F107C0.account_id}",
+    );
+  });
 });

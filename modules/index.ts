@@ -1,8 +1,18 @@
-export { type ItemAction } from "../aws/dynamodb";
+export {
+  ITEM_ACTIONS,
+  STREAM_ACTIONS,
+  TABLE_ACTIONS,
+  type ItemAction,
+  type StreamAction,
+  type TableAction,
+} from "../aws/dynamodb";
+export { ACCESS_LEVELS, type AccessLevel } from "../contract/stacks";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
-export { type Access, type Grant } from "./access/grant";
+export { type Access, type Grant, type Granted, type GrantedAction } from "./access/grant";
+export { type GrantedRole, type Grantee, type IGrantable } from "./access/grantable";
 export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
+export { FunctionAlarms, type FunctionAlarmsProps } from "./alarms/function-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
 export {
   AddedGatewayEndpoint,
@@ -20,22 +30,35 @@ export {
 export { type FoundPolicy } from "./egress/found-policy";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
 export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
-export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
+export {
+  NatEgress,
+  NAT_GATEWAYS,
+  type NatEgressProps,
+  type NatGateways,
+} from "./egress/nat-egress";
 export { ValidationError } from "./errors";
-export { type Bundle } from "./function/bundle";
-export { DynamoDbFunction, type DynamoDbFunctionProps } from "./function/dynamodb-function";
-export { type Runtime } from "./function/limits";
+export { type Bundle, type BundleAsset } from "./function/bundle";
+export { Code, type CodeUse } from "./function/code";
+export { DynamoDbFunction } from "./function/dynamodb-function";
+export { type EntryOptions } from "./function/entry";
+export { type DynamoDbFunctionProps, type TableUse } from "./function/function-props";
+export { TRACING, type Runtime, type Tracing } from "./function/limits";
+export { StreamEventSource, type StreamEventSourceProps } from "./function/stream-event-source";
+export { type PolicyStatement } from "./function/statements";
+export { type Target } from "./function/targets";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
-export { type Architecture } from "./limits/architecture";
+export { ARCHITECTURES, type Architecture } from "./limits/architecture";
 export { type RoleOptions } from "./limits/role-options";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
 export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
-export { RoutedSubnet } from "./network/routed-subnet";
-export { type SubnetSelection, type VpcSelection } from "./network/selection";
+export { RoutedSubnet, type RoutedSubnetProps } from "./network/routed-subnet";
+export { type SubnetSelection, type Tags, type VpcSelection } from "./network/selection";
 export { type ServedZones } from "./network/zones";
+export { type ImportedTableProps, type TableByArn, type TableByName } from "./table/imported-table";
 export { type KeyAttribute, type TableIndex } from "./table/indexes";
 export { Table, type TableProps } from "./table/table";
+export { TableBase, type ITable } from "./table/table-base";

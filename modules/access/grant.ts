@@ -1,10 +1,20 @@
-import { type DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { type IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { z } from "zod";
-import { ITEM_ACTIONS, worksOnIndexes, type ItemAction } from "../../aws/dynamodb";
+import {
+  ITEM_ACTIONS,
+  isStreamAction,
+  STREAM_ACTIONS,
+  TABLE_ACTIONS,
+  worksOnIndexes,
+  type ItemAction,
+  type StreamAction,
+  type TableAction,
+} from "../../aws/dynamodb";
 import { viaServices } from "../../aws/services";
 import { ACCESS_LEVELS, type AccessLevel } from "../../contract/stacks";
 import { type Rule } from "../rules";
+import { type ITable } from "../table/table-base";
+import { type GrantedRole } from "./grantable";
 
 const READ = [
   "dynamodb:BatchGetItem",
@@ -19,19 +29,24 @@ const WRITE = [
   "dynamodb:UpdateItem",
 ] as const satisfies readonly ItemAction[];
 
+/** An action on a table's items, on the table itself, or on its stream. */
+export type GrantedAction = ItemAction | TableAction | StreamAction;
+
 /** An access level, or a list of at least one action. */
-export type Access = AccessLevel | readonly ItemAction[];
+export type Access = AccessLevel | readonly GrantedAction[];
+
+const ACTIONS = [...ITEM_ACTIONS, ...TABLE_ACTIONS, ...STREAM_ACTIONS];
 
 export const accessRule: Rule<Access> = {
-  schema: z.union([z.enum(ACCESS_LEVELS), z.array(z.enum(ITEM_ACTIONS)).min(1)]),
-  must: `be one of ${ACCESS_LEVELS.join(", ")}, or a list of one or more of ${ITEM_ACTIONS.join(", ")}`,
+  schema: z.union([z.enum(ACCESS_LEVELS), z.array(z.enum(ACTIONS)).min(1)]),
+  must: `be one of ${ACCESS_LEVELS.join(", ")}, or a list of one or more of ${ACTIONS.join(", ")}`,
 };
 
 /**
  * The actions that each level allows. No level includes `Scan`, which reads the whole table, or any
  * action that changes the table itself.
  */
-export function actionsOf(access: Access): readonly ItemAction[] {
+export function actionsOf(access: Access): readonly GrantedAction[] {
   switch (access) {
     case "read":
       return READ;
@@ -46,19 +61,28 @@ export function actionsOf(access: Access): readonly ItemAction[] {
 
 /** Which role can perform which actions on which table, as policies express it. */
 export interface Granted {
+  /** The role that can do it. */
   readonly role: { readonly arn: string };
-  readonly actions: readonly ItemAction[];
+  /** What is allowed. */
+  readonly actions: readonly GrantedAction[];
+  /** The table's ARN. */
   readonly tableArn: string;
   /** Empty when the table has no indexes. */
   readonly indexArns: readonly string[];
+  /** Only for actions on the stream. @default - none */
+  readonly streamArn?: string;
   /** The customer managed key that encrypts the table. @default - a key that needs no permission */
   readonly key?: { readonly arn: string; readonly region: string; readonly tableName: string };
 }
 
 /** Which role can perform which actions on which table. Every policy is built from grants. */
 export interface Grant extends Granted {
-  readonly role: IamRole;
-  readonly table: DynamodbTable;
+  /** The role that can do it. */
+  readonly role: GrantedRole;
+  /** The table that it is about. */
+  readonly table: ITable;
+  /** The role's policy that allows it. @default - none of ours */
+  readonly policy?: IamRolePolicy;
 }
 
 /** Actions with the narrowest resources that AWS accepts for them. */
@@ -71,13 +95,34 @@ export interface Permission {
   >;
 }
 
-/** A grant's permissions on the table, and on its indexes for the actions that accept an index. */
+/**
+ * A grant's permissions on the table, and on its indexes for the actions that accept an index: what an
+ * endpoint for DynamoDB must let through. A stream has hosts and endpoints of its own.
+ */
 export function permissionsOf(grant: Omit<Granted, "role">): readonly Permission[] {
-  const onIndexes = grant.actions.filter(worksOnIndexes);
+  const onTable = grant.actions.filter((action) => !isStreamAction(action));
+  const onIndexes = onTable.filter(worksOnIndexes);
   return [
-    { actions: grant.actions, resources: [grant.tableArn] },
+    ...(onTable.length > 0 ? [{ actions: onTable, resources: [grant.tableArn] }] : []),
     ...(grant.indexArns.length > 0 && onIndexes.length > 0
       ? [{ actions: onIndexes, resources: grant.indexArns }]
+      : []),
+  ];
+}
+
+/** A grant's permissions on the table's stream. AWS takes no resource for the list of all streams. */
+export function streamPermissionsOf({
+  actions,
+  streamArn,
+}: Pick<Granted, "actions" | "streamArn">): readonly Permission[] {
+  const onStream = actions.filter(isStreamAction);
+  const one = onStream.filter((action) => action !== "dynamodb:ListStreams");
+  return [
+    ...(one.length > 0 && streamArn !== undefined
+      ? [{ actions: one, resources: [streamArn] }]
+      : []),
+    ...(onStream.length > one.length
+      ? [{ actions: ["dynamodb:ListStreams"], resources: ["*"] }]
       : []),
   ];
 }

@@ -1,14 +1,14 @@
-import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { type PrivateNetwork } from "../network/network";
-import { type Grant } from "./grant";
+import { permissionsOf, type Grant } from "./grant";
+import { type GrantedRole } from "./grantable";
 
 /** What one app has granted: its endpoints are in any of its stacks. */
 class Grants {
   static readonly #byApp = new WeakMap<IConstruct, Grants>();
   readonly #grants: Grant[] = [];
-  readonly #networks = new Map<IamRole, Set<PrivateNetwork>>();
+  readonly #networks = new Map<GrantedRole, Set<PrivateNetwork>>();
 
   static of(scope: IConstruct): Grants {
     const app = scope.node.root;
@@ -23,7 +23,7 @@ class Grants {
     return this.#grants.filter(({ role }) => role === grant.role).length;
   }
 
-  place(role: IamRole, network: PrivateNetwork): void {
+  place(role: GrantedRole, network: PrivateNetwork): void {
     this.#networks.set(role, (this.#networks.get(role) ?? new Set()).add(network));
   }
 
@@ -32,8 +32,10 @@ class Grants {
     const isBehind = (one: PrivateNetwork): boolean =>
       one === network || (Construct.isConstruct(one) && TerraformStack.of(one) === stack);
     return this.#grants.filter(
-      ({ role }) =>
-        TerraformStack.of(role) === stack || [...(this.#networks.get(role) ?? [])].some(isBehind),
+      (grant) =>
+        permissionsOf(grant).length > 0 &&
+        (TerraformStack.of(grant.role) === stack ||
+          [...(this.#networks.get(grant.role) ?? [])].some(isBehind)),
     );
   }
 }
@@ -56,6 +58,6 @@ export function addGrant(grant: Grant): string {
 }
 
 /** Records that something in the network acts with the role. */
-export function useRoleIn(network: PrivateNetwork, role: IamRole): void {
+export function useRoleIn(network: PrivateNetwork, role: GrantedRole): void {
   Grants.of(role).place(role, network);
 }

@@ -1,6 +1,12 @@
 import { COPY_ACTIONS, ITEM_ACTIONS } from "../../aws/dynamodb";
 import { servicePrincipal } from "../../aws/services";
-import { keyPermissionsOf, permissionsOf, type Granted, type Permission } from "./grant";
+import {
+  keyPermissionsOf,
+  permissionsOf,
+  streamPermissionsOf,
+  type Granted,
+  type Permission,
+} from "./grant";
 
 export interface Statement {
   readonly Sid?: string;
@@ -41,9 +47,13 @@ export function identityPolicy(
   ]);
 }
 
-/** Allows a grant's role to use the table and the table's key. */
+/** Allows a grant's role to use the table, its stream, and the table's key. */
 export function grantPolicy(grant: Omit<Granted, "role">): string {
-  return identityPolicy([...permissionsOf(grant), ...keyPermissionsOf(grant)]);
+  return identityPolicy([
+    ...permissionsOf(grant),
+    ...streamPermissionsOf(grant),
+    ...keyPermissionsOf(grant),
+  ]);
 }
 
 /** Allows an AWS service, e.g. `lambda`, to assume a role. */

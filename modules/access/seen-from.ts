@@ -1,5 +1,6 @@
 import { TerraformStack, Token } from "cdktf";
 import { type IConstruct } from "constructs";
+import { tableArnOf } from "../../aws/dynamodb";
 import { Account } from "../account";
 import { type PrivateNetwork } from "../network/network";
 import { type Grant, type Granted } from "./grant";
@@ -24,10 +25,12 @@ export function seenFrom(scope: IConstruct, network: PrivateNetwork, grant: Gran
  */
 export function namedFrom(scope: IConstruct, network: PrivateNetwork, grant: Grant): Granted {
   const { role, table, tableArn, indexArns } = grant;
-  const { nameInput: roleName, pathInput: path = "/" } = role;
-  const { nameInput: tableName } = table;
+  const { nameInput: roleName } = role;
+  const path = "pathInput" in role ? (role.pathInput ?? "/") : undefined;
+  const { nameInput: tableName, region = network.region, account } = table;
+  const { partition, id } = accountOf(scope);
   const arn = isText(tableName)
-    ? accountOf(scope).arn("dynamodb", network.region, `table/${tableName}`)
+    ? tableArnOf({ partition, region, account: account ?? id, name: tableName })
     : tableArn;
   return {
     ...grant,

@@ -1,13 +1,17 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { type DynamoDbFunction } from "../function/dynamodb-function";
-import { type Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
+import { functionMetrics } from "./function-alarms";
 
+/** What `AccessAlarms` watches, and whom it notifies. */
 export interface AccessAlarmsProps {
   /** The start of every alarm's name. */
   readonly name: string;
-  readonly table: Table;
+  /** The table whose throttled requests go off. */
+  readonly table: ITable;
+  /** The function whose errors and throttled invocations go off. */
   readonly function: DynamoDbFunction;
   /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
   readonly topicArns?: readonly string[];
@@ -20,21 +24,17 @@ export interface AccessAlarmsProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export class AccessAlarms extends Construct {
+  /** Every alarm that was created. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const ofFunction = {
-      namespace: "AWS/Lambda",
-      dimensions: { FunctionName: props.function.resource.functionName },
-    };
     const ofTable = {
       namespace: "AWS/DynamoDB",
-      dimensions: { TableName: props.table.resource.name },
+      dimensions: { TableName: props.table.tableName },
     };
     const watched = [
-      ["errors", { ...ofFunction, metricName: "Errors" }, "The function failed"],
-      ["throttles", { ...ofFunction, metricName: "Throttles" }, "Lambda throttled the function"],
+      ...functionMetrics(props.function),
       [
         "read-throttles",
         { ...ofTable, metricName: "ReadThrottleEvents" },

@@ -14,9 +14,11 @@ import { type InterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
+/** The network of a `DynamoDbClientSecurityGroup`, and its path to DynamoDB. */
 export interface DynamoDbClientSecurityGroupProps {
   /** The group's name. It must not start with `sg-`. */
   readonly name: string;
+  /** The network whose VPC the group is in. */
   readonly network: PrivateNetwork;
   /** Allows traffic to this endpoint, in both groups. @default - to DynamoDB's prefix list */
   readonly endpoint?: InterfaceEndpoint;
@@ -28,6 +30,7 @@ export interface DynamoDbClientSecurityGroupProps {
  * gateway endpoint and a NAT gateway, because both lead to those addresses.
  */
 export class DynamoDbClientSecurityGroup extends Construct {
+  /** The security group. */
   readonly resource: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: DynamoDbClientSecurityGroupProps) {

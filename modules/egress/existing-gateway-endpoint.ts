@@ -20,6 +20,7 @@ export interface ExistingEndpointSentences {
   readonly denied: (endpointId: string, denied: FoundPolicy["denied"]) => string;
 }
 
+/** Which endpoint an `ExistingGatewayEndpoint` is, and what it must allow. */
 export interface ExistingGatewayEndpointProps {
   /** The network that the endpoint must serve. */
   readonly network: PrivateNetwork;
@@ -41,6 +42,7 @@ export interface ExistingGatewayEndpointProps {
 export class ExistingGatewayEndpoint extends Construct {
   /** Has a count of 0 or 1, so its attributes are those of a list. */
   readonly resource: DataAwsVpcEndpoint;
+  /** The ID of the endpoint that was found. */
   readonly endpointId: string;
 
   constructor(scope: Construct, id: string, props: ExistingGatewayEndpointProps) {

@@ -8,6 +8,7 @@ import { ValidationError } from "../errors";
 import { literal } from "../literal";
 import { Network, type PrivateNetwork } from "../network/network";
 
+/** Whom a `GatewayEndpoint` serves, and what it lets through. */
 export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */
   readonly name: string;
@@ -32,6 +33,7 @@ export interface GatewayEndpointProps extends EndpointPolicyProps {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class GatewayEndpoint extends Construct {
+  /** The endpoint. */
   readonly resource: VpcEndpoint;
 
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
@@ -52,6 +54,11 @@ export class GatewayEndpoint extends Construct {
       policy,
       tags: { Name: literal(props.name) },
     });
+  }
+
+  /** E.g. `vpce-0123456789abcdef0`, known after apply. */
+  get endpointId(): string {
+    return this.resource.id;
   }
 }
 

@@ -7,6 +7,7 @@ import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
 
+/** Where an `InterfaceEndpoint` has addresses, and what it lets through. */
 export interface InterfaceEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag and the start of the security group's name. */
   readonly name: string;
@@ -25,13 +26,17 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export class InterfaceEndpoint extends Construct {
+  /** The endpoint. */
   readonly resource: VpcEndpoint;
+  /** The network that it has addresses in. */
+  readonly network: PrivateNetwork;
   /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
     super(scope, id);
     const { name, network } = props;
+    this.network = network;
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: literal(`${name}-endpoint`),
       description: "HTTPS to the DynamoDB endpoint from its clients, nothing else",
@@ -50,6 +55,11 @@ export class InterfaceEndpoint extends Construct {
       policy: policyOfEndpoint(this, props),
       tags: { Name: literal(name) },
     });
+  }
+
+  /** E.g. `vpce-0123456789abcdef0`, known after apply. */
+  get endpointId(): string {
+    return this.resource.id;
   }
 
   /** `https://` and the regional DNS name, which resolves to the addresses in all zones. */

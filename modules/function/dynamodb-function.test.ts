@@ -3,7 +3,7 @@ import { EncryptionKey } from "../key/encryption-key";
 import { ExistingNetwork } from "../network/existing-network";
 import { bundle, lambda, network, thrownBy } from "../testing/fixtures";
 import { inStack, matching, policyIn, reference, Template, type Block } from "../testing/template";
-import { type DynamoDbFunctionProps } from "./dynamodb-function";
+import { type DynamoDbFunctionProps } from "./function-props";
 
 const outside = (props: Partial<DynamoDbFunctionProps> = {}) =>
   Template.of((stack) => lambda(stack, props));

@@ -1,124 +1,71 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ENVIRONMENT } from "../../contract/function";
-import { bundleFunction } from "../../lambda-src/bundle";
-import { accessRule, type Access, type Grant, type Permission } from "../access/grant";
+import { type Grant } from "../access/grant";
+import { type GrantedRole, type IGrantable } from "../access/grantable";
 import { useRoleIn } from "../access/grants";
-import { identityPolicy, trustPolicy } from "../access/policy";
 import { Account } from "../account";
 import { DynamoDbClientSecurityGroup } from "../egress/client-security-group";
-import { type InterfaceEndpoint } from "../egress/interface-endpoint";
-import { type EncryptionKey } from "../key/encryption-key";
-import { architectureRule, type Architecture } from "../limits/architecture";
-import { logRetentionRule } from "../limits/log-retention";
-import { roleNameRule } from "../limits/role-name";
-import { roleArguments, roleRules, type RoleOptions } from "../limits/role-options";
+import { ValidationError } from "../errors";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
-import { checkProps } from "../rules";
-import { type Table } from "../table/table";
 import { INTERFACE_RELEASE } from "../timeouts";
-import { BundleAsset, type Bundle } from "./bundle";
+import { BundleAsset } from "./bundle";
+import { checkFunction } from "./check-function";
+import { literalValues } from "./environment";
+import { ExecutionRole } from "./execution-role";
+import { codeOf } from "./function-code";
+import { type DynamoDbFunctionProps } from "./function-props";
 import { interfaceActions, interfacePermissions } from "./interfaces";
-import { functionNameRule, memoryRule, runtimeRule, timeoutRule, type Runtime } from "./limits";
-
-export interface DynamoDbFunctionProps extends RoleOptions {
-  /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
-  readonly name: string;
-  /** The role's name, unique in the account across regions. @default - the function's name */
-  readonly roleName?: string;
-  /** The table that it uses. The environment variable `TABLE_NAME` holds its name. */
-  readonly table: Table;
-  /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
-  readonly access?: Access;
-  /** The network whose private subnets the function runs in. @default - outside any VPC */
-  readonly network?: PrivateNetwork;
-  /**
-   * The endpoint through which a function in a network calls DynamoDB. The environment variable
-   * `AWS_ENDPOINT_URL_DYNAMODB` holds its URL. @default - DynamoDB's public endpoint
-   */
-  readonly endpoint?: InterfaceEndpoint;
-  /** The code to run. @default - this project's function: put, get, query, delete, probe */
-  readonly bundle?: Bundle;
-  /** `nodejs24.x` needs AWS provider 6.21.0 or later. @default "nodejs22.x" */
-  readonly runtime?: Runtime;
-  /** @default "arm64" */
-  readonly architecture?: Architecture;
-  /** 128 to 10240. @default 256 */
-  readonly memoryMb?: number;
-  /** 1 to 900. @default 10 */
-  readonly timeoutSeconds?: number;
-  /** A retention period that CloudWatch Logs supports, 1 to 3653. @default 30 */
-  readonly logRetentionDays?: number;
-  /** The key that encrypts the log group. @default - a key that CloudWatch Logs manages */
-  readonly key?: EncryptionKey;
-}
+import { permissionsIn } from "./statements";
+import { sendingTo } from "./targets";
 
 /**
- * A Node.js function that uses one table. Its role can do what it was granted and write to its log
+ * A function that uses DynamoDB tables. Its role can do what it was granted and write to its log
  * group. In a VPC, Lambda can also use the role to manage the function's network interfaces, but the
  * function's code cannot.
  *
- * @throws ValidationError when a prop is outside Lambda's limits.
+ * @throws ValidationError when a prop is outside Lambda's limits, when props contradict each other,
+ * and when there is no such code.
  */
-export class DynamoDbFunction extends Construct {
+export class DynamoDbFunction extends Construct implements IGrantable {
+  /** The function. */
   readonly resource: LambdaFunction;
-  readonly role: IamRole;
-  readonly grant: Grant;
+  /** As it was given. */
+  readonly functionName: string;
+  /** The function's own, or the one that it was given. */
+  readonly role: GrantedRole;
+  /** What it was granted: on `table` first, then on each of `tables`. */
+  readonly grants: readonly Grant[];
+  /** The log group that it writes to. */
   readonly logGroup: CloudwatchLogGroup;
+  /** The zip that is deployed. */
   readonly bundle: BundleAsset;
-  /** Absent outside a VPC. */
+  /** Its own group, to which the ones that it was given are added. Absent outside a VPC. */
   readonly securityGroup?: DynamoDbClientSecurityGroup;
 
   constructor(scope: Construct, id: string, props: DynamoDbFunctionProps) {
     super(scope, id);
     const {
       name,
-      roleName = name,
       runtime = "nodejs22.x",
       architecture = "arm64",
       memoryMb = 256,
       timeoutSeconds = 10,
       logRetentionDays = 30,
-      network,
       endpoint,
-      table,
-      access = "read-write",
+      network = endpoint?.network,
+      securityGroups = [],
+      layers = [],
+      reservedConcurrentExecutions,
+      tracing,
       key,
-      rolePath,
-      permissionsBoundary,
     } = props;
-    checkProps(
-      this,
-      {
-        name: functionNameRule,
-        roleName: roleNameRule,
-        runtime: runtimeRule,
-        ...roleRules,
-        architecture: architectureRule,
-        memoryMb: memoryRule,
-        timeoutSeconds: timeoutRule,
-        logRetentionDays: logRetentionRule,
-        access: accessRule,
-      },
-      {
-        name,
-        roleName,
-        rolePath,
-        permissionsBoundary,
-        runtime,
-        architecture,
-        memoryMb,
-        timeoutSeconds,
-        logRetentionDays,
-        access,
-      },
-    );
-    const bundle = props.bundle ?? bundleFunction();
+    const deadLetters = props.deadLetterQueue ?? props.deadLetterTopic;
+    checkFunction(this, { ...props, network });
+    this.functionName = name;
+    const bundle = codeOf(this, { ...props, runtime });
     this.bundle = new BundleAsset(this, "bundle", bundle.zip);
 
     // Created here to set a retention period: the group that Lambda creates keeps events forever.
@@ -128,41 +75,20 @@ export class DynamoDbFunction extends Construct {
       retentionInDays: logRetentionDays,
       ...(key && { kmsKeyId: key.encryptLogGroup(logGroupName) }),
     });
-    this.role = new IamRole(this, "role", {
-      name: roleName,
-      ...roleArguments(props),
-      assumeRolePolicy: trustPolicy("lambda"),
-    });
-    const logs = this.#allow("logs", [
+    const execution = new ExecutionRole(this, props);
+    this.role = execution.role;
+    execution.allow("logs", [
       {
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
         resources: [`${this.logGroup.arn}:*`],
       },
     ]);
-    const dependsOn: ITerraformDependable[] = [this.logGroup, logs];
     if (network !== undefined) {
-      // Lambda and the function's code use the same role, and this ARN tells them apart. It is
-      // spelled out because the function depends on this policy.
-      // @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
-      const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
-      const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
-      const permissions = interfacePermissions(network, Account.of(this));
-      const interfaces = this.#allow("network-interfaces", permissions, [
-        { actions: interfaceActions(permissions), resources: ["*"], condition: byCode },
-      ]);
-      dependsOn.push(interfaces);
-      this.securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
-        name,
-        network,
-        ...(endpoint && { endpoint }),
-      });
-      // So that it is destroyed before the policy: its destruction waits until Lambda has deleted the
-      // function's interfaces, for which Lambda needs the policy.
-      this.securityGroup.resource.dependsOn = [
-        `${interfaces.terraformResourceType}.${interfaces.friendlyUniqueId}`,
-      ];
+      this.securityGroup = this.#enter(network, execution, props);
     }
-    this.grant = table.grant(access, this.role);
+    this.#allowTo(execution, props);
+    const uses = tableUses(props);
+    this.grants = uses.map(({ table, access = "read-write" }) => table.grant(access, this.role));
     if (network !== undefined) useRoleIn(network, this.role);
 
     this.resource = new LambdaFunction(this, "resource", {
@@ -177,31 +103,93 @@ export class DynamoDbFunction extends Construct {
       timeout: timeoutSeconds,
       environment: {
         variables: {
-          [ENVIRONMENT.tableName]: table.resource.name,
+          ...literalValues(props.environment ?? {}),
+          ...Object.fromEntries(uses.map((use) => [use.variable, use.table.tableName])),
           ...(endpoint && { [ENVIRONMENT.dynamoDbEndpoint]: endpoint.url }),
         },
       },
+      ...(layers.length > 0 && { layers: layers.map(literal) }),
+      ...(reservedConcurrentExecutions !== undefined && { reservedConcurrentExecutions }),
+      ...(tracing && { tracingConfig: { mode: tracing } }),
+      ...(deadLetters && { deadLetterConfig: { targetArn: literal(deadLetters.arn) } }),
       ...(network !== undefined &&
         this.securityGroup !== undefined && {
           vpcConfig: {
             subnetIds: [...network.privateSubnetIds],
-            securityGroupIds: [this.securityGroup.resource.id],
+            securityGroupIds: [
+              this.securityGroup.resource.id,
+              ...securityGroups.map((group) => literal(group.id)),
+            ],
           },
         }),
       timeouts: { delete: INTERFACE_RELEASE },
-      dependsOn,
+      dependsOn: [this.logGroup, ...execution.policies],
+      ...execution.lifecycle,
     });
   }
 
-  #allow(
-    id: string,
-    permissions: readonly Permission[],
-    denied: readonly Permission[] = [],
-  ): IamRolePolicy {
-    return new IamRolePolicy(this, `${id}-policy`, {
-      name: id,
-      role: this.role.name,
-      policy: identityPolicy(permissions, denied),
-    });
+  /**
+   * The grant on its first table.
+   *
+   * @throws ValidationError when the function has no table.
+   */
+  get grant(): Grant {
+    const [grant] = this.grants;
+    if (grant !== undefined) return grant;
+    throw new ValidationError(
+      "`grant` must be that of a table, got: none; the function has neither `table` nor `tables`",
+      this,
+    );
   }
+
+  /** Lets Lambda make the function's interfaces in the network, and makes their security group. */
+  #enter(
+    network: PrivateNetwork,
+    execution: ExecutionRole,
+    { name, endpoint }: DynamoDbFunctionProps,
+  ): DynamoDbClientSecurityGroup {
+    // Lambda and the function's code use the same role, and this ARN tells them apart. It is
+    // spelled out because the function depends on this policy.
+    // @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+    const functionArn = Account.of(this).arn("lambda", network.region, `function:${name}`);
+    const byCode = { ArnEquals: { "lambda:SourceFunctionArn": functionArn } };
+    const permissions = interfacePermissions(network, Account.of(this));
+    const interfaces = execution.allow("network-interfaces", permissions, [
+      { actions: interfaceActions(permissions), resources: ["*"], condition: byCode },
+    ]);
+    const securityGroup = new DynamoDbClientSecurityGroup(this, "security-group", {
+      name,
+      network,
+      ...(endpoint && { endpoint }),
+    });
+    // So that it is destroyed before the policy: its destruction waits until Lambda has deleted the
+    // function's interfaces, for which Lambda needs the policy.
+    securityGroup.resource.dependsOn = [
+      `${interfaces.terraformResourceType}.${interfaces.friendlyUniqueId}`,
+    ];
+    return securityGroup;
+  }
+
+  /** Lets the role do what Lambda checks when it creates the function, and what was asked for. */
+  #allowTo(execution: ExecutionRole, props: DynamoDbFunctionProps): void {
+    const { deadLetterQueue, deadLetterTopic, initialPolicy = [], tracing } = props;
+    const sending = sendingTo(deadLetterQueue, deadLetterTopic);
+    if (sending.length > 0) execution.allow("dead-letters", sending);
+    if (tracing === "Active") {
+      // Neither action can be allowed for less.
+      // @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+      const actions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+      execution.allow("tracing", [{ actions, resources: ["*"] }]);
+    }
+    if (initialPolicy.length > 0) {
+      const denied = permissionsIn(initialPolicy, "Deny");
+      execution.allow("statements", permissionsIn(initialPolicy, "Allow"), denied);
+    }
+  }
+}
+
+function tableUses({ table, access, tables = [] }: DynamoDbFunctionProps) {
+  const variable = ENVIRONMENT.tableName;
+  const first = table && { table, variable, ...(access && { access }) };
+  return first === undefined ? tables : [first, ...tables];
 }

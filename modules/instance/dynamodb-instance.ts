@@ -13,7 +13,7 @@ import { roleArguments, roleRules, type RoleOptions } from "../limits/role-optio
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { checkProps } from "../rules";
-import { type Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { userData } from "./user-data";
 
 /** The smallest types that run Amazon Linux 2023 comfortably. */
@@ -22,13 +22,14 @@ export const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   x86_64: "t3.micro",
 };
 
+/** Where a `DynamoDbInstance` runs, and what it can do. */
 export interface DynamoDbInstanceProps extends RoleOptions {
   /** The security group's name and the `Name` tag. */
   readonly name: string;
   /** The name of the role and its instance profile. @default - the instance's name */
   readonly roleName?: string;
   /** The table that it uses. */
-  readonly table: Table;
+  readonly table: ITable;
   /** The network. The instance is in its first private subnet, without a public address. */
   readonly network: PrivateNetwork;
   /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
@@ -48,9 +49,15 @@ export interface DynamoDbInstanceProps extends RoleOptions {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/vpc-endpoints-dynamodb-tutorial.html
  */
 export class DynamoDbInstance extends Construct {
+  /** The instance. */
   readonly resource: Instance;
+  /** The role of its instance profile. */
   readonly role: IamRole;
+  /** The network that it is in. */
+  readonly network: PrivateNetwork;
+  /** What it can do with the table's items. */
   readonly grant: Grant;
+  /** Its only security group. */
   readonly securityGroup: DynamoDbClientSecurityGroup;
 
   constructor(scope: Construct, id: string, props: DynamoDbInstanceProps) {
@@ -70,6 +77,7 @@ export class DynamoDbInstance extends Construct {
       { roleName: roleNameRule, ...roleRules, access: accessRule, architecture: architectureRule },
       { roleName, rolePath, permissionsBoundary, access, architecture },
     );
+    this.network = network;
     this.role = new IamRole(this, "role", {
       name: roleName,
       ...roleArguments(props),
@@ -97,7 +105,7 @@ export class DynamoDbInstance extends Construct {
       rootBlockDevice: { encrypted: true, volumeSize: 8 },
       userData: userData({
         region: network.region,
-        tableName: table.resource.name,
+        tableName: table.tableName,
         actions: this.grant.actions,
       }),
       userDataReplaceOnChange: true,

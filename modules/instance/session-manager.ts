@@ -23,11 +23,15 @@ const ACTIONS = {
 /** The services that need an endpoint, in each of the network's zones. */
 export const SESSION_MANAGER_SERVICES = ["ssm", "ssmmessages"] satisfies (keyof typeof ACTIONS)[];
 
+/** Which instance `SessionManager` opens, and where its endpoints are. */
 export interface SessionManagerProps {
   /** The start of the endpoints' `Name` tags and of their security group's name. */
   readonly name: string;
-  /** The endpoints have an address in each of this network's private subnets. */
-  readonly network: PrivateNetwork;
+  /**
+   * The endpoints have an address in each of this network's private subnets.
+   * @default - the instance's network
+   */
+  readonly network?: PrivateNetwork;
   /** The instance to open a shell on. IAM controls who can. */
   readonly instance: DynamoDbInstance;
 }
@@ -44,12 +48,14 @@ export interface SessionManagerProps {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 export class SessionManager extends Construct {
+  /** The endpoints' security group. It lets in the instance alone. */
   readonly securityGroup: SecurityGroup;
+  /** One endpoint for each of the two services. */
   readonly endpoints: readonly VpcEndpoint[];
 
   constructor(scope: Construct, id: string, props: SessionManagerProps) {
     super(scope, id);
-    const { name, network, instance } = props;
+    const { name, instance, network = instance.network } = props;
     const { role, resource, securityGroup } = instance;
     const permissions = (instances: string) => ({
       ssm: { actions: ACTIONS.ssm, resources: [instances] },

@@ -1,11 +1,11 @@
-import { type ItemAction } from "../../aws/dynamodb";
+import { type GrantedAction } from "../access/grant";
 
 export interface UserDataProps {
   /** E.g. `us-east-2`. */
   readonly region: string;
   readonly tableName: string;
   /** What the instance is allowed to do. The check does only that. */
-  readonly actions: readonly ItemAction[];
+  readonly actions: readonly GrantedAction[];
 }
 
 /** How often the check retries, because a new role's permissions take time to propagate. */

@@ -46,6 +46,7 @@ const USE = [
 /** In a key policy, `*` means this key. */
 const THIS_KEY = "*";
 
+/** Who can use an `EncryptionKey`, and how long it can be recovered. */
 export interface EncryptionKeyProps {
   /** The `Name` tag, also in the description, to identify the key in the console. */
   readonly name: string;
@@ -67,7 +68,9 @@ export interface EncryptionKeyProps {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
 export class EncryptionKey extends Construct {
+  /** The key. */
   readonly resource: KmsKey;
+  /** The region of the key, and of what it encrypts. */
   readonly region: string;
   readonly #tableNames: string[] = [];
   readonly #logGroupArns: string[] = [];
@@ -87,6 +90,7 @@ export class EncryptionKey extends Construct {
     });
   }
 
+  /** The ARN of the key. */
   get arn(): string {
     return this.resource.arn;
   }

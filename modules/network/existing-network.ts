@@ -6,10 +6,18 @@ import { DataAwsVpc } from "@cdktf/provider-aws/lib/data-aws-vpc";
 import { DataAwsVpcs } from "@cdktf/provider-aws/lib/data-aws-vpcs";
 import { TerraformIterator, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { Account } from "../account";
 import { literal } from "../literal";
 import { checkProps } from "../rules";
 import { type PrivateNetwork } from "./network";
-import { subnetsRule, vpcRule, type SubnetSelection, type VpcSelection } from "./selection";
+import {
+  isListToken,
+  MAX_SUBNETS,
+  subnetsPropRule,
+  vpcPropRule,
+  type SubnetSelection,
+  type VpcSelection,
+} from "./selection";
 import { isServed, regionalZones, type ServedZones } from "./zones";
 
 interface Filter {
@@ -17,9 +25,11 @@ interface Filter {
   readonly values: string[];
 }
 
+/** Which VPC and subnets an `ExistingNetwork` is. */
 export interface ExistingNetworkProps {
-  /** The provider's region, e.g. `us-east-2`. */
-  readonly region: string;
+  /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
+  readonly region?: string;
+  /** The VPC: by its ID, by its tags, or the default one. */
   readonly vpc: VpcSelection;
   /** @default "private" */
   readonly subnets?: SubnetSelection;
@@ -46,17 +56,22 @@ const NAMES = { vpc: "vpc", subnets: "subnets" };
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
  */
 export class ExistingNetwork extends Construct implements PrivateNetwork {
+  /** The region of the VPC. */
   readonly region: string;
+  /** The VPC, as Terraform reads it. */
   readonly vpc: DataAwsVpc;
+  /** The IDs of the subnets. */
   readonly privateSubnetIds: readonly string[];
+  /** The ARNs of the subnets, in the same order. */
   readonly privateSubnetArns: readonly string[];
+  /** The ID of the route table of each subnet. */
   readonly privateRouteTableIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
     super(scope, id);
     const { vpc, region, subnets = "private", servedZones = [], names = NAMES } = props;
-    checkProps(this, { vpc: vpcRule, subnets: subnetsRule }, { vpc, subnets });
-    this.region = literal(region);
+    checkProps(this, { vpc: vpcPropRule, subnets: subnetsPropRule }, { vpc, subnets });
+    this.region = region === undefined ? Account.of(this).region : literal(region);
     this.vpc = this.#findVpc(vpc, names.vpc);
     const found = this.#findSubnets(subnets, names.subnets);
     const routes = this.#findRouteTables();
@@ -87,6 +102,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     return literal(this.node.path);
   }
 
+  /** The ID of the VPC. */
   get vpcId(): string {
     return this.vpc.id;
   }
@@ -134,7 +150,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
       return new DataAwsSubnets(this, "subnets", { filter: [inVpc, ...tagFilters(subnets.tags)] });
     }
     const ids = [...subnets.ids];
-    const missing = `setsubtract(${JSON.stringify(ids)}, self.ids)`;
+    const missing = `setsubtract(${this.#named(ids)}, self.ids)`;
     return new DataAwsSubnets(this, "subnets", {
       filter: [inVpc, { name: "subnet-id", values: ids }],
       lifecycle: {
@@ -170,11 +186,20 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
   #checked(chosen: string, subnets: SubnetSelection, name: string): readonly string[] {
     const none = `\`${name}\` must be at least one subnet in a zone with Lambda, got: none ${subnets === "private" ? "without a route to an internet gateway " : ""}in \${${this.vpc.fqn}.id}. Name others, or all with "any": a gateway endpoint serves public ones too`;
     const ids = typeof subnets === "object" && "ids" in subnets ? subnets.ids : [];
-    const left = `setsubtract(${JSON.stringify(ids)}, ${chosen})`;
+    const named = ids.length === 0 ? "[]" : this.#named(ids);
+    const left = `setsubtract(${named}, ${chosen})`;
     const { fqn } = new DataAwsSubnets(this, "chosen", {
       filter: [{ name: "subnet-id", values: Token.asList(`\${${chosen}}`) }],
       lifecycle: {
         precondition: [
+          ...(isListToken(ids)
+            ? [
+                {
+                  condition: `\${length(${named}) <= ${MAX_SUBNETS}}`,
+                  errorMessage: `\`${name}\` must be at most ${MAX_SUBNETS} \`ids\`, got: \${length(${named})} (${this.#path}).`,
+                },
+              ]
+            : []),
           ...(ids.length === 0
             ? []
             : [
@@ -213,6 +238,14 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
       open,
       tableOf: (subnet) => `lookup(${own}, ${subnet}, ${this.vpc.fqn}.main_route_table_id)`,
     };
+  }
+
+  /** The IDs of the named subnets in an expression. */
+  #named(ids: readonly string[]): string {
+    if (!isListToken(ids) && !ids.some((id) => Token.isUnresolved(id))) return JSON.stringify(ids);
+    const id = "named-subnets";
+    const made = this.node.tryFindChild(id) as TerraformLocal | undefined;
+    return (made ?? new TerraformLocal(this, id, [...ids])).fqn;
   }
 
   /** Gives an expression a name. @returns a reference to it for use in another expression */

@@ -2,6 +2,7 @@ import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-g
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, TerraformLocal, Token } from "cdktf";
 import { Construct } from "constructs";
+import { Account } from "../account";
 import { literal } from "../literal";
 import { checkProps, wholeNumber, type Rule } from "../rules";
 import { cidrRule, roomRule, zoneCidrs } from "./cidr";
@@ -21,19 +22,24 @@ export const availabilityZonesRule: Rule<number> = {
 export interface PrivateNetwork {
   /** E.g. `us-east-2`. */
   readonly region: string;
+  /** The ID of the VPC. */
   readonly vpcId: string;
+  /** The ARN of the VPC. */
   readonly vpcArn: string;
+  /** The IDs of the private subnets, one in each zone. */
   readonly privateSubnetIds: readonly string[];
+  /** Their ARNs, in the same order. */
   readonly privateSubnetArns: readonly string[];
   /** The route tables of the private subnets, without duplicates. */
   readonly privateRouteTableIds: readonly string[];
 }
 
+/** How large a `Network` is, and where. */
 export interface NetworkProps {
   /** The start of the `Name` tag of everything in the network. */
   readonly name: string;
-  /** The provider's region, e.g. `us-east-2`. */
-  readonly region: string;
+  /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
+  readonly region?: string;
   /**
    * A private IPv4 CIDR block between /16 and /24, with room for a private and a public /24 subnet in
    * each availability zone.
@@ -63,12 +69,15 @@ export interface NetworkProps {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class Network extends Construct implements PrivateNetwork {
+  /** The VPC. */
   readonly resource: Vpc;
   /** Allows nothing. Each resource that needs traffic has its own group. */
   readonly defaultSecurityGroup: DefaultSecurityGroup;
+  /** The private subnets, one in each zone. */
   readonly privateSubnets: readonly RoutedSubnet[];
   /** Absent when `flowLogs` is `false`. */
   readonly flowLogs?: FlowLogs;
+  /** The region of the VPC. */
   readonly region: string;
   readonly #name: string;
   readonly #zones: readonly string[];
@@ -94,7 +103,7 @@ export class Network extends Construct implements PrivateNetwork {
     );
     checkProps(this, { cidr: roomRule(availabilityZones) }, { cidr });
     this.#name = name;
-    this.region = literal(region);
+    this.region = region === undefined ? Account.of(this).region : literal(region);
     this.#cidr = cidr;
 
     this.#zones = this.#findZones(availabilityZones, servedZones);
@@ -113,26 +122,36 @@ export class Network extends Construct implements PrivateNetwork {
     );
     if (flowLogs !== false) {
       const { vpcId } = this;
-      this.flowLogs = new FlowLogs(this, "flow-logs", { ...flowLogs, name, region, vpcId });
+      this.flowLogs = new FlowLogs(this, "flow-logs", {
+        ...flowLogs,
+        name,
+        vpcId,
+        ...(region !== undefined && { region }),
+      });
     }
   }
 
+  /** The ID of the VPC. */
   get vpcId(): string {
     return this.resource.id;
   }
 
+  /** The ARN of the VPC. */
   get vpcArn(): string {
     return this.resource.arn;
   }
 
+  /** The IDs of the private subnets. */
   get privateSubnetIds(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.resource.id);
   }
 
+  /** Their ARNs, in the same order. */
   get privateSubnetArns(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.resource.arn);
   }
 
+  /** The ID of the route table of each private subnet. */
   get privateRouteTableIds(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.routeTable.id);
   }

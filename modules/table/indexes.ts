@@ -22,6 +22,7 @@ export interface KeyAttribute {
 export interface TableIndex {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
+  /** The partition key of the index. */
   readonly partitionKey: KeyAttribute;
   /** @default - none */
   readonly sortKey?: KeyAttribute;

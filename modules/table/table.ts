@@ -1,15 +1,10 @@
 import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resource-policy";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { type IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Lazy } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import { z } from "zod";
+import { type Construct } from "constructs";
 import { indexArn } from "../../aws/dynamodb";
-import { accessRule, actionsOf, type Access, type Grant } from "../access/grant";
-import { addGrant } from "../access/grants";
+import { type Grant } from "../access/grant";
 import {
-  grantPolicy,
   onlyCopiedBy,
   onlyThroughEndpoints,
   policyDocument,
@@ -18,28 +13,16 @@ import {
 import { ValidationError } from "../errors";
 import { type EncryptionKey } from "../key/encryption-key";
 import { literal } from "../literal";
-import { checkProps, type Rule } from "../rules";
+import { checkProps } from "../rules";
+import { ImportedTable, type TableByArn, type TableByName } from "./imported-table";
 import { attributesOf, indexesRule, indexOf, type TableIndex } from "./indexes";
-
-/**
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
- */
-const tableNameRule: Rule<string> = {
-  schema: z.string().regex(/^[A-Za-z0-9_.-]{3,255}$/),
-  must: "be 3 to 255 letters, digits, `_`, `.` or `-`",
-};
-
-/**
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
- */
-const attributeNameRule: Rule<string> = {
-  schema: z.string().min(1).max(255),
-  must: "be 1 to 255 characters long",
-};
+import { attributeNameRule, tableNameRule } from "./names";
+import { TableBase, type ITable } from "./table-base";
 
 /** The primary key that the contract defines. */
 const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } };
 
+/** What a `Table` is named, and how it is kept. */
 export interface TableProps {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
@@ -62,9 +45,17 @@ export interface TableProps {
  *
  * @throws ValidationError when a prop is outside DynamoDB's limits.
  */
-export class Table extends Construct {
+export class Table extends TableBase {
+  /** The table. */
   readonly resource: DynamodbTable;
+  /** The name, as Terraform refers to it. */
+  readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
+  readonly tableArn: string;
+  /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
+  /** The name as it was given. */
+  readonly nameInput: string;
   readonly #key: EncryptionKey | undefined;
   readonly #policy: Statement[] = [];
 
@@ -95,49 +86,33 @@ export class Table extends Construct {
       serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.encryptTable(name) }) },
       deletionProtectionEnabled: deletionProtection,
     });
+    this.nameInput = name;
+    this.tableName = this.resource.name;
+    this.tableArn = this.resource.arn;
     this.indexArns = indexes.map((index) => indexArn(this.resource.arn, index.name));
   }
 
-  /** Allows the role to read items, including through the indexes. */
-  grantRead(role: IamRole): Grant {
-    return this.grant("read", role);
-  }
-
-  /** Allows the role to write and delete items, but not to read them. */
-  grantWrite(role: IamRole): Grant {
-    return this.grant("write", role);
-  }
-
-  /** Allows the role to read, write and delete items. */
-  grantReadWrite(role: IamRole): Grant {
-    return this.grant("read-write", role);
+  /**
+   * A table that exists already, by its name. Nothing about it changes.
+   *
+   * @throws ValidationError when a prop is outside DynamoDB's limits.
+   */
+  static fromName(scope: Construct, id: string, props: TableByName): ITable {
+    return ImportedTable.fromName(scope, id, props);
   }
 
   /**
-   * Allows the role to use the table's items and the key that encrypts them. The endpoints in the
-   * role's stack, and those of the network that it is used in, allow it too. Returns the grant.
+   * A table that exists already, by its ARN. Nothing about it changes.
    *
-   * @throws ValidationError when `access` is neither a level nor a list of item actions.
+   * @throws ValidationError when a prop is outside DynamoDB's limits.
    */
-  grant(access: Access, role: IamRole): Grant {
-    checkProps(this, { access: accessRule }, { access });
-    const grant: Grant = {
-      role,
-      table: this.resource,
-      actions: actionsOf(access),
-      tableArn: this.resource.arn,
-      indexArns: this.indexArns,
-      ...(this.#key && {
-        key: { arn: this.#key.arn, region: this.#key.region, tableName: this.resource.name },
-      }),
-    };
-    const suffix = addGrant(grant);
-    new IamRolePolicy(role, freeId(role, `access-to-${this.node.id}${suffix}`), {
-      name: `dynamodb-${typeof access === "string" ? access : "actions"}${suffix}`,
-      role: role.name,
-      policy: grantPolicy(grant),
-    });
-    return grant;
+  static fromArn(scope: Construct, id: string, props: TableByArn): ITable {
+    return ImportedTable.fromArn(scope, id, props);
+  }
+
+  /** The customer managed key that encrypts the table, if any. */
+  protected override keyIn(): Grant["key"] {
+    return this.#key && { arn: this.#key.arn, region: this.#key.region, tableName: this.tableName };
   }
 
   /**
@@ -183,9 +158,4 @@ export class Table extends Construct {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.#policy) }),
     });
   }
-}
-
-/** A table can be named as another table's second grant is. */
-function freeId(scope: IConstruct, id: string): string {
-  return scope.node.tryFindChild(id) === undefined ? id : freeId(scope, `${id}-other`);
 }

@@ -1,5 +1,6 @@
 import { type TerraformStack } from "cdktf";
-import { DynamoDbFunction, type DynamoDbFunctionProps } from "../function/dynamodb-function";
+import { DynamoDbFunction } from "../function/dynamodb-function";
+import { type DynamoDbFunctionProps } from "../function/function-props";
 import { Network, type NetworkProps } from "../network/network";
 import { Table, type TableProps } from "../table/table";
 

@@ -1,17 +1,18 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CommandError } from "../errors";
-import { run } from "../process/child";
-import { hostEnvironment } from "../process/environment";
-import { WorkFolder } from "../process/work-folder";
-import { terraformEnvironment } from "../terraform/environment";
-import { findTerraform } from "../terraform/tool";
-import { validate } from "../terraform/validate";
+import { CommandError } from "../integration/errors";
+import { run } from "../integration/process/child";
+import { hostEnvironment } from "../integration/process/environment";
+import { WorkFolder } from "../integration/process/work-folder";
+import { terraformEnvironment } from "../integration/terraform/environment";
+import { findTerraform } from "../integration/terraform/tool";
+import { validate } from "../integration/terraform/validate";
+import { ROOT } from "./manifest";
+import { pack } from "./testing/pack";
 
-const REPOSITORY = join(__dirname, "../..");
 const PACKAGE = "cdktf-lambda-vpc-dynamodb";
-/** What a user of the library has: never esbuild, the AWS SDK or anything else of ours. */
-const PEERS = ["@cdktf/provider-aws", "cdktf", "constructs", "ipaddr.js", "zod"];
+/** What a user of the library has: never zod, esbuild, the AWS SDK or anything else of ours. */
+const PEERS = ["@cdktf/provider-aws", "cdktf", "constructs"];
 
 const APP = `
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
@@ -40,6 +41,8 @@ new GatewayEndpoint(stack, "endpoint", { name: "orders", network, grants: [reade
 app.synth();
 `;
 
+const isVisible = (name: string): boolean => !name.startsWith(".");
+
 describe("the packed library, in another app", () => {
   let work: WorkFolder;
   let app: string;
@@ -51,8 +54,7 @@ describe("the packed library, in another app", () => {
     work = await WorkFolder.make();
     app = join(work.path, "app");
     await mkdir(app);
-    await command("npm pack", "npm", ["pack", "--pack-destination", work.path], REPOSITORY);
-    const [tarball = ""] = (await readdir(work.path)).filter((name) => name.endsWith(".tgz"));
+    const tarball = await pack(work.path);
     await writeFile(join(app, "package.json"), '{ "name": "app", "private": true }');
     await command(
       "npm install",
@@ -61,16 +63,16 @@ describe("the packed library, in another app", () => {
         ...["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"],
         // They are lent by this repository: 500 MB are not fetched again.
         "--legacy-peer-deps",
-        join(work.path, tarball),
+        tarball,
       ],
       app,
     );
     for (const peer of PEERS) {
       const link = join(app, "node_modules", peer);
       await mkdir(dirname(link), { recursive: true });
-      await symlink(join(REPOSITORY, "node_modules", peer), link);
+      await symlink(join(ROOT, "node_modules", peer), link);
     }
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => work.remove());
 
@@ -81,7 +83,7 @@ describe("the packed library, in another app", () => {
     await command(
       "tsc",
       process.execPath,
-      [join(REPOSITORY, "node_modules/typescript/bin/tsc"), ...options, "app.ts"],
+      [join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "app.ts"],
       app,
     );
   }
@@ -95,21 +97,30 @@ describe("the packed library, in another app", () => {
       "dist",
       "package.json",
     ]);
-    expect((await readdir(join(installed, "dist"))).sort()).toEqual([
-      "aws",
-      "contract",
-      "doctor",
-      "lambda-src",
-      "modules",
+    expect((await readdir(join(installed, "dist"))).sort()).toEqual(["doctor", "library"]);
+    expect((await readdir(join(installed, "dist/library"))).sort()).toEqual([
+      ...["THIRD-PARTY-LICENSES.txt", "index.d.ts", "index.js", "lambda"],
+      ...["shared.d.ts", "shared.js", "stacks.d.ts", "stacks.js"],
     ]);
-    expect((await readdir(join(installed, "dist/lambda-src"))).sort()).toEqual([
-      ...["THIRD-PARTY-LICENSES.txt", "bundle.d.ts", "bundle.js"],
-      ...["function.zip", "licenses.d.ts", "licenses.js"],
+    expect((await readdir(join(installed, "dist/library/lambda"))).sort()).toEqual([
+      "THIRD-PARTY-LICENSES.txt",
+      "function.zip",
     ]);
     expect(files.filter((file) => /\.test\.|testing|(?<!\.d)\.ts$/.test(file))).toEqual([]);
-    expect((await readdir(join(app, "node_modules"))).filter((name) => name === "esbuild")).toEqual(
-      [],
-    );
+    expect((await readdir(join(app, "node_modules"))).filter(isVisible).sort()).toEqual([
+      "@cdktf",
+      "cdktf",
+      PACKAGE,
+      "constructs",
+    ]);
+  });
+
+  test("comes with the licenses of what is in it", async () => {
+    const library = join(app, "node_modules", PACKAGE, "dist/library");
+    const licenses = await readFile(join(library, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["zod", "ipaddr.js"]) {
+      expect(licenses).toMatch(new RegExp(`^${name.replaceAll(".", "\\.")} \\d+\\.`, "m"));
+    }
   });
 
   test("gives types that accept the app of the README, and refuse a wrong prop", async () => {

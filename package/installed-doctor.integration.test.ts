@@ -1,12 +1,13 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandError } from "../errors";
-import { run } from "../process/child";
-import { WorkFolder } from "../process/work-folder";
+import { CommandError } from "../integration/errors";
+import { run } from "../integration/process/child";
+import { WorkFolder } from "../integration/process/work-folder";
+import { ROOT } from "./manifest";
+import { pack } from "./testing/pack";
 
-const REPOSITORY = join(__dirname, "../..");
 const PACKAGE = "cdktf-lambda-vpc-dynamodb";
-const FOLDER = join(REPOSITORY, "doctor/examples/gateway-endpoint");
+const FOLDER = join(ROOT, "doctor/examples/gateway-endpoint");
 const MAX_INSTALL_MILLISECONDS = 10_000;
 const MAX_BYTES = 5_000_000;
 
@@ -31,25 +32,18 @@ describe("the doctor of the packed package, in an empty folder with an empty hom
     work = await WorkFolder.make();
     folder = join(work.path, "empty");
     await mkdir(folder);
-    await run({
-      title: "npm pack",
-      command: "npm",
-      args: ["pack", "--pack-destination", work.path],
-      folder: REPOSITORY,
-      environment: { ...alone(process.env["HOME"] ?? work.path) },
-    });
-    const [tarball = ""] = (await readdir(work.path)).filter((name) => name.endsWith(".tgz"));
+    const tarball = await pack(work.path);
     const start = performance.now();
     await run({
       title: "npm install",
       command: "npm",
       // It depends on nothing, so there is nothing to ask a registry for.
-      args: ["install", "--offline", "--no-audit", "--no-fund", join(work.path, tarball)],
+      args: ["install", "--offline", "--no-audit", "--no-fund", tarball],
       folder,
       environment: alone(work.path),
     });
     installed = performance.now() - start;
-  }, 120_000);
+  }, 300_000);
 
   afterAll(() => work.remove());
 
