@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { parseActions } from "./actions";
+import { addAudit, type AuditTerminal, type CollectAccount } from "./audit/command";
 import { completionScript, type Shell, SHELLS } from "./completion";
 import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError, nodeErrorCode } from "./errors";
@@ -30,6 +31,11 @@ export interface Terminal {
 /** Asks the account. The caller loads it on demand, because the AWS SDK takes long to load. */
 export type AskAccount = (question: Question) => Promise<Collected>;
 
+interface Accounts {
+  readonly askAccount: AskAccount;
+  readonly collectAccount: CollectAccount;
+}
+
 interface DiagnoseOptions extends QuestionOptions {
   readonly folder?: string;
   readonly actions: string;
@@ -55,6 +61,7 @@ Examples:
   $ ${COMMAND} --function orders-reader --format html --output orders-reader.html
   $ ${COMMAND} collect --function orders-reader --out answers
   $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
+  $ ${COMMAND} audit --regions us-east-2,eu-west-1
   $ source <(${COMMAND} completion bash)
 
 Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,
@@ -70,10 +77,11 @@ export async function run(
   args: readonly string[],
   terminal: Terminal,
   askAccount: AskAccount,
+  collectAccount: CollectAccount = noAccount,
 ): Promise<number> {
   let code = 0;
-  const program = commandLine(terminal, askAccount, (outcome) => {
-    code = EXIT_CODES[outcome];
+  const program = commandLine(terminal, { askAccount, collectAccount }, (conclusion) => {
+    code = conclusion;
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -87,6 +95,8 @@ export async function run(
     return WRONG_USE;
   }
 }
+
+const noAccount: CollectAccount = () => Promise.reject(new Error("no account can be asked here"));
 
 /** The report makes its data printable itself, before it adds color. */
 function printsOnly({ out, err }: Terminal): Pick<Terminal, "out" | "err"> {
@@ -102,8 +112,8 @@ function printsOnly({ out, err }: Terminal): Pick<Terminal, "out" | "err"> {
 
 function commandLine(
   terminal: Terminal,
-  askAccount: AskAccount,
-  conclude: (outcome: Outcome) => void,
+  { askAccount, collectAccount }: Accounts,
+  exit: (code: number) => void,
 ): Command {
   const { out, err } = printsOnly(terminal);
   const program = addQuestionOptions(new Command(COMMAND))
@@ -140,7 +150,7 @@ function commandLine(
       const diagnosis = diagnose(snapshot, { actions });
       const remedy = findRemedy(snapshot, diagnosis, { actions });
       printReport({ diagnosis, remedy }, options, terminal);
-      conclude(diagnosis.outcome);
+      exit(EXIT_CODES[diagnosis.outcome]);
     });
   addQuestionOptions(program.command("collect"))
     .description("write the account's responses to a folder that --folder can read")
@@ -153,6 +163,13 @@ function commandLine(
       assertPrintable(options);
       out(collectCommands(questionOf(options), options.out));
     });
+  const write: AuditTerminal["write"] = (output, render) => {
+    writeReport(output, terminal, render);
+  };
+  const note = (line: string) => {
+    terminal.err(`${printableLine(line)}\n`);
+  };
+  addAudit(program, { out, note, write, exit }, collectAccount);
   program
     .command("completion")
     .description("print a script that completes this command in a shell")
@@ -166,16 +183,24 @@ function commandLine(
 function printReport(
   result: Result,
   { json, format, output, fixes: form }: DiagnoseOptions,
-  { out, err, width, color }: Terminal,
+  terminal: Terminal,
 ): void {
-  const layout = output === undefined ? { width, color, form } : { form };
-  const report = write(json === true ? "json" : format, result, layout);
+  writeReport(output, terminal, (layout) =>
+    write(json === true ? "json" : format, result, { ...layout, form }),
+  );
+}
+
+function writeReport(
+  output: string | undefined,
+  { out, err, width, color }: Terminal,
+  render: (layout: Pick<Terminal, "width" | "color">) => string,
+): void {
   if (output === undefined) {
-    out(report);
+    out(render({ width, color }));
     return;
   }
   try {
-    writeFileSync(output, report);
+    writeFileSync(output, render({}));
   } catch (error) {
     const code = nodeErrorCode(error);
     if (code === undefined) throw error;

@@ -2,27 +2,12 @@ import { removeTemporaryFolders } from "../testing/examples";
 import { audit } from "./audit";
 import { subjectsOf } from "./collection";
 import { readCollection } from "./folder";
-import { accountFolder } from "./testing/account";
+import { accountFolder, TWO_SOURCES } from "./testing/account";
 
 afterAll(removeTemporaryFolders);
 
 test("judges each source of an account, and groups what is wrong", () => {
-  const folder = accountFolder([
-    {
-      example: "gateway-endpoint",
-      source: "functions/orders-reader",
-      role: "orders-reader",
-      table: "orders",
-      vpcId: "vpc-a",
-    },
-    {
-      example: "endpoint-without-route-table",
-      source: "instances/i-0f1e2d3c4b5a69788",
-      role: "tutorial",
-      table: "^music",
-      vpcId: "vpc-b",
-    },
-  ]);
+  const folder = accountFolder(TWO_SOURCES);
   const { entries, groups, counts } = audit(subjectsOf(readCollection(folder)));
   expect(entries.map(({ diagnosis, state }) => [diagnosis.source.kind, state])).toEqual([
     ["vpc-function", "denied"],

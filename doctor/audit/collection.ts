@@ -1,6 +1,7 @@
 import { nameOf } from "../../aws/arn";
 import { type Answer, type Answers, layered, readAnswer } from "../snapshot/answers";
 import { ECS_PATHS, ecsTasks } from "../snapshot/calls/ecs";
+import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/function-configuration";
 import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
 import { pick } from "../snapshot/calls/query";
 import { subnets } from "../snapshot/calls/subnets";
@@ -21,6 +22,8 @@ export interface Collection {
 }
 
 export interface RegionAnswers {
+  /** The Region's own, such as the list of its functions. */
+  readonly region: Layer;
   readonly sources: readonly CollectedSource[];
   /** By id. */
   readonly vpcs: ReadonlyMap<string, Layer>;
@@ -75,19 +78,34 @@ function locate(vpcs: RegionAnswers["vpcs"]): (answers: Answers, question: Quest
   return (answers, question) =>
     subnetsOf(answers, question)
       .map((subnetId) => bySubnet.get(subnetId))
-      .find((layer) => layer !== undefined) ?? EMPTY;
+      .find((layer) => layer !== undefined) ??
+    vpcs.get(vpcNamedIn(answers) ?? "") ??
+    EMPTY;
+}
+
+/** The VPC that the source's own answers name. */
+export function vpcNamedIn(answers: Answers): string | undefined {
+  const [vpc] = [
+    ...wordsIn(answers, functionConfiguration.name, FUNCTION_PATHS.vpc),
+    ...wordsIn(answers, instances.name, INSTANCE_PATHS.vpc),
+  ];
+  return vpc;
 }
 
 /** The subnets that the source is in, as far as its own answers say. */
 export function subnetsOf(answers: Answers, question: Question): readonly string[] {
   const { source } = identifySource(answers, question);
   if ("subnetIds" in source) return source.subnetIds;
-  const words = (name: string, path: string) => {
-    const answer = answers(name);
-    return answer.known ? pick(answer.value, path) : [];
-  };
   return [
-    ...words(instances.name, INSTANCE_PATHS.subnet),
-    ...words(ecsTasks.name, ECS_PATHS.details).filter((word) => word.startsWith("subnet-")),
+    ...wordsIn(answers, instances.name, INSTANCE_PATHS.subnet),
+    ...wordsIn(answers, ecsTasks.name, ECS_PATHS.details).filter((word) =>
+      word.startsWith("subnet-"),
+    ),
   ];
+}
+
+/** The words at a path in an answer. */
+export function wordsIn(answers: Answers, name: string, path: string): readonly string[] {
+  const answer = answers(name);
+  return answer.known ? pick(answer.value, path) : [];
 }

@@ -1,10 +1,12 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { DoctorError, nodeErrorCode } from "../errors";
-import { type Answer } from "../snapshot/answers";
-import { thingOf } from "../snapshot/answer-name";
+import { type Answer, readAnswer } from "../snapshot/answers";
+import { fileName, thingOf } from "../snapshot/answer-name";
 import { folderAnswers } from "../snapshot/folder";
 import { type SourceReference } from "../snapshot/question";
+import { writeAnswers, writeWhole } from "../snapshot/write-folder";
 import {
   type CollectedSource,
   type Collection,
@@ -49,6 +51,7 @@ export function readCollection(folder: string): Collection {
 
 function readRegion(folder: string): RegionAnswers {
   return {
+    region: layerIn(folder),
     sources: Object.entries(SOURCES).flatMap(([kind, reference]) =>
       [...things(join(folder, kind), layerIn)].map(([name, answers]): CollectedSource => ({
         reference: reference(name),
@@ -68,12 +71,76 @@ function things<T>(folder: string, read: (path: string) => T): ReadonlyMap<strin
 
 const JSON_FILE = ".json";
 
+/** The reasons why answers are missing, by name, which `audit collect` writes beside the answers. */
+const MISSING = "missing";
+const missingSchema = z.record(z.string(), z.object({ missing: z.string(), why: z.string() }));
+
 function layerIn(folder: string): Layer {
   const answers = folderAnswers(folder);
   const names = entriesOf(folder)
     .filter((file) => file.endsWith(JSON_FILE))
     .map((file) => file.slice(0, -JSON_FILE.length));
-  return new Map<string, Answer>(names.map((name) => [name, answers(name)]));
+  const layer = new Map<string, Answer>(names.map((name) => [name, answers(name)]));
+  const missing = readAnswer(answers, { name: MISSING, schema: missingSchema });
+  for (const [name, { missing: what, why }] of Object.entries(missing.known ? missing.value : {})) {
+    if (!layer.has(name)) layer.set(name, { known: false, missing: what, why });
+  }
+  layer.delete(MISSING);
+  return layer;
+}
+
+/**
+ * Writes the answers so that `readCollection` reads the same.
+ *
+ * @returns the number of files
+ * @throws DoctorError when the folder is not empty or cannot be written
+ */
+export function writeCollection(folder: string, collection: Collection): number {
+  let files = 0;
+  writeWhole(folder, (draft) => {
+    for (const [path, layer] of layersOf(collection)) {
+      mkdirSync(join(draft, path), { recursive: true });
+      const missing = writeAnswers(join(draft, path), layer);
+      files += layer.size - missing.length;
+      if (missing.length === 0) continue;
+      const reasons = missing.map(({ name, missing: what, why }) => [name, { missing: what, why }]);
+      const answer = {
+        known: true,
+        origin: MISSING,
+        value: Object.fromEntries(reasons) as unknown,
+      } as const;
+      writeAnswers(join(draft, path), new Map([[MISSING, answer]]));
+    }
+  });
+  return files;
+}
+
+function layersOf({ account, roles, regions }: Collection): readonly (readonly [string, Layer])[] {
+  const within = (path: string, layers: ReadonlyMap<string, Layer>) =>
+    [...layers].map(([name, layer]) => [join(path, fileName(name)), layer] as const);
+  return [
+    ["", account],
+    ...within(FOLDERS.roles, roles),
+    ...[...regions].flatMap(([name, { region, vpcs, tables, sources }]) => {
+      const path = join(FOLDERS.regions, name);
+      return [
+        [path, region] as const,
+        ...within(join(path, FOLDERS.vpcs), vpcs),
+        ...within(join(path, FOLDERS.tables), tables),
+        ...sources.map(
+          ({ reference, answers }) => [join(path, placeOf(reference)), answers] as const,
+        ),
+      ];
+    }),
+  ];
+}
+
+function placeOf(reference: SourceReference): string {
+  const [folder] = Object.entries(SOURCES).find(([, of]) => of("").kind === reference.kind) ?? [];
+  if (folder === undefined) throw new TypeError(`no folder for ${reference.kind}`);
+  const name =
+    "instanceId" in reference ? reference.instanceId : "name" in reference ? reference.name : "";
+  return join(folder, fileName(name));
 }
 
 /** Sorted, so that the same folder gives the same audit. */

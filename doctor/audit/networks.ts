@@ -1,7 +1,13 @@
-import { type NetworkSnapshot } from "../snapshot/network";
+import { type NetworkSnapshot, type Source } from "../snapshot/network";
 
 /** A network without its source. */
 export type SharedNetwork = Omit<NetworkSnapshot, "source">;
+
+export function withoutSource(snapshot: NetworkSnapshot): SharedNetwork {
+  const network: SharedNetwork & { source?: Source } = { ...snapshot };
+  delete network.source;
+  return network;
+}
 
 /**
  * Returns the same object for the networks of sources that share their answers, so that what is made of a
@@ -9,7 +15,8 @@ export type SharedNetwork = Omit<NetworkSnapshot, "source">;
  */
 export function sharing(): (network: NetworkSnapshot) => SharedNetwork {
   const known = new Map<unknown, SharedNetwork[]>();
-  return ({ source: _, ...network }) => {
+  return (snapshot) => {
+    const network = withoutSource(snapshot);
     const { vpcs } = network;
     const key = vpcs.known ? vpcs.items : undefined;
     const candidates = known.get(key) ?? [];

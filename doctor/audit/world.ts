@@ -5,7 +5,7 @@ import { type Trace } from "../reachability";
 import { type Snapshot } from "../snapshot/assemble";
 import { type State, stateOf } from "./causes";
 import { type Case, optionsOf } from "./entry";
-import { type SharedNetwork } from "./networks";
+import { type SharedNetwork, withoutSource } from "./networks";
 
 /** What a case is now, after the changes that were accepted so far. */
 export interface Standing {
@@ -79,8 +79,7 @@ export class World {
     const { snapshot, network } = this.now(origin);
     const ofNetwork = fixes.filter(isOfNetwork);
     if (ofNetwork.length === 0) return network;
-    const { source: _, ...changed } = applyAll(snapshot, ofNetwork).network;
-    return changed;
+    return withoutSource(applyAll(snapshot, ofNetwork).network);
   }
 }
 

@@ -51,3 +51,21 @@ function needOf(file: string): Need {
   if (found === undefined) throw new Error(`${file} is no answer of a call`);
   return found.neededBy;
 }
+
+/** An instance whose packets leave through an internet gateway, and a function that may not scan. */
+export const TWO_SOURCES: readonly Inhabitant[] = [
+  {
+    example: "gateway-endpoint",
+    source: "functions/orders-reader",
+    role: "orders-reader",
+    table: "orders",
+    vpcId: "vpc-0c1d2e3f4a5b6c7d8",
+  },
+  {
+    example: "endpoint-without-route-table",
+    source: "instances/i-0f1e2d3c4b5a69788",
+    role: "tutorial",
+    table: "^music",
+    vpcId: "vpc-0bbc736e5d4c3b2a1",
+  },
+];

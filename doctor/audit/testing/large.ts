@@ -36,6 +36,7 @@ export function largeAccount({ functions, subnets, roles }: Size): Collection {
       [
         REGION,
         {
+          region: layer({}),
           vpcs: new Map(VPCS.map((kind) => [vpcId(kind), vpcLayer(kind, perVpc)])),
           tables: new Map(
             numbers(TABLES).map((table) => [tableName(table), tableLayer(tableName(table))]),
