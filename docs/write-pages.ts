@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { RECORDED } from "../integration/permissions/recorded";
 import { withRecipes } from "./ci-recipes";
 import { defaultNeeds } from "./default-needs";
+import { withFormats } from "./formats-page";
 import { permissionsPage } from "./permissions-page";
 import { quotasPage } from "./quotas-page";
 import { withSettingsTable } from "./settings-table";
@@ -11,6 +12,7 @@ import { withSettingsTable } from "./settings-table";
 export async function writePages(recorded = RECORDED): Promise<void> {
   const needs = await defaultNeeds();
   await write("ci.md", withRecipes);
+  await write("formats.md", withFormats);
   await write("settings.md", withSettingsTable);
   await write("permissions.md", (page) => permissionsPage(page, recorded));
   await write("quotas.md", (page) => quotasPage(page, needs));
