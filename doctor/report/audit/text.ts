@@ -44,7 +44,7 @@ export function renderAuditText(result: AuditResult, options: AuditTextOptions =
   const { width = 80, color = false, form = "aws-cli" } = options;
   const layout = { width, style: styleFor(color), form, nameOf: namesIn(audit) };
   const sections = [
-    [layout.style.strong(printableLine(titleOf(audit, scope)))],
+    [layout.style.strong(printableLine(`${listed(scope.regions)} · ${scopeText(audit, scope)}`))],
     ...audit.groups.map((group) => groupLines(group, layout)),
     afterLines(audit, width),
     notSeenLines(scope, width).map(printableLine),
@@ -55,14 +55,14 @@ export function renderAuditText(result: AuditResult, options: AuditTextOptions =
     .join("\n\n")}\n`;
 }
 
-/** `us-east-2 · 214 functions, 61 in a VPC, 48 use DynamoDB` */
-export function titleOf({ entries }: Audit, scope: Scope): string {
-  const { regions, functions, functionsInVpc, others } = scope;
+/** `214 functions, 61 in a VPC, 48 use DynamoDB` */
+export function scopeText({ entries }: Audit, scope: Scope): string {
+  const { functions, functionsInVpc, others } = scope;
   const uses = new Set(entries.map(keyOf)).size;
   const beside =
     others === 0 ? "" : `, ${others} ${others === 1 ? "other source" : "other sources"}`;
   const counted = `${functions} ${functions === 1 ? "function" : "functions"}, ${functionsInVpc} in a VPC${beside}`;
-  return `${listed(regions)} · ${counted}, ${uses} ${uses === 1 ? "uses" : "use"} DynamoDB`;
+  return `${counted}, ${uses} ${uses === 1 ? "uses" : "use"} DynamoDB`;
 }
 
 function groupLines(group: Group, layout: Layout): readonly string[] {
@@ -95,9 +95,8 @@ function remedyLines(group: Group, layout: Layout): readonly string[] {
       ? labelled(INDENT, "no change was found that mends it and takes nothing from others", width)
       : [];
   }
-  const saving = savingPerGb(group);
   return [
-    ...labelled(INDENT, mendsText(group) + (saving > 0 ? `, saves $${saving} per GB` : ""), width),
+    ...labelled(INDENT, remedySummary(group), width),
     ...remedy.steps.flatMap((step, index) => {
       const indent = " ".repeat(5);
       const code =
@@ -117,6 +116,12 @@ function remedyLines(group: Group, layout: Layout): readonly string[] {
       return labelled(INDENT, `not ${nameOf(entry)}${why}`, width);
     }),
   ];
+}
+
+/** `1 change mends 9, saves $0.045 per GB`. */
+export function remedySummary(group: Group): string {
+  const saving = savingPerGb(group);
+  return mendsText(group) + (saving > 0 ? `, saves $${saving} per GB` : "");
 }
 
 /** `1 change mends 3`, `2 changes, in this order, mend 2 of 3`. */
