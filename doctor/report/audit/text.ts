@@ -12,9 +12,11 @@ import {
   causeText,
   keyOf,
   namesIn,
+  natTraffic,
   savingPerGb,
   sourcesText,
   STATE_NAMES,
+  trafficText,
 } from "./result";
 
 export interface AuditTextOptions {
@@ -31,6 +33,7 @@ interface Layout {
   readonly style: Style;
   readonly form: FixForm;
   readonly nameOf: (entry: AuditEntry) => string;
+  readonly scope: Scope;
 }
 
 const HEADING_WIDTH = 13;
@@ -42,7 +45,7 @@ const MAX_NAMES = 4;
 export function renderAuditText(result: AuditResult, options: AuditTextOptions = {}): string {
   const { audit, scope } = result;
   const { width = 80, color = false, form = "aws-cli" } = options;
-  const layout = { width, style: styleFor(color), form, nameOf: namesIn(audit) };
+  const layout = { width, style: styleFor(color), form, nameOf: namesIn(audit), scope };
   const sections = [
     [layout.style.strong(printableLine(`${listed(scope.regions)} · ${scopeText(audit, scope)}`))],
     ...audit.groups.map((group) => groupLines(group, layout)),
@@ -66,7 +69,7 @@ export function scopeText({ entries }: Audit, scope: Scope): string {
 }
 
 function groupLines(group: Group, layout: Layout): readonly string[] {
-  const { width, style, nameOf } = layout;
+  const { width, style, nameOf, scope } = layout;
   const { state, entries } = group;
   const paint = {
     broken: style.bad,
@@ -79,6 +82,9 @@ function groupLines(group: Group, layout: Layout): readonly string[] {
   const lines = [
     ...labelled(INDENT, `${sourcesText(entries)}: ${causeText(group)}`, width),
     ...(state === "fine" ? [] : labelled(INDENT, abridged(entries.map(nameOf), MAX_NAMES), width)),
+    ...natTraffic(group, scope).flatMap((nat) =>
+      labelled(INDENT, trafficText(nat, savingPerGb(group)), width),
+    ),
     ...remedyLines(group, layout),
   ].map(printableLine);
   // Color comes last, because it is not printable.
