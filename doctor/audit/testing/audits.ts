@@ -58,6 +58,7 @@ export function resultOf(audited: Audit, notSeen: Scope["notSeen"] = []): AuditR
     functions,
     functionsInVpc: functions,
     others: 0,
+    traffic: new Map(),
     notSeen,
   };
   return { audit: audited, scope };
