@@ -9,6 +9,7 @@ import {
   FunctionAlarms,
   StreamEventSource,
   Table,
+  TableAlarms,
 } from "cdktf-lambda-vpc-dynamodb";
 import { type Construct } from "constructs";
 
@@ -21,13 +22,7 @@ class Orders extends TerraformStack {
     const network = new ExistingNetwork(this, "network", { vpc: { tags: { Name: "shop" } } });
     const customers = Table.fromName(this, "customers", { name: "customers" });
 
-    const orders = new Table(this, "orders", { name: "orders" });
-    orders.resource.streamEnabled = true;
-    orders.resource.streamViewType = "NEW_IMAGE";
-    const changes = Table.fromArn(this, "changes", {
-      arn: orders.tableArn,
-      streamArn: orders.resource.streamArn,
-    });
+    const orders = new Table(this, "orders", { name: "orders", stream: "NEW_IMAGE" });
 
     // Bundled by esbuild, with the AWS SDK in it.
     const placeOrder = new DynamoDbFunction(this, "place-order", {
@@ -53,7 +48,7 @@ class Orders extends TerraformStack {
     });
     new StreamEventSource(this, "placed-orders", {
       function: loyalty,
-      table: changes,
+      table: orders,
       filters: [{ eventName: ["INSERT"] }],
       retryAttempts: 3,
       reportBatchItemFailures: true,
@@ -74,6 +69,7 @@ class Orders extends TerraformStack {
     new AddedGatewayEndpoint(this, "endpoint", { name: "orders", network });
 
     const topicArns = [new SnsTopic(this, "on-call", { name: "on-call" }).arn];
+    new TableAlarms(this, "orders-alarms", { table: orders, topicArns });
     new FunctionAlarms(this, "place-order-alarms", { function: placeOrder, topicArns });
     new FunctionAlarms(this, "loyalty-alarms", {
       function: loyalty,

@@ -54,6 +54,7 @@ export class InterfaceEndpoint extends Construct implements IInterfaceEndpoint {
   readonly network: PrivateNetwork;
   /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
+  /** Each client adds a rule for itself. */
   readonly letsClientsIn = true;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
