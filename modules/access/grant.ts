@@ -63,6 +63,7 @@ export function actionsOf(access: Access): readonly GrantedAction[] {
 export interface Granted {
   /** The role that can do it. */
   readonly role: {
+    /** The ARN of the role. */
     readonly arn: string;
     /** The ARN with any path, where only AWS knows the role's. @default - `arn` has it */
     readonly pathArn?: string;
