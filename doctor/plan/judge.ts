@@ -7,14 +7,19 @@ import {
   Names,
   otherWorlds,
   type PlanDocument,
+  type PlannedState,
   type PlanOptions,
   readPlan,
   UNDECIDED,
 } from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
+import { type Comparison, comparison } from "./comparison";
+import { addressesIn, subjectAfter, type UseToday, usesToday } from "./today";
 
 export interface JudgedPlan {
   readonly audit: Audit;
+  /** What the plan changes. @default - nothing that uses DynamoDB is there yet, or it is a state */
+  readonly comparison?: Comparison;
   /** The addresses of the sources, by how the questions name them. */
   readonly addressOf: (source: SourceReference) => string;
   /** What the ids in the audit stand for. */
@@ -22,8 +27,8 @@ export interface JudgedPlan {
 }
 
 /**
- * Judges every source of a plan that uses DynamoDB, as it is after apply. A verdict that depends on what
- * the plan leaves open is unknown. Pure.
+ * Judges every source of a plan that uses DynamoDB, as it is after apply, and compares it with what is there
+ * before. A verdict that depends on what the plan leaves open is unknown. Pure.
  *
  * @throws DoctorError as `assemble` does
  */
@@ -31,48 +36,117 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   const names = new Names();
   const read = (more: PlanOptions = {}) => readPlan(document, { ...options, ...more, names });
   const likeliest = read();
-  const subjects = subjectsOf(likeliest);
-  const { attributes, values } = likeliest.open;
-  const others = attributes === 0 ? [] : otherWorlds(attributes, values);
-  const open = new Set<string>();
-  const verdicts = others.length === 0 ? new Map<string, string>() : verdictsOf(subjects);
-  for (const world of others) {
-    const found = verdictsOf(subjectsOf(read({ world })));
-    for (const key of new Set([...found.keys(), ...verdicts.keys()])) {
-      if (found.get(key) !== verdicts.get(key)) open.add(key);
-    }
-  }
-  const undecided = open.size === 0 ? [] : subjectsOf(read({ world: UNDECIDED }));
-  const byKey = new Map(undecided.map((subject) => [keyOf(subject), subject]));
-  const sources = [...likeliest.regions.values()].flatMap((region) => region.sources);
-  const addresses = new Map(
-    sources.map(({ reference, address }) => [JSON.stringify(reference), address]),
-  );
+  const uses = usesToday(document, { ...options, names });
+  const decided = decidedIn(likeliest, uses, read);
+  const addressOf = addressesIn(likeliest);
+  const found = audit(decided.own);
   return {
-    audit: audit(
-      subjects.map((subject) =>
-        open.has(keyOf(subject)) ? (byKey.get(keyOf(subject)) ?? subject) : subject,
-      ),
-    ),
-    addressOf: (source) => addresses.get(JSON.stringify(source)) ?? "",
+    audit: found,
+    ...(uses.length > 0 && {
+      comparison: comparison(document, {
+        uses,
+        later: laterEntries(decided, found),
+        entries: found.entries,
+        addressOf,
+      }),
+    }),
+    addressOf,
     meanings: names.meanings,
   };
 }
 
-function verdictsOf(subjects: readonly Subject[]): ReadonlyMap<string, string> {
-  const share = sharing();
-  return new Map(
-    subjects.map((subject) => [keyOf(subject), verdictOf(judge(subject, share).entry)]),
-  );
+/** What is judged of a plan: its own sources, and what is used before, in the order of the uses. */
+interface Subjects {
+  readonly own: readonly Subject[];
+  readonly later: readonly (Subject | undefined)[];
 }
 
-function keyOf({ question }: Subject): string {
+function subjectsIn(state: PlannedState, uses: readonly UseToday[]): Subjects {
+  return { own: subjectsOf(state), later: uses.map(subjectAfter(state)) };
+}
+
+/** Takes the subjects whose verdicts depend on what is open from a world in which that is unknown. */
+function decidedIn(
+  likeliest: PlannedState,
+  uses: readonly UseToday[],
+  read: (options: PlanOptions) => PlannedState,
+): Subjects {
+  const subjects = subjectsIn(likeliest, uses);
+  const { attributes, values } = likeliest.open;
+  const others = attributes === 0 ? [] : otherWorlds(attributes, values);
+  if (others.length === 0) return subjects;
+  const open = new Set<string>();
+  const verdicts = verdictsOf(subjects);
+  for (const world of others) {
+    const found = verdictsOf(subjectsIn(read({ world }), uses));
+    for (const key of new Set([...found.keys(), ...verdicts.keys()])) {
+      if (found.get(key) !== verdicts.get(key)) open.add(key);
+    }
+  }
+  if (open.size === 0) return subjects;
+  const undecided = subjectsIn(read({ world: UNDECIDED }), uses);
+  const byKey = new Map(undecided.own.map((subject) => [ownKey(subject), subject]));
+  return {
+    own: subjects.own.map((subject) => {
+      const key = ownKey(subject);
+      return open.has(key) ? (byKey.get(key) ?? subject) : subject;
+    }),
+    later: subjects.later.map((subject, index) =>
+      open.has(laterKey(index)) ? undecided.later[index] : subject,
+    ),
+  };
+}
+
+function verdictsOf({ own, later }: Subjects): ReadonlyMap<string, string> {
+  const verdict = once(sharing(), ({ diagnosis }) => verdictOf(diagnosis));
+  return new Map([
+    ...own.map((subject) => [ownKey(subject), verdict(subject)] as const),
+    ...later.flatMap((subject, index) =>
+      subject === undefined ? [] : [[laterKey(index), verdict(subject)] as const],
+    ),
+  ]);
+}
+
+function laterEntries(
+  { own, later }: Subjects,
+  { entries }: Audit,
+): readonly (AuditEntry | undefined)[] {
+  const entry = once(sharing(), (found) => found);
+  const known = new Map(own.map((subject, index) => [questionKey(subject), { subject, index }]));
+  return later.map((subject) => {
+    if (subject === undefined) return undefined;
+    return entries[known.get(questionKey(subject))?.index ?? -1] ?? entry(subject);
+  });
+}
+
+/** Judges subjects of one state. What is asked twice is judged once. */
+function once<T>(
+  share: ReturnType<typeof sharing>,
+  take: (entry: AuditEntry) => T,
+): (subject: Subject) => T {
+  const known = new Map<string, T>();
+  return (subject) => {
+    const key = questionKey(subject);
+    const found = known.get(key) ?? take(judge(subject, share).entry);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function questionKey({ question, actions }: Subject): string {
+  return JSON.stringify([question, actions]);
+}
+
+function ownKey({ question }: Subject): string {
   return JSON.stringify(question);
 }
 
+function laterKey(index: number): string {
+  return `use ${index}`;
+}
+
 /** All that a verdict says, but for the places that it names. */
-function verdictOf({ diagnosis }: AuditEntry): string {
-  const { outcome, network, permissions } = diagnosis;
+function verdictOf({ outcome, network, permissions }: AuditEntry["diagnosis"]): string {
   return JSON.stringify([
     outcome,
     network.verdict,

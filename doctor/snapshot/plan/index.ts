@@ -16,7 +16,7 @@ import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
 export { Names } from "./names";
-export { type PlanDocument, readDocument } from "./document";
+export { type PlanDocument, readDocument, type Resource } from "./document";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;
