@@ -37,27 +37,45 @@ export interface CollectedSource {
 }
 
 const EMPTY: Layer = new Map();
+const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
 
 /** One subject for each source and table. Sources that do not use DynamoDB are none. */
-export function subjectsOf({ account, roles, regions }: Collection): readonly Subject[] {
-  return [...regions].flatMap(([region, { sources, vpcs, tables }]) => {
-    const vpcAt = locate(vpcs);
-    return sources.flatMap(({ reference, answers: own }) => {
-      const question = { source: reference, region };
-      const alone = layered([own, account]);
-      const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
-      const vpc = vpcAt(alone, question);
-      const answers = layered([own, role, vpc, account]);
-      return usesOf(answers, question).map(({ table, actions }): Subject => ({
+export function subjectsOf(collection: Collection): readonly Subject[] {
+  return [...collection.regions].flatMap(([region, { sources }]) => {
+    const about = answersIn(collection, region);
+    return sources.flatMap((source) => {
+      const question = { source: source.reference, region };
+      const answersWith = about(source);
+      return usesOf(answersWith(), question).map(({ table, actions }): Subject => ({
         question: table === undefined ? question : { ...question, table },
-        answers:
-          table === undefined
-            ? answers
-            : layered([own, tables.get(table) ?? EMPTY, role, vpc, account]),
+        answers: answersWith(table),
         ...(actions !== undefined && { actions }),
       }));
     });
   });
+}
+
+/** Looks up the answers about a source of this Region, alone or with one of its tables. */
+export function answersIn(
+  { account, roles, regions }: Collection,
+  region: string,
+): (source: CollectedSource) => (table?: string) => Answers {
+  const { vpcs, tables } = regions.get(region) ?? { vpcs: EMPTY_LAYERS, tables: EMPTY_LAYERS };
+  const vpcAt = locate(vpcs);
+  return ({ reference, answers: own }) => {
+    const question = { source: reference, region };
+    const alone = layered([own, account]);
+    const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
+    const vpc = vpcAt(alone, question);
+    return (table) =>
+      layered([
+        own,
+        ...(table === undefined ? [] : [tables.get(table) ?? EMPTY]),
+        role,
+        vpc,
+        account,
+      ]);
+  };
 }
 
 /** The name of the source's own role. Empty if it has none, or none is known. */

@@ -12,7 +12,12 @@ import {
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
 import { possibleAddresses } from "./dynamodb-addresses";
-import { DYNAMODB_STAND_IN, type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
+import {
+  DYNAMODB_STAND_IN,
+  isOfService,
+  type PlannedPrefixList,
+  readPrefixLists,
+} from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
@@ -96,7 +101,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         ofVpc(routeTables),
         ofVpc(acls),
         ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
-        prefixLists.map(({ isStandIn, entries }) => (isStandIn === true ? [] : entries)),
+        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
       ];
       for (const list of prefixLists) {
         if (list.entries === undefined) continue;
