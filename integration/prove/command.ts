@@ -237,9 +237,9 @@ async function holdUntilInterrupted(
   notice: Notice,
 ): Promise<void> {
   if (!cloud.disposable || signal.aborted) return;
-  const { endpoint = "" } = cloud.clientConfig;
+  const { endpoint = "", region } = cloud.clientConfig;
   notice(
-    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} to reach them. Press Ctrl-C to stop ${cloud.name}.`,
+    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} and AWS_REGION=${region} to reach them, with any credentials. Press Ctrl-C to stop ${cloud.name}.`,
   );
   const ended = AbortSignal.any([signal, cloud.lost]);
   if (!ended.aborted) await once(ended, "abort");
