@@ -5,6 +5,8 @@ import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/functio
 import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
 import { pick } from "../snapshot/calls/query";
 import { subnets } from "../snapshot/calls/subnets";
+import { tableDescription } from "../snapshot/calls/table";
+import { NOT_THERE } from "../snapshot/known";
 import { type Question, type SourceReference } from "../snapshot/question";
 import { identifySource } from "../snapshot/source";
 import { type Subject } from "./subject";
@@ -48,16 +50,28 @@ export function subjectsOf({ account, roles, regions }: Collection): readonly Su
       const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
       const vpc = vpcAt(alone, question);
       const answers = layered([own, role, vpc, account]);
-      return usesOf(answers, question).map(({ table, actions }): Subject => ({
-        question: table === undefined ? question : { ...question, table },
-        answers:
-          table === undefined
-            ? answers
-            : layered([own, tables.get(table) ?? EMPTY, role, vpc, account]),
-        ...(actions !== undefined && { actions }),
-      }));
+      return usesOf(answers, question).map((use): Subject => {
+        const { table, actions, guessedFrom } = use;
+        if (table === undefined) return { question, answers, ...(actions && { actions }) };
+        const about = tables.get(table) ?? EMPTY;
+        const isGuess = guessedFrom !== undefined && isNone(about);
+        return {
+          question: { ...question, table },
+          answers: layered([own, about, role, vpc, account]),
+          ...(actions && { actions }),
+          ...(isGuess && {
+            noTable: `there is no table ${table}, named by variable ${guessedFrom}`,
+          }),
+        };
+      });
     });
   });
+}
+
+/** Whether there is no table that these answers are about. */
+function isNone(table: Layer): boolean {
+  const described = table.get(tableDescription.name);
+  return described?.known === false && described.why === NOT_THERE;
 }
 
 /** The name of the source's own role. Empty if it has none, or none is known. */
