@@ -21,6 +21,7 @@ import {
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
+import { readUnread } from "./unread";
 import { readEndpoints, VPC_ENDPOINTS } from "./vpc-endpoints";
 import { type PlannedVpc, readVpcs, VPCS } from "./vpcs";
 
@@ -64,6 +65,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   ] as const;
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  let unread: ReturnType<typeof readUnread> | undefined;
 
   return {
     vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
@@ -80,12 +82,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
       answers.set(ADDRESSES, { Addresses: addresses });
       answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
-      answers.set("describe-vpc-block-public-access-options", {
-        VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: access.mode },
-      });
-      answers.set("describe-vpc-block-public-access-exclusions", {
-        VpcBlockPublicAccessExclusions: access.exclusions,
-      });
+      for (const [command, answer] of access) answers.set(command, answer);
       const prefixLists = readPrefixLists(reader, region);
       answers.set("describe-managed-prefix-lists", {
         PrefixLists: prefixLists.map((list) => ({
@@ -108,6 +105,10 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
         answers.set(answer, entriesOf(reader, vpcId, list, blocks));
       }
+      // By then, everything that is read has been asked for.
+      unread ??= readUnread(reader, subnets);
+      const doubt = unread(vpcId);
+      if (doubt !== undefined) answers.set(ROUTE_TABLES, doubt);
       for (const [command, unknown] of reader.doubts) answers.set(command, unknown);
       return answers;
     },
