@@ -175,7 +175,7 @@ function commandLine(
     terminal.err(`${printableLine(line)}\n`);
   };
   addAudit(program, { out, note, write, exit }, collectAccount);
-  addPlan(program, { write, exit });
+  addPlan(program, { note, write, exit }, collectAccount);
   program
     .command("completion")
     .description("print a script that completes this command in a shell")

@@ -80,7 +80,7 @@ const JSON_FILE = ".json";
 const MISSING = "missing";
 const missingSchema = z.record(z.string(), z.object({ missing: z.string(), why: z.string() }));
 
-function layerIn(folder: string): Layer {
+export function layerIn(folder: string): Layer {
   const answers = folderAnswers(folder);
   const names = entriesOf(folder)
     .filter((file) => file.endsWith(JSON_FILE))

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
-import { type AuditTerminal } from "../audit/command";
+import { type Collection } from "../audit/collection";
+import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError, nodeErrorCode } from "../errors";
-import { type PlanDocument, readDocument } from "../snapshot/plan";
+import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
+import { existingIn, existingOf } from "./existing";
 import { planReport } from "./json";
 import { type JudgedPlan, judgePlan } from "./judge";
 import { renderPlan } from "./text";
@@ -16,6 +18,8 @@ interface PlanOptions {
   readonly region?: string;
   readonly output?: string;
   readonly failOn: string;
+  readonly folder?: string;
+  readonly account?: true;
 }
 
 const HELP = `
@@ -32,7 +36,11 @@ const MAX_BYTES = 128 * 1024 * 1024;
 const STANDARD_INPUT = "-";
 
 /** Adds `plan`, which judges a plan or a state of Terraform or OpenTofu. */
-export function addPlan(program: Command, terminal: Pick<AuditTerminal, "write" | "exit">): void {
+export function addPlan(
+  program: Command,
+  terminal: Pick<AuditTerminal, "note" | "write" | "exit">,
+  collect: CollectAccount,
+): void {
   program
     .command("plan")
     .description(
@@ -53,13 +61,26 @@ export function addPlan(program: Command, terminal: Pick<AuditTerminal, "write" 
       `what makes the exit code 1: ${FAILING.join(", ")}`,
       "lost,broken,denied",
     )
+    .option(
+      "--folder <folder>",
+      "what is there already and the plan only names, as `collect` or `audit collect` wrote it",
+    )
+    .addOption(
+      new Option("--account", "the same, from the account of the credentials").conflicts("folder"),
+    )
     .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
-    .action((file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
+    .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
       const failing = failOnIn(failOn, FAILING);
       const origin = file === STANDARD_INPUT ? "standard input" : file;
-      const judged = judgePlan(documentIn(file, origin), regionOf(options));
+      const document = documentIn(file, origin);
+      const region = regionOf(options);
+      const existing = await existingFor(options, () => {
+        const regions = [...readPlan(document, region).regions.keys()];
+        return collect({ regions, instances: false, tasks: false }, terminal.note);
+      });
+      const judged = judgePlan(document, { ...region, ...(existing && { existing }) });
       terminal.write(output, (layout) =>
         json === true || format === "json"
           ? `${JSON.stringify(planReport(judged), null, 2)}\n`
@@ -67,6 +88,14 @@ export function addPlan(program: Command, terminal: Pick<AuditTerminal, "write" 
       );
       terminal.exit(exitCode(judged, failing));
     });
+}
+
+async function existingFor(
+  { folder, account }: Pick<PlanOptions, "folder" | "account">,
+  ask: () => Promise<Collection>,
+): Promise<Existing | undefined> {
+  if (folder !== undefined) return existingIn(folder);
+  return account === true ? existingOf(await ask()) : undefined;
 }
 
 function regionOf({ region = process.env.AWS_REGION }: Pick<PlanOptions, "region">): {

@@ -6,6 +6,7 @@ import { PlannedTables } from "./access/tables";
 import { computedBy } from "./computed";
 import { type PlanDocument } from "./document";
 import { Evaluator, type Openness } from "./evaluator";
+import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
 import { type PlannedAnswers, readNetwork } from "./network";
@@ -16,6 +17,7 @@ import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
 export { type Openness } from "./evaluator";
+export { type Existing } from "./existing";
 export { Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
@@ -55,12 +57,16 @@ export interface PlanOptions {
   readonly region?: string;
   /** What is taken where the plan leaves something open. @default - what is likeliest */
   readonly world?: World;
+  /** What the plan only names. @default - unknown */
+  readonly existing?: Existing;
   /** @default - a value that is not in the plan can be any of its module's */
   readonly locals?: Locals;
 }
 
 /** Reads a plan or a state. Pure. */
-export function readPlan(document: PlanDocument, options: PlanOptions = {}): PlannedState {
+export function readPlan(plan: PlanDocument, options: PlanOptions = {}): PlannedState {
+  const { existing = NOTHING } = options;
+  const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
   const places = new Places(index, options.region);
   const names = options.names ?? new Names();
@@ -86,27 +92,48 @@ export function readPlan(document: PlanDocument, options: PlanOptions = {}): Pla
           reference,
           answers: layer(answers),
         })),
-      vpcs: new Map(network.vpcIds.map((id) => [id, layer(network.answersFor(id, region))])),
-      tables: new Map(
-        tables.namedIn(region).map((name) => [name, layer(tables.answersFor(name, region))]),
+      vpcs: new Map(
+        [...new Set([...network.vpcIds, ...existing.vpcs.keys()])].map((id) => [
+          id,
+          layer(network.answersFor(id, region, existing.vpcs.get(id))),
+        ]),
       ),
+      tables: new Map([
+        ...existingTables(existing, document, region),
+        ...tables
+          .namedIn(region)
+          .map((name) => [name, layer(tables.answersFor(name, region))] as const),
+      ]),
     });
   }
   const { account } = places;
   return {
-    account: layer(
-      new Map([
-        ...network.elsewhere,
-        ...(account === UNKNOWN_ACCOUNT
-          ? []
-          : [["get-caller-identity", { Account: account }] as const]),
-      ]),
-    ),
-    roles: new Map(roles.names.map((name) => [name, layer(roles.answersFor(name))])),
+    account: new Map([
+      ...existing.account,
+      ...layer(
+        new Map([
+          ...network.elsewhere,
+          ...(account === UNKNOWN_ACCOUNT
+            ? []
+            : [["get-caller-identity", { Account: account }] as const]),
+        ]),
+      ),
+    ]),
+    roles: new Map([
+      ...existingRoles(existing, document),
+      ...roles.names.map((name) => [name, layer(roles.answersFor(name))] as const),
+    ]),
     regions,
     open: evaluator.open,
   };
 }
+
+const NOTHING: Existing = {
+  account: new Map(),
+  roles: new Map(),
+  vpcs: new Map(),
+  tables: new Map(),
+};
 
 function layer(answers: PlannedAnswers): Layer {
   return new Map(

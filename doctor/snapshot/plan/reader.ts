@@ -1,5 +1,5 @@
 import { type Unknown } from "../known";
-import { type Resource } from "./document";
+import { type PlanDocument, type Resource } from "./document";
 import { Entity } from "./entity";
 import { type Evaluator } from "./evaluator";
 import { type Names } from "./names";
@@ -43,6 +43,10 @@ export class Reader {
 
   entity(resource: Resource): Entity {
     return new Entity(this.evaluator, this.names, resource);
+  }
+
+  get document(): PlanDocument {
+    return this.evaluator.index.document;
   }
 
   /** Whether AWS chooses public addresses during apply. */

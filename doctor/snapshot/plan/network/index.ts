@@ -1,4 +1,6 @@
+import { type Answer } from "../../answers";
 import { type Unknown } from "../../known";
+import { withExisting } from "../existing-vpc";
 import { type Reader } from "../reader";
 import {
   ADDRESSES,
@@ -31,7 +33,12 @@ export type PlannedAnswers = ReadonlyMap<string, object | Unknown>;
 /** The network of a plan. It is read once, and its answers are those of one VPC. */
 export interface PlannedNetwork {
   readonly vpcIds: readonly string[];
-  readonly answersFor: (vpcId: string, region: string) => PlannedAnswers;
+  /** @param existing what is there. @default - nothing is known but the plan */
+  readonly answersFor: (
+    vpcId: string,
+    region: string,
+    existing?: ReadonlyMap<string, Answer>,
+  ) => PlannedAnswers;
   /** The answers about a VPC that the plan does not have. */
   readonly elsewhere: PlannedAnswers;
 }
@@ -72,12 +79,17 @@ export function readNetwork(reader: Reader): PlannedNetwork {
     elsewhere: new Map(
       lists.map(([command, list]) => [command, notPlanned(list, "the source's VPC")]),
     ),
-    answersFor: (vpcId, region) => {
+    answersFor: (vpcId, region, existing) => {
       const vpc = known.get(vpcId);
+      const there = vpc?.isOwn === true ? undefined : existing;
       const answers = new Map<string, object | Unknown>();
       for (const { command, list, items } of byVpc) {
         const isPart = OF_VPC.includes(command) && vpc?.isOwn !== true;
-        answers.set(command, isPart ? notPlanned(list, vpcId) : { [list]: items.get(vpcId) ?? [] });
+        const isMissing = isPart && there?.get(command)?.known !== true;
+        answers.set(
+          command,
+          isMissing ? notPlanned(list, vpcId) : { [list]: items.get(vpcId) ?? [] },
+        );
       }
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
       answers.set(ADDRESSES, { Addresses: addresses });
@@ -108,9 +120,12 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       // By then, everything that is read has been asked for.
       unread ??= readUnread(reader, subnets);
       const doubt = unread(vpcId);
-      if (doubt !== undefined) answers.set(ROUTE_TABLES, doubt);
-      for (const [command, unknown] of reader.doubts) answers.set(command, unknown);
-      return answers;
+      const whole = there === undefined ? answers : withExisting(answers, there, reader.document);
+      return new Map([
+        ...whole,
+        ...(doubt === undefined ? [] : [[ROUTE_TABLES, doubt] as const]),
+        ...reader.doubts,
+      ]);
     },
   };
 }
