@@ -77,9 +77,16 @@ export {
 export {
   type GlobalSecondaryIndex,
   type LocalSecondaryIndex,
+  PROJECTION_TYPES,
   type Projection,
 } from "./table/indexes";
-export { type KeyAttribute } from "./table/keys";
+export { KEY_TYPES, type KeyAttribute } from "./table/keys";
 export { Table } from "./table/table";
 export { TableBase, type ITable } from "./table/table-base";
-export { type TableKey, type TableProps } from "./table/table-props";
+export {
+  ENCRYPTIONS,
+  STREAM_VIEW_TYPES,
+  TABLE_CLASSES,
+  type TableKey,
+  type TableProps,
+} from "./table/table-props";

@@ -45,6 +45,14 @@ test("prints JSON that its schema describes", async () => {
   expect(report.after).toMatchObject({ fine: 2 });
 });
 
+test("makes a page of the same audit", async () => {
+  const args = ["audit", "--folder", accountFolder(TWO_SOURCES), "--format", "html"];
+  const { code, out } = await doctor(args);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^<!doctype html>/);
+  expect(out).toContain("X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW");
+});
+
 test("collects a folder that gives the same report", async () => {
   const folder = accountFolder(TWO_SOURCES);
   const copy = join(temporaryFolder(), "copy");

@@ -5,11 +5,13 @@ import { sharing } from "../audit/networks";
 import { type Subject } from "../audit/subject";
 import {
   Names,
+  type Openness,
   otherWorlds,
   type PlanDocument,
   type PlanOptions,
   readPlan,
   UNDECIDED,
+  type World,
 } from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
 
@@ -33,17 +35,15 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   const likeliest = read();
   const subjects = subjectsOf(likeliest);
   const { attributes, values } = likeliest.open;
-  const others = attributes === 0 ? [] : otherWorlds(attributes, values);
+  const verdictsIn = (world: World) => verdictsOf(subjectsOf(read({ world })));
+  const usual = attributes === 0 ? new Map<string, string>() : verdictsOf(subjects);
   const open = new Set<string>();
-  const verdicts = others.length === 0 ? new Map<string, string>() : verdictsOf(subjects);
-  for (const world of others) {
-    const found = verdictsOf(subjectsOf(read({ world })));
-    for (const key of new Set([...found.keys(), ...verdicts.keys()])) {
-      if (found.get(key) !== verdicts.get(key)) open.add(key);
-    }
+  for (const world of attributes === 0 ? [] : otherWorlds(attributes, values)) {
+    for (const key of changed(usual, verdictsIn(world))) open.add(key);
   }
-  const undecided = open.size === 0 ? [] : subjectsOf(read({ world: UNDECIDED }));
-  const byKey = new Map(undecided.map((subject) => [keyOf(subject), subject]));
+  const world = open.size === 0 ? UNDECIDED : undecided(likeliest.open, usual, open, verdictsIn);
+  const unclear = open.size === 0 ? [] : subjectsOf(read({ world }));
+  const byKey = new Map(unclear.map((subject) => [keyOf(subject), subject]));
   const sources = [...likeliest.regions.values()].flatMap((region) => region.sources);
   const addresses = new Map(
     sources.map(({ reference, address }) => [JSON.stringify(reference), address]),
@@ -51,7 +51,9 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   return {
     audit: audit(
       subjects.map((subject) =>
-        open.has(keyOf(subject)) ? (byKey.get(keyOf(subject)) ?? subject) : subject,
+        PARTS.some((part) => open.has(partKey(subject, part)))
+          ? (byKey.get(keyOf(subject)) ?? subject)
+          : subject,
       ),
     ),
     addressOf: (source) => addresses.get(JSON.stringify(source)) ?? "",
@@ -59,11 +61,60 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   };
 }
 
-function verdictsOf(subjects: readonly Subject[]): ReadonlyMap<string, string> {
+/** By the question, and the part of its verdict. */
+type Verdicts = ReadonlyMap<string, string>;
+
+/** More attributes than this are not tried one by one. */
+const MAX_ALONE = 32;
+
+function verdictsOf(subjects: readonly Subject[]): Verdicts {
   const share = sharing();
   return new Map(
-    subjects.map((subject) => [keyOf(subject), verdictOf(judge(subject, share).entry)]),
+    subjects.flatMap((subject) =>
+      Object.entries(verdictOf(judge(subject, share).entry)).map(
+        ([part, verdict]) => [partKey(subject, part), JSON.stringify(verdict)] as const,
+      ),
+    ),
   );
+}
+
+const PARTS = ["outcome", "network", "permissions"] as const;
+
+function partKey({ question }: Subject, part: string): string {
+  return JSON.stringify([question, part]);
+}
+
+/** What has another verdict there, and what is only in one of both. */
+function changed(usual: Verdicts, found: Verdicts): readonly string[] {
+  return [...new Set([...usual.keys(), ...found.keys()])].filter(
+    (key) => usual.get(key) !== found.get(key),
+  );
+}
+
+/** The world in which what a verdict depends on is unknown, and nothing else that is open. */
+function undecided(
+  { attributes, values }: Openness,
+  usual: Verdicts,
+  open: ReadonlySet<string>,
+  verdictsIn: (world: World) => Verdicts,
+): World {
+  if (attributes > MAX_ALONE) return UNDECIDED;
+  const differs = (ordinal: number, shift: number) =>
+    changed(usual, verdictsIn(alone(ordinal, shift))).length > 0;
+  const shifts = Array.from({ length: values - 1 }, (_, index) => index + 1);
+  const decisive = new Set(
+    Array.from({ length: attributes }, (_, ordinal) => ordinal).filter((ordinal) =>
+      shifts.some((shift) => differs(ordinal, shift)),
+    ),
+  );
+  const world: World = { pick: (ordinal) => (decisive.has(ordinal) ? undefined : 0) };
+  // What only several attributes together change is not unknown then.
+  const unclear = new Set(changed(usual, verdictsIn(world)));
+  return [...open].every((key) => unclear.has(key)) ? world : UNDECIDED;
+}
+
+function alone(moved: number, shift: number): World {
+  return { pick: (ordinal, count) => (ordinal === moved ? shift % count : 0) };
 }
 
 function keyOf({ question }: Subject): string {
@@ -71,20 +122,19 @@ function keyOf({ question }: Subject): string {
 }
 
 /** All that a verdict says, but for the places that it names. */
-function verdictOf({ diagnosis }: AuditEntry): string {
+function verdictOf({ diagnosis }: AuditEntry): Readonly<Record<(typeof PARTS)[number], unknown>> {
   const { outcome, network, permissions } = diagnosis;
-  return JSON.stringify([
+  const codes = network.findings.map(({ code, effect }) => `${effect} ${code}`);
+  return {
     outcome,
-    network.verdict,
-    network.private,
-    [...new Set(network.findings.map(({ code, effect }) => `${effect} ${code}`))].sort(),
-    permissions.known
-      ? permissions.items.map(({ action, on, decision }) => [
+    network: [network.verdict, network.private, [...new Set(codes)].sort()],
+    permissions: permissions.known
+      ? permissions.items.map(({ action, on, decision: { effect, code } }) => [
           action,
           on,
-          decision.effect,
-          decision.code,
+          effect,
+          code,
         ])
       : permissions,
-  ]);
+  };
 }

@@ -15,7 +15,7 @@ import { topicArnsRule } from "./topics";
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_NAME = 255;
 
-/** What `TableAlarms` watches, and whom it notifies. */
+/** Which table `TableAlarms` watches, and whom it notifies. */
 export interface TableAlarmsProps {
   /** A table whose alarms are made here and nowhere else: one of the app, or one that exists already. */
   readonly table: ITable;

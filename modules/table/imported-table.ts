@@ -106,17 +106,17 @@ interface Place {
  * changes it.
  */
 export class ImportedTable extends TableBase {
-  /** The name, as Terraform refers to it. */
+  /** The name. */
   readonly tableName: string;
-  /** The ARN, as Terraform refers to it. */
+  /** The ARN. */
   readonly tableArn: string;
-  /** The ARNs of its indexes, global and local. Empty when there are none. */
+  /** The ARNs of the indexes that were named, global and local. */
   readonly indexArns: readonly string[];
-  /** The names of its global secondary indexes. */
+  /** The names of the global secondary indexes that were named. */
   readonly globalIndexNames: readonly string[];
-  /** The ARN of its stream. `undefined` without one. */
+  /** The ARN of the stream. `undefined` where it was not given. */
   readonly streamArn: string | undefined;
-  /** The name as it was given. */
+  /** The name as it was given: text, or a token. */
   readonly nameInput: string;
   /** The table's region. `undefined`: the provider's. */
   readonly region: string | undefined;
@@ -146,10 +146,10 @@ export class ImportedTable extends TableBase {
   }
 
   /**
-   * Allows the grantee to use the table. Where another account has it, outputs say what its owner must
-   * allow. Returns the grant.
+   * As for a table of this app. Where the table is in another account, outputs say what its owner must
+   * allow.
    *
-   * @throws ValidationError as a table of the app does.
+   * @throws ValidationError as a table of this app does.
    */
   override grant(access: Access, grantee: Grantee): Grant {
     const grant = super.grant(access, grantee);
@@ -173,7 +173,7 @@ export class ImportedTable extends TableBase {
     return policies;
   }
 
-  /** What the policies of a role name. */
+  /** What the policies of a role in this stack name: the table, its indexes, its stream, and its key. */
   protected override namesIn(stack: TerraformStack): Omit<Granted, "role" | "actions"> {
     const { name } = this.#place;
     const region = () => this.region ?? Account.of(stack).region;

@@ -102,7 +102,7 @@ test.each([
 
 test("the check sees what an aspect changes about the stack", () => {
   expect(
-    thrownBy(() =>
+    thrownBy(() => {
       inApp((app) => {
         const stack = new TerraformStack(app, "test");
         new AwsProvider(stack, "aws");
@@ -115,7 +115,7 @@ test("the check sees what an aspect changes about the stack", () => {
         });
         table(stack, { globalSecondaryIndexes: [byPlace] });
         Testing.synth(stack, true);
-      }),
-    ),
+      });
+    }),
   ).toMatchObject({ message: expect.stringContaining("got: 6.0.0") as unknown });
 });

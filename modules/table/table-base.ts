@@ -69,18 +69,18 @@ export abstract class TableBase extends Construct implements ITable {
   abstract readonly tableArn: string;
   /** The ARNs of the indexes. Empty when there are none. */
   abstract readonly indexArns: readonly string[];
-  /** The names of its global secondary indexes. */
+  /** The names of the global secondary indexes. */
   abstract readonly globalIndexNames: readonly string[];
-  /** The ARN of its stream. `undefined` without one. */
+  /** The ARN of the stream. `undefined` without one. */
   abstract readonly streamArn: string | undefined;
-  /** The name as it was given. */
+  /** The name as it was given: text, or a token. */
   abstract readonly nameInput: string;
   /** The table's region. `undefined`: the provider's. */
   abstract readonly region: string | undefined;
   /** The account that has the table. `undefined`: the provider's. */
   abstract readonly account: string | undefined;
 
-  /** What the policies of a role in this stack name. */
+  /** What the policies of a role in this stack name: the table, its indexes, its stream, and its key. */
   protected abstract namesIn(stack: TerraformStack): Omit<Granted, "role" | "actions">;
 
   /** Allows the grantee to read items, including through the indexes. */
@@ -99,11 +99,11 @@ export abstract class TableBase extends Construct implements ITable {
   }
 
   /**
-   * Allows the grantee to use the table and the key that encrypts it. The endpoints in the role's stack,
-   * and those of the network that it is used in, allow it too. Returns the grant.
+   * Allows a role to use the table and the key that encrypts it, by a policy of the role. The endpoints
+   * in the role's stack, and those of the network that it is used in, allow it too.
    *
-   * @throws ValidationError when `access` is neither a level nor a list of actions, and when it has an
-   * action on the stream of a table without one.
+   * @throws ValidationError when `access` is neither a level nor a list of such actions, and when it has
+   * an action on the stream of a table without one.
    */
   grant(access: Access, grantee: Grantee): Grant {
     checkProps(this, { access: accessRule }, { access });

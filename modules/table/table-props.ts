@@ -20,9 +20,17 @@ import {
 } from "./keys";
 import { attributeNameRule, tableNameRule } from "./names";
 
-const STREAM_VIEW_TYPES = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] as const;
-const TABLE_CLASSES = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] as const;
-const ENCRYPTIONS = ["AWS_OWNED", "AWS_MANAGED"] as const;
+/** What a stream says about a changed item. */
+export const STREAM_VIEW_TYPES = [
+  "KEYS_ONLY",
+  "NEW_IMAGE",
+  "OLD_IMAGE",
+  "NEW_AND_OLD_IMAGES",
+] as const;
+/** The classes of tables, which have prices of their own. */
+export const TABLE_CLASSES = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] as const;
+/** The keys that need no `key`. */
+export const ENCRYPTIONS = ["AWS_OWNED", "AWS_MANAGED"] as const;
 const LONGEST_RECOVERY = 35;
 const MAX_TAGS = 50;
 
@@ -31,7 +39,7 @@ const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } } as const;
 
 /** A customer managed key: an EncryptionKey, or `{ arn }` of one that exists already. */
 export interface TableKey {
-  /** The ARN of the key. */
+  /** The key's ARN. */
   readonly arn: string;
   /** @default - the provider's region */
   readonly region?: string;
@@ -59,7 +67,7 @@ export interface TableProps extends Throughput {
    * @default - no stream
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
    */
-  readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  readonly stream?: (typeof STREAM_VIEW_TYPES)[number];
   /** With `writeCapacity`: provisioned. @default - on demand, each request is paid */
   readonly readCapacity?: Throughput["readCapacity"];
   /** With `readCapacity`: provisioned. @default - on demand, each request is paid */
@@ -82,7 +90,7 @@ export interface TableProps extends Throughput {
    * @default "STANDARD"
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.TableClasses.html
    */
-  readonly tableClass?: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
+  readonly tableClass?: (typeof TABLE_CLASSES)[number];
   /** Whether the table can be restored to any second of the last days. @default true */
   readonly pointInTimeRecovery?: boolean;
   /**
@@ -102,7 +110,7 @@ export interface TableProps extends Throughput {
    * @default - `AWS_MANAGED` without `key`
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html
    */
-  readonly encryption?: "AWS_OWNED" | "AWS_MANAGED";
+  readonly encryption?: (typeof ENCRYPTIONS)[number];
   /** The customer managed key that encrypts the table. @default - see `encryption` */
   readonly key?: TableKey;
   /**

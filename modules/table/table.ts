@@ -52,9 +52,9 @@ export class Table extends TableBase {
   readonly tableArn: string;
   /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
-  /** The names of its global secondary indexes. */
+  /** The names of the global secondary indexes. */
   readonly globalIndexNames: readonly string[];
-  /** The ARN of its stream. `undefined` without one. */
+  /** The ARN of the stream. `undefined` without one. */
   readonly streamArn: string | undefined;
   /** The name as it was given. */
   readonly nameInput: string;
@@ -158,7 +158,7 @@ export class Table extends TableBase {
     this.resource.importFrom(this.nameInput);
   }
 
-  /** What the policies of a role name. */
+  /** What the policies of a role name: the table, its indexes, its stream, and its key. */
   protected override namesIn(): Omit<Granted, "role" | "actions"> {
     const { tableArn, indexArns, streamArn } = this;
     return {

@@ -15,6 +15,7 @@ import { Reader } from "./reader";
 import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
+export { type Openness } from "./evaluator";
 export { Names } from "./names";
 export { type PlanDocument, readDocument } from "./document";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";

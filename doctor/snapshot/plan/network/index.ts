@@ -2,6 +2,7 @@ import { type Unknown } from "../../known";
 import { type Reader } from "../reader";
 import {
   ADDRESSES,
+  type InVpc,
   INTERNET_GATEWAYS,
   NAT_GATEWAYS,
   readAddresses,
@@ -10,7 +11,8 @@ import {
 } from "./gateways";
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
-import { readPrefixLists } from "./prefix-lists";
+import { possibleAddresses } from "./dynamodb-addresses";
+import { DYNAMODB_STAND_IN, type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
@@ -31,6 +33,9 @@ export interface PlannedNetwork {
 /** Only the plan's own VPCs have all of these in the plan. */
 const OF_VPC = [ROUTE_TABLES, NETWORK_ACLS, VPC_ENDPOINTS, NAT_GATEWAYS];
 
+/** More places than this are not tried one by one. */
+const MAX_PLACES = 16;
+
 export function readNetwork(reader: Reader): PlannedNetwork {
   const vpcs = readVpcs(reader);
   const subnets = readSubnets(reader);
@@ -38,13 +43,16 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   const addresses = readAddresses(reader);
   const access = readBlockPublicAccess(reader);
   const dhcpOptions = readDhcpOptions(reader);
+  const routeTables = readRouteTables(reader, vpcs, endpoints);
+  const acls = readNetworkAcls(reader, vpcs, subnets);
+  const groups = readSecurityGroups(reader);
   const lists = [
     [VPCS, "Vpcs", vpcs],
     [SUBNETS, "Subnets", subnets],
-    [ROUTE_TABLES, "RouteTables", readRouteTables(reader, vpcs, endpoints)],
-    [NETWORK_ACLS, "NetworkAcls", readNetworkAcls(reader, vpcs, subnets)],
+    [ROUTE_TABLES, "RouteTables", routeTables],
+    [NETWORK_ACLS, "NetworkAcls", acls],
     [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
-    [SECURITY_GROUPS, "SecurityGroups", readSecurityGroups(reader)],
+    [SECURITY_GROUPS, "SecurityGroups", groups],
     [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
     [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader)],
     [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
@@ -75,18 +83,51 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       });
       const prefixLists = readPrefixLists(reader, region);
       answers.set("describe-managed-prefix-lists", {
-        PrefixLists: prefixLists.map((list) => ({ ...list, entries: undefined })),
+        PrefixLists: prefixLists.map((list) => ({
+          ...list,
+          entries: undefined,
+          isStandIn: undefined,
+        })),
       });
-      for (const { PrefixListId, entries } of prefixLists) {
-        if (entries === undefined) continue;
-        answers.set(`get-managed-prefix-list-entries-${PrefixListId}`, {
-          Entries: entries.map((Cidr) => ({ Cidr })),
-        });
+      const ofVpc = <T extends InVpc>(items: readonly T[]) =>
+        items.filter(({ VpcId }) => VpcId === vpcId);
+      const blocks = [
+        ofVpc(vpcs),
+        ofVpc(routeTables),
+        ofVpc(acls),
+        ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
+        prefixLists.map(({ isStandIn, entries }) => (isStandIn === true ? [] : entries)),
+      ];
+      for (const list of prefixLists) {
+        if (list.entries === undefined) continue;
+        const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
+        answers.set(answer, entriesOf(reader, vpcId, list, blocks));
       }
       for (const [command, unknown] of reader.doubts) answers.set(command, unknown);
       return answers;
     },
   };
+}
+
+/** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
+function entriesOf(
+  reader: Reader,
+  vpcId: string,
+  { entries = [], isStandIn, PrefixListName: name = "" }: PlannedPrefixList,
+  blocks: unknown,
+): object {
+  const found = isStandIn === true ? possibleAddresses(blocks, DYNAMODB_STAND_IN) : entries;
+  const [usual, ...others] = found;
+  const isOpen = isStandIn === true && others.length > 0;
+  const chosen = isOpen
+    ? others.length < MAX_PLACES
+      ? reader.evaluator.choose([usual, ...others], "", `the addresses of ${name} in ${vpcId}`)
+      : undefined
+    : entries;
+  if (chosen !== undefined) return { Entries: [chosen].flat().map((Cidr) => ({ Cidr })) };
+  const missing = `the addresses of ${name}`;
+  const why = "the plan does not have them, and names blocks of public addresses";
+  return { known: false, missing, why };
 }
 
 function grouped(

@@ -9,6 +9,8 @@ export interface PlannedPrefixList {
   readonly State: string;
   /** @default - not known */
   readonly entries?: readonly string[];
+  /** Whether the entries stand for those of DynamoDB. */
+  readonly isStandIn?: true;
 }
 
 /**
@@ -76,8 +78,8 @@ export function readPrefixLists(reader: Reader, region: string): readonly Planne
 function standIn(
   { PrefixListName: name = "" }: PlannedPrefixList,
   dynamoDb: string,
-): Pick<PlannedPrefixList, "entries"> {
-  if (name === dynamoDb) return { entries: [DYNAMODB_STAND_IN] };
+): Pick<PlannedPrefixList, "entries" | "isStandIn"> {
+  if (name === dynamoDb) return { entries: [DYNAMODB_STAND_IN], isStandIn: true };
   return name.startsWith("com.amazonaws.") ? { entries: [OTHER_STAND_IN] } : {};
 }
 
