@@ -89,6 +89,13 @@ test.each([
   expect(err).toContain(sentence);
 });
 
+test("a report on one source names the command that reads the folder", async () => {
+  const folder = accountFolder(TWO_SOURCES);
+  const { code, out, err } = await doctor(["--folder", folder]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain("`audit --folder`");
+});
+
 test("names what a VPC lacks, and exits 3", async () => {
   const folder = accountFolder(TWO_SOURCES.slice(0, 1));
   const vpc = join(folder, "regions/us-east-2/vpcs/vpc-0c1d2e3f4a5b6c7d8");

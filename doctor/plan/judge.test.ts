@@ -1,63 +1,5 @@
-import { readDocument } from "../snapshot/plan";
-import {
-  type Configured,
-  planText,
-  type PlannedResource,
-  refers,
-} from "../snapshot/plan/testing/plan";
-import { judgePlan } from "./judge";
-
-interface Changes {
-  readonly resources?: readonly PlannedResource[];
-  readonly configured?: Readonly<Record<string, Configured>>;
-}
-
-const TABLE = { resource: "aws_dynamodb_table.t", after: { name: "t", hash_key: "pk" } };
-const DOCUMENT = "data.aws_iam_policy_document.d";
-
-/** A function outside of any VPC, whose role has the policy of a data source. */
-function judged({ resources = [], configured = {} }: Changes) {
-  const text = planText({
-    resources: [
-      TABLE,
-      { resource: "aws_iam_role.r", after: { name: "r", path: "/" } },
-      { resource: "aws_iam_role_policy.p", after: { name: "p", role: "r" }, unknown: ["policy"] },
-      {
-        resource: "aws_lambda_function.f",
-        after: {
-          function_name: "f",
-          role: "arn:aws:iam::000000000000:role/r",
-          environment: [{ variables: { TABLE_NAME: "t" } }],
-        },
-      },
-      ...resources,
-    ],
-    root: {
-      resources: {
-        "aws_dynamodb_table.t": {},
-        "aws_iam_role_policy.p": { expressions: { policy: refers(`${DOCUMENT}.json`) } },
-        ...configured,
-      },
-    },
-  });
-  const entry = judgePlan(readDocument(text, "plan.json")).audit.entries.at(-1);
-  if (entry === undefined) throw new Error("nothing is judged");
-  return entry.diagnosis;
-}
-
-/** A data source with one statement for each of the lists of resources. */
-function document(...resources: readonly (readonly (string | null)[])[]): PlannedResource {
-  return {
-    resource: DOCUMENT,
-    after: {
-      statement: resources.map((each) => ({ actions: ["dynamodb:GetItem"], resources: each })),
-    },
-    unknown: {
-      json: true,
-      statement: resources.map((each) => ({ resources: each.map((text) => text === null) })),
-    },
-  };
-}
+import { type PlannedResource, refers } from "../snapshot/plan/testing/plan";
+import { document, DOCUMENT, inVpc, type InVpc, judged, OF_VPC } from "./testing/judged";
 
 function decision(diagnosis: ReturnType<typeof judged>): readonly string[] {
   const { permissions } = diagnosis;
@@ -131,80 +73,6 @@ describe("the text around an ARN is not in the plan", () => {
 });
 
 describe("the addresses of DynamoDB are not in a plan that makes its first endpoint", () => {
-  const OF_VPC = { vpc_id: refers("aws_vpc.main.id") };
-
-  /** A function in a VPC with a gateway endpoint, whose group lets HTTPS out to a block. */
-  const inVpc = (cidr: string, more: object = {}) =>
-    judged({
-      resources: [
-        document(["*"]),
-        {
-          resource: "aws_vpc.main",
-          after: { cidr_block: "10.0.0.0/16", enable_dns_hostnames: true },
-        },
-        { resource: "aws_subnet.s", after: { cidr_block: "10.0.0.0/24" }, unknown: ["vpc_id"] },
-        { resource: "aws_route_table.t", unknown: ["vpc_id", "route"] },
-        {
-          resource: "aws_route_table_association.a",
-          unknown: ["subnet_id", "route_table_id"],
-        },
-        {
-          resource: "aws_vpc_endpoint.d",
-          after: { service_name: "com.amazonaws.us-east-2.dynamodb", ...more },
-          unknown: [
-            "vpc_id",
-            "route_table_ids",
-            "policy",
-            ...("id" in more ? [] : ["prefix_list_id"]),
-          ],
-        },
-        { resource: "aws_security_group.g", unknown: ["vpc_id", "ingress", "egress"] },
-        {
-          resource: "aws_vpc_security_group_egress_rule.r",
-          after: { cidr_ipv4: cidr, ip_protocol: "tcp", from_port: 443, to_port: 443 },
-          unknown: ["security_group_id"],
-        },
-        {
-          resource: "aws_lambda_function.g",
-          after: {
-            function_name: "g",
-            role: "arn:aws:iam::000000000000:role/r",
-            environment: [{ variables: { TABLE_NAME: "t" } }],
-            vpc_config: [{}],
-          },
-          unknown: { vpc_config: [{ subnet_ids: true, security_group_ids: true }] },
-        },
-      ],
-      configured: {
-        "aws_vpc.main": {},
-        "aws_subnet.s": { expressions: OF_VPC },
-        "aws_route_table.t": { expressions: OF_VPC },
-        "aws_route_table_association.a": {
-          expressions: {
-            subnet_id: refers("aws_subnet.s.id"),
-            route_table_id: refers("aws_route_table.t.id"),
-          },
-        },
-        "aws_vpc_endpoint.d": {
-          expressions: { ...OF_VPC, route_table_ids: refers("aws_route_table.t.id") },
-        },
-        "aws_security_group.g": { expressions: OF_VPC },
-        "aws_vpc_security_group_egress_rule.r": {
-          expressions: { security_group_id: refers("aws_security_group.g.id") },
-        },
-        "aws_lambda_function.g": {
-          expressions: {
-            vpc_config: [
-              {
-                subnet_ids: refers("aws_subnet.s.id"),
-                security_group_ids: refers("aws_security_group.g.id"),
-              },
-            ],
-          },
-        },
-      },
-    }).network;
-
   test.each([
     ["0.0.0.0/0", "REACHABLE"],
     ["10.0.0.0/8", "UNREACHABLE"],
@@ -216,8 +84,139 @@ describe("the addresses of DynamoDB are not in a plan that makes its first endpo
   });
 
   test("one that is there already has them", () => {
-    const there = { id: "vpce-1", prefix_list_id: "pl-1", cidr_blocks: ["3.218.182.0/24"] };
-    expect(inVpc("3.218.0.0/16", there).verdict).toBe("REACHABLE");
-    expect(inVpc("128.0.0.0/1", there).verdict).toBe("UNREACHABLE");
+    const endpoint = { id: "vpce-1", prefix_list_id: "pl-1", cidr_blocks: ["3.218.182.0/24"] };
+    expect(inVpc("3.218.0.0/16", { endpoint }).verdict).toBe("REACHABLE");
+    expect(inVpc("128.0.0.0/1", { endpoint }).verdict).toBe("UNREACHABLE");
+  });
+});
+
+test("blocks of what is there already are unknown if they are known only after apply", () => {
+  const there = { id: "rtb-1" };
+  const table = { before: there, after: there, unknown: ["vpc_id", "route"] };
+  const found = inVpc("0.0.0.0/0", { table });
+  expect(found.verdict).toBe("INDETERMINATE");
+  expect(JSON.stringify(found.findings)).toContain("aws_route_table.t.route");
+});
+
+describe("a dynamic block whose number is not known has one block without values", () => {
+  const block = (type: string, name: string, marks: readonly string[]) => ({
+    resource: type,
+    after: { [name]: [{ description: "" }] },
+    unknown: {
+      vpc_id: true,
+      [name]: [Object.fromEntries(marks.map((mark) => [mark, true]))],
+    },
+  });
+
+  test("of routes", () => {
+    const table = block("aws_route_table.t", "route", ["cidr_block", "gateway_id"]);
+    const found = inVpc("0.0.0.0/0", { table });
+    expect(found.verdict).toBe("INDETERMINATE");
+    expect(found.findings).toMatchObject([{ kind: "route-table", code: "UNKNOWN_RESOURCE" }]);
+  });
+
+  test("of egress rules: another rule decides, or it is unknown", () => {
+    const group = block("aws_security_group.g", "egress", ["cidr_blocks", "protocol"]);
+    expect(inVpc("0.0.0.0/0", { group }).verdict).toBe("REACHABLE");
+    expect(inVpc("10.0.0.0/8", { group }).verdict).toBe("INDETERMINATE");
+  });
+});
+
+describe("what is not read, and can change a path, is named", () => {
+  const inMain = (type: string): InVpc => ({
+    resources: [{ resource: `${type}.x`, unknown: ["vpc_id"] }],
+    configured: { [`${type}.x`]: { expressions: OF_VPC } },
+  });
+
+  test.each([
+    ["aws_route53_resolver_firewall_rule_group_association", inMain],
+    ["awscc_ec2_route", (type: string) => ({ resources: [{ resource: `${type}.x` }] })],
+    ["aws_vpc_encryption_control", inMain],
+  ])("%s", (type, changes) => {
+    const found = inVpc("0.0.0.0/0", changes(type));
+    expect(found.verdict).toBe("INDETERMINATE");
+    expect(JSON.stringify(found.findings)).toContain(`${type}.x`);
+  });
+
+  test("a mode of Block Public Access that is not known", () => {
+    const type = "aws_vpc_block_public_access_options";
+    const routes = (resources: readonly PlannedResource[]) =>
+      inVpc("0.0.0.0/0", {
+        endpoint: { service_name: "com.amazonaws.us-east-2.s3" },
+        resources: [
+          { resource: "aws_internet_gateway.i", unknown: ["vpc_id"] },
+          { resource: "aws_eip.e", unknown: ["public_ip"] },
+          { resource: "aws_nat_gateway.n", unknown: ["subnet_id", "allocation_id"] },
+          {
+            resource: "aws_subnet.public",
+            after: { cidr_block: "10.0.1.0/24" },
+            unknown: ["vpc_id"],
+          },
+          { resource: "aws_route_table.public", unknown: ["vpc_id", "route"] },
+          {
+            resource: "aws_route_table_association.public",
+            unknown: ["subnet_id", "route_table_id"],
+          },
+          {
+            resource: "aws_route.out",
+            after: { destination_cidr_block: "0.0.0.0/0" },
+            unknown: ["route_table_id", "gateway_id"],
+          },
+          {
+            resource: "aws_route.nat",
+            after: { destination_cidr_block: "0.0.0.0/0" },
+            unknown: ["route_table_id", "nat_gateway_id"],
+          },
+          ...resources,
+        ],
+        configured: {
+          "aws_internet_gateway.i": { expressions: OF_VPC },
+          "aws_nat_gateway.n": {
+            expressions: {
+              subnet_id: refers("aws_subnet.public.id"),
+              allocation_id: refers("aws_eip.e.id"),
+            },
+          },
+          "aws_subnet.public": { expressions: OF_VPC },
+          "aws_route_table.public": { expressions: OF_VPC },
+          "aws_route_table_association.public": {
+            expressions: {
+              subnet_id: refers("aws_subnet.public.id"),
+              route_table_id: refers("aws_route_table.public.id"),
+            },
+          },
+          "aws_route.out": {
+            expressions: {
+              route_table_id: refers("aws_route_table.public.id"),
+              gateway_id: refers("aws_internet_gateway.i.id"),
+            },
+          },
+          "aws_route.nat": {
+            expressions: {
+              route_table_id: refers("aws_route_table.t.id"),
+              nat_gateway_id: refers("aws_nat_gateway.n.id"),
+            },
+          },
+          [`${type}.x`]: { expressions: { internet_gateway_block_mode: refers("local.mode") } },
+        },
+      }).verdict;
+    const mode = "internet_gateway_block_mode";
+    const options = (more: Partial<PlannedResource>) =>
+      routes([{ resource: `${type}.x`, ...more }]);
+    expect(routes([])).toBe("REACHABLE");
+    expect(options({ after: { [mode]: "off" } })).toBe("REACHABLE");
+    expect(options({ after: { [mode]: "block-bidirectional" } })).toBe("UNREACHABLE");
+    expect(options({ unknown: [mode] })).toBe("INDETERMINATE");
+  });
+
+  test.each(["aws_organizations_policy", "awscc_iam_role_policy"])("%s", (type) => {
+    const found = judged({ resources: [document(["*"]), { resource: `${type}.x` }] });
+    expect(found.outcome).toBe("indeterminate");
+    expect(JSON.stringify(found.permissions)).toContain(`${type}.x`);
+  });
+
+  test("what changes no path changes nothing", () => {
+    expect(inVpc("0.0.0.0/0", inMain("aws_flow_log")).verdict).toBe("REACHABLE");
+    expect(judged({ resources: [document(["*"])] }).outcome).toBe("ok");
   });
 });

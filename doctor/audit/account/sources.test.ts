@@ -1,9 +1,9 @@
 import { type Answering, fakeAccount } from "../../testing/fake-account";
-import { OTHER_ANSWERS, ROLE } from "../../testing/other-sources";
+import { OTHER_ANSWERS } from "../../testing/other-sources";
 import { audit } from "../audit";
 import { subjectsOf } from "../collection";
 import { type AuditQuestion } from "../command";
-import { listed, SERVICE, TASK } from "../testing/listed";
+import { listed, mayRead, SERVICE, TASK } from "../testing/listed";
 import { collectFrom } from ".";
 
 const FUNCTIONS: AuditQuestion = { regions: [], instances: false, tasks: false };
@@ -12,24 +12,10 @@ const TASKS = { ...FUNCTIONS, tasks: true };
 async function collected(question: AuditQuestion, answering: Answering = () => undefined) {
   const { clients } = fakeAccount(
     "gateway-endpoint",
-    (call) => answering(call) ?? detailsOf(call) ?? listed(call),
+    (call) => answering(call) ?? mayRead("orders")(call) ?? listed(call),
   );
   return collectFrom([clients], question, () => undefined);
 }
-
-/** One role, which may read the table. */
-const detailsOf: Answering = ({ action }) => {
-  if (action !== "iam:GetAccountAuthorizationDetails") return undefined;
-  const Statement = {
-    Effect: "Allow",
-    Action: "dynamodb:GetItem",
-    Resource: "arn:aws:dynamodb:us-east-2:111122223333:table/orders",
-  };
-  const PolicyDocument = encodeURIComponent(JSON.stringify({ Statement: [Statement] }));
-  const RolePolicyList = [{ PolicyName: "read", PolicyDocument }];
-  const role = { RoleName: "orders-reader", Arn: ROLE, RolePolicyList };
-  return { RoleDetailList: [{ ...role, AttachedManagedPolicies: [] }] };
-};
 
 async function names(question: AuditQuestion, answering?: Answering) {
   const collection = await collected(question, answering);

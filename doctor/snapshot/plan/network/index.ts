@@ -12,10 +12,16 @@ import {
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
 import { possibleAddresses } from "./dynamodb-addresses";
-import { DYNAMODB_STAND_IN, type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
+import {
+  DYNAMODB_STAND_IN,
+  isOfService,
+  type PlannedPrefixList,
+  readPrefixLists,
+} from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
+import { readUnread } from "./unread";
 import { readEndpoints, VPC_ENDPOINTS } from "./vpc-endpoints";
 import { type PlannedVpc, readVpcs, VPCS } from "./vpcs";
 
@@ -59,6 +65,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   ] as const;
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  let unread: ReturnType<typeof readUnread> | undefined;
 
   return {
     vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
@@ -75,12 +82,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
       answers.set(ADDRESSES, { Addresses: addresses });
       answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
-      answers.set("describe-vpc-block-public-access-options", {
-        VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: access.mode },
-      });
-      answers.set("describe-vpc-block-public-access-exclusions", {
-        VpcBlockPublicAccessExclusions: access.exclusions,
-      });
+      for (const [command, answer] of access) answers.set(command, answer);
       const prefixLists = readPrefixLists(reader, region);
       answers.set("describe-managed-prefix-lists", {
         PrefixLists: prefixLists.map((list) => ({
@@ -96,13 +98,17 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         ofVpc(routeTables),
         ofVpc(acls),
         ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
-        prefixLists.map(({ isStandIn, entries }) => (isStandIn === true ? [] : entries)),
+        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
       ];
       for (const list of prefixLists) {
         if (list.entries === undefined) continue;
         const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
         answers.set(answer, entriesOf(reader, vpcId, list, blocks));
       }
+      // By then, everything that is read has been asked for.
+      unread ??= readUnread(reader, subnets);
+      const doubt = unread(vpcId);
+      if (doubt !== undefined) answers.set(ROUTE_TABLES, doubt);
       for (const [command, unknown] of reader.doubts) answers.set(command, unknown);
       return answers;
     },
