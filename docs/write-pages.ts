@@ -4,6 +4,7 @@ import { RECORDED } from "../integration/permissions/recorded";
 import { withRecipes } from "./ci-recipes";
 import { defaultNeeds } from "./default-needs";
 import { withFormats } from "./formats-page";
+import { withOwnApp } from "./own-app-page";
 import { permissionsPage } from "./permissions-page";
 import { quotasPage } from "./quotas-page";
 import { withSettingsTable } from "./settings-table";
@@ -15,6 +16,7 @@ export async function writePages(recorded = RECORDED): Promise<void> {
   await write("formats.md", withFormats);
   await write("settings.md", withSettingsTable);
   await write("permissions.md", (page) => permissionsPage(page, recorded));
+  await write("your-own-app.md", withOwnApp);
   await write("quotas.md", (page) => quotasPage(page, needs));
 }
 
