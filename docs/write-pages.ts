@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RECORDED } from "../integration/permissions/recorded";
+import { withAudit } from "./audit-page";
 import { withRecipes } from "./ci-recipes";
 import { defaultNeeds } from "./default-needs";
 import { withFormats } from "./formats-page";
@@ -12,6 +13,7 @@ import { withSettingsTable } from "./settings-table";
 /** @param recorded What the stacks call. */
 export async function writePages(recorded = RECORDED): Promise<void> {
   const needs = await defaultNeeds();
+  await write("audit.md", withAudit);
   await write("ci.md", withRecipes);
   await write("formats.md", withFormats);
   await write("settings.md", withSettingsTable);
