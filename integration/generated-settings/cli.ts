@@ -4,8 +4,10 @@
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Command } from "commander";
 import semver from "semver";
 import { z } from "zod";
+import { wholeNumber } from "../again/whole-number";
 import { InterruptedError } from "../errors";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
@@ -23,14 +25,17 @@ import { validate } from "../terraform/validate";
 const BATCH = 200;
 const REPOSITORY = join(__dirname, "../..");
 
-const [count = 1000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
-
 /** The result for one set of settings: the stack that was written, or none if the settings were rejected. */
 const generated = z.object({ stack: z.string().optional(), settings: z.unknown() });
 type Generated = z.infer<typeof generated>;
 
 /** @returns each result, in the order of the folders `0`, `1`, … */
-async function synthesize(folder: string, signal: AbortSignal): Promise<readonly Generated[]> {
+async function synthesize(
+  folder: string,
+  count: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<readonly Generated[]> {
   const all: Generated[] = [];
   await run({
     title: "synthesis of generated settings",
@@ -47,14 +52,14 @@ async function synthesize(folder: string, signal: AbortSignal): Promise<readonly
   return all;
 }
 
-async function main(): Promise<number> {
+async function validateGenerated(count: number, seed: number): Promise<number> {
   const signal = interruptSignal();
   console.log(`${count} settings, seed ${seed}`);
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
   const work = await WorkFolder.make();
   try {
-    const all = await synthesize(work.path, signal);
+    const all = await synthesize(work.path, count, seed, signal);
     const stacks = [...all.entries()].filter(([, { stack }]) => stack !== undefined);
     const refused = all.length - stacks.length;
     console.log(`${stacks.length} synthesized, ${refused} rejected after ${seconds()} s`);
@@ -121,13 +126,16 @@ async function validateAll(
   return problems;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const interrupted = error instanceof InterruptedError;
-    console.error(interrupted ? `error: ${error.message}` : error);
-    process.exitCode = interrupted ? INTERRUPTED : 1;
-  },
-);
+const command = new Command("test:settings")
+  .description("Validate the stacks of generated settings, or see a sentence refuse the settings.")
+  .argument("[count]", "number of settings", wholeNumber, 1000)
+  .argument("[seed]", "decides the settings", wholeNumber, Date.now() % 1_000_000)
+  .action(async (count: number, seed: number) => {
+    process.exitCode = await validateGenerated(count, seed);
+  });
+
+command.parseAsync().catch((error: unknown) => {
+  const interrupted = error instanceof InterruptedError;
+  console.error(interrupted ? `error: ${error.message}` : error);
+  process.exitCode = interrupted ? INTERRUPTED : 1;
+});

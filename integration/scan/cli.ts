@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Command } from "commander";
 import { EVERY_OPTION } from "../../contract/every-option";
 import { HarnessError, InterruptedError } from "../errors";
 import { INTERRUPTED, interruptSignal } from "../process/interrupt";
@@ -17,7 +18,7 @@ import { findScanner } from "./scanner";
 
 const LIST = "integration/scan/accepted.json";
 
-async function main(): Promise<number> {
+async function scan(): Promise<number> {
   const accepted = parseAccepted(await readFile(join(__dirname, "accepted.json"), "utf8"));
   const signal = interruptSignal();
   const options = { onNotice: console.log, signal };
@@ -54,13 +55,14 @@ function described({ stack, check, title, detail, resource }: Finding): string {
   return `${stack}: ${check}: ${what} (${resource}); not in ${LIST}`;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    if (!(error instanceof HarnessError)) throw error;
-    console.error(`error: ${error.message}`);
-    process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 2;
-  },
-);
+const command = new Command("scan")
+  .description("Scan all stacks, and lint their IAM policies.")
+  .action(async () => {
+    process.exitCode = await scan();
+  });
+
+command.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof HarnessError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 2;
+});
