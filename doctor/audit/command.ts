@@ -5,6 +5,7 @@ import { AUDIT_FORMATS, type AuditFormat, writeAudit } from "../report/audit";
 import { assertEmpty } from "../snapshot/write-folder";
 import { audit, type Audit, type State } from "./audit";
 import { type Collection, subjectsOf } from "./collection";
+import { failOnIn } from "./fail-on";
 import { readCollection, writeCollection } from "./folder";
 import { scopeOf } from "./scope";
 
@@ -59,7 +60,8 @@ export interface AuditTerminal {
 const HELP = `
 Sources are in the audit if a variable names their table, or if their role's
 policies name DynamoDB. Each table of a source is judged by what the role's
-policies allow in it.
+policies allow in it. Its page, with the path of each source as a drawing:
+  $ lambda-dynamodb-doctor audit --format html --output audit.html
 
 Exit codes: 0 nothing is broken or denied, 1 a state of --fail-on,
 2 usage error or no answer, 3 something is unknown.`;
@@ -88,7 +90,7 @@ export function addAudit(program: Command, terminal: AuditTerminal, collect: Col
     .enablePositionalOptions()
     .addHelpText("after", HELP)
     .action(async (options: AuditOptions) => {
-      const failOn = statesIn(options.failOn);
+      const failOn = failOnIn(options.failOn, FAILING);
       const collection = await collectionFor(options, terminal, collect);
       const result = { audit: audit(subjectsOf(collection)), scope: scopeOf(collection) };
       const format = options.json === true ? "json" : options.format;
@@ -169,17 +171,6 @@ function tagIn(text: string): NonNullable<AuditQuestion["tag"]> {
 }
 
 const FAILING = ["broken", "denied", "not-private"] as const satisfies readonly State[];
-
-function statesIn(list: string): readonly State[] {
-  const words = list.split(",").map((word) => word.trim());
-  return words.map((word) => {
-    const state = FAILING.find((each) => each === word);
-    if (state !== undefined) return state;
-    throw new DoctorError(
-      `--fail-on must be one or more of ${FAILING.join(", ")}, got: \`${list}\``,
-    );
-  });
-}
 
 function exitCode({ counts }: Audit, failOn: readonly State[]): number {
   if (failOn.some((state) => counts[state] > 0)) return 1;

@@ -4,8 +4,7 @@ import { networkFixes } from "../remedy/network-fixes";
 import { including, policyFixes } from "../remedy/policy-fixes";
 import { inOrder } from "../remedy/search";
 import { compareStandings, lossesBetween } from "../remedy/standing";
-import { stateOf } from "./causes";
-import { type AuditEntry, type Case, optionsOf } from "./entry";
+import { type AuditEntry, type Case, optionsOf, stateIn } from "./entry";
 import { type Trial, type World } from "./world";
 
 /**
@@ -33,6 +32,7 @@ export function remedyFor(members: readonly Case[], world: World): GroupRemedy |
   const open = members.filter((one) => world.state(one) !== "fine");
   const [origin] = open;
   if (members.every(({ entry }) => entry.state === "fine")) return undefined;
+  if (members.some(({ noTable }) => noTable !== undefined)) return undefined;
   if (origin === undefined) return { purpose: "mend", steps: [], mends: [], leaves: [] };
   const { snapshot, diagnosis } = world.now(origin);
   const options = optionsOf(origin.entry);
@@ -102,6 +102,6 @@ function isBetterOff({ before, after }: Trial): boolean {
   return compareStandings(after.diagnosis, before) > 0;
 }
 
-function isFine({ after: { snapshot, diagnosis } }: Trial): boolean {
-  return stateOf(snapshot, diagnosis) === "fine";
+function isFine({ one, after: { snapshot, diagnosis } }: Trial): boolean {
+  return stateIn(one, snapshot, diagnosis) === "fine";
 }

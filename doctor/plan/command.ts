@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type AuditTerminal } from "../audit/command";
+import { failOnIn } from "../audit/fail-on";
 import { DoctorError, nodeErrorCode } from "../errors";
 import { type PlanDocument, readDocument } from "../snapshot/plan";
 import { planReport } from "./json";
@@ -14,11 +15,18 @@ interface PlanOptions {
   readonly format: (typeof FORMATS)[number];
   readonly region?: string;
   readonly output?: string;
+  readonly failOn: string;
 }
 
 const HELP = `
-Exit codes: 0 nothing is broken or denied, 1 something is, 2 usage error,
-3 something is unknown.`;
+What a source uses before apply and cannot use after it is lost, in the order
+of harm: table, path, permissions.
+
+Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
+2 usage error, 3 something is unknown.`;
+
+const FAILING = ["lost", "broken", "denied", "not-private"] as const;
+type Failing = (typeof FAILING)[number];
 
 const MAX_BYTES = 128 * 1024 * 1024;
 const STANDARD_INPUT = "-";
@@ -40,10 +48,16 @@ export function addPlan(program: Command, terminal: Pick<AuditTerminal, "write" 
         .default("text" satisfies PlanOptions["format"]),
     )
     .addOption(new Option("--json", "the same as --format json").conflicts("format"))
+    .option(
+      "--fail-on <states>",
+      `what makes the exit code 1: ${FAILING.join(", ")}`,
+      "lost,broken,denied",
+    )
     .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
-    .action((file: string, { json, format, output, ...options }: PlanOptions) => {
+    .action((file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
+      const failing = failOnIn(failOn, FAILING);
       const origin = file === STANDARD_INPUT ? "standard input" : file;
       const judged = judgePlan(documentIn(file, origin), regionOf(options));
       terminal.write(output, (layout) =>
@@ -51,7 +65,7 @@ export function addPlan(program: Command, terminal: Pick<AuditTerminal, "write" 
           ? `${JSON.stringify(planReport(judged), null, 2)}\n`
           : renderPlan(judged, { origin, ...layout }),
       );
-      terminal.exit(exitCode(judged));
+      terminal.exit(exitCode(judged, failing));
     });
 }
 
@@ -87,7 +101,13 @@ function assertSize(file: string): void {
   );
 }
 
-function exitCode({ audit: { counts } }: JudgedPlan): number {
-  if (counts.broken + counts.denied > 0) return 1;
-  return counts.unknown > 0 ? 3 : 0;
+function exitCode(judged: JudgedPlan, failing: readonly Failing[]): number {
+  const { audit, comparison } = judged;
+  const changes = (comparison?.changes ?? []).map(({ kind }) => kind);
+  const isSo = (state: Failing) =>
+    state === "lost"
+      ? changes.some((kind) => kind.endsWith("-lost"))
+      : audit.counts[state] > 0 || changes.some((kind) => kind === state);
+  if (failing.some(isSo)) return 1;
+  return audit.counts.unknown > 0 || changes.includes("unknown") ? 3 : 0;
 }

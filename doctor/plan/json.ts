@@ -1,3 +1,4 @@
+import { type Diagnosis } from "../diagnose";
 import { toReport } from "../report/json";
 import { fixSentence } from "../report/fixes";
 import { terraformOf } from "../report/terraform-fixes";
@@ -10,12 +11,13 @@ import { type JudgedPlan } from "./judge";
 export const PLAN_SCHEMA_VERSION = 1;
 
 /** The sources of a plan in the form that `--format json` prints, with addresses for ids. */
-export function planReport({ audit, addressOf, meanings }: JudgedPlan): object {
+export function planReport({ audit, comparison, addressOf, meanings }: JudgedPlan): object {
   const addresses = new Addresses(meanings);
   const { counts, entries, groups } = audit;
   return printableData({
     schemaVersion: PLAN_SCHEMA_VERSION,
     counts,
+    comparison: comparison === undefined ? null : comparisonReport(comparison, addresses),
     sources: entries.map(({ question, state, diagnosis }) => ({
       address: addressOf(question.source),
       state,
@@ -23,6 +25,32 @@ export function planReport({ audit, addressOf, meanings }: JudgedPlan): object {
     })),
     groups: groups.map((group) => groupReport(group, addresses, addressOf)),
   });
+}
+
+function comparisonReport(
+  { changes, destroyed, added, unknown }: NonNullable<JudgedPlan["comparison"]>,
+  addresses: Addresses,
+): object {
+  const standing = ({ outcome, network, cost }: Diagnosis) => ({
+    outcome,
+    verdict: network.verdict,
+    private: network.private ?? null,
+    ways: cost.ways,
+  });
+  return {
+    changes: changes.map(({ kind, source, table, permissions, before, after, touches }) => ({
+      kind,
+      source,
+      table: table === undefined ? null : addresses.text(table),
+      permissions: permissions ?? null,
+      before: standing(before),
+      after: standing(after),
+      touches,
+    })),
+    destroyed,
+    added,
+    unknown,
+  };
 }
 
 function groupReport(

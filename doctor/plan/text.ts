@@ -9,6 +9,7 @@ import { type Style, styleFor } from "../report/style";
 import { terraformOf } from "../report/terraform-fixes";
 import { printable, printableLine } from "../printable";
 import { Addresses } from "./addresses";
+import { comparisonLines } from "./changes-text";
 import { type JudgedPlan } from "./judge";
 
 export interface PlanTextOptions {
@@ -33,7 +34,12 @@ export function renderPlan(judged: JudgedPlan, options: PlanTextOptions): string
   const sources = new Set(entries.map(({ question }) => judged.addressOf(question.source)));
   const heading = `${printableLine(origin)} · ${countText(sources.size)} after apply`;
   const layout = { width, style, addresses, judged };
-  const lines = [heading, ...groups.flatMap((group) => ["", ...groupLines(group, layout)])];
+  const { comparison } = judged;
+  const lines = [
+    heading,
+    ...(comparison === undefined ? [] : ["", ...comparisonLines(comparison, layout)]),
+    ...groups.flatMap((group) => ["", ...groupLines(group, layout)]),
+  ];
   return printable(`${lines.join("\n")}\n`).replaceAll("\\u001b", "\u001b");
 }
 

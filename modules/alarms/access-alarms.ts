@@ -4,12 +4,13 @@ import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
 import { functionMetrics } from "./function-alarms";
+import { isWatched, tableMetrics } from "./table-alarms";
 
 /** What `AccessAlarms` watches, and whom it notifies. */
 export interface AccessAlarmsProps {
   /** The start of every alarm's name. */
   readonly name: string;
-  /** The table whose throttled requests go off. */
+  /** A table that the function uses. Where it has its alarms already, none is made for it here. */
   readonly table: ITable;
   /** The function whose errors and throttled invocations go off. */
   readonly function: DynamoDbFunction;
@@ -29,23 +30,10 @@ export class AccessAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const ofTable = {
-      namespace: "AWS/DynamoDB",
-      dimensions: { TableName: props.table.tableName },
-    };
     const watched = [
       ...functionMetrics(props.function),
-      [
-        "read-throttles",
-        { ...ofTable, metricName: "ReadThrottleEvents" },
-        "DynamoDB throttled reads",
-      ],
-      [
-        "write-throttles",
-        { ...ofTable, metricName: "WriteThrottleEvents" },
-        "DynamoDB throttled writes",
-      ],
-    ] as const;
+      ...(isWatched(props.table) ? [] : tableMetrics(this, props.table)),
+    ];
     this.alarms = watched.map(
       ([kind, metric, description]) =>
         new CloudwatchMetricAlarm(

@@ -17,7 +17,7 @@ import { LIKELIEST, type World } from "./world";
 
 export { type Openness } from "./evaluator";
 export { Names } from "./names";
-export { type PlanDocument, readDocument } from "./document";
+export { type PlanDocument, readDocument, type Resource } from "./document";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;

@@ -12,7 +12,12 @@ import {
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
 import { possibleAddresses } from "./dynamodb-addresses";
-import { DYNAMODB_STAND_IN, type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
+import {
+  DYNAMODB_STAND_IN,
+  isOfService,
+  type PlannedPrefixList,
+  readPrefixLists,
+} from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
@@ -93,7 +98,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         ofVpc(routeTables),
         ofVpc(acls),
         ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
-        prefixLists.map(({ PrefixListName: name, entries }) => (isOfAws(name) ? [] : entries)),
+        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
       ];
       for (const list of prefixLists) {
         if (list.entries === undefined) continue;
@@ -108,11 +113,6 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       return answers;
     },
   };
-}
-
-/** Only the list of DynamoDB has addresses in common with it. */
-function isOfAws(name = ""): boolean {
-  return name.startsWith("com.amazonaws.");
 }
 
 /** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
