@@ -12,7 +12,7 @@ import {
 } from "./gateways";
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
-import { readPrefixLists } from "./prefix-lists";
+import { type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
@@ -58,6 +58,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   ] as const;
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  const listsOf = new Map<string, readonly PlannedPrefixList[]>();
 
   return {
     vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
@@ -85,7 +86,8 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       answers.set("describe-vpc-block-public-access-exclusions", {
         VpcBlockPublicAccessExclusions: access.exclusions,
       });
-      const prefixLists = readPrefixLists(reader, region);
+      const prefixLists = listsOf.get(region) ?? readPrefixLists(reader, region);
+      listsOf.set(region, prefixLists);
       answers.set("describe-managed-prefix-lists", {
         PrefixLists: prefixLists.map((list) => ({ ...list, entries: undefined })),
       });
