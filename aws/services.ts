@@ -31,8 +31,11 @@ export function servicePrincipal(service: string): string {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
  */
-export function logsPrincipal(region: string): string {
-  return `logs.${region}.${partitionOf(region).dnsSuffix}`;
+export function logsPrincipal(
+  region: string,
+  dnsSuffix: string = partitionOf(region).dnsSuffix,
+): string {
+  return `logs.${region}.${dnsSuffix}`;
 }
 
 /**
@@ -41,8 +44,12 @@ export function logsPrincipal(region: string): string {
  * whose host names end differently, so there are two of them there.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
-export function viaServices(service: string, region: string): readonly [string, ...string[]] {
+export function viaServices(
+  service: string,
+  region: string,
+  dnsSuffix: string = partitionOf(region).dnsSuffix,
+): readonly [string, ...string[]] {
   const documented = servicePrincipal(`${service}.${region}`);
-  const own = `${service}.${region}.${partitionOf(region).dnsSuffix}`;
+  const own = `${service}.${region}.${dnsSuffix}`;
   return own === documented ? [documented] : [documented, own];
 }

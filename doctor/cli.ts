@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { parseActions } from "./actions";
 import { addAudit, type AuditTerminal, type CollectAccount } from "./audit/command";
+import { isCollection } from "./audit/folder";
 import { completionScript, type Shell, SHELLS } from "./completion";
 import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError, nodeErrorCode } from "./errors";
@@ -62,7 +63,7 @@ Examples:
   $ ${COMMAND} --function orders-reader --format html --output orders-reader.html
   $ ${COMMAND} collect --function orders-reader --out answers
   $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
-  $ ${COMMAND} audit --regions us-east-2,eu-west-1
+  $ ${COMMAND} audit --regions us-east-2,eu-west-1 --format html --output audit.html
   $ terraform show -json plan.tfplan | ${COMMAND} plan -
   $ source <(${COMMAND} completion bash)
 
@@ -140,13 +141,15 @@ function commandLine(
         .choices(FIX_FORMS)
         .default("aws-cli" satisfies FixForm),
     )
-    .allowExcessArguments(false)
+    .usage("[options] [command]")
+    .argument("[words...]")
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .version(VERSION, "--version", "print the version")
     .addHelpText("after", HELP)
-    .action(async (options: DiagnoseOptions) => {
+    .action(async ([word]: readonly string[], options: DiagnoseOptions) => {
+      if (word !== undefined) throw unknownCommand(word, program);
       const actions = parseActions(options.actions);
       const snapshot = await snapshotFor(options, askAccount);
       const diagnosis = diagnose(snapshot, { actions });
@@ -181,6 +184,14 @@ function commandLine(
       out(completionScript(shell, program));
     });
   return program;
+}
+
+/** A word without an option before it, such as the name of a function. */
+function unknownCommand(word: string, { commands }: Command): DoctorError {
+  const names = commands.map((command) => command.name()).join(", ");
+  return new DoctorError(
+    `there is no command \`${word}\`; choose from ${names}, or name a function with --function`,
+  );
 }
 
 function printReport(
@@ -222,7 +233,14 @@ function assertPrintable(options: CollectOptions): void {
 }
 
 async function snapshotFor(options: DiagnoseOptions, askAccount: AskAccount): Promise<Snapshot> {
-  if (options.folder !== undefined) return readFolder(options.folder, folderQuestionOf(options));
+  const { folder } = options;
+  if (folder !== undefined) {
+    const question = folderQuestionOf(options);
+    if (!isCollection(folder)) return readFolder(folder, question);
+    throw new DoctorError(
+      `\`${folder}\` holds what \`audit collect\` wrote about a whole account; read it with \`audit --folder\``,
+    );
+  }
   const question = questionOf(options);
   const { region, answers } = await askAccount(question);
   return assemble(answersFrom(answers), { ...question, region });

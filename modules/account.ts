@@ -1,9 +1,10 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { formatArn } from "../aws/arn";
+import { partitionOf } from "../aws/partitions";
 
 /** No construct of somebody else's stack has this ID, whenever it is made. */
 const ID = "lambda-vpc-dynamodb:account";
@@ -14,6 +15,7 @@ export class Account extends Construct {
   readonly id: string;
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string;
+  readonly #dnsSuffix: string;
   #region: string | undefined;
 
   private constructor(stack: TerraformStack) {
@@ -25,6 +27,7 @@ export class Account extends Construct {
     partition.overrideLogicalId("account_partition_32ACE770");
     this.id = identity.accountId;
     this.partition = partition.partition;
+    this.#dnsSuffix = partition.dnsSuffix;
   }
 
   /** Returns the stack's account, and creates it on first use. */
@@ -37,6 +40,11 @@ export class Account extends Construct {
   /** The provider's region, which is the `id` of its data source in every release. */
   get region(): string {
     return (this.#region ??= new DataAwsRegion(this, "region").id);
+  }
+
+  /** How the host names of a region's services end. The region can be a token. */
+  dnsSuffixOf(region: string): string {
+    return Token.isUnresolved(region) ? this.#dnsSuffix : partitionOf(region).dnsSuffix;
   }
 
   /** The ARN of a resource that might not exist yet, or that must not become a dependency. */

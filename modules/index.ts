@@ -14,6 +14,7 @@ export { type Others } from "./access/policy";
 export { AccessAlarms, type AccessAlarmsProps } from "./alarms/access-alarms";
 export { FunctionAlarms, type FunctionAlarmsProps } from "./alarms/function-alarms";
 export { PastEndpointAlarm, type PastEndpointAlarmProps } from "./alarms/past-endpoint-alarm";
+export { TableAlarms, type TableAlarmsProps } from "./alarms/table-alarms";
 export {
   AddedGatewayEndpoint,
   type AddedGatewayEndpointProps,
@@ -66,7 +67,26 @@ export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
 export { RoutedSubnet, type RoutedSubnetProps } from "./network/routed-subnet";
 export { type SubnetSelection, type Tags, type VpcSelection } from "./network/selection";
 export { type ServedZones } from "./network/zones";
-export { type ImportedTableProps, type TableByArn, type TableByName } from "./table/imported-table";
-export { type KeyAttribute, type TableIndex } from "./table/indexes";
-export { Table, type TableProps } from "./table/table";
+export { type AutoScaling, type Capacity, type Throughput } from "./table/capacity";
+export {
+  ImportedTable,
+  type ImportedTableProps,
+  type TableByArn,
+  type TableByName,
+} from "./table/imported-table";
+export {
+  type GlobalSecondaryIndex,
+  type LocalSecondaryIndex,
+  PROJECTION_TYPES,
+  type Projection,
+} from "./table/indexes";
+export { KEY_TYPES, type KeyAttribute } from "./table/keys";
+export { Table } from "./table/table";
 export { TableBase, type ITable } from "./table/table-base";
+export {
+  ENCRYPTIONS,
+  STREAM_VIEW_TYPES,
+  TABLE_CLASSES,
+  type TableKey,
+  type TableProps,
+} from "./table/table-props";

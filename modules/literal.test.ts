@@ -39,15 +39,26 @@ test("text of a user's is text, in every construct", () => {
     const vpc = network(stack, { name, flowLogs: { roleName: "flow" } });
     const key = new EncryptionKey(stack, "key", { name, region: "us-east-2" });
     const orders = table(stack, {
-      ttlAttribute: HOSTILE,
-      indexes: [
+      partitionKey: { name: `${HOSTILE}-p` },
+      sortKey: { name: `${HOSTILE}-s` },
+      timeToLiveAttribute: HOSTILE,
+      globalSecondaryIndexes: [
         {
-          name: "by-a",
+          indexName: "by-a",
           partitionKey: { name: `${HOSTILE}-pk` },
           sortKey: { name: `${HOSTILE}-sk` },
-          projection: [`${HOSTILE}-x`],
+          nonKeyAttributes: [`${HOSTILE}-x`],
         },
       ],
+      localSecondaryIndexes: [
+        {
+          indexName: "by-b",
+          sortKey: { name: `${HOSTILE}-l` },
+          nonKeyAttributes: [`${HOSTILE}-y`],
+        },
+      ],
+      key: { arn: HOSTILE },
+      tags: { [HOSTILE]: HOSTILE },
     });
     orders.onlyThroughEndpoints(HOSTILE);
     key.encryptLogGroup(HOSTILE);
@@ -63,7 +74,7 @@ test("text of a user's is text, in every construct", () => {
       bundle: { ...bundle, handler: HOSTILE },
     });
     new GatewayEndpoint(stack, "gateway", { name, network: vpc, policy });
-    new AccessAlarms(stack, "alarms", { name, table: orders, function: fn, topicArns: [HOSTILE] });
+    new AccessAlarms(stack, "alarms", { name, table: orders, function: fn });
     const instance = new DynamoDbInstance(stack, "instance", {
       name,
       roleName: "instance",
@@ -76,7 +87,7 @@ test("text of a user's is text, in every construct", () => {
       vpc: { tags: { [HOSTILE]: HOSTILE } },
       subnets: { tags: { [HOSTILE]: HOSTILE } },
     });
-    new ExistingGatewayEndpoint(stack, "there", { network: found, endpointId: HOSTILE });
+    new ExistingGatewayEndpoint(stack, "there", { network: found });
   });
   const lines = made.text.split("\n").filter((line) => /file\(/.test(line));
   expect(lines.length).toBeGreaterThan(30);

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WorkFolder } from "../integration/process/work-folder";
 import { AppFolder, PACKAGE } from "./testing/app-folder";
+import { OrdersApp } from "./testing/orders-app";
 import { pack } from "./testing/pack";
 
 /** As docs/cdktn.md tells an app to. */
@@ -44,15 +45,20 @@ describe("the packed library with cdktn, beside the same with cdktf", () => {
 
   afterAll(() => work.remove());
 
-  /** What an app synthesizes, by file: JSON without the release that made it, other files' bytes. */
+  /** What the eight stacks are, by file. */
   async function synthesize(
     app: AppFolder,
     outdir: string,
     settings: object,
+    source = EIGHT_STACKS,
   ): Promise<ReadonlyMap<string, unknown>> {
-    await app.write("stacks.js", EIGHT_STACKS);
+    await app.write("stacks.js", source);
     await app.node("stacks.js", outdir, JSON.stringify(settings));
-    const stacks = join(app.path, outdir, "stacks");
+    return contentOf(join(app.path, outdir, "stacks"));
+  }
+
+  /** The files in a folder: JSON without the release that made it, other files' bytes. */
+  async function contentOf(stacks: string): Promise<ReadonlyMap<string, unknown>> {
     const files = await readdir(stacks, { recursive: true, withFileTypes: true });
     const paths = files
       .filter((file) => file.isFile())
@@ -106,6 +112,46 @@ describe("the packed library with cdktn, beside the same with cdktf", () => {
     },
     60_000,
   );
+
+  test("takes an App of cdktn, which npm installs for its provider", async () => {
+    const source = EIGHT_STACKS.replace('require("cdktf")', 'require("cdktn")');
+    expect(source).not.toBe(EIGHT_STACKS);
+    const [one, other] = await Promise.all([
+      synthesize(withCdktf, "out", {}),
+      synthesize(withCdktn, "out-of-cdktn", {}, source),
+    ]);
+    expect(other).toEqual(one);
+  }, 60_000);
+
+  test("synthesizes the same orders app, compiled against its types", async () => {
+    const [one, other] = await Promise.all([ordersOf(withCdktf), ordersOf(withCdktn)]);
+    expect([...one.content.keys()].filter((path) => path.endsWith(".zip"))).toHaveLength(3);
+    expect(other.content).toEqual(one.content);
+    // What the app leaves to its libraries.
+    expect([one.provider, other.provider]).toEqual(["6.25.0", "6.66.0"]);
+  }, 120_000);
+
+  test("would see another prop of the orders app", async () => {
+    const [one, other] = await Promise.all([
+      ordersOf(withCdktf),
+      ordersOf(withCdktn, (source) => source.replace("retryAttempts: 3", "retryAttempts: 4")),
+    ]);
+    expect(other.content).not.toEqual(one.content);
+  }, 120_000);
+
+  /** What the orders app is, by file, and the release of the AWS provider that it asks for. */
+  async function ordersOf(app: AppFolder, change?: (source: string) => string) {
+    const orders = await OrdersApp.into(app);
+    const content = await contentOf(await orders.synthesize(change));
+    const stack = content.get("cdk.tf.json") as {
+      terraform: { required_providers: { aws: { version: string } } };
+    };
+    const { terraform, ...rest } = stack;
+    return {
+      provider: terraform.required_providers.aws.version,
+      content: new Map([...content, ["cdk.tf.json", rest]]),
+    };
+  }
 
   test("would see another setting", async () => {
     const [one, other] = await Promise.all([

@@ -1,3 +1,6 @@
+import prices from "../cost/prices.json";
+import { renderAuditText, toAuditReport } from "../report/audit";
+import { type Answer } from "../snapshot/answers";
 import { audit } from "./audit";
 import { collectFrom } from "./account";
 import { MAX_CALLS } from "./account/limit";
@@ -5,7 +8,8 @@ import { subjectsOf } from "./collection";
 import { type AuditQuestion } from "./command";
 import { scopeOf } from "./scope";
 import { fakeAccount, type SdkCall } from "./testing/fake-account";
-import { largeAccount } from "./testing/large";
+import { BYTES_A_DAY, largeAccount } from "./testing/large";
+import { labelOf, natMetrics, TRAFFIC_DAYS, TRAFFIC_METRICS, trafficIn } from "./traffic";
 
 const SIZE = { functions: 60, subnets: 40, roles: 20 };
 const ALL: AuditQuestion = { regions: [], instances: false, tasks: false };
@@ -100,6 +104,61 @@ test("says that it is unknown who uses DynamoDB where no policy can be read", as
   const { entries } = audit(subjectsOf(collection));
   expect(entries).toHaveLength(SIZE.functions);
   expect(scopeOf(collection).notSeen).toMatchObject([{ missing: "iam:ListRolePolicies" }]);
+});
+
+describe("what passes a NAT gateway", () => {
+  const NAT = "nat-1";
+  const written = ({ collection }: Awaited<ReturnType<typeof collected>>) => {
+    const result = { audit: audit(subjectsOf(collection)), scope: scopeOf(collection) };
+    const { groups } = toAuditReport(result);
+    return {
+      text: renderAuditText(result).replaceAll(/\s+/g, " "),
+      natGateways: groups.flatMap((group) => group.natGateways),
+    };
+  };
+
+  test("is in the report, with the most that a remedy saves", async () => {
+    const { text, natGateways } = written(await collected());
+    const bytes = 2 * TRAFFIC_DAYS * BYTES_A_DAY;
+    expect(natGateways).toEqual([{ id: NAT, days: TRAFFIC_DAYS, bytes, why: null }]);
+    const most = ((bytes / 1e9) * prices.natGateway.perGb).toFixed(2);
+    expect(text).toContain(
+      `${NAT} sent 120.0 GB in 30 days, for DynamoDB and others: saves at most $${most} of that`,
+    );
+  });
+
+  test.each([
+    ["is denied", "AccessDenied", "cloudwatch:GetMetricData (access denied)"],
+    ["fails", "InternalServiceFault", "cloudwatch:GetMetricData (InternalServiceFault)"],
+  ])("is unknown, and nothing else is, where the call %s", async (_, code, why) => {
+    const { collection, ...others } = await collected(({ action }) =>
+      action === "cloudwatch:GetMetricData" ? code : undefined,
+    );
+    const { text, natGateways } = written({ collection, ...others });
+    expect(natGateways).toEqual([{ id: NAT, days: TRAFFIC_DAYS, bytes: null, why }]);
+    expect(text).toContain(`how much ${NAT} sent is unknown: ${why}`);
+    expect(text).not.toContain("saves at most");
+    expect(audit(subjectsOf(collection)).counts).toEqual(
+      audit(subjectsOf(largeAccount(SIZE))).counts,
+    );
+  });
+
+  test.each(TRAFFIC_METRICS)("is unknown where CloudWatch has no %s", (metric) => {
+    const account = largeAccount(SIZE);
+    const layer = account.regions.get("us-east-2")?.vpcs.get("vpc-1") as Map<string, Answer>;
+    const MetricDataResults = TRAFFIC_METRICS.map((each) => ({
+      Label: labelOf(NAT, each),
+      Values: each === metric ? [] : [BYTES_A_DAY],
+    }));
+    layer.set(natMetrics.name, { known: true, origin: "a test", value: { MetricDataResults } });
+    const missing = { missing: `data of ${NAT}`, why: "CloudWatch has none of the last 30 days" };
+    expect(trafficIn(account).get(NAT)).toEqual({ known: false, ...missing });
+  });
+
+  test("is not asked where there is no NAT gateway", async () => {
+    const { calls } = await collected(undefined, { ...ALL, vpc: "vpc-0" });
+    expect(calls.filter(({ action }) => action === "cloudwatch:GetMetricData")).toEqual([]);
+  });
 });
 
 test("--vpc leaves out what is elsewhere", async () => {

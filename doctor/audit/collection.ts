@@ -5,6 +5,8 @@ import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/functio
 import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
 import { pick } from "../snapshot/calls/query";
 import { subnets } from "../snapshot/calls/subnets";
+import { tableDescription } from "../snapshot/calls/table";
+import { NOT_THERE } from "../snapshot/known";
 import { type Question, type SourceReference } from "../snapshot/question";
 import { identifySource } from "../snapshot/source";
 import { type Subject } from "./subject";
@@ -41,16 +43,22 @@ const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
 
 /** One subject for each source and table. Sources that do not use DynamoDB are none. */
 export function subjectsOf(collection: Collection): readonly Subject[] {
-  return [...collection.regions].flatMap(([region, { sources }]) => {
+  return [...collection.regions].flatMap(([region, { sources, tables }]) => {
     const about = answersIn(collection, region);
     return sources.flatMap((source) => {
       const question = { source: source.reference, region };
       const answersWith = about(source);
-      return usesOf(answersWith(), question).map(({ table, actions }): Subject => ({
-        question: table === undefined ? question : { ...question, table },
-        answers: answersWith(table),
-        ...(actions !== undefined && { actions }),
-      }));
+      return usesOf(answersWith(), question).map(({ table, actions, guessedFrom }): Subject => {
+        const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
+        return {
+          question: table === undefined ? question : { ...question, table },
+          answers: answersWith(table),
+          ...(actions && { actions }),
+          ...(isGuess && {
+            noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
+          }),
+        };
+      });
     });
   });
 }
@@ -76,6 +84,12 @@ export function answersIn(
         account,
       ]);
   };
+}
+
+/** Whether there is no table that these answers are about. */
+function isNone(table: Layer): boolean {
+  const described = table.get(tableDescription.name);
+  return described?.known === false && described.why === NOT_THERE;
 }
 
 /** The name of the source's own role. Empty if it has none, or none is known. */

@@ -45,6 +45,14 @@ test("prints JSON that its schema describes", async () => {
   expect(report.after).toMatchObject({ fine: 2 });
 });
 
+test("makes a page of the same audit", async () => {
+  const args = ["audit", "--folder", accountFolder(TWO_SOURCES), "--format", "html"];
+  const { code, out } = await doctor(args);
+  expect(code).toBe(1);
+  expect(out).toMatch(/^<!doctype html>/);
+  expect(out).toContain("X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW");
+});
+
 test("collects a folder that gives the same report", async () => {
   const folder = accountFolder(TWO_SOURCES);
   const copy = join(temporaryFolder(), "copy");
@@ -79,6 +87,13 @@ test.each([
   const { code, out, err } = await doctor(["audit", ...args]);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(sentence);
+});
+
+test("a report on one source names the command that reads the folder", async () => {
+  const folder = accountFolder(TWO_SOURCES);
+  const { code, out, err } = await doctor(["--folder", folder]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain("`audit --folder`");
 });
 
 test("names what a VPC lacks, and exits 3", async () => {

@@ -60,7 +60,8 @@ export interface AuditTerminal {
 const HELP = `
 Sources are in the audit if a variable names their table, or if their role's
 policies name DynamoDB. Each table of a source is judged by what the role's
-policies allow in it.
+policies allow in it. Its page, with the path of each source as a drawing:
+  $ lambda-dynamodb-doctor audit --format html --output audit.html
 
 Exit codes: 0 nothing is broken or denied, 1 a state of --fail-on,
 2 usage error or no answer, 3 something is unknown.`;

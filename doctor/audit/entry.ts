@@ -21,21 +21,41 @@ export interface Case {
   readonly snapshot: Snapshot;
   /** The same object for all sources of one network. */
   readonly network: SharedNetwork;
+  readonly noTable?: string;
 }
 
 /** @throws DoctorError as `assemble` does */
 export function judge(
-  { question, answers, actions }: Subject,
+  { question, answers, actions, noTable }: Subject,
   share: (network: Snapshot["network"]) => SharedNetwork,
 ): Case {
-  const own = assemble(answers, question);
+  const assembled = assemble(answers, question);
+  const own = noTable === undefined ? assembled : withoutTable(assembled, noTable);
   const network = share(own.network);
   const snapshot = { ...own, network: { ...network, source: own.network.source } };
   const asked = actions === undefined ? {} : { actions };
   const diagnosis = diagnose(snapshot, asked);
-  const state = stateOf(snapshot, diagnosis);
-  const causes = causesOf(state, diagnosis);
-  return { entry: { question, state, causes, diagnosis, ...asked }, snapshot, network };
+  const guess = noTable === undefined ? {} : { noTable };
+  const state = stateIn(guess, snapshot, diagnosis);
+  const causes =
+    noTable === undefined
+      ? causesOf(state, diagnosis)
+      : [{ code: "UNKNOWN_RESOURCE", component: noTable }];
+  return { entry: { question, state, causes, diagnosis, ...asked }, snapshot, network, ...guess };
+}
+
+/** What a case is with a snapshot. Whatever is said of it, it may not use DynamoDB if its table is none. */
+export function stateIn(
+  { noTable }: Pick<Case, "noTable">,
+  snapshot: Snapshot,
+  diagnosis: Diagnosis,
+): State {
+  return noTable === undefined ? stateOf(snapshot, diagnosis) : "unknown";
+}
+
+function withoutTable(snapshot: Snapshot, why: string): Snapshot {
+  const table = { known: false, missing: "the table", why } as const;
+  return { ...snapshot, access: { ...snapshot.access, table } };
 }
 
 export function optionsOf({ actions }: AuditEntry): DiagnoseOptions {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { DoctorError, nodeErrorCode } from "../errors";
@@ -32,6 +32,11 @@ const SOURCES: Readonly<Record<string, (name: string) => SourceReference>> = {
   tasks: (name) => ({ kind: "ecs-task", name }),
   services: (name) => ({ kind: "ecs-service", name }),
 };
+
+/** Whether the folder is about an account, rather than about one source. */
+export function isCollection(folder: string): boolean {
+  return existsSync(join(folder, FOLDERS.regions));
+}
 
 /**
  * Reads what `audit collect` wrote.

@@ -4,8 +4,7 @@ import { networkFixes } from "../remedy/network-fixes";
 import { including, policyFixes } from "../remedy/policy-fixes";
 import { inOrder } from "../remedy/search";
 import { compareStandings, lossesBetween } from "../remedy/standing";
-import { stateOf } from "./causes";
-import { type AuditEntry, type Case, optionsOf } from "./entry";
+import { type AuditEntry, type Case, optionsOf, stateIn } from "./entry";
 import { type Trial, type World } from "./world";
 
 /**
@@ -33,6 +32,7 @@ export function remedyFor(members: readonly Case[], world: World): GroupRemedy |
   const open = members.filter((one) => world.state(one) !== "fine");
   const [origin] = open;
   if (members.every(({ entry }) => entry.state === "fine")) return undefined;
+  if (members.some(({ noTable }) => noTable !== undefined)) return undefined;
   if (origin === undefined) return { purpose: "mend", steps: [], mends: [], leaves: [] };
   const { snapshot, diagnosis } = world.now(origin);
   const options = optionsOf(origin.entry);
@@ -61,7 +61,7 @@ function widened({ steps }: Remedy, origin: Case, members: readonly Case[], worl
   const attempt = (fixes: readonly Fix[]): Attempt => ({ fixes, trials: world.try(fixes, origin) });
   let best = attempt(steps.map(({ fix }) => fix));
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const fixes = withMissing(best, members);
+    const fixes = withMissing(best, members, world);
     if (fixes.length === best.fixes.length && fixes.every((fix, at) => fix === best.fixes[at]))
       break;
     const next = attempt(fixes);
@@ -72,19 +72,44 @@ function widened({ steps }: Remedy, origin: Case, members: readonly Case[], worl
 }
 
 /** The changes, and those that the group's sources and those that lose something still ask for. */
-function withMissing({ fixes, trials }: Attempt, members: readonly Case[]): readonly Fix[] {
+function withMissing(
+  { fixes, trials }: Attempt,
+  members: readonly Case[],
+  world: World,
+): readonly Fix[] {
   const inGroup = new Set(members);
-  const asking = trials.filter(
-    (trial) => isHurt(trial) || (inGroup.has(trial.one) && !isFine(trial)),
-  );
+  const tried = new Set(trials.map(({ one }) => one));
+  const asking = [
+    ...trials
+      .filter((trial) => isHurt(trial) || (inGroup.has(trial.one) && !isFine(trial)))
+      .map(({ after }) => after),
+    // The changes do not touch these: a statement, for example, is for one role.
+    ...members
+      .filter((one) => !tried.has(one) && world.state(one) !== "fine")
+      .map((one) => world.now(one)),
+  ];
   const known = new Set(fixes.map((fix) => JSON.stringify(fix)));
-  const missing = asking.flatMap(({ after: { snapshot, diagnosis } }) => [
+  const missing = asking.flatMap(({ snapshot, diagnosis }) => [
     ...networkFixes(snapshot.network, diagnosis.network),
     ...policyFixes(snapshot, diagnosis.permissions),
   ]);
   const distinct = new Map(missing.map((fix) => [JSON.stringify(fix), fix]));
   const added = [...distinct].filter(([key]) => !known.has(key)).map(([, fix]) => fix);
-  return added.length === 0 ? fixes : inOrder(added.reduce(including, fixes));
+  if (added.length === 0) return fixes;
+  return inOrder(
+    added.reduce((list, fix) => {
+      const next = including(list, fix);
+      return next.every(isInQuota) ? next : list;
+    }, fixes),
+  );
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
+export const MAX_ENDPOINT_POLICY = 20_480;
+
+function isInQuota(fix: Fix): boolean {
+  if (fix.action !== "allow-in-policy" || fix.layer !== "endpoint-policy") return true;
+  return JSON.stringify(fix.document).length <= MAX_ENDPOINT_POLICY;
 }
 
 /** Fewer lose something, or more become fine and nobody loses anything for it. */
@@ -102,6 +127,6 @@ function isBetterOff({ before, after }: Trial): boolean {
   return compareStandings(after.diagnosis, before) > 0;
 }
 
-function isFine({ after: { snapshot, diagnosis } }: Trial): boolean {
-  return stateOf(snapshot, diagnosis) === "fine";
+function isFine({ one, after: { snapshot, diagnosis } }: Trial): boolean {
+  return stateIn(one, snapshot, diagnosis) === "fine";
 }

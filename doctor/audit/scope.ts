@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { layered, readAnswer } from "../snapshot/answers";
 import { type Collection, type Layer } from "./collection";
+import { type Traffic, trafficIn } from "./traffic";
 
 /** What an audit looked at. */
 export interface Scope {
@@ -10,6 +11,7 @@ export interface Scope {
   readonly functionsInVpc: number;
   /** Instances, and tasks. */
   readonly others: number;
+  readonly traffic: Traffic;
   /** The calls without an answer, and what they were about. */
   readonly notSeen: readonly NotSeen[];
 }
@@ -53,6 +55,7 @@ export function scopeOf(collection: Collection): Scope {
     functions: sum(listed.map(({ all }) => all)),
     functionsInVpc: sum(listed.map(({ inVpc }) => inVpc)),
     others: others.length,
+    traffic: trafficIn(collection),
     notSeen: notSeenIn(collection),
   };
 }

@@ -8,4 +8,6 @@ export interface Subject {
   readonly answers: Answers;
   /** The actions to judge. @default - the actions of the access level `read-write` */
   readonly actions?: readonly string[];
+  /** The sentence why the question's table is none, so that nothing is known of the source's use of it. */
+  readonly noTable?: string;
 }

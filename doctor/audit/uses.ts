@@ -16,6 +16,8 @@ export interface Use {
   readonly table?: string;
   /** @default - the role's policies allow none */
   readonly actions?: readonly string[];
+  /** The variable that names the table, if no policy does: that it is a table is a guess. */
+  readonly guessedFrom?: string;
 }
 
 /**
@@ -31,19 +33,29 @@ export function usesOf(
   const identified = identifySource(answers, question);
   const roles = assembleRole(answers, identified);
   const named = tablesNamedIn(identified.functionAnswer);
-  if (!roles.role.known) return named.map((table) => ({ table }));
+  if (!roles.role.known) return [...named.keys()].map((table) => ({ table }));
   const { arn } = roles.role.value;
   const home: Home = { region: question.region, account: parseArn(arn)?.account ?? "" };
   const { role: layer } = policiesOf(roles, { organizations: {} }, { arn }, "");
   const policies: RolePolicies = { arn, layer, home };
 
+  const inPolicies = tablesIn(layer, home);
+  const certain = new Set(inPolicies.map((table) => arnOf(table, home)));
   const tables = new Map<string, string>();
-  for (const table of [...named, ...tablesIn(layer, home)]) {
+  for (const table of [...named.keys(), ...inPolicies]) {
     const key = arnOf(table, home);
     if (!tables.has(key)) tables.set(key, table);
   }
   if (tables.size > 0) {
-    return [...tables].map(([tableArn, table]) => use(table, actionsOn(tableArn, policies)));
+    return [...tables].map(([tableArn, table]): Use => {
+      const actions = actionsOn(tableArn, policies);
+      const guessedFrom = certain.has(tableArn) || !isWhole(layer) ? undefined : named.get(table);
+      return {
+        table,
+        ...(actions.length > 0 && { actions }),
+        ...(guessedFrom !== undefined && { guessedFrom }),
+      };
+    });
   }
   return mayUseAny(policies) ? [{}] : [];
 }
@@ -59,8 +71,9 @@ interface RolePolicies {
   readonly home: Home;
 }
 
-function use(table: string, actions: readonly string[]): Use {
-  return actions.length === 0 ? { table } : { table, actions };
+/** Whether every policy can be read. */
+function isWhole(layer: Layer): boolean {
+  return layer.state === "known" && (layer.unreadable ?? []).length === 0;
 }
 
 function arnOf(table: string, { region, account }: Home): string {
@@ -127,12 +140,11 @@ function actionsOn(tableArn: string, { arn, layer, home }: RolePolicies): readon
   const patterns = statementsThatAllow(layer).flatMap(({ action }) => action.patterns);
   const spelledOut = new Set(patterns.map((pattern) => pattern.toLowerCase()));
   const usual: readonly string[] = ACCESS_LEVELS["read-write"];
-  const isWhole = layer.state === "known" && (layer.unreadable ?? []).length === 0;
   const region = parseArn(tableArn)?.region ?? home.region;
   return ITEM_ACTIONS.filter(
     (action) => usual.includes(action) || spelledOut.has(action.toLowerCase()),
   )
-    .filter((action) => !isWhole || patterns.some((pattern) => mayMatch(pattern, action)))
+    .filter((action) => !isWhole(layer) || patterns.some((pattern) => mayMatch(pattern, action)))
     .filter((action) => {
       const { effect } = decideDynamoDb(
         {

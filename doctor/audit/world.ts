@@ -3,8 +3,8 @@ import { type Fix } from "../remedy";
 import { apply, applyAll } from "../remedy/apply";
 import { type Trace } from "../reachability";
 import { type Snapshot } from "../snapshot/assemble";
-import { type State, stateOf } from "./causes";
-import { type Case, optionsOf } from "./entry";
+import { type State } from "./causes";
+import { type Case, optionsOf, stateIn } from "./entry";
 import { type SharedNetwork, withoutSource } from "./networks";
 
 /** What a case is now, after the changes that were accepted so far. */
@@ -42,7 +42,7 @@ export class World {
 
   state(one: Case): State {
     const { snapshot, diagnosis } = this.now(one);
-    return stateOf(snapshot, diagnosis);
+    return stateIn(one, snapshot, diagnosis);
   }
 
   /** Judges every case that depends on what these changes, found for `origin`, change. */

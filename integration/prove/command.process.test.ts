@@ -283,7 +283,8 @@ describe("the end", () => {
 
   test("writes the results as JSON where it is asked to", async () => {
     const file = join(await scratchFolder(), "results.json");
-    await run(["--json", file]);
+    const { stdout } = await run(["--json", file]);
+    expect(stdout).toContain(`wrote ${file}\n`);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
       schemaVersion: 1,
       provider: "5.100.0",
@@ -293,6 +294,20 @@ describe("the end", () => {
       repeats: ["ec2 CreateRoute of mixed (attempt=2; max=25)"],
       stacks: [{ stack: "public", status: "passed", operations: ["put", "get"] }],
     });
+  });
+
+  test("says what others wrote without what acts on a terminal", async () => {
+    const acts = "\u001b]0;x\u0007";
+    const { stdout } = await run([], () => ({
+      prepareLab: () => Promise.resolve({ skipped: acts }),
+      prove: ({ print }) => {
+        print(acts);
+        return Promise.resolve([result({ problems: [acts] })]);
+      },
+    }));
+    expect(stdout.split("\\u001b]0;x\\u0007")).toHaveLength(4);
+    // eslint-disable-next-line no-control-regex -- this is what must not be there
+    expect(stdout).not.toMatch(/[\u0007\u001b]/);
   });
 
   test("hands its options on", async () => {
@@ -343,12 +358,13 @@ describe("the page", () => {
   }
 
   test("has the results where all is as expected", async () => {
-    const { code, page } = await pageOf(() => ({}), "earlier");
+    const { code, stdout, page } = await pageOf(() => ({}), "earlier");
     expect(code).toBe(0);
     expect(page).toContain("Every stack does what it says");
     expect(page).toContain("Terraform 1.11.4 · hashicorp/aws 5.100.0 · a cloud of the tests");
     expect(page).toContain("No lab, so the doctor alone judges the network: the lab is off.");
     expect(page).not.toContain("earlier");
+    expect(stdout).toMatch(/^wrote .*run\.html$/m);
   });
 
   test("has what failed", async () => {

@@ -68,7 +68,7 @@ async function prove(
   }
   if (options.json !== undefined) await requireWritable(options.json, "--json");
   if (options.page !== undefined) await requireWritable(options.page, "--page");
-  const page = new PageFile(options.page, command.name);
+  const page = new PageFile(options.page, command.name, notice);
   const interrupt = interruptSignal(host);
   const work = await WorkFolder.make();
   let cloud: Cloud | undefined;
@@ -135,7 +135,10 @@ async function prove(
     page.add({ results, repeats, seconds, ...(interrupt.aborted && { ended: "interrupted" }) });
     host.stdout.write(`\n${renderReport(run)}\n`);
     if (kept) await keepFailed(work, synthesis, results, notice);
-    if (options.json !== undefined) await writeResults(options.json, run);
+    if (options.json !== undefined) {
+      await writeResults(options.json, run);
+      notice(`wrote ${options.json}`);
+    }
     await page.write();
     if (options.keep) await holdUntilInterrupted(running, interrupt, notice);
     if (interrupt.aborted) return EXIT.interrupted;
@@ -234,9 +237,9 @@ async function holdUntilInterrupted(
   notice: Notice,
 ): Promise<void> {
   if (!cloud.disposable || signal.aborted) return;
-  const { endpoint = "" } = cloud.clientConfig;
+  const { endpoint = "", region } = cloud.clientConfig;
   notice(
-    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} to reach them. Press Ctrl-C to stop ${cloud.name}.`,
+    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} and AWS_REGION=${region} to reach them, with any credentials. Press Ctrl-C to stop ${cloud.name}.`,
   );
   const ended = AbortSignal.any([signal, cloud.lost]);
   if (!ended.aborted) await once(ended, "abort");
@@ -246,7 +249,7 @@ type Notice = (text: string) => void;
 
 function noticeOn(host: Host): Notice {
   return (text) => {
-    host.stdout.write(`${text}\n`);
+    host.stdout.write(`${printable(text)}\n`);
   };
 }
 

@@ -5,13 +5,15 @@ import { renderRunPage, type RunOnPage } from "./page";
 /** The page of a run. It is written once, also if the run ends early: then with what is known. */
 export class PageFile {
   readonly #file: string | undefined;
+  readonly #onNotice: (text: string) => void;
   readonly #startedAt = performance.now();
   #known: Omit<RunOnPage, "seconds">;
   #written = false;
 
   /** @param file Nothing is written without it. */
-  constructor(file: string | undefined, command: string) {
+  constructor(file: string | undefined, command: string, onNotice: (text: string) => void) {
     this.#file = file;
+    this.#onNotice = onNotice;
     this.#known = { command, startedAt: new Date(), ranOn: [], results: [], repeats: [] };
   }
 
@@ -29,6 +31,7 @@ export class PageFile {
     } catch (cause) {
       throw new HarnessError(`cannot write ${this.#file} (--page): ${messageOf(cause)}`, { cause });
     }
+    this.#onNotice(`wrote ${this.#file}`);
   }
 
   /** Writes what is known when the run fails or is interrupted. */

@@ -43,7 +43,7 @@ export function uncovered(
     permissionsOf(grant).flatMap(({ actions, resources }) =>
       resources.flatMap((resource) => {
         const missing = actions.filter(
-          (action) => !mayPass(policy, action, resource, grant.role.arn),
+          (action) => !rolesOf(grant).some((arn) => mayPass(policy, action, resource, arn)),
         );
         return missing.length === 0
           ? []
@@ -51,6 +51,11 @@ export function uncovered(
       }),
     ),
   );
+}
+
+/** Of a role whose path is not known, without one and with any. */
+function rolesOf({ role: { arn, pathArn } }: Granted): readonly string[] {
+  return pathArn === undefined ? [arn] : [arn, pathArn];
 }
 
 function mayPass(
@@ -119,7 +124,37 @@ function matchArn(pattern: string, arn: string): Match {
   if (glob(pattern, arn) === "yes") return "yes";
   // Two resources of one stack never have the same ARN.
   if (REFERENCE.test(pattern) && REFERENCE.test(arn)) return "no";
-  return pattern.includes("${") || arn.includes("${") ? "maybe" : "no";
+  if (!/[$*]/.test(arn) && !pattern.includes("${")) return "no";
+  return meet(open(pattern), open(arn)) ? "maybe" : "no";
+}
+
+/** A text whose Terraform expressions and policy variables can become any text. */
+function open(text: string): string {
+  const opened = text.replaceAll(/\$\{[^{}]*\}/g, "*");
+  return opened === text ? text : open(opened);
+}
+
+/** Whether some text fits both patterns. */
+function meet(left: string, right: string): boolean {
+  const asked = new Map<number, boolean>();
+  // Whether what is left of both patterns meets.
+  const from = (l: number, r: number): boolean => {
+    const place = l * (right.length + 1) + r;
+    const known = asked.get(place);
+    if (known !== undefined) return known;
+    const [one, other] = [left[l], right[r]];
+    const answer =
+      one === "*"
+        ? from(l + 1, r) || (other !== undefined && from(l, r + 1))
+        : other === "*"
+          ? from(l, r + 1) || (one !== undefined && from(l + 1, r))
+          : one === undefined || other === undefined
+            ? one === other
+            : (one === other || one === "?" || other === "?") && from(l + 1, r + 1);
+    asked.set(place, answer);
+    return answer;
+  };
+  return from(0, 0);
 }
 
 function glob(pattern: string, text: string): Match {

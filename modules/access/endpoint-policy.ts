@@ -5,10 +5,10 @@ import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { show } from "../rules";
 import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
-import { type Grant, type Granted } from "./grant";
+import { permissionsOf, type Grant, type Granted } from "./grant";
 import { grantsThrough } from "./grants";
 import { endpointPolicy, type Others } from "./policy";
-import { seenFrom } from "./seen-from";
+import { grantSeenFrom } from "./seen-from";
 
 /** What an endpoint's policy allows: what was granted, or a policy of one's own. */
 export interface EndpointPolicyProps {
@@ -37,11 +37,12 @@ export function policyOfEndpoint(
   props: EndpointPolicyProps & { readonly network: PrivateNetwork; readonly others?: Others },
 ): string {
   const { policy, network, others = "denied" } = props;
-  const grants = () => props.grants ?? grantsThrough(scope, network);
-  const seen = () => grants().map((grant) => seenFrom(scope, network, grant));
+  const grants = () => props.grants?.filter(isThroughEndpoint) ?? grantsThrough(scope, network);
+  const seen = () => grants().map((grant) => grantSeenFrom(scope, grant, network.region));
   const own = policy === undefined || Token.isUnresolved(policy) ? undefined : policy;
-  if (props.grants?.length === 0) {
-    throw new ValidationError("`grants` must hold at least one grant, got: []", scope);
+  if (props.grants !== undefined && !props.grants.some(isThroughEndpoint)) {
+    const got = props.grants.length === 0 ? "[]" : "actions on streams alone";
+    throw new ValidationError(`\`grants\` must hold at least one grant, got: ${got}`, scope);
   }
   if (own !== undefined) parse(scope, own);
   Aspects.of(scope).add({
@@ -59,6 +60,11 @@ export function policyOfEndpoint(
   return policy === undefined
     ? Lazy.stringValue({ produce: () => endpointPolicy(seen(), others) })
     : literal(policy);
+}
+
+/** A stream has endpoints of its own. */
+function isThroughEndpoint(grant: Grant): boolean {
+  return permissionsOf(grant).length > 0;
 }
 
 function parse(scope: IConstruct, text: string): EndpointPolicy {
@@ -80,7 +86,10 @@ function check(scope: IConstruct, policy: string, grants: readonly Granted[]): v
     parse(scope, text),
     grants.map((grant) => ({
       ...grant,
-      role: { arn: resolved(scope, grant.role.arn) },
+      role: {
+        arn: resolved(scope, grant.role.arn),
+        ...(grant.role.pathArn !== undefined && { pathArn: resolved(scope, grant.role.pathArn) }),
+      },
       tableArn: resolved(scope, grant.tableArn),
       indexArns: grant.indexArns.map((arn) => resolved(scope, arn)),
     })),

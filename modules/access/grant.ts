@@ -62,7 +62,12 @@ export function actionsOf(access: Access): readonly GrantedAction[] {
 /** Which role can perform which actions on which table, as policies express it. */
 export interface Granted {
   /** The role that can do it. */
-  readonly role: { readonly arn: string };
+  readonly role: {
+    /** The ARN of the role. */
+    readonly arn: string;
+    /** The ARN with any path, where only AWS knows the role's. @default - `arn` has it */
+    readonly pathArn?: string;
+  };
   /** What is allowed. */
   readonly actions: readonly GrantedAction[];
   /** The table's ARN. */
@@ -72,7 +77,13 @@ export interface Granted {
   /** Only for actions on the stream. @default - none */
   readonly streamArn?: string;
   /** The customer managed key that encrypts the table. @default - a key that needs no permission */
-  readonly key?: { readonly arn: string; readonly region: string; readonly tableName: string };
+  readonly key?: {
+    readonly arn: string;
+    readonly region: string;
+    readonly tableName: string;
+    /** How the host names of the region's services end. @default - as in the region's partition */
+    readonly dnsSuffix?: string;
+  };
 }
 
 /** Which role can perform which actions on which table. Every policy is built from grants. */
@@ -141,7 +152,7 @@ export function keyPermissionsOf({ key }: Pick<Granted, "key">): readonly Permis
       resources: [key.arn],
       condition: {
         StringEquals: {
-          "kms:ViaService": viaServices("dynamodb", key.region),
+          "kms:ViaService": viaServices("dynamodb", key.region, key.dnsSuffix),
           "kms:EncryptionContext:aws:dynamodb:tableName": key.tableName,
         },
       },

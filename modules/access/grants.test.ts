@@ -1,3 +1,4 @@
+import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, type App } from "cdktf";
@@ -7,10 +8,11 @@ import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { Network } from "../network/network";
 import { Table } from "../table/table";
+import { type ITable } from "../table/table-base";
 import { bundle } from "../testing/fixtures";
-import { SynthesizedApp } from "../testing/synthesized-app";
+import { FOUND_PATH, SynthesizedApp } from "../testing/synthesized-app";
 import { inApp } from "../testing/template";
-import { endpointPolicySchema, uncovered } from "./coverage";
+import { endpointPolicySchema, uncovered, type EndpointPolicy } from "./coverage";
 import { actionsOf, type Granted } from "./grant";
 import { trustPolicy } from "./policy";
 
@@ -18,10 +20,25 @@ import { trustPolicy } from "./policy";
 interface Spread {
   /** The stack of each thing, by its number. */
   readonly networks: readonly number[];
-  readonly tables: readonly number[];
-  readonly roles: readonly { readonly stack: number; readonly grants: readonly Use[] }[];
-  readonly functions: readonly (Use & { readonly stack: number; readonly network: number })[];
+  readonly tables: readonly SomeTable[];
+  readonly roles: readonly {
+    readonly stack: number;
+    readonly found: boolean;
+    readonly grants: readonly Use[];
+  }[];
+  readonly functions: readonly (Use & {
+    readonly stack: number;
+    readonly network: number;
+    readonly found: boolean;
+  })[];
   readonly endpoints: readonly { readonly stack: number; readonly network: number }[];
+}
+
+/** Of the app, or one that exists already, in the same account or in another. */
+interface SomeTable {
+  readonly stack: number;
+  readonly kind: "own" | "by-name" | "by-arn" | "elsewhere";
+  readonly indexes: number;
 }
 
 interface Use {
@@ -35,12 +52,30 @@ const network = fc.nat(1);
 const use = fc.record({ table, access: fc.constantFrom(...ACCESS_LEVELS) });
 const spread: fc.Arbitrary<Spread> = fc.record({
   networks: fc.array(stack, { minLength: 2, maxLength: 2 }),
-  tables: fc.array(stack, { minLength: 3, maxLength: 3 }),
-  roles: fc.array(fc.record({ stack, grants: fc.array(use, { minLength: 1, maxLength: 4 }) }), {
-    maxLength: 2,
-  }),
+  tables: fc.array(
+    fc.record<SomeTable>({
+      stack,
+      kind: fc.constantFrom("own", "by-name", "by-arn", "elsewhere"),
+      indexes: fc.nat(2),
+    }),
+    { minLength: 3, maxLength: 3 },
+  ),
+  roles: fc.array(
+    fc.record({
+      stack,
+      found: fc.boolean(),
+      grants: fc.array(use, { minLength: 1, maxLength: 4 }),
+    }),
+    { maxLength: 2 },
+  ),
   functions: fc.array(
-    fc.record({ stack, network, table, access: fc.constantFrom(...ACCESS_LEVELS) }),
+    fc.record({
+      stack,
+      network,
+      table,
+      access: fc.constantFrom(...ACCESS_LEVELS),
+      found: fc.boolean(),
+    }),
     {
       minLength: 1,
       maxLength: 4,
@@ -62,6 +97,38 @@ const arnOf = (kind: string, name: string) =>
   kind === "role"
     ? `arn:aws:iam::123456789012:role${PATHS[name] ?? "/"}${name}`
     : `arn:aws:dynamodb:us-east-2:123456789012:table/${name}`;
+/** A table that is elsewhere has its own account and region. */
+const tableArnOf = ({ kind }: SomeTable, name: string) =>
+  kind === "elsewhere"
+    ? arnOf("table", name).replace("us-east-2:123456789012", "eu-west-1:444455556666")
+    : arnOf("table", name);
+const indexNames = ({ indexes }: SomeTable) =>
+  Array.from({ length: indexes }, (_, index) => `by-${index}`);
+
+function someTable(scope: TerraformStack, id: string, name: string, given: SomeTable): ITable {
+  const indexes = indexNames(given);
+  switch (given.kind) {
+    case "own":
+      return new Table(scope, id, {
+        name,
+        globalSecondaryIndexes: indexes.map((indexName) => ({
+          indexName,
+          partitionKey: { name: indexName },
+        })),
+      });
+    case "by-name":
+      return Table.fromName(scope, id, { name, indexes });
+    case "by-arn":
+      return Table.fromArn(scope, id, { arn: tableArnOf(given, name), indexes });
+    case "elsewhere":
+      return Table.fromName(scope, id, {
+        name,
+        indexes,
+        region: "eu-west-1",
+        account: "444455556666",
+      });
+  }
+}
 
 /** Builds the app. @returns what was granted. */
 function build(app: App, given: Spread): readonly Expected[] {
@@ -73,41 +140,58 @@ function build(app: App, given: Spread): readonly Expected[] {
     return new Network(at(number), `network-${index}`, props);
   });
   // In different stacks, all have the same id.
-  const tables = given.tables.map((number, index) => {
-    const id = at(number).node.tryFindChild("table") === undefined ? "table" : `table-${index}`;
-    return new Table(at(number), id, { name: `table-${index}` });
+  const tables = given.tables.map((each, index) => {
+    const scope = at(each.stack);
+    const id = scope.node.tryFindChild("table") === undefined ? "table" : `table-${index}`;
+    return someTable(scope, id, `table-${index}`, each);
   });
   const expected: Expected[] = [];
-  const expect = (roleName: string, { table: index, access }: Use, ...all: readonly number[]) =>
+  const expect = (
+    roleName: string,
+    { table: index, access }: Use,
+    found: boolean,
+    ...all: readonly number[]
+  ) => {
+    const each = given.tables[index]!;
+    const tableArn = tableArnOf(each, `table-${index}`);
+    const arn = arnOf("role", roleName);
     expected.push({
-      role: { arn: arnOf("role", roleName) },
+      role: { arn: found ? arn.replace(/role\/.*\/|role\//, `role${FOUND_PATH}`) : arn },
       roleName,
       actions: actionsOf(access),
-      tableArn: arnOf("table", `table-${index}`),
-      indexArns: [],
+      tableArn,
+      indexArns: indexNames(each).map((name) => `${tableArn}/index/${name}`),
       stacks: all,
     });
+  };
   given.functions.forEach((one, index) => {
     const name = `function-${index}`;
     const networkStack = given.networks[one.network]!;
-    const number = Math.max(one.stack, networkStack, given.tables[one.table]!);
+    const number = Math.max(one.stack, networkStack, given.tables[one.table]!.stack);
     new DynamoDbFunction(at(number), name, {
       name,
       bundle,
       table: tables[one.table]!,
       network: networks[one.network]!,
       access: one.access,
-      ...(PATHS[name] !== undefined && { rolePath: PATHS[name] }),
+      ...(one.found
+        ? { role: new DataAwsIamRole(at(number), `role-of-${name}`, { name }) }
+        : PATHS[name] !== undefined && { rolePath: PATHS[name] }),
     });
-    expect(name, one, number, networkStack);
+    expect(name, one, one.found, number, networkStack);
   });
   given.roles.forEach((one, index) => {
     const name = `role-${index}`;
-    const number = Math.max(one.stack, ...one.grants.map((each) => given.tables[each.table]!));
-    const role = new IamRole(at(number), name, { name, assumeRolePolicy: trustPolicy("ec2") });
+    const number = Math.max(
+      one.stack,
+      ...one.grants.map((each) => given.tables[each.table]!.stack),
+    );
+    const role = one.found
+      ? new DataAwsIamRole(at(number), name, { name })
+      : new IamRole(at(number), name, { name, assumeRolePolicy: trustPolicy("ec2") });
     for (const each of one.grants) {
       tables[each.table]!.grant(each.access, role);
-      expect(name, each, number);
+      expect(name, each, one.found, number);
     }
   });
   given.endpoints.forEach((one, index) => {
@@ -121,6 +205,13 @@ function build(app: App, given: Spread): readonly Expected[] {
 }
 
 const parsed = (policy: string | undefined) => endpointPolicySchema.parse(JSON.parse(policy ?? ""));
+
+/** Which of a grant's actions the policy allows, on whatever of its resources. */
+function allowedOf(policy: EndpointPolicy, grant: Granted): readonly string[] {
+  return grant.actions.filter(
+    (action) => uncovered(policy, [{ ...grant, actions: [action] }]).length === 0,
+  );
+}
 
 /** An identity policy has no principal: it is of the role. */
 function allowedByRole(synthesized: SynthesizedApp, roleName: string) {
@@ -137,20 +228,36 @@ function allowedByRole(synthesized: SynthesizedApp, roleName: string) {
   };
 }
 
-test("what a role is granted, its policies and every endpoint on its way allow, and no names meet", () => {
+/** No level has these: whoever is allowed them was allowed too much. */
+const NEVER = ["dynamodb:Scan", "dynamodb:DescribeTable"] as const;
+const beyond = (grant: Granted): Granted => ({ ...grant, actions: NEVER });
+const anotherTable = (grant: Granted): Granted => ({
+  ...grant,
+  tableArn: `${grant.tableArn}-2`,
+  indexArns: grant.indexArns.map((arn) => arn.replace("/index/", "-2/index/")),
+});
+
+test("what a role is granted, its policies and every endpoint on its way allow, and nothing more, and no names meet", () => {
   let throughOtherStacks = 0;
+  const kinds = new Set<string>();
   fc.assert(
     fc.property(spread, (given) => {
+      for (const { kind } of given.tables) kinds.add(kind);
       inApp((app) => {
         const granted = build(app, given);
         const synthesized = SynthesizedApp.of(app, STACKS);
         for (const grant of granted) {
           const { policy, names } = allowedByRole(synthesized, grant.roleName);
           expect(uncovered(policy, [grant])).toEqual([]);
+          expect(allowedOf(policy, beyond(grant))).toEqual([]);
+          expect(allowedOf(policy, anotherTable(grant))).toEqual([]);
           expect(new Set(names).size).toBe(names.length);
           for (const number of new Set(grant.stacks)) {
             for (const endpoint of synthesized.resources(STACKS[number]!, "aws_vpc_endpoint")) {
-              expect(uncovered(parsed(endpoint["policy"]), [grant])).toEqual([]);
+              const through = parsed(endpoint["policy"]);
+              expect(uncovered(through, [grant])).toEqual([]);
+              expect(allowedOf(through, beyond(grant))).toEqual([]);
+              expect(allowedOf(through, anotherTable(grant))).toEqual([]);
               if (number !== grant.stacks[0]) throughOtherStacks += 1;
             }
           }
@@ -160,6 +267,7 @@ test("what a role is granted, its policies and every endpoint on its way allow, 
     { numRuns: 25 },
   );
   expect(throughOtherStacks).toBeGreaterThan(0);
+  expect([...kinds].sort()).toEqual(["by-arn", "by-name", "elsewhere", "own"]);
 });
 
 /** An app with a table in each of two stacks, and a function with its network in a third or the second. */

@@ -92,7 +92,7 @@ export function endpointPolicy(grants: readonly Granted[], others: Others = "den
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 function everyoneBut(roles: readonly Granted["role"][]): Statement {
-  const arns = [...new Set(roles.map(({ arn }) => arn))];
+  const arns = [...new Set(roles.flatMap(principalArns))];
   return {
     Sid: "OthersAsBefore",
     Effect: "Allow",
@@ -103,15 +103,21 @@ function everyoneBut(roles: readonly Granted["role"][]): Statement {
   };
 }
 
+function principalArns({ arn, pathArn }: Granted["role"]): readonly [string, ...string[]] {
+  return pathArn === undefined ? [arn] : [arn, pathArn];
+}
+
 /** Allows one role to use these permissions through an endpoint. */
 export function throughEndpoint(
   role: Granted["role"],
   permissions: readonly Permission[],
 ): readonly Statement[] {
+  const [arn, ...others] = principalArns(role);
+  const principals = others.length === 0 ? arn : [arn, ...others];
   return permissions.map((permission) => ({
     ...statementOf("Allow", permission),
     Principal: "*",
-    Condition: { ...permission.condition, ArnEquals: { "aws:PrincipalArn": role.arn } },
+    Condition: { ...permission.condition, ArnEquals: { "aws:PrincipalArn": principals } },
   }));
 }
 

@@ -2,51 +2,69 @@ import { TerraformStack, Token } from "cdktf";
 import { type IConstruct } from "constructs";
 import { tableArnOf } from "../../aws/dynamodb";
 import { Account } from "../account";
-import { type PrivateNetwork } from "../network/network";
 import { type Grant, type Granted } from "./grant";
+import { type GrantedRole } from "./grantable";
 
 /**
- * A grant as the policy of an endpoint in `network` writes it. A role or a table of another stack is
- * named, not referenced: that stack can depend on the network's, and two stacks cannot depend on each
- * other.
+ * A grant as a policy in the scope's stack writes it. A role or a table of another stack is named, not
+ * referenced: that stack can depend on this one, and two stacks cannot depend on each other.
+ *
+ * @param region of a table of another stack that does not say its own.
  */
-export function seenFrom(scope: IConstruct, network: PrivateNetwork, grant: Grant): Granted {
+export function grantSeenFrom(scope: IConstruct, grant: Grant, region?: string): Granted {
   const isHere = (one: IConstruct) => TerraformStack.of(one) === TerraformStack.of(scope);
-  if (isHere(grant.role) && isHere(grant.table)) return grant;
-  const named = namedFrom(scope, network, grant);
-  return isHere(grant.table)
-    ? { ...grant, role: named.role }
-    : { ...named, role: isHere(grant.role) ? grant.role : named.role };
-}
-
-/**
- * A grant whose role and table are named, not referenced, where their names are known. Both are taken
- * to be in the account of the scope's stack.
- */
-export function namedFrom(scope: IConstruct, network: PrivateNetwork, grant: Grant): Granted {
-  const { role, table, tableArn, indexArns } = grant;
-  const { nameInput: roleName } = role;
-  const path = "pathInput" in role ? (role.pathInput ?? "/") : undefined;
-  const { nameInput: tableName, region = network.region, account } = table;
-  const { partition, id } = accountOf(scope);
-  const arn = isText(tableName)
-    ? tableArnOf({ partition, region, account: account ?? id, name: tableName })
-    : tableArn;
+  const { role, table } = grant;
   return {
-    ...grant,
-    role: {
-      arn:
-        isText(roleName) && isText(path)
-          ? accountOf(scope).arn("iam", "", `role${path}${roleName}`)
-          : role.arn,
-    },
-    tableArn: arn,
-    indexArns: indexArns.map((index) => index.replace(tableArn, () => arn)),
+    ...withTable(grant, isHere(table) ? table.tableArn : tableNamedFrom(scope, grant, region)),
+    role: isHere(role) ? role : roleNamedFrom(scope, role),
   };
 }
 
-const accountOf = (scope: IConstruct): Account => Account.of(TerraformStack.of(scope));
+/**
+ * A grant whose role and table are named, not referenced, where a plan would not know their ARNs yet. It
+ * knows that of a role that is looked up.
+ */
+export function namedFrom(scope: IConstruct, grant: Grant, region?: string): Granted {
+  const { role } = grant;
+  return {
+    ...withTable(grant, tableNamedFrom(scope, grant, region)),
+    role: "pathInput" in role ? roleNamedFrom(scope, role) : { arn: role.arn },
+  };
+}
 
-function isText(value: string | undefined): value is string {
-  return value !== undefined && !Token.isUnresolved(value);
+function withTable(grant: Grant, tableArn: string): Grant {
+  const indexArns = grant.indexArns.map((arn) => arn.replace(grant.tableArn, () => tableArn));
+  return { ...grant, tableArn, indexArns };
+}
+
+/** Taken to be in the account of the scope's stack, if it does not say its own. */
+function tableNamedFrom(scope: IConstruct, { table, tableArn }: Grant, region?: string): string {
+  const { nameInput: name, account } = table;
+  if (isText(table.tableArn)) return table.tableArn;
+  if (![name, account, table.region].every(isText)) return tableArn;
+  const here = Account.of(TerraformStack.of(scope));
+  return tableArnOf({
+    partition: here.partition,
+    region: table.region ?? region ?? here.region,
+    account: account ?? here.id,
+    name,
+  });
+}
+
+/** Taken to be in the account of the scope's stack. */
+function roleNamedFrom(scope: IConstruct, role: GrantedRole): Granted["role"] {
+  const { nameInput: name } = role;
+  const path = "pathInput" in role ? (role.pathInput ?? "/") : undefined;
+  if (name === undefined || ![name, path].every(isText)) return { arn: role.arn };
+  const arn = (resource: string) =>
+    Account.of(TerraformStack.of(scope)).arn("iam", "", `role${resource}`);
+  // Only AWS knows the path of a role that is looked up. No two roles of an account share a name.
+  return path === undefined
+    ? { arn: arn(`/${name}`), pathArn: arn(`/*/${name}`) }
+    : { arn: arn(`${path}${name}`) };
+}
+
+/** Whether it is text that is known now, if it is given at all. */
+function isText(value: string | undefined): boolean {
+  return value === undefined || !Token.isUnresolved(value);
 }

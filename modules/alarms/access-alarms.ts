@@ -1,25 +1,24 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
-import { functionMetrics } from "./function-alarms";
+import { FunctionAlarms, type FunctionAlarmsProps } from "./function-alarms";
+import { isWatched, tableMetrics } from "./table-alarms";
 
 /** What `AccessAlarms` watches, and whom it notifies. */
-export interface AccessAlarmsProps {
-  /** The start of every alarm's name. */
-  readonly name: string;
-  /** The table whose throttled requests go off. */
-  readonly table: ITable;
-  /** The function whose errors and throttled invocations go off. */
-  readonly function: DynamoDbFunction;
-  /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
-  readonly topicArns?: readonly string[];
+export interface AccessAlarmsProps extends FunctionAlarmsProps {
+  /**
+   * A table that the function uses. Where it has its alarms already, none is made for it here.
+   * @default - the function's first table
+   */
+  readonly table?: ITable;
 }
 
 /**
- * Alarms for a function's errors and for requests that Lambda or DynamoDB throttles.
+ * The alarms of a function, as FunctionAlarms makes them, and those for requests to its table that
+ * DynamoDB throttles. A function with several tables has FunctionAlarms, and each table TableAlarms.
  *
+ * @throws ValidationError when a prop is out of its range, and when there is no table.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
@@ -29,30 +28,20 @@ export class AccessAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const ofTable = {
-      namespace: "AWS/DynamoDB",
-      dimensions: { TableName: props.table.tableName },
-    };
-    const watched = [
-      ...functionMetrics(props.function),
-      [
-        "read-throttles",
-        { ...ofTable, metricName: "ReadThrottleEvents" },
-        "DynamoDB throttled reads",
-      ],
-      [
-        "write-throttles",
-        { ...ofTable, metricName: "WriteThrottleEvents" },
-        "DynamoDB throttled writes",
-      ],
-    ] as const;
-    this.alarms = watched.map(
-      ([kind, metric, description]) =>
-        new CloudwatchMetricAlarm(
-          this,
-          kind,
-          anyOf(metric, `${props.name}-${kind}`, description, props),
-        ),
-    );
+    const { function: fn, name = fn.functionName, table = fn.grant.table } = props;
+    // With this ID, the alarms' addresses are those of children of this construct.
+    const ofFunction = new FunctionAlarms(this, "Default", props);
+    const ofTable = isWatched(table) ? [] : tableMetrics(this, table);
+    this.alarms = [
+      ...ofFunction.alarms,
+      ...ofTable.map(
+        ([kind, metric, description]) =>
+          new CloudwatchMetricAlarm(
+            this,
+            kind,
+            anyOf(metric, `${name}-${kind}`, description, props),
+          ),
+      ),
+    ];
   }
 }

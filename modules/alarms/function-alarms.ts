@@ -20,19 +20,6 @@ export interface FunctionAlarmsProps {
   readonly topicArns?: readonly string[];
 }
 
-function ofFunction({ resource }: DynamoDbFunction) {
-  return { namespace: "AWS/Lambda", dimensions: { FunctionName: resource.functionName } };
-}
-
-/** The metrics of a function of which any value above zero is bad news. */
-export function functionMetrics(fn: DynamoDbFunction) {
-  const of = ofFunction(fn);
-  return [
-    ["errors", { ...of, metricName: "Errors" }, "The function failed"],
-    ["throttles", { ...of, metricName: "Throttles" }, "Lambda throttled the function"],
-  ] as const;
-}
-
 /**
  * A function's alarms: for its errors, for requests that Lambda throttles, for dead letters that Lambda
  * could not send, where there is a queue or a topic for them, and for late records of a stream.
@@ -53,9 +40,13 @@ export class FunctionAlarms extends Construct {
       { recordAgeSeconds, topicArns },
     );
     const name = props.name ?? fn.functionName;
-    const of = ofFunction(fn);
+    const of = {
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: fn.resource.functionName },
+    };
     const watched = [
-      ...functionMetrics(fn),
+      ["errors", { ...of, metricName: "Errors" }, "The function failed"] as const,
+      ["throttles", { ...of, metricName: "Throttles" }, "Lambda throttled the function"] as const,
       ...(fn.resource.deadLetterConfigInput === undefined
         ? []
         : [

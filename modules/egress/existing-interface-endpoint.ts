@@ -11,6 +11,7 @@ import { operand } from "./expression";
 import { foundPolicy } from "./found-policy";
 import { type IInterfaceEndpoint } from "./interface-endpoint";
 
+/** Which interface endpoint an `ExistingInterfaceEndpoint` is. */
 export interface ExistingInterfaceEndpointProps {
   /** The network that has it. Its clients need not be in the endpoint's subnets. */
   readonly network: PrivateNetwork;
@@ -42,8 +43,11 @@ export interface ExistingInterfaceEndpointProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export class ExistingInterfaceEndpoint extends Construct implements IInterfaceEndpoint {
+  /** What is read of the endpoint. */
   readonly resource: DataAwsVpcEndpoint;
+  /** The network that has it. */
   readonly network: PrivateNetwork;
+  /** Whether each client adds a rule for itself to one of its security groups. */
   readonly letsClientsIn: boolean;
   readonly #securityGroupId: string;
 

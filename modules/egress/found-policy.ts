@@ -41,7 +41,9 @@ export function foundPolicy(
 ): FoundPolicy {
   // By name: at the first plan, no ARN is known.
   const named = () =>
-    (grants ?? grantsThrough(scope, network)).map((grant) => namedFrom(scope, network, grant));
+    (grants ?? grantsThrough(scope, network)).map((grant) =>
+      namedFrom(scope, grant, network.region),
+    );
   const { friendlyUniqueId } = new TerraformLocal(
     scope,
     "needs",

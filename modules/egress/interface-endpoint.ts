@@ -43,8 +43,9 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  *
  * Create it before the functions that call it. It finds their grants itself.
  *
- * @throws ValidationError when both `others` and `policy` are given, at synthesis when there is no grant, because that endpoint would deny
- * everything, and when a custom policy does not allow what the roles need.
+ * @throws ValidationError when both `others` and `policy` are given, at synthesis when there is no grant,
+ * because that endpoint would deny everything, and when a custom policy does not allow what the roles
+ * need.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
 export class InterfaceEndpoint extends Construct implements IInterfaceEndpoint {
@@ -54,6 +55,7 @@ export class InterfaceEndpoint extends Construct implements IInterfaceEndpoint {
   readonly network: PrivateNetwork;
   /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
+  /** Each client adds a rule for itself to the security group. */
   readonly letsClientsIn = true;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {

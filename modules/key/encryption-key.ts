@@ -50,8 +50,8 @@ const THIS_KEY = "*";
 export interface EncryptionKeyProps {
   /** The `Name` tag, also in the description, to identify the key in the console. */
   readonly name: string;
-  /** The provider's region, e.g. `us-east-2`. */
-  readonly region: string;
+  /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
+  readonly region?: string;
   /**
    * How many days a deleted key, and everything it encrypts, can be recovered: 7 to 30.
    * @default 30
@@ -70,7 +70,7 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   /** The key. */
   readonly resource: KmsKey;
-  /** The region of the key, and of what it encrypts. */
+  /** The key's region, as Terraform refers to it. */
   readonly region: string;
   readonly #tableNames: string[] = [];
   readonly #logGroupArns: string[] = [];
@@ -79,8 +79,8 @@ export class EncryptionKey extends Construct {
     super(scope, id);
     const { name, region, deletionDays = 30 } = props;
     checkProps(this, { deletionDays: keyDeletionDaysRule }, { deletionDays });
-    this.region = literal(region);
     const account = Account.of(this);
+    this.region = region === undefined ? account.region : literal(region);
     this.resource = new KmsKey(this, "resource", {
       description: literal(`Table and logs of ${name}`),
       enableKeyRotation: true,
@@ -120,7 +120,7 @@ export class EncryptionKey extends Construct {
         Resource: THIS_KEY,
       },
       ...(this.#tableNames.length === 0 ? [] : this.#tableStatements(account)),
-      ...(this.#logGroupArns.length === 0 ? [] : [this.#logsStatement()]),
+      ...(this.#logGroupArns.length === 0 ? [] : [this.#logsStatement(account)]),
     ]);
   }
 
@@ -136,7 +136,7 @@ export class EncryptionKey extends Construct {
   #tableStatements(account: Account): readonly Statement[] {
     const through = {
       "kms:CallerAccount": account.id,
-      "kms:ViaService": viaServices("dynamodb", this.region),
+      "kms:ViaService": viaServices("dynamodb", this.region, account.dnsSuffixOf(this.region)),
       "kms:EncryptionContext:aws:dynamodb:tableName": this.#tableNames,
       "kms:EncryptionContext:aws:dynamodb:subscriberId": account.id,
     };
@@ -161,11 +161,11 @@ export class EncryptionKey extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  #logsStatement(): Statement {
+  #logsStatement(account: Account): Statement {
     return {
       Sid: "EncryptsLogGroups",
       Effect: "Allow",
-      Principal: { Service: logsPrincipal(this.region) },
+      Principal: { Service: logsPrincipal(this.region, account.dnsSuffixOf(this.region)) },
       Action: [...USE, "kms:DescribeKey"],
       Resource: THIS_KEY,
       Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": this.#logGroupArns } },

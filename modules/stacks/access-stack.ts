@@ -150,7 +150,7 @@ export abstract class AccessStack extends TerraformStack {
       ...(endpoint && { endpoint }),
     });
     if (this.settings.alarms) {
-      new AccessAlarms(this, "alarms", { name: this.name, table: this.table, function: fn });
+      new AccessAlarms(this, "alarms", { function: fn });
     }
     return fn;
   }

@@ -1,12 +1,17 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { ITEM_ACTIONS } from "../../aws/dynamodb";
+import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
+import { Lazy, TerraformOutput, Token } from "cdktf";
+import { Construct } from "constructs";
+import { ITEM_ACTIONS, STREAM_ACTIONS } from "../../aws/dynamodb";
 import { ACCESS_LEVELS } from "../../contract/stacks";
 import { actionsOf } from "../access/grant";
+import { type IGrantable } from "../access/grantable";
 import { ValidationError } from "../errors";
 import { EncryptionKey } from "../key/encryption-key";
 import { table, thrownBy } from "../testing/fixtures";
-import { inStack, policyIn, reference, Template } from "../testing/template";
-import { Table, type TableProps } from "./table";
+import { inStack, matching, policyIn, reference, Template } from "../testing/template";
+import { Table } from "./table";
+import { type TableProps } from "./table-props";
 
 const resource = (props: Partial<TableProps> = {}) =>
   Template.of((stack) => table(stack, props)).resource("aws_dynamodb_table");
@@ -30,7 +35,7 @@ test("is on demand, recoverable, encrypted with a KMS key, and has the contract'
 
 test("takes every override", () => {
   expect(
-    resource({ name: "a.b_c-1", ttlAttribute: "ttl", deletionProtection: false }),
+    resource({ name: "a.b_c-1", timeToLiveAttribute: "ttl", deletionProtection: false }),
   ).toMatchObject({
     name: "a.b_c-1",
     ttl: { attribute_name: "ttl", enabled: true },
@@ -38,30 +43,185 @@ test("takes every override", () => {
   });
 });
 
-test.each([
+describe("keys", () => {
+  test("are what they are named, without a sort key if none is", () => {
+    const made = resource({ partitionKey: { name: "id", type: "N" } });
+    expect(made).toMatchObject({ hash_key: "id", attribute: [{ name: "id", type: "N" }] });
+    expect(made).not.toHaveProperty("range_key");
+  });
+
+  test("can have another sort key beside the default partition key", () => {
+    expect(resource({ sortKey: { name: "at", type: "B" } })).toMatchObject({
+      hash_key: "pk",
+      range_key: "at",
+      attribute: [
+        { name: "pk", type: "S" },
+        { name: "at", type: "B" },
+      ],
+    });
+  });
+});
+
+test("expires nothing with timeToLiveAttribute false, and says so: a block that is left out changes nothing", () => {
+  expect(resource({ timeToLiveAttribute: false })["ttl"]).toEqual({ enabled: false });
+});
+
+test("has a stream, whose ARN it tells, where it is given", () => {
+  const template = Template.of((stack) => {
+    expect(table(stack).streamArn).toBeUndefined();
+    const { streamArn } = new Table(stack, "streaming", { name: "s-1", stream: "NEW_IMAGE" });
+    new TerraformOutput(stack, "stream", { value: streamArn });
+  });
+  expect(template.outputs["stream"]).toMatch(
+    /^\$\{aws_dynamodb_table\.streaming\w+\.stream_arn\}$/,
+  );
+  expect(resource({ stream: "NEW_IMAGE" })).toMatchObject({
+    stream_enabled: true,
+    stream_view_type: "NEW_IMAGE",
+  });
+  expect(resource()).not.toHaveProperty("stream_enabled");
+});
+
+test("has another class, other recovery, and tags where they are given", () => {
+  expect(
+    resource({
+      tableClass: "STANDARD_INFREQUENT_ACCESS",
+      recoveryPeriodInDays: 7,
+      tags: { team: "a" },
+    }),
+  ).toMatchObject({
+    table_class: "STANDARD_INFREQUENT_ACCESS",
+    point_in_time_recovery: { enabled: true, recovery_period_in_days: 7 },
+    tags: { team: "a" },
+  });
+  expect(resource({ pointInTimeRecovery: false })["point_in_time_recovery"]).toEqual({
+    enabled: false,
+  });
+});
+
+test("is encrypted with a key that DynamoDB has, with one in the account, or with one that exists", () => {
+  const encryption = (props: Partial<TableProps>) => resource(props)["server_side_encryption"];
+  expect(encryption({ encryption: "AWS_OWNED" })).toEqual({ enabled: false });
+  expect(encryption({ encryption: "AWS_MANAGED" })).toEqual({ enabled: true });
+  const arn = "arn:aws:kms:us-east-2:111122223333:key/a";
+  expect(encryption({ key: { arn } })).toEqual({ enabled: true, kms_key_arn: arn });
+});
+
+test("limits what requests can cost", () => {
+  expect(resource({ maxReadRequestUnits: 10 })).toMatchObject({
+    billing_mode: "PAY_PER_REQUEST",
+    on_demand_throughput: { max_read_request_units: 10 },
+  });
+});
+
+const units = "must be a whole number between 1 and 2147483647";
+
+test.each<Partial<TableProps>>([
   { name: "abc" },
   { name: "a".repeat(255) },
-  { ttlAttribute: "t" },
-  { ttlAttribute: "t".repeat(255) },
+  { timeToLiveAttribute: "t" },
+  { timeToLiveAttribute: "t".repeat(255) },
+  { partitionKey: { name: "k".repeat(255) } },
+  { recoveryPeriodInDays: 1 },
+  { recoveryPeriodInDays: 35 },
+  { maxReadRequestUnits: 1, maxWriteRequestUnits: 2 ** 31 - 1 },
+  { readCapacity: 1, writeCapacity: 2 ** 31 - 1 },
+  {
+    tags: Object.fromEntries(Array.from({ length: 50 }, (_, tag) => [`t${tag}`, "v".repeat(256)])),
+  },
+  { tags: { ["k".repeat(128)]: "" } },
+  { name: Lazy.stringValue({ produce: () => "later" }) },
+  { recoveryPeriodInDays: Token.asNumber("${var.days}"), readCapacity: undefined },
 ])("takes %j", (props) => {
   expect(() => resource(props)).not.toThrow();
 });
 
-test.each([
+test.each<[object, string]>([
   [{ name: "ab" }, "`name` must be 3 to 255 letters"],
   [{ name: "a".repeat(256) }, "`name` must be 3 to 255 letters"],
-  [{ name: "a b" }, "`name` must be 3 to 255 letters"],
-  [{ ttlAttribute: "" }, '`ttlAttribute` must be 1 to 255 characters long, got: ""'],
-  [{ ttlAttribute: "t".repeat(256) }, "`ttlAttribute` must be 1 to 255 characters long"],
+  [{ name: "a b" }, "`name` must be 3 to 255 letters, digits, `_`, `.` or `-`, got: a b"],
+  [{ name: undefined }, "`name` must be 3 to 255 letters, digits, `_`, `.` or `-`, got: undefined"],
+  [
+    { timeToLiveAttribute: "" },
+    '`timeToLiveAttribute` must be 1 to 255 characters long, or false, got: ""',
+  ],
+  [
+    { timeToLiveAttribute: "t".repeat(256) },
+    "`timeToLiveAttribute` must be 1 to 255 characters long",
+  ],
+  [
+    { timeToLiveAttribute: true },
+    "`timeToLiveAttribute` must be 1 to 255 characters long, or false, got: true",
+  ],
+  [{ partitionKey: { name: "" } }, '`partitionKey.name` must be 1 to 255 characters long, got: ""'],
+  [{ partitionKey: {} }, "`partitionKey.name` must be 1 to 255 characters long, got: undefined"],
+  [
+    { partitionKey: { name: "a", type: "BOOL" } },
+    "`partitionKey.type` must be one of S, N, B, got: BOOL",
+  ],
+  [{ partitionKey: "id" }, "`partitionKey` must be an object with name, type, got: id"],
+  [
+    { partitionKey: { name: "a", typ: "S" } },
+    "`partitionKey` must have no other props than name, type, got: {",
+  ],
+  [{ sortKey: { name: "s".repeat(256) } }, "`sortKey.name` must be 1 to 255 characters long"],
+  [
+    { sortKey: { name: "pk" } },
+    "`sortKey.name` must differ from the key's other attributes, got: pk",
+  ],
+  [
+    { stream: "ALL" },
+    "`stream` must be one of KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, got: ALL",
+  ],
+  [{ stream: true }, "`stream` must be one of KEYS_ONLY"],
+  [
+    { tableClass: "CHEAP" },
+    "`tableClass` must be one of STANDARD, STANDARD_INFREQUENT_ACCESS, got: CHEAP",
+  ],
+  [
+    { recoveryPeriodInDays: 0 },
+    "`recoveryPeriodInDays` must be a whole number between 1 and 35, got: 0",
+  ],
+  [
+    { recoveryPeriodInDays: 36 },
+    "`recoveryPeriodInDays` must be a whole number between 1 and 35, got: 36",
+  ],
+  [
+    { pointInTimeRecovery: false, recoveryPeriodInDays: 7 },
+    "`recoveryPeriodInDays` must not be given with pointInTimeRecovery false, got: 7",
+  ],
+  [{ pointInTimeRecovery: "yes" }, "`pointInTimeRecovery` must be true or false, got: yes"],
+  [{ deletionProtection: 1 }, "`deletionProtection` must be true or false, got: 1"],
+  [{ ignoreIndexChanges: "no" }, "`ignoreIndexChanges` must be true or false, got: no"],
+  [{ encryption: "NONE" }, "`encryption` must be one of AWS_OWNED, AWS_MANAGED, got: NONE"],
+  [
+    { encryption: "AWS_OWNED", key: { arn: "arn:aws:kms:us-east-2:111122223333:key/a" } },
+    "`encryption` must not be given with key, got: AWS_OWNED",
+  ],
+  [
+    { key: "arn:aws:kms" },
+    "`key` must be an EncryptionKey, or an object with arn, got: arn:aws:kms",
+  ],
+  [
+    { tags: { "aws:a": "b" } },
+    "`tags` must be at most 50 tags, whose keys have 1 to 128 characters",
+  ],
+  [{ tags: { a: "v".repeat(257) } }, "`tags` must be at most 50 tags"],
+  [{ tags: { "": "v" } }, "`tags` must be at most 50 tags"],
+  [{ maxReadRequestUnits: 0 }, `\`maxReadRequestUnits\` ${units}, got: 0`],
+  [{ maxWriteRequestUnits: 1.5 }, `\`maxWriteRequestUnits\` ${units}, got: 1.5`],
 ])("throws before creating anything: %j", (props, message) => {
   inStack((stack) => {
     const error = thrownBy(() => table(stack, props));
     expect(error).toBeInstanceOf(ValidationError);
-    expect((error as ValidationError).message).toContain(message);
-    expect((error as ValidationError).path).toBe("test/table");
+    expect((error as ValidationError).problems).toEqual([
+      expect.stringMatching(new RegExp(`^${escaped(message)}[^]* \\(test/table\\)$`)),
+    ]);
     expect(stack.node.findChild("table").node.children).toEqual([]);
   });
 });
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 describe.each(ACCESS_LEVELS)("grant of %s", (level) => {
   test("gives the role these actions on this table, and returns them", () => {
@@ -109,6 +269,104 @@ test("grants single actions, each once", () => {
   const policy = template.resource("aws_iam_role_policy");
   expect(policy).toMatchObject({ name: "dynamodb-actions" });
   expect(policyIn(policy).Statement[0]?.Action).toEqual(["dynamodb:GetItem", "dynamodb:Scan"]);
+});
+
+test("grants actions about the table and on its stream, each on what it is about", () => {
+  const template = Template.of((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    const orders = table(stack, { stream: "KEYS_ONLY" });
+    orders.grant(["dynamodb:GetRecords", "dynamodb:DescribeTable", "dynamodb:ListStreams"], role);
+  });
+  expect(policyIn(template.resource("aws_iam_role_policy")).Statement).toEqual([
+    {
+      Effect: "Allow",
+      Action: ["dynamodb:DescribeTable"],
+      Resource: [matching(/^\$\{aws_dynamodb_table\..+\.arn\}$/)],
+    },
+    {
+      Effect: "Allow",
+      Action: ["dynamodb:GetRecords"],
+      Resource: [matching(/^\$\{aws_dynamodb_table\..+\.stream_arn\}$/)],
+    },
+    { Effect: "Allow", Action: ["dynamodb:ListStreams"], Resource: ["*"] },
+  ]);
+});
+
+test("grants the reading of its stream, and not of its items", () => {
+  const template = Template.of((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    const key = new EncryptionKey(stack, "key", { name: "orders" });
+    const grant = table(stack, { stream: "KEYS_ONLY", key }).grantStreamRead(role);
+    expect(grant.actions).toEqual(STREAM_ACTIONS);
+  });
+  const policy = template.resource("aws_iam_role_policy");
+  expect(policyIn(policy).Statement.map(({ Action }) => Action)).toEqual([
+    ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+    ["dynamodb:ListStreams"],
+    ["kms:Decrypt"],
+  ]);
+});
+
+test("grants no stream that is not there", () => {
+  inStack((stack) => {
+    const role = new IamRole(stack, "role", { assumeRolePolicy: "{}" });
+    expect(thrownBy(() => table(stack).grantStreamRead(role))).toMatchObject({
+      name: "ValidationError",
+      message:
+        "`access` must have no action on a stream where the table has none, got: dynamodb:DescribeStream, dynamodb:GetRecords, dynamodb:GetShardIterator, dynamodb:ListStreams. Give the table its `stream`, or an existing one its `streamArn` (test/table)",
+    });
+    expect(role.node.children).toEqual([]);
+  });
+});
+
+test("grants to a role, to whatever acts with one, and to a role that is looked up", () => {
+  const policies = Template.of((stack) => {
+    const orders = table(stack);
+    orders.grantRead(new IamRole(stack, "role", { assumeRolePolicy: "{}" }));
+    const reader = new Reader(stack, "reader");
+    expect(orders.grantRead(reader).role).toBe(reader.role);
+    const found = new DataAwsIamRole(stack, "found", { name: "app" });
+    orders.grantRead(found);
+    orders.grantRead(found);
+  }).resources("aws_iam_role_policy");
+  const found = "${data.aws_iam_role.found.name}";
+  expect(policies.map(({ role, name }) => ({ role, name }))).toEqual([
+    // Another app can have granted it the same.
+    { role: found, name: matching(/^dynamodb-read-2-[0-9a-f]{8}$/) },
+    { role: found, name: matching(/^dynamodb-read-[0-9a-f]{8}$/) },
+    { role: reference("aws_iam_role.reader_role"), name: "dynamodb-read" },
+    { role: "${aws_iam_role.role.name}", name: "dynamodb-read" },
+  ]);
+});
+
+class Reader extends Construct implements IGrantable {
+  readonly role = new IamRole(this, "role", { assumeRolePolicy: "{}" });
+}
+
+describe("taken into the state", () => {
+  test("is imported by its name", () => {
+    const template = Template.of((stack) => {
+      table(stack).importFrom();
+    });
+    expect(JSON.parse(template.text)).toMatchObject({
+      import: [{ id: "orders", to: matching(/^aws_dynamodb_table\.table_resource_\w+$/) }],
+    });
+  });
+
+  test("must have a name that synthesis knows", () => {
+    inStack((stack) => {
+      const later = table(stack, { name: Lazy.stringValue({ produce: () => "later" }) });
+      expect(
+        thrownBy(() => {
+          later.importFrom();
+        }),
+      ).toMatchObject({
+        name: "ValidationError",
+        message:
+          "`name` must be text for `importFrom`, got: a value that only Terraform knows (test/table)",
+      });
+    });
+  });
 });
 
 test.each([[[]], [["dynamodb:*"]], [["dynamodb:DeleteTable"]], ["admin"]])(
@@ -176,8 +434,8 @@ describe("with a key", () => {
 
 describe("only through endpoints", () => {
   const made = Template.of((stack) => {
-    const indexes = [{ name: "by-status", partitionKey: { name: "status" } }];
-    table(stack, { indexes }).onlyThroughEndpoints("vpce-1", "vpce-2");
+    const globalSecondaryIndexes = [{ indexName: "by-status", partitionKey: { name: "status" } }];
+    table(stack, { globalSecondaryIndexes }).onlyThroughEndpoints("vpce-1", "vpce-2");
   });
   const policy = made.resource("aws_dynamodb_resource_policy");
   const [statement, ...others] = policyIn(policy).Statement;

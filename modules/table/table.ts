@@ -1,49 +1,47 @@
 import { DynamodbResourcePolicy } from "@cdktf/provider-aws/lib/dynamodb-resource-policy";
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { Lazy } from "cdktf";
-import { type Construct } from "constructs";
+import {
+  DynamodbTable,
+  type DynamodbTableGlobalSecondaryIndex,
+} from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Aspects, Lazy, TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
 import { indexArn } from "../../aws/dynamodb";
-import { type Grant } from "../access/grant";
+import { type Granted } from "../access/grant";
 import {
   onlyCopiedBy,
   onlyThroughEndpoints,
   policyDocument,
   type Statement,
 } from "../access/policy";
+import { Account } from "../account";
 import { ValidationError } from "../errors";
-import { type EncryptionKey } from "../key/encryption-key";
 import { literal } from "../literal";
-import { checkProps } from "../rules";
+import { addAutoScaling } from "./auto-scaling";
+import { isScaled, onDemandThroughput, startOf } from "./capacity";
 import { ImportedTable, type TableByArn, type TableByName } from "./imported-table";
-import { attributesOf, indexesRule, indexOf, type TableIndex } from "./indexes";
-import { attributeNameRule, tableNameRule } from "./names";
-import { TableBase, type ITable } from "./table-base";
+import { globalIndexOf, localIndexOf, needsKeySchema, type GlobalSecondaryIndex } from "./indexes";
+import { attributesOf } from "./keys";
+import { providerConstraint, takes } from "./provider-release";
+import { snakeCased } from "./snake-cased";
+import { TableBase } from "./table-base";
+import {
+  checkTableProps,
+  complete,
+  type CompleteTable,
+  type TableKey,
+  type TableProps,
+} from "./table-props";
 
-/** The primary key that the contract defines. */
-const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } };
-
-/** What a `Table` is named, and how it is kept. */
-export interface TableProps {
-  /** 3 to 255 letters, digits, `_`, `.` or `-`. */
-  readonly name: string;
-  /** The TTL attribute, in epoch seconds. Items are deleted after that time. @default "expiresAt" */
-  readonly ttlAttribute?: string;
-  /**
-   * Whether AWS refuses to delete the table. To destroy it, set this to false, apply, then destroy.
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-  /** Global secondary indexes, at most 20. @default - none */
-  readonly indexes?: readonly TableIndex[];
-  /** The key that encrypts the table. @default - the AWS managed key in the account */
-  readonly key?: EncryptionKey;
-}
+/** The first release whose newer form of a global index keeps the others when one is removed. */
+const KEY_SCHEMA_RELEASE = [6, 37, 0] as const;
 
 /**
- * An on-demand table with partition key `pk` and sort key `sk` (strings), point-in-time recovery
- * and encryption with a KMS key.
+ * A table. By default, it is on demand, has partition key `pk` and sort key `sk` (strings), expires items
+ * by `expiresAt`, can be restored to any second of the last 35 days, and is encrypted with a KMS key.
  *
- * @throws ValidationError when a prop is outside DynamoDB's limits.
+ * @throws ValidationError when a prop is outside DynamoDB's limits, or contradicts another, and at
+ * synthesis when an index needs a later release of the AWS provider than the stack takes.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export class Table extends TableBase {
   /** The table. */
@@ -54,65 +52,126 @@ export class Table extends TableBase {
   readonly tableArn: string;
   /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
+  /** The names of the global secondary indexes. */
+  readonly globalIndexNames: readonly string[];
+  /** The ARN of the stream. `undefined` without one. */
+  readonly streamArn: string | undefined;
   /** The name as it was given. */
   readonly nameInput: string;
-  readonly #key: EncryptionKey | undefined;
+  /** The provider's. */
+  readonly region = undefined;
+  /** The provider's. */
+  readonly account = undefined;
+  readonly #key: TableKey | undefined;
   readonly #policy: Statement[] = [];
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
-    const {
-      name,
-      ttlAttribute = "expiresAt",
-      deletionProtection = true,
-      indexes = [],
-      key,
-    } = props;
-    checkProps(
-      this,
-      { name: tableNameRule, ttlAttribute: attributeNameRule, indexes: indexesRule },
-      { name, ttlAttribute, indexes },
-    );
+    checkTableProps(this, props);
+    const { name, timeToLiveAttribute = "expiresAt", key, encryption = "AWS_MANAGED" } = props;
+    const { stream, tableClass, pointInTimeRecovery = true, recoveryPeriodInDays } = props;
+    const table = complete(props);
+    const { partitionKey, sortKey, globalSecondaryIndexes, localSecondaryIndexes } = table;
+    const globalIndexes = globalSecondaryIndexes.map((index) => globalIndexOf(index, props));
+    const newerForm = globalSecondaryIndexes.some(needsKeySchema);
     this.#key = key;
     this.resource = new DynamodbTable(this, "resource", {
       name,
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: KEY.partitionKey.name,
-      rangeKey: KEY.sortKey.name,
-      attribute: attributesOf([KEY, ...indexes]),
-      ...(indexes.length > 0 && { globalSecondaryIndex: indexes.map(indexOf) }),
-      ttl: { attributeName: literal(ttlAttribute), enabled: true },
-      pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: true, ...(key && { kmsKeyArn: key.encryptTable(name) }) },
-      deletionProtectionEnabled: deletionProtection,
+      ...billing(props, table),
+      hashKey: literal(partitionKey.name),
+      ...(sortKey && { rangeKey: literal(sortKey.name) }),
+      attribute: attributesOf(table.keys).map((key) => ({ ...key, name: literal(key.name) })),
+      ...(globalIndexes.length > 0 &&
+        !newerForm && {
+          globalSecondaryIndex: globalIndexes as DynamodbTableGlobalSecondaryIndex[],
+        }),
+      ...(localSecondaryIndexes.length > 0 && {
+        localSecondaryIndex: localSecondaryIndexes.map(localIndexOf),
+      }),
+      ...(stream && { streamEnabled: true, streamViewType: stream }),
+      ...(tableClass && { tableClass }),
+      // A block that is left out would change nothing about a table that has it on.
+      ttl:
+        timeToLiveAttribute === false
+          ? { enabled: false }
+          : { attributeName: literal(timeToLiveAttribute), enabled: true },
+      pointInTimeRecovery: {
+        enabled: pointInTimeRecovery,
+        ...(recoveryPeriodInDays !== undefined && { recoveryPeriodInDays }),
+      },
+      serverSideEncryption: {
+        enabled: key !== undefined || encryption === "AWS_MANAGED",
+        ...(key && { kmsKeyArn: key.encryptTable?.(name) ?? literal(key.arn) }),
+      },
+      deletionProtectionEnabled: props.deletionProtection ?? true,
+      ...(props.tags && { tags: literals(props.tags) }),
     });
     this.nameInput = name;
     this.tableName = this.resource.name;
     this.tableArn = this.resource.arn;
-    this.indexArns = indexes.map((index) => indexArn(this.resource.arn, index.name));
+    this.streamArn = stream && this.resource.streamArn;
+    this.globalIndexNames = globalSecondaryIndexes.map(({ indexName }) => indexName);
+    this.indexArns = [
+      ...this.globalIndexNames,
+      ...localSecondaryIndexes.map(({ indexName }) => indexName),
+    ].map((index) => indexArn(this.tableArn, index));
+    if (newerForm)
+      this.#writeNewerForm(globalIndexes, globalSecondaryIndexes.findIndex(needsKeySchema));
+    this.#addLifecycle(props, globalSecondaryIndexes);
+    this.#addAutoScaling(props, globalSecondaryIndexes);
   }
 
   /**
-   * A table that exists already, by its name. Nothing about it changes.
+   * A table that exists already, by its name. Terraform neither reads nor changes it.
    *
    * @throws ValidationError when a prop is outside DynamoDB's limits.
    */
-  static fromName(scope: Construct, id: string, props: TableByName): ITable {
-    return ImportedTable.fromName(scope, id, props);
+  static fromName(scope: Construct, id: string, props: TableByName): ImportedTable {
+    return new ImportedTable(scope, id, props);
   }
 
   /**
-   * A table that exists already, by its ARN. Nothing about it changes.
+   * A table that exists already, by its ARN, which also tells its region and account. Terraform neither
+   * reads nor changes it. Where only Terraform knows the ARN, a plan fails that finds it to be of
+   * something else, as soon as the table is granted to someone.
    *
    * @throws ValidationError when a prop is outside DynamoDB's limits.
    */
-  static fromArn(scope: Construct, id: string, props: TableByArn): ITable {
-    return ImportedTable.fromArn(scope, id, props);
+  static fromArn(scope: Construct, id: string, props: TableByArn): ImportedTable {
+    return new ImportedTable(scope, id, props);
   }
 
-  /** The customer managed key that encrypts the table, if any. */
-  protected override keyIn(): Grant["key"] {
-    return this.#key && { arn: this.#key.arn, region: this.#key.region, tableName: this.tableName };
+  /**
+   * Takes the table that has this name already into Terraform's state, with the next apply. Give the
+   * props that describe it as it is: then the plan shows one import, and no change.
+   *
+   * @throws ValidationError when `name` is only known to Terraform.
+   * @see https://developer.hashicorp.com/terraform/language/import
+   */
+  importFrom(): void {
+    if (Token.isUnresolved(this.nameInput)) {
+      throw new ValidationError(
+        "`name` must be text for `importFrom`, got: a value that only Terraform knows",
+        this,
+      );
+    }
+    this.resource.importFrom(this.nameInput);
+  }
+
+  /** What the policies of a role name: the table, its indexes, its stream, and its key. */
+  protected override namesIn(): Omit<Granted, "role" | "actions"> {
+    const { tableArn, indexArns, streamArn } = this;
+    return {
+      tableArn,
+      indexArns,
+      ...(streamArn !== undefined && { streamArn }),
+      ...(this.#key && { key: this.#grantedKey(this.#key) }),
+    };
+  }
+
+  #grantedKey({ arn, region = Account.of(this).region }: TableKey): NonNullable<Granted["key"]> {
+    const dnsSuffix = Account.of(this).dnsSuffixOf(region);
+    return { arn: literal(arn), region, tableName: this.tableName, dnsSuffix };
   }
 
   /**
@@ -158,4 +217,94 @@ export class Table extends TableBase {
       policy: Lazy.stringValue({ produce: () => policyDocument(this.#policy) }),
     });
   }
+
+  /** The provider's bindings do not have it yet. */
+  #writeNewerForm(globalIndexes: readonly unknown[], first: number): void {
+    this.resource.addOverride("global_secondary_index", globalIndexes.map(snakeCased));
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node === this) this.#checkProvider(first);
+      },
+    });
+  }
+
+  #checkProvider(index: number): void {
+    const constraint = providerConstraint(TerraformStack.of(this));
+    if (constraint === undefined || takes(constraint, KEY_SCHEMA_RELEASE)) return;
+    throw new ValidationError(
+      `\`globalSecondaryIndexes[${index}].partitionKeys\` must be in a stack that takes AWS provider ${KEY_SCHEMA_RELEASE.join(".")} or later, got: ${constraint}. Use partitionKey, or let the stack take that release`,
+      this,
+    );
+  }
+
+  /** Leaves alone what auto scaling changes, and fails a plan that would then leave out more. */
+  #addLifecycle(props: TableProps, indexes: readonly GlobalSecondaryIndex[]): void {
+    const scaled = indexes.some((index) => {
+      const { readCapacity = props.readCapacity, writeCapacity = props.writeCapacity } = index;
+      return isScaled(readCapacity) || isScaled(writeCapacity);
+    });
+    const ignored = (props.ignoreIndexChanges ?? scaled) && indexes.length > 0;
+    const ignoreChanges = [
+      ...(isScaled(props.readCapacity) ? ["read_capacity"] : []),
+      ...(isScaled(props.writeCapacity) ? ["write_capacity"] : []),
+      ...(ignored ? ["global_secondary_index"] : []),
+    ];
+    if (ignoreChanges.length === 0) return;
+    const names = JSON.stringify(this.globalIndexNames);
+    const there = "self.global_secondary_index[*].name";
+    this.resource.lifecycle = {
+      ignoreChanges,
+      ...(ignored && {
+        postcondition: [
+          {
+            condition: `\${toset(${there}) == toset(${names})}`,
+            errorMessage: `\`ignoreIndexChanges\` must be false for an apply that adds or removes an index, got: true, with ${this.globalIndexNames.join(", ")} where the table has \${join(", ", ${there})} (${literal(this.node.path)}).`,
+          },
+        ],
+      }),
+    };
+  }
+
+  #addAutoScaling(props: TableProps, indexes: readonly GlobalSecondaryIndex[]): void {
+    const id = (name: string) => `table/${name}`;
+    addAutoScaling(this, {
+      ...props,
+      kind: "table",
+      resourceId: id(this.tableName),
+      givenId: id(this.nameInput),
+    });
+    for (const index of indexes) {
+      const { readCapacity = props.readCapacity, writeCapacity = props.writeCapacity } = index;
+      if (!isScaled(readCapacity) && !isScaled(writeCapacity)) continue;
+      const indexId = (name: string) => `${id(name)}/index/${index.indexName}`;
+      addAutoScaling(new Construct(this, `index-${index.indexName}`), {
+        readCapacity,
+        writeCapacity,
+        kind: "index",
+        resourceId: indexId(this.tableName),
+        givenId: indexId(this.nameInput),
+      });
+    }
+  }
+}
+
+function billing(props: TableProps, { provisioned }: CompleteTable) {
+  const { readCapacity, writeCapacity, maxReadRequestUnits, maxWriteRequestUnits } = props;
+  if (provisioned && readCapacity !== undefined && writeCapacity !== undefined) {
+    return {
+      billingMode: "PROVISIONED",
+      readCapacity: startOf(readCapacity),
+      writeCapacity: startOf(writeCapacity),
+    };
+  }
+  return {
+    billingMode: "PAY_PER_REQUEST",
+    ...onDemandThroughput({ maxReadRequestUnits, maxWriteRequestUnits }),
+  };
+}
+
+function literals(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, value]) => [literal(name), literal(value)]),
+  );
 }

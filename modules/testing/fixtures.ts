@@ -2,7 +2,8 @@ import { type TerraformStack } from "cdktf";
 import { DynamoDbFunction } from "../function/dynamodb-function";
 import { type DynamoDbFunctionProps } from "../function/function-props";
 import { Network, type NetworkProps } from "../network/network";
-import { Table, type TableProps } from "../table/table";
+import { Table } from "../table/table";
+import { type TableProps } from "../table/table-props";
 
 /** A stand-in for the real bundle, which takes a while to build. */
 export const bundle = { zip: new Uint8Array([80, 75, 5, 6]), handler: "index.handler" };

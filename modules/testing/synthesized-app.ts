@@ -6,6 +6,7 @@ export type Blocks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Content {
   readonly resource?: Readonly<Record<string, Blocks>>;
+  readonly data?: Readonly<Record<string, Blocks>>;
   readonly output?: Readonly<Record<string, { readonly value: string }>>;
 }
 
@@ -46,16 +47,31 @@ export class SynthesizedApp {
         const from = id.replace(/^cross-stack-reference-input-/, "");
         return this.#resolved(from, this.#contents.get(from)?.output?.[output]?.value ?? "?");
       }
-      if (kind === "data") return type === "aws_partition" ? "aws" : "123456789012";
+      if (kind === "data") return this.#lookedUp(stack, type, id, attribute);
       const block = this.#contents.get(stack)?.resource?.[kind]?.[type];
       return attributeOf(kind, block?.["name"] ?? "?", block?.["path"] ?? "/", id);
     });
   }
+
+  /** A role that is looked up has the path that only AWS knows. */
+  #lookedUp(stack: string, type: string, id: string, attribute: string): string {
+    const block = this.#contents.get(stack)?.data?.[type]?.[id];
+    return LOOKED_UP[type] ?? attributeOf(type, block?.["name"] ?? "?", FOUND_PATH, attribute);
+  }
 }
+
+/** The account, which is that of every stack. */
+const ACCOUNT = "123456789012";
+export const FOUND_PATH = "/found/";
+const LOOKED_UP: Readonly<Record<string, string>> = {
+  aws_partition: "aws",
+  aws_region: "us-east-2",
+  aws_caller_identity: ACCOUNT,
+};
 
 function attributeOf(type: string, name: string, path: string, attribute: string): string {
   if (attribute !== "arn") return name;
   return type === "aws_iam_role"
-    ? `arn:aws:iam::123456789012:role${path}${name}`
-    : `arn:aws:dynamodb:us-east-2:123456789012:table/${name}`;
+    ? `arn:aws:iam::${ACCOUNT}:role${path}${name}`
+    : `arn:aws:dynamodb:us-east-2:${ACCOUNT}:table/${name}`;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Finished, run } from "../../integration/process/child";
@@ -25,11 +26,7 @@ export class AppFolder {
   static async lent(path: string, tarball: string, lent: readonly string[]): Promise<AppFolder> {
     const app = await AppFolder.empty(path, { private: true });
     await app.npm("install", "--prefer-offline", "--ignore-scripts", "--legacy-peer-deps", tarball);
-    for (const name of lent) {
-      const link = join(path, "node_modules", name);
-      await mkdir(dirname(link), { recursive: true });
-      await symlink(join(ROOT, "node_modules", name), link);
-    }
+    await app.lend(...lent);
     return app;
   }
 
@@ -41,6 +38,16 @@ export class AppFolder {
     const app = await AppFolder.empty(path, { private: true, dependencies });
     await app.npm("install", "--prefer-offline", "--ignore-scripts");
     return app;
+  }
+
+  /** Gives it this repository's releases of packages, by links, where it has none. */
+  async lend(...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const link = join(this.path, "node_modules", name);
+      if (existsSync(link)) continue;
+      await mkdir(dirname(link), { recursive: true });
+      await symlink(join(ROOT, "node_modules", name), link);
+    }
   }
 
   async write(file: string, text: string): Promise<void> {

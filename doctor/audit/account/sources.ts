@@ -10,6 +10,7 @@ import {
 } from "../../snapshot/calls/function-configuration";
 import { INSTANCE_PATHS, instanceProfile, instances } from "../../snapshot/calls/instances";
 import { pick } from "../../snapshot/calls/query";
+import { NOT_THERE } from "../../snapshot/known";
 import { subnets } from "../../snapshot/calls/subnets";
 import { nameOf } from "../../../aws/arn";
 import { type CollectedSource, type Layer } from "../collection";
@@ -63,7 +64,7 @@ export async function describedSources(
     const answer = recorder.answers.get(functionConfiguration.name);
     if (answer?.known) return [{ ...source, answers: recorder.answers }];
     // It was deleted in the meantime.
-    if (answer?.why === "it does not exist") return [];
+    if (answer?.why === NOT_THERE) return [];
     // The list says everything but the state, which is then unknown.
     const denied: Layer = new Map<string, Answer>([
       ...source.answers,

@@ -9,6 +9,7 @@ import { subnets } from "../../snapshot/calls/subnets";
 import { daxUrlOf } from "../../snapshot/client-endpoint";
 import { identifySource } from "../../snapshot/source";
 import { type CollectedSource, type Layer, subnetsOf, vpcNamedIn, wordsIn } from "../collection";
+import { askTraffic } from "./traffic";
 
 interface Place {
   readonly subnetIds: readonly string[];
@@ -45,6 +46,7 @@ export async function collectVpcs(
       DAX: inVpc.find(({ dax }) => dax !== undefined)?.dax ?? "",
     };
     await new Asker(clients, recorder, values, true).askAll("vpc", "named-in-vpc");
+    await askTraffic(clients, recorder);
     return [vpcId, recorder.answers];
   });
   return new Map(await Promise.all(layers));

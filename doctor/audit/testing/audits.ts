@@ -1,6 +1,8 @@
+import { type AuditResult } from "../../report/audit";
 import { type Audit, audit, type Group, STATES } from "../audit";
 import { subjectsOf } from "../collection";
 import { readCollection } from "../folder";
+import { type Scope } from "../scope";
 import { accountFolder } from "./account";
 
 /** An audit of three sources: one that is broken, one that is denied, and one whose path is not private. */
@@ -45,6 +47,21 @@ function auditOf(groups: readonly Group[]): Audit {
   const counts = { ...none };
   for (const { state } of entries) counts[state] += 1;
   return { entries, groups: sorted, counts, after: { ...none, fine: entries.length } };
+}
+
+/** An audit of functions alone, in one Region. */
+export function resultOf(audited: Audit, notSeen: Scope["notSeen"] = []): AuditResult {
+  const functions = new Set(audited.entries.map(({ question }) => JSON.stringify(question.source)))
+    .size;
+  const scope = {
+    regions: ["us-east-2"],
+    functions,
+    functionsInVpc: functions,
+    others: 0,
+    traffic: new Map(),
+    notSeen,
+  };
+  return { audit: audited, scope };
 }
 
 /** The same audit of things with other names. */

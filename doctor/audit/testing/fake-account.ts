@@ -14,6 +14,8 @@ type Filter = { readonly Name: string; readonly Values: readonly string[] };
 const PAGES: Readonly<Record<string, number>> = {
   "lambda:ListFunctions": 50,
   "iam:GetAccountAuthorizationDetails": 100,
+  // AWS has more. Each metric on a page of its own shows that all pages are read.
+  "cloudwatch:GetMetricData": 1,
 };
 const EC2_PAGE = 1_000;
 
@@ -42,7 +44,9 @@ export function fakeAccount(
       writable: true,
       value: (command: { constructor: { name: string }; input: SdkCall["input"] }) => {
         const action = `${service}:${command.constructor.name.replace(/Command$/, "")}`;
-        return Promise.resolve().then(() => answer({ action, input: command.input }));
+        // The SDK puts the next page's token into the same object.
+        const input = { ...command.input };
+        return Promise.resolve().then(() => answer({ action, input }));
       },
     });
   }
@@ -83,6 +87,15 @@ function answerOf(call: SdkCall, collection: Collection, region: string): object
     }
     case "ec2":
       return ec2Answer(name, input, vpcs);
+    case "cloudwatch": {
+      const queries = input.MetricDataQueries as readonly { readonly Label: string }[];
+      const labels = new Set(queries.map(({ Label }) => Label));
+      const items = [...vpcs.values()].flatMap(
+        (layer) => valueIn(layer, name).MetricDataResults as readonly { Label: string }[],
+      );
+      const asked = items.filter(({ Label }) => labels.has(Label));
+      return page(asked, "MetricDataResults", input.NextToken, PAGES[action], "NextToken");
+    }
     case "sts":
       return valueIn(collection.account, name);
     default:
@@ -96,7 +109,7 @@ function ec2Answer(
   vpcs: ReadonlyMap<string, Layer>,
 ): object {
   const name = typeof input.Attribute === "string" ? `${command}-${input.Attribute}` : command;
-  const filters = (input.Filters ?? []) as readonly Filter[];
+  const filters = (input.Filters ?? input.Filter ?? []) as readonly Filter[];
   const vpcId =
     (input.VpcId as string | undefined) ??
     filters.find((one) => one.Name.endsWith("vpc-id"))?.Values[0];

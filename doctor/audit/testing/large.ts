@@ -4,6 +4,7 @@ import { type Answer } from "../../snapshot/answers";
 import { answerName } from "../../snapshot/answer-name";
 import { exampleFolder } from "../../testing/examples";
 import { type Collection, type Layer } from "../collection";
+import { labelOf, natMetrics, TRAFFIC_DAYS, TRAFFIC_METRICS } from "../traffic";
 
 export interface Size {
   readonly functions: number;
@@ -20,6 +21,8 @@ const VPCS = ["endpoint", "nat", "none", "closed-endpoint"] as const;
 type Kind = (typeof VPCS)[number];
 const SUBNETS_PER_ROUTE_TABLE = 250;
 const GROUPS = 50;
+/** Through the NAT gateway, in each direction. */
+export const BYTES_A_DAY = 2e9;
 /** Every tenth role may not use its table. */
 const DENIED = 10;
 
@@ -253,6 +256,12 @@ function vpcLayer(kind: Kind, subnets: number): Layer {
               },
             ]
           : [],
+    },
+    [natMetrics.name]: {
+      MetricDataResults: TRAFFIC_METRICS.map((metric) => ({
+        Label: labelOf(natId, metric),
+        Values: numbers(kind === "nat" ? TRAFFIC_DAYS : 0).map(() => BYTES_A_DAY),
+      })),
     },
     "describe-network-interfaces": {
       NetworkInterfaces: [

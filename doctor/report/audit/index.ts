@@ -1,5 +1,6 @@
 import { printable } from "../../printable";
 import { toAuditReport } from "./json";
+import { renderAuditPage } from "./page";
 import { type AuditResult } from "./result";
 import { type AuditTextOptions, renderAuditText } from "./text";
 
@@ -9,7 +10,7 @@ export { type AuditReport, auditSchema } from "./schema";
 export { renderAuditText } from "./text";
 
 /** What an audit can be written as. */
-export const AUDIT_FORMATS = ["text", "json"] as const;
+export const AUDIT_FORMATS = ["text", "json", "html"] as const;
 export type AuditFormat = (typeof AUDIT_FORMATS)[number];
 
 /** The audit in one format. Nothing in it acts on a terminal, but the color of `text`. */
@@ -23,5 +24,7 @@ export function writeAudit(
       return renderAuditText(result, options);
     case "json":
       return printable(`${JSON.stringify(toAuditReport(result), null, 2)}\n`);
+    case "html":
+      return renderAuditPage(result);
   }
 }

@@ -1,7 +1,8 @@
 import { type AuditEntry, type Group } from "../../audit/audit";
+import { TRAFFIC_DAYS } from "../../audit/traffic";
 import { problemsReport, stepReport } from "../json";
 import { remainingSentences } from "../remedy-text";
-import { type AuditResult, savingPerGb } from "./result";
+import { type AuditResult, natTraffic, savingPerGb } from "./result";
 import { AUDIT_SCHEMA_VERSION, type AuditReport } from "./schema";
 
 /** The audit in the form that `--json` prints. */
@@ -22,6 +23,12 @@ export function toAuditReport({ audit, scope }: AuditResult): AuditReport {
       causes: group.causes.map((cause) => ({ ...cause })),
       entries: group.entries.map(numberOf),
       savesPerGb: savingPerGb(group),
+      natGateways: natTraffic(group, scope).map(({ natGatewayId, bytes }) => ({
+        id: natGatewayId,
+        days: TRAFFIC_DAYS,
+        bytes: bytes.known ? bytes.value : null,
+        why: bytes.known ? null : `${bytes.missing} (${bytes.why})`,
+      })),
       remedy: remedyReport(group, numberOf),
     })),
     entries: entries.map(({ question, actions, state, diagnosis }) => ({

@@ -1,6 +1,8 @@
 import { type Audit, type AuditEntry, type Group, type State } from "../../audit/audit";
 import { type Scope } from "../../audit/scope";
+import { TRAFFIC_DAYS } from "../../audit/traffic";
 import { type WayCost } from "../../cost/cost";
+import { type Fact } from "../../snapshot/known";
 import { sourceName } from "../text";
 
 /** What every format of an audit writes. */
@@ -88,4 +90,30 @@ function fineText(entries: readonly AuditEntry[]): string {
 export function savingPerGb({ remedy, entries }: Group): number {
   if (remedy === undefined || entries[0]?.state !== "not-private") return 0;
   return Math.max(...entries[0].diagnosis.cost.ways.map(({ perGb }: WayCost) => perGb), 0);
+}
+
+export interface NatTraffic {
+  readonly natGatewayId: string;
+  readonly bytes: Fact<number>;
+}
+
+/** What passed the NAT gateways that a group pays for. */
+export function natTraffic({ state, causes }: Group, { traffic }: Scope): readonly NatTraffic[] {
+  if (state !== "not-private") return [];
+  return causes.flatMap(({ component: natGatewayId }) => {
+    const bytes = traffic.get(natGatewayId);
+    return bytes === undefined ? [] : [{ natGatewayId, bytes }];
+  });
+}
+
+const GB = 1e9;
+
+/** `nat-07f sent 812.4 GB in 30 days, for DynamoDB and others: saves at most $36.56 of that` */
+export function trafficText({ natGatewayId, bytes }: NatTraffic, perGb: number): string {
+  if (!bytes.known) {
+    return `how much ${natGatewayId} sent is unknown: ${bytes.missing} (${bytes.why})`;
+  }
+  const gb = bytes.value / GB;
+  const amount = perGb > 0 ? `: saves at most $${(gb * perGb).toFixed(2)} of that` : "";
+  return `${natGatewayId} sent ${gb.toFixed(1)} GB in ${TRAFFIC_DAYS} days, for DynamoDB and others${amount}`;
 }

@@ -40,6 +40,19 @@ export const auditSchema = z.strictObject({
         causes: z.array(cause),
         entries: z.array(entryNumber),
         savesPerGb: z.number().describe("US dollars for each GB, with the remedy."),
+        natGateways: z
+          .array(
+            z.strictObject({
+              id: text,
+              days: z.number(),
+              bytes: z
+                .number()
+                .nullable()
+                .describe("Sent on in these days, in both directions, to DynamoDB and elsewhere."),
+              why: text.nullable().describe("Why the bytes are unknown, if they are."),
+            }),
+          )
+          .describe("Those that the packets of a not-private group pass."),
         remedy: z
           .strictObject({
             purpose: z.enum(["mend", "improve"]),

@@ -12,9 +12,11 @@ import {
   causeText,
   keyOf,
   namesIn,
+  natTraffic,
   savingPerGb,
   sourcesText,
   STATE_NAMES,
+  trafficText,
 } from "./result";
 
 export interface AuditTextOptions {
@@ -31,6 +33,7 @@ interface Layout {
   readonly style: Style;
   readonly form: FixForm;
   readonly nameOf: (entry: AuditEntry) => string;
+  readonly scope: Scope;
 }
 
 const HEADING_WIDTH = 13;
@@ -42,9 +45,9 @@ const MAX_NAMES = 4;
 export function renderAuditText(result: AuditResult, options: AuditTextOptions = {}): string {
   const { audit, scope } = result;
   const { width = 80, color = false, form = "aws-cli" } = options;
-  const layout = { width, style: styleFor(color), form, nameOf: namesIn(audit) };
+  const layout = { width, style: styleFor(color), form, nameOf: namesIn(audit), scope };
   const sections = [
-    [layout.style.strong(printableLine(titleOf(audit, scope)))],
+    [layout.style.strong(printableLine(`${listed(scope.regions)} · ${scopeText(audit, scope)}`))],
     ...audit.groups.map((group) => groupLines(group, layout)),
     afterLines(audit, width),
     notSeenLines(scope, width).map(printableLine),
@@ -55,18 +58,18 @@ export function renderAuditText(result: AuditResult, options: AuditTextOptions =
     .join("\n\n")}\n`;
 }
 
-/** `us-east-2 · 214 functions, 61 in a VPC, 48 use DynamoDB` */
-export function titleOf({ entries }: Audit, scope: Scope): string {
-  const { regions, functions, functionsInVpc, others } = scope;
+/** `214 functions, 61 in a VPC, 48 use DynamoDB` */
+export function scopeText({ entries }: Audit, scope: Scope): string {
+  const { functions, functionsInVpc, others } = scope;
   const uses = new Set(entries.map(keyOf)).size;
   const beside =
     others === 0 ? "" : `, ${others} ${others === 1 ? "other source" : "other sources"}`;
   const counted = `${functions} ${functions === 1 ? "function" : "functions"}, ${functionsInVpc} in a VPC${beside}`;
-  return `${listed(regions)} · ${counted}, ${uses} ${uses === 1 ? "uses" : "use"} DynamoDB`;
+  return `${counted}, ${uses} ${uses === 1 ? "uses" : "use"} DynamoDB`;
 }
 
 function groupLines(group: Group, layout: Layout): readonly string[] {
-  const { width, style, nameOf } = layout;
+  const { width, style, nameOf, scope } = layout;
   const { state, entries } = group;
   const paint = {
     broken: style.bad,
@@ -79,6 +82,9 @@ function groupLines(group: Group, layout: Layout): readonly string[] {
   const lines = [
     ...labelled(INDENT, `${sourcesText(entries)}: ${causeText(group)}`, width),
     ...(state === "fine" ? [] : labelled(INDENT, abridged(entries.map(nameOf), MAX_NAMES), width)),
+    ...natTraffic(group, scope).flatMap((nat) =>
+      labelled(INDENT, trafficText(nat, savingPerGb(group)), width),
+    ),
     ...remedyLines(group, layout),
   ].map(printableLine);
   // Color comes last, because it is not printable.
@@ -95,9 +101,8 @@ function remedyLines(group: Group, layout: Layout): readonly string[] {
       ? labelled(INDENT, "no change was found that mends it and takes nothing from others", width)
       : [];
   }
-  const saving = savingPerGb(group);
   return [
-    ...labelled(INDENT, mendsText(group) + (saving > 0 ? `, saves $${saving} per GB` : ""), width),
+    ...labelled(INDENT, remedySummary(group), width),
     ...remedy.steps.flatMap((step, index) => {
       const indent = " ".repeat(5);
       const code =
@@ -117,6 +122,12 @@ function remedyLines(group: Group, layout: Layout): readonly string[] {
       return labelled(INDENT, `not ${nameOf(entry)}${why}`, width);
     }),
   ];
+}
+
+/** `1 change mends 9, saves $0.045 per GB`. */
+export function remedySummary(group: Group): string {
+  const saving = savingPerGb(group);
+  return mendsText(group) + (saving > 0 ? `, saves $${saving} per GB` : "");
 }
 
 /** `1 change mends 3`, `2 changes, in this order, mend 2 of 3`. */

@@ -1,4 +1,4 @@
-import { type Fact } from "../known";
+import { type Fact, type Unknown } from "../known";
 import { type Candidates, type Leaf } from "./choice";
 import { type Expression } from "./configuration";
 import { type Resource } from "./document";
@@ -46,6 +46,7 @@ export class CandidateFinder {
       selectors: parts.flatMap(({ selectors }) => selectors),
       isOpen: parts.some(({ isOpen }) => isOpen),
       isUnclear: parts.some(({ isUnclear }) => isUnclear),
+      reason: reasonOf(parts),
     };
   }
 
@@ -67,6 +68,7 @@ export class CandidateFinder {
           selectors: [],
           isOpen: items.some(({ isOpen }) => isOpen),
           isUnclear: items.some(({ isUnclear }) => isUnclear),
+          reason: reasonOf(items),
         };
       }
       case "expression":
@@ -82,7 +84,8 @@ export class CandidateFinder {
       const isNew = isMarked(resource.unknown, path);
       // What is computed, and not by what the doctor knows, can be anything.
       const isComputed = value.known && isNew && value.value === undefined;
-      if (!value.known || isComputed) return { ...NOTHING, isUnclear: true };
+      if (!value.known) return { ...NOTHING, isUnclear: true, reason: value };
+      if (isComputed) return { ...NOTHING, isUnclear: true };
       return fromValue(value.value, wanted, isNew);
     }
     const leaves = IDENTITIES.flatMap((name) => {
@@ -130,6 +133,10 @@ export class CandidateFinder {
 
 const NOTHING: Candidates = { groups: [], selectors: [], isOpen: false, isUnclear: false };
 
+function reasonOf(parts: readonly Candidates[]): Unknown | undefined {
+  return parts.find(({ reason }) => reason !== undefined)?.reason;
+}
+
 /** The values that are wanted, or else a value that can only select. */
 function fromValue(value: unknown, wanted: Wanted, isNew = false): Candidates {
   const leaves = textsIn(value)
@@ -138,7 +145,8 @@ function fromValue(value: unknown, wanted: Wanted, isNew = false): Candidates {
   if (leaves.length > 0) return { ...NOTHING, groups: [leaves] };
   return typeof value === "string" || typeof value === "number"
     ? { ...NOTHING, selectors: [value] }
-    : typeof value === "object" && value !== null
+    : // A condition, or a part of something: it selects what the doctor cannot tell.
+      typeof value === "boolean" || (typeof value === "object" && value !== null)
       ? { ...NOTHING, selectors: [undefined] }
       : NOTHING;
 }

@@ -1,3 +1,5 @@
+import { type Unknown } from "../known";
+
 /** A value that a reference leads to. */
 export interface Leaf {
   /** Of the instance that has it. */
@@ -17,6 +19,8 @@ export interface Candidates {
   readonly isOpen: boolean;
   /** Whether a reference leads to what the doctor cannot tell. */
   readonly isUnclear: boolean;
+  /** Why, if it is known. */
+  readonly reason?: Unknown | undefined;
 }
 
 /**
@@ -42,15 +46,22 @@ export function oneOf(candidates: Candidates): readonly string[] {
   return [...new Set([...likeliest, ...values(all)])];
 }
 
-/** The same for a list of values. */
+/**
+ * The same for a list of values. Several values of one reference can be all of them, or those that a
+ * function such as `slice`, or an `if`, leaves.
+ */
 export function listOf(candidates: Candidates): readonly (readonly string[])[] {
   const { groups, selectors, isOpen, isUnclear } = candidates;
   if (isUnclear) return [];
   const all = values(groups.flat());
-  const isWhole = selectors.length === 0 && (!isOpen || groups.length === 1);
-  if (all.length <= 1 || isWhole) return [all];
+  const [first = "", ...others] = all;
+  if (others.length === 0) return [all];
   const selected = values(groups.flat().filter(isSelected(selectors)));
   if (isExact(candidates) && selected.length > 0) return [selected];
+  if (selectors.length === 0 && (!isOpen || groups.length === 1)) {
+    const isWhole = groups.every((group) => values(group).length <= 1);
+    return isWhole ? [all] : [all, [first], others];
+  }
   const parts = groups.length > 1 ? groups.map(values) : all.map((value) => [value]);
   const possible = [selected, ...(isOpen ? [...parts, all] : [all, ...parts])];
   const distinct = new Map(possible.map((list) => [JSON.stringify(list), list]));

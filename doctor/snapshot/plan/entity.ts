@@ -66,6 +66,15 @@ export class Entity {
     return value.known && Array.isArray(value.value) ? value.value.map(String) : [];
   }
 
+  /** The first of these arguments whose value the plan does not tell: an IPv4 or IPv6 block, or else. */
+  unknownOf(...names: readonly string[]): Unknown | undefined {
+    for (const name of names) {
+      const value = this.fact(name, BLOCK);
+      if (!value.known) return value;
+    }
+    return undefined;
+  }
+
   /** An id. If the plan does not tell it, nothing has the id. */
   id(prefix: string, name: string): string | undefined {
     const value = this.fact(name, idWith(prefix));
@@ -104,7 +113,10 @@ export class Entity {
     const path = [...this.#path, name];
     if (isMarked(this.resource.unknown, path)) {
       const isConfigured = this.#evaluator.isConfigured(this.resource, path);
-      if (!isConfigured && COMPUTED_BLOCKS.includes(name)) return { known: true, value: [] };
+      // What is there already keeps the blocks that it has, unless a dynamic block sets them.
+      const isNew = isMarked(this.resource.unknown, ["id"]);
+      if (!isConfigured && isNew && COMPUTED_BLOCKS.includes(name))
+        return { known: true, value: [] };
       const value = this.#evaluator.read(this.resource, path);
       const missing = `${this.address}.${path.join(".")}`;
       const unknown: Unknown = value.known
@@ -128,6 +140,11 @@ export class Entity {
     return blocks.known ? blocks.value[0] : undefined;
   }
 }
+
+const BLOCK: Wanted = {
+  what: "block of addresses",
+  accepts: (text) => /^[\da-f.:]+\/\d+$/.test(text),
+};
 
 function idWith(prefix: string): Wanted {
   return { what: `id ${prefix}`, accepts: (text) => text.startsWith(`${prefix}-`) };

@@ -69,6 +69,16 @@ export class Evaluator {
     return expressionAt(this.index, resource, path) !== undefined;
   }
 
+  /** What the expression refers to, if that is all that the plan has of it. */
+  textless(resource: Resource, path: Path): string | undefined {
+    const found = expressionAt(this.index, resource, path);
+    if (found === undefined || found === "dynamic") return "a dynamic block";
+    const { expression } = found;
+    return this.#template(expression, scopeOf(this.index, resource)) === undefined
+      ? writtenReferences(expression.references ?? []).join(", ")
+      : undefined;
+  }
+
   #read(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
     if (isMarked(resource.sensitive, path)) {
       return unresolved(resource, path, "its value is sensitive");
@@ -166,6 +176,7 @@ export class Evaluator {
       return unresolved(resource, path, because);
     const values = list === true ? listOf(candidates) : oneOf(candidates);
     const [first] = values;
+    if (candidates.reason !== undefined) return candidates.reason;
     if (first === undefined || first.length === 0 || values.length > MAX_VALUES) {
       return unresolved(resource, path, because);
     }

@@ -16,6 +16,7 @@ import { Reader } from "./reader";
 import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
+export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
 export { Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";

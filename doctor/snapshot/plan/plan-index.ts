@@ -32,8 +32,10 @@ export class PlanIndex {
     return this.#byType.get(`${mode} ${type}`) ?? [];
   }
 
-  get types(): readonly string[] {
-    return [...this.#byType.keys()];
+  get managedTypes(): readonly string[] {
+    return [...this.#byType.values()].flatMap(([first]) =>
+      first?.mode === "managed" ? [first.type] : [],
+    );
   }
 
   /** The instances of a resource of a module, by its address there without keys. */

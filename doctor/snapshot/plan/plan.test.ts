@@ -267,7 +267,7 @@ describe("modules", () => {
     },
   });
   const tablesOf = (found: PlanText) =>
-    items(vpcOf(found, UNDECIDED), "describe-vpc-endpoints", "VpcEndpoints").map(
+    items(vpcOf(found), "describe-vpc-endpoints", "VpcEndpoints").map(
       ({ RouteTableIds }) => RouteTableIds,
     );
 

@@ -1,20 +1,37 @@
 import { type Fact } from "../known";
 import { type Resource } from "./document";
-import { type Evaluator } from "./evaluator";
-import { type Path, type Wanted } from "./nodes";
+import { type Evaluator, unresolved } from "./evaluator";
+import { isMarked, type Path, type Wanted } from "./nodes";
+import { localAddress } from "./plan-index";
 
 const ARNS: Wanted = {
   list: true,
   what: "ARNs",
   accepts: (text) => text.startsWith("arn:") || text === "*",
 };
-const TEXTS: Wanted = { list: true, what: "texts", accepts: () => true };
+const ACTIONS: Wanted = {
+  list: true,
+  what: "actions",
+  accepts: (text) => text === "*" || /^[\w-]+:[\w*?]+$/.test(text),
+};
+/** What a name or the ARN of a table is in, such as a pattern, changes what it means. An id stands alone. */
+const CONDITION: Wanted = {
+  list: true,
+  what: "condition",
+  accepts: (text) => /^[a-z]+-[\da-z]+$/.test(text),
+};
+/** Text around the ARN of a role makes it nobody's. */
+const PRINCIPALS: Wanted = {
+  list: true,
+  what: "principals",
+  accepts: (text) => /^arn:[^:]*:iam:/.test(text),
+};
 const DOCUMENT: Wanted = { what: "policy", accepts: (text) => text.startsWith("{") };
 
 /** The fields of a statement, and what they are in the data source. */
 const LISTS = [
-  ["Action", "actions", TEXTS],
-  ["NotAction", "not_actions", TEXTS],
+  ["Action", "actions", ACTIONS],
+  ["NotAction", "not_actions", ACTIONS],
   ["Resource", "resources", ARNS],
   ["NotResource", "not_resources", ARNS],
 ] as const;
@@ -92,7 +109,8 @@ function statement(evaluator: Evaluator, resource: Resource, path: Path): Statem
   const lists = LISTS.flatMap(([field, name, wanted]): [string, readonly unknown[]][] => {
     const value = listIn(valueOf(evaluator.read(resource, [...path, name], wanted)));
     if (value.length === 0) return [];
-    return [[field, name.endsWith("resources") ? apart(value) : value]];
+    const isResources = name.endsWith("resources");
+    return [[field, isResources ? inText(evaluator, resource, [...path, name], value) : value]];
   });
   const sid = read("sid");
   return {
@@ -105,14 +123,35 @@ function statement(evaluator: Evaluator, resource: Resource, path: Path): Statem
   };
 }
 
+/** Of what the text around an ARN decides. */
+const IN_TEXT = /^arn:[^:]*:(dynamodb|kms):/;
+
 /**
- * The plan does not have the text around a reference. A table that is named twice is named once with
- * what follows it: its indexes.
+ * The plan does not have the text around a reference: it can be a table, its indexes, or anything else.
+ * A table that is named twice is likeliest named once with its indexes.
  */
-function apart(resources: readonly unknown[]): readonly unknown[] {
-  return resources.map((resource, place) =>
-    resources.indexOf(resource) < place ? `${String(resource)}/index/*` : resource,
+function inText(
+  evaluator: Evaluator,
+  resource: Resource,
+  path: Path,
+  resources: readonly unknown[],
+): readonly unknown[] {
+  const references = evaluator.textless(resource, path);
+  if (references === undefined) return resources;
+  const isOpen = (arn: unknown, place: number): arn is string =>
+    typeof arn === "string" && IN_TEXT.test(arn) && isMarked(resource.unknown, [...path, place]);
+  if (!resources.some(isOpen)) return resources;
+  const likeliest = resources.map((arn, place) =>
+    isOpen(arn, place) && resources.indexOf(arn) < place ? `${arn}/index/*` : arn,
   );
+  const others = ["index/*", "planned"].map((end) =>
+    resources.map((arn, place) => (isOpen(arn, place) ? `${arn}/${end}` : arn)),
+  );
+  const key = `${localAddress(resource)} ${path.join(".")}`;
+  const chosen = evaluator.choose([likeliest, ...others], resource.module, key);
+  if (chosen !== undefined) return chosen;
+  const why = `the plan does not have the text around ${references}`;
+  throw new Missing(unresolved(resource, path, why));
 }
 
 function principals(
@@ -126,7 +165,9 @@ function principals(
   for (const place of places(resource, [...path, name])) {
     const at = [...path, name, place];
     const type = String(valueOf(evaluator.read(resource, [...at, "type"])));
-    const identifiers = listIn(valueOf(evaluator.read(resource, [...at, "identifiers"], TEXTS)));
+    const identifiers = listIn(
+      valueOf(evaluator.read(resource, [...at, "identifiers"], PRINCIPALS)),
+    );
     given.set(type, [...(given.get(type) ?? []), ...identifiers]);
   }
   if (given.size === 0) return {};
@@ -141,7 +182,7 @@ function conditions(evaluator: Evaluator, resource: Resource, path: Path): State
     const variable = String(valueOf(evaluator.read(resource, [...at, "variable"])));
     found[test] = {
       ...found[test],
-      [variable]: valueOf(evaluator.read(resource, [...at, "values"], TEXTS)),
+      [variable]: valueOf(evaluator.read(resource, [...at, "values"], CONDITION)),
     };
   }
   return Object.keys(found).length === 0 ? {} : { Condition: found };

@@ -13,6 +13,7 @@ export class Reader {
   readonly #ownersOf = new Map<string, ReadonlySet<unknown>>();
   #makesPublicAddresses: boolean | undefined;
   readonly #doubts = new Map<string, Unknown>();
+  readonly #read = new Set<string>();
 
   constructor(
     readonly evaluator: Evaluator,
@@ -23,12 +24,21 @@ export class Reader {
   /** The resources of these types, or the data sources. */
   all(...types: readonly string[]): readonly Entity[] {
     return types.flatMap((type) => {
+      this.#read.add(type);
       const isData = type.startsWith("data.");
       const found = isData
         ? this.evaluator.index.all(type.slice("data.".length), "data")
         : this.evaluator.index.all(type);
       return found.map((resource) => this.entity(resource));
     });
+  }
+
+  /** The resources of types that nobody has asked for yet. */
+  get unread(): readonly Entity[] {
+    const { index } = this.evaluator;
+    return index.managedTypes
+      .filter((type) => !this.#read.has(type))
+      .flatMap((type) => index.all(type).map((resource) => this.entity(resource)));
   }
 
   entity(resource: Resource): Entity {

@@ -1,4 +1,3 @@
-import { nameOf } from "../../../../aws/arn";
 import { type Fact } from "../../known";
 
 const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
@@ -18,14 +17,14 @@ const INTERFACES = [
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
  */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  AWSLambdaBasicExecutionRole: LOGS,
-  AWSLambdaVPCAccessExecutionRole: [...LOGS, ...INTERFACES],
+  "service-role/AWSLambdaBasicExecutionRole": LOGS,
+  "service-role/AWSLambdaVPCAccessExecutionRole": [...LOGS, ...INTERFACES],
 };
 
 /** The policy with an ARN that no resource of the plan has. */
 export function managedPolicy(arn: string): Fact<string> {
-  const isOfAws = /^arn:[^:]*:iam::aws:/.test(arn);
-  const actions = isOfAws ? ACTIONS[nameOf(arn)] : undefined;
+  const name = /^arn:[^:]*:iam::aws:policy\/(.*)$/.exec(arn)?.[1];
+  const actions = name === undefined ? undefined : ACTIONS[name];
   if (actions === undefined) {
     return { known: false, missing: `the policy ${arn}`, why: "the plan does not have its text" };
   }

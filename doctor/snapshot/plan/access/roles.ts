@@ -15,6 +15,9 @@ function isPolicyArn(text: string): boolean {
   return /^arn:[^:]*:iam:.*:policy\//.test(text);
 }
 
+const UNREAD =
+  /^(awscc_iam_|awscc_organizations_policy|aws_organizations_policy|aws_iam_role_policies_excl)/;
+
 type Document = { readonly known: true; readonly value: string } | Unknown;
 
 /** The roles of a plan with their policies, by name. */
@@ -42,6 +45,7 @@ export class PlannedRoles {
     );
     this.#readOwn();
     this.#readSeparate();
+    this.#doubtUnread();
   }
 
   /** What the configuration of each role has itself. */
@@ -83,6 +87,15 @@ export class PlannedRoles {
     }
     for (const exclusive of reader.all("aws_iam_role_policy_attachments_exclusive")) {
       this.#attachAll(this.#roleNamed(exclusive, "role_name"), exclusive, "policy_arns");
+    }
+  }
+
+  /** Policies of an organization, and roles of AWS Cloud Control, can forbid what is allowed here. */
+  #doubtUnread(): void {
+    for (const { address, resource } of this.#reader.unread) {
+      if (!UNREAD.test(resource.type)) continue;
+      const why = `this doctor does not read ${resource.type}, which can change permissions`;
+      this.#doubts.push({ known: false, missing: address, why });
     }
   }
 

@@ -4,6 +4,7 @@ import { withExisting } from "../existing-vpc";
 import { type Reader } from "../reader";
 import {
   ADDRESSES,
+  type InVpc,
   INTERNET_GATEWAYS,
   NAT_GATEWAYS,
   readAddresses,
@@ -12,10 +13,17 @@ import {
 } from "./gateways";
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
-import { type PlannedPrefixList, readPrefixLists } from "./prefix-lists";
+import { possibleAddresses } from "./dynamodb-addresses";
+import {
+  DYNAMODB_STAND_IN,
+  isOfService,
+  type PlannedPrefixList,
+  readPrefixLists,
+} from "./prefix-lists";
 import { readRouteTables, ROUTE_TABLES } from "./route-tables";
 import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
 import { readSubnets, SUBNETS } from "./subnets";
+import { readUnread } from "./unread";
 import { readEndpoints, VPC_ENDPOINTS } from "./vpc-endpoints";
 import { type PlannedVpc, readVpcs, VPCS } from "./vpcs";
 
@@ -38,6 +46,9 @@ export interface PlannedNetwork {
 /** Only the plan's own VPCs have all of these in the plan. */
 const OF_VPC = [ROUTE_TABLES, NETWORK_ACLS, VPC_ENDPOINTS, NAT_GATEWAYS];
 
+/** More places than this are not tried one by one. */
+const MAX_PLACES = 16;
+
 export function readNetwork(reader: Reader): PlannedNetwork {
   const vpcs = readVpcs(reader);
   const subnets = readSubnets(reader);
@@ -45,13 +56,16 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   const addresses = readAddresses(reader);
   const access = readBlockPublicAccess(reader);
   const dhcpOptions = readDhcpOptions(reader);
+  const routeTables = readRouteTables(reader, vpcs, endpoints);
+  const acls = readNetworkAcls(reader, vpcs, subnets);
+  const groups = readSecurityGroups(reader);
   const lists = [
     [VPCS, "Vpcs", vpcs],
     [SUBNETS, "Subnets", subnets],
-    [ROUTE_TABLES, "RouteTables", readRouteTables(reader, vpcs, endpoints)],
-    [NETWORK_ACLS, "NetworkAcls", readNetworkAcls(reader, vpcs, subnets)],
+    [ROUTE_TABLES, "RouteTables", routeTables],
+    [NETWORK_ACLS, "NetworkAcls", acls],
     [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
-    [SECURITY_GROUPS, "SecurityGroups", readSecurityGroups(reader)],
+    [SECURITY_GROUPS, "SecurityGroups", groups],
     [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
     [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader)],
     [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
@@ -59,6 +73,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
   const listsOf = new Map<string, readonly PlannedPrefixList[]>();
+  let unread: ReturnType<typeof readUnread> | undefined;
 
   return {
     vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
@@ -80,27 +95,62 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
       answers.set(ADDRESSES, { Addresses: addresses });
       answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
-      answers.set("describe-vpc-block-public-access-options", {
-        VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: access.mode },
-      });
-      answers.set("describe-vpc-block-public-access-exclusions", {
-        VpcBlockPublicAccessExclusions: access.exclusions,
-      });
+      for (const [command, answer] of access) answers.set(command, answer);
       const prefixLists = listsOf.get(region) ?? readPrefixLists(reader, region);
       listsOf.set(region, prefixLists);
       answers.set("describe-managed-prefix-lists", {
-        PrefixLists: prefixLists.map((list) => ({ ...list, entries: undefined })),
+        PrefixLists: prefixLists.map((list) => ({
+          ...list,
+          entries: undefined,
+          isStandIn: undefined,
+        })),
       });
-      for (const { PrefixListId, entries } of prefixLists) {
-        if (entries === undefined) continue;
-        answers.set(`get-managed-prefix-list-entries-${PrefixListId}`, {
-          Entries: entries.map((Cidr) => ({ Cidr })),
-        });
+      const ofVpc = <T extends InVpc>(items: readonly T[]) =>
+        items.filter(({ VpcId }) => VpcId === vpcId);
+      const blocks = [
+        ofVpc(vpcs),
+        ofVpc(routeTables),
+        ofVpc(acls),
+        ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
+        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
+      ];
+      for (const list of prefixLists) {
+        if (list.entries === undefined) continue;
+        const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
+        answers.set(answer, entriesOf(reader, vpcId, list, blocks));
       }
+      // By then, everything that is read has been asked for.
+      unread ??= readUnread(reader, subnets);
+      const doubt = unread(vpcId);
       const whole = there === undefined ? answers : withExisting(answers, there, reader.document);
-      return new Map([...whole, ...reader.doubts]);
+      return new Map([
+        ...whole,
+        ...(doubt === undefined ? [] : [[ROUTE_TABLES, doubt] as const]),
+        ...reader.doubts,
+      ]);
     },
   };
+}
+
+/** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
+function entriesOf(
+  reader: Reader,
+  vpcId: string,
+  { entries = [], isStandIn, PrefixListName: name = "" }: PlannedPrefixList,
+  blocks: unknown,
+): object {
+  const found = isStandIn === true ? possibleAddresses(blocks, DYNAMODB_STAND_IN) : entries;
+  const [usual, ...others] = found;
+  const isOpen = isStandIn === true && others.length > 0;
+  const chosen = isOpen
+    ? others.length < MAX_PLACES
+      ? reader.evaluator.choose([usual, ...others], "", `the addresses of ${name} in ${vpcId}`)
+      : undefined
+    : entries;
+  if (chosen !== undefined) return { Entries: [chosen].flat().map((Cidr) => ({ Cidr })) };
+  const missing = `the addresses of ${name}`;
+  const why = "the plan does not have them, and names blocks of public addresses";
+  return { known: false, missing, why };
 }
 
 function grouped(

@@ -83,7 +83,7 @@ export function readNetworkAcls(
   }
   for (const rule of reader.all("aws_network_acl_rule")) {
     const id = reader.owner(rule, "acl", "network_acl_id", NETWORK_ACLS);
-    acls.get(id)?.Entries.push(ruleOf(rule));
+    acls.get(id)?.Entries.push(ruleOf(reader, rule));
   }
   const defaults = new Map(
     [...acls.values()].filter(({ IsDefault }) => IsDefault).map((acl) => [acl.VpcId, acl]),
@@ -103,19 +103,22 @@ function inlineEntries(reader: Reader, acl: Entity): readonly Entry[] {
     const egress = name === "egress";
     return reader
       .inline(acl, name, blocks, { aws_network_acl_rule: "network_acl_id" })
-      .map((block) => entry(block, { number: "rule_no", action: "action", egress }));
+      .map((block) => entry(reader, block, { number: "rule_no", action: "action", egress }));
   });
 }
 
-function ruleOf(rule: Entity): Entry {
+function ruleOf(reader: Reader, rule: Entity): Entry {
   const egress = rule.flag("egress") ?? false;
-  return entry(rule, { number: "rule_number", action: "rule_action", egress });
+  return entry(reader, rule, { number: "rule_number", action: "rule_action", egress });
 }
 
 function entry(
+  reader: Reader,
   block: Entity,
   names: { readonly number: string; readonly action: string; readonly egress: boolean },
 ): Entry {
+  const unknown = block.unknownOf(names.number, names.action, "protocol", "cidr_block", "to_port");
+  if (unknown !== undefined) reader.doubt(NETWORK_ACLS, unknown);
   const protocol = (block.text("protocol") ?? "").toLowerCase();
   const number = PROTOCOLS[protocol] ?? protocol;
   return {

@@ -27,20 +27,32 @@ export function readDhcpOptions(reader: Reader): readonly object[] {
   return [...resolver, ...own];
 }
 
+const ACCESS_OPTIONS = "describe-vpc-block-public-access-options";
+const ACCESS_EXCLUSIONS = "describe-vpc-block-public-access-exclusions";
+
 /** What an account does not let through to the internet. */
-export function readBlockPublicAccess(reader: Reader): {
-  readonly mode: string;
-  readonly exclusions: readonly object[];
-} {
+export function readBlockPublicAccess(reader: Reader): ReadonlyMap<string, object> {
   const [options] = reader.all("aws_vpc_block_public_access_options");
-  return {
-    mode: options?.text("internet_gateway_block_mode") ?? "off",
-    exclusions: reader.all("aws_vpc_block_public_access_exclusion").map((exclusion) => ({
-      ResourceArn: exclusion.text("resource_arn"),
+  const mode = options?.fact("internet_gateway_block_mode");
+  const exclusions = reader.all("aws_vpc_block_public_access_exclusion").map((exclusion) => {
+    const excluded = exclusion.isSet("subnet_id")
+      ? `subnet/${reader.owner(exclusion, "subnet", "subnet_id", ACCESS_EXCLUSIONS)}`
+      : `vpc/${reader.owner(exclusion, "vpc", "vpc_id", ACCESS_EXCLUSIONS)}`;
+    return {
+      ResourceArn: reader.places.arn(exclusion.resource, "ec2", excluded),
       InternetGatewayExclusionMode: exclusion.text("internet_gateway_exclusion_mode"),
       State: "create-complete",
-    })),
-  };
+    };
+  });
+  return new Map<string, object>([
+    [
+      ACCESS_OPTIONS,
+      mode?.known === false
+        ? mode
+        : { VpcBlockPublicAccessOptions: { InternetGatewayBlockMode: mode?.value ?? "off" } },
+    ],
+    [ACCESS_EXCLUSIONS, { VpcBlockPublicAccessExclusions: exclusions }],
+  ]);
 }
 
 export interface PlannedInterface {

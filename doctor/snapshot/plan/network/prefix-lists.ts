@@ -9,6 +9,8 @@ export interface PlannedPrefixList {
   readonly State: string;
   /** @default - not known */
   readonly entries?: readonly string[];
+  /** Whether the entries stand for those of DynamoDB. */
+  readonly isStandIn?: true;
 }
 
 /**
@@ -73,12 +75,16 @@ export function readPrefixLists(reader: Reader, region: string): readonly Planne
 }
 
 /** AWS's lists of services have no address in common. Anybody else's can have any. */
+export function isOfService({ PrefixListName: name = "" }: PlannedPrefixList): boolean {
+  return name.startsWith("com.amazonaws.");
+}
+
 function standIn(
-  { PrefixListName: name = "" }: PlannedPrefixList,
+  list: PlannedPrefixList,
   dynamoDb: string,
-): Pick<PlannedPrefixList, "entries"> {
-  if (name === dynamoDb) return { entries: [DYNAMODB_STAND_IN] };
-  return name.startsWith("com.amazonaws.") ? { entries: [OTHER_STAND_IN] } : {};
+): Pick<PlannedPrefixList, "entries" | "isStandIn"> {
+  if (list.PrefixListName === dynamoDb) return { entries: [DYNAMODB_STAND_IN], isStandIn: true };
+  return isOfService(list) ? { entries: [OTHER_STAND_IN] } : {};
 }
 
 function entriesOf(reader: Reader): ReadonlyMap<string, readonly string[]> {

@@ -50,7 +50,7 @@ export function readRouteTables(
   }
   for (const route of reader.all("aws_route")) {
     const id = reader.owner(route, "rtb", "route_table_id", ROUTE_TABLES);
-    tables.get(id)?.Routes.push(routeOf(route));
+    tables.get(id)?.Routes.push(routeOf(reader, route));
   }
   for (const { vpcId, id } of mainTables.inForce) {
     if (id === undefined) continue;
@@ -115,7 +115,7 @@ function inlineRoutes(reader: Reader, table: Entity): readonly Route[] {
   const blocks = reader.blocks(table, "route", ROUTE_TABLES);
   return reader
     .inline(table, "route", blocks, ROUTES_APART)
-    .map((route) => routeOf(route, INLINE))
+    .map((route) => routeOf(reader, route, INLINE))
     .filter(({ GatewayId }) => GatewayId !== "local");
 }
 
@@ -136,13 +136,17 @@ const INLINE: RouteNames = {
   prefixList: "destination_prefix_list_id",
 };
 
-/** An inline route, or a route that is a resource. */
-function routeOf(route: Entity, names = SEPARATE): Route {
+/** An inline route, or a route that is a resource. One to addresses that are not known can be to any. */
+function routeOf(reader: Reader, route: Entity, names = SEPARATE): Route {
   const gateway = gatewayOf(route);
+  const unknown = route.unknownOf(names.cidr, names.ipv6);
   return {
     DestinationCidrBlock: route.text(names.cidr),
     DestinationIpv6CidrBlock: route.text(names.ipv6),
-    DestinationPrefixListId: route.id("pl", names.prefixList),
+    DestinationPrefixListId:
+      unknown === undefined
+        ? route.id("pl", names.prefixList)
+        : reader.names.mintUnknown("pl", unknown),
     GatewayId: gateway ?? route.id("vpce", "vpc_endpoint_id"),
     NatGatewayId: route.id("nat", "nat_gateway_id"),
     NetworkInterfaceId: route.id("eni", "network_interface_id"),

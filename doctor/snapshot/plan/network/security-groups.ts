@@ -57,7 +57,7 @@ function addInline(reader: Reader, group: Entity, to: PlannedSecurityGroup): voi
   for (const [name, direction] of INLINE) {
     const blocks = reader.blocks(group, name, SECURITY_GROUPS);
     for (const rule of reader.inline(group, name, blocks, RULES_APART)) {
-      to[direction].push(inlinePermission(rule, to.GroupId));
+      to[direction].push(inlinePermission(reader, rule, to.GroupId));
     }
   }
 }
@@ -73,7 +73,9 @@ const INLINE: readonly (readonly [string, Direction])[] = [
   ["egress", "IpPermissionsEgress"],
 ];
 
-function inlinePermission(rule: Entity, ownId: string): Permission {
+function inlinePermission(reader: Reader, rule: Entity, ownId: string): Permission {
+  const unknown = unknownRule(reader, rule, "protocol", "cidr_blocks", "ipv6_cidr_blocks");
+  if (unknown !== undefined) return unknown;
   const self = rule.flag("self") === true ? [ownId] : [];
   return {
     ...ports(rule, rule.text("protocol") ?? ""),
@@ -86,7 +88,18 @@ function inlinePermission(rule: Entity, ownId: string): Permission {
   };
 }
 
-/** A list of blocks that is not known allows nothing that could be counted on. */
+/** A rule of which something is not known, for addresses that are not known. */
+function unknownRule(
+  reader: Reader,
+  rule: Entity,
+  ...names: readonly string[]
+): Permission | undefined {
+  const unknown = rule.unknownOf(...names, "from_port", "to_port");
+  if (unknown === undefined) return undefined;
+  const PrefixListId = reader.names.mintUnknown("pl", unknown);
+  return { ...ALL_TRAFFIC, PrefixListIds: [{ PrefixListId }] };
+}
+
 function cidrs(rule: Entity, name: string, field: string): readonly object[] {
   return rule.texts(name).map((cidr) => ({ [field]: cidr }));
 }
@@ -109,28 +122,34 @@ function addRules(reader: Reader, groups: ReadonlyMap<string, PlannedSecurityGro
       ? [rule.id("sg", "source_security_group_id") ?? ""]
       : [];
     const self = rule.flag("self") === true ? [id] : [];
-    groups.get(id)?.[direction].push({
-      ...ports(rule, rule.text("protocol") ?? ""),
-      IpRanges: cidrs(rule, "cidr_blocks", "CidrIp"),
-      Ipv6Ranges: cidrs(rule, "ipv6_cidr_blocks", "CidrIpv6"),
-      PrefixListIds: rule.ids("pl", "prefix_list_ids").map((PrefixListId) => ({ PrefixListId })),
-      UserIdGroupPairs: [...source, ...self].map((GroupId) => ({ GroupId })),
-    });
+    const unknown = unknownRule(reader, rule, "protocol", "cidr_blocks", "ipv6_cidr_blocks");
+    groups.get(id)?.[direction].push(
+      unknown ?? {
+        ...ports(rule, rule.text("protocol") ?? ""),
+        IpRanges: cidrs(rule, "cidr_blocks", "CidrIp"),
+        Ipv6Ranges: cidrs(rule, "ipv6_cidr_blocks", "CidrIpv6"),
+        PrefixListIds: rule.ids("pl", "prefix_list_ids").map((PrefixListId) => ({ PrefixListId })),
+        UserIdGroupPairs: [...source, ...self].map((GroupId) => ({ GroupId })),
+      },
+    );
   }
   for (const [type, direction] of SEPARATE) {
     for (const rule of reader.all(type)) {
       const id = reader.owner(rule, "sg", "security_group_id", SECURITY_GROUPS);
       const one = <T>(value: T | undefined, make: (value: T) => object) =>
         value === undefined ? [] : [make(value)];
-      groups.get(id)?.[direction].push({
-        ...ports(rule, rule.text("ip_protocol") ?? ""),
-        IpRanges: one(rule.text("cidr_ipv4"), (CidrIp) => ({ CidrIp })),
-        Ipv6Ranges: one(rule.text("cidr_ipv6"), (CidrIpv6) => ({ CidrIpv6 })),
-        PrefixListIds: one(rule.id("pl", "prefix_list_id"), (PrefixListId) => ({ PrefixListId })),
-        UserIdGroupPairs: one(rule.id("sg", "referenced_security_group_id"), (GroupId) => ({
-          GroupId,
-        })),
-      });
+      const unknown = unknownRule(reader, rule, "ip_protocol", "cidr_ipv4", "cidr_ipv6");
+      groups.get(id)?.[direction].push(
+        unknown ?? {
+          ...ports(rule, rule.text("ip_protocol") ?? ""),
+          IpRanges: one(rule.text("cidr_ipv4"), (CidrIp) => ({ CidrIp })),
+          Ipv6Ranges: one(rule.text("cidr_ipv6"), (CidrIpv6) => ({ CidrIpv6 })),
+          PrefixListIds: one(rule.id("pl", "prefix_list_id"), (PrefixListId) => ({ PrefixListId })),
+          UserIdGroupPairs: one(rule.id("sg", "referenced_security_group_id"), (GroupId) => ({
+            GroupId,
+          })),
+        },
+      );
     }
   }
 }

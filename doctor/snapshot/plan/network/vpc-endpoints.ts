@@ -2,6 +2,7 @@ import { idOfDefault, prefixListId } from "../computed";
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
 import { policyText } from "../policy-text";
+import { ROUTE_TABLES } from "./route-tables";
 
 export const VPC_ENDPOINTS = "describe-vpc-endpoints";
 
@@ -73,7 +74,9 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
       const own = reader.inline(endpoint, name, endpoint.ids(prefix, name), {
         [type]: "vpc_endpoint_id",
       });
-      return [...new Set([...own, ...more(map)])];
+      const ids = [...new Set([...own, ...more(map)])];
+      doubtUnknown(reader, ids);
+      return ids;
     };
     if (type === "Gateway") {
       return {
@@ -97,6 +100,16 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
       DnsEntries: dnsNames(reader, endpoint).map((DnsName) => ({ DnsName })),
     };
   });
+}
+
+/** An endpoint that can be anywhere can be where it matters, with its routes. */
+function doubtUnknown(reader: Reader, ids: readonly string[]): void {
+  for (const id of ids) {
+    const unknown = reader.names.unknown(id);
+    if (unknown === undefined) continue;
+    reader.doubt(VPC_ENDPOINTS, unknown);
+    reader.doubt(ROUTE_TABLES, unknown);
+  }
 }
 
 /** A name that is not known is of another service only if the plan knows that. */

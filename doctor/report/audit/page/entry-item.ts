@@ -1,13 +1,12 @@
-import { type Diagnosis } from "../../diagnose";
-import { printableData } from "../../printable";
-import { type Hop, type Path, type SubnetGroup } from "../../reachability";
-import { abridged } from "../../report/layout";
-import { markup, type Markup } from "../../report/page/markup";
-import { describeHop } from "../../report/picture";
-import { verdictText } from "../../report/remedy-text";
-import { permissionCounts } from "../../report/result";
-import { type AuditEntry } from "../entry";
-import { nameOf } from "./words";
+import { type AuditEntry } from "../../../audit/audit";
+import { type Diagnosis } from "../../../diagnose";
+import { printableData, printableLine } from "../../../printable";
+import { type Hop, type Path, type SubnetGroup } from "../../../reachability";
+import { abridged } from "../../layout";
+import { markup, type Markup } from "../../page/markup";
+import { describeHop } from "../../picture";
+import { verdictText } from "../../remedy-text";
+import { permissionCounts } from "../../result";
 
 /** More would weigh the page down. The report on one source has all. */
 const MAX_PATHS = 2;
@@ -21,13 +20,12 @@ const ENDS = {
 } as const;
 
 /** A source and its table: one line, which opens to the path hop by hop. */
-export function entryItem(given: AuditEntry): Markup {
-  const entry = { ...given, diagnosis: printableData(given.diagnosis) };
-  const { diagnosis } = entry;
+export function entryItem(entry: AuditEntry, name: string): Markup {
+  const diagnosis = printableData(entry.diagnosis);
   const { network, region } = diagnosis;
   const paths = network.groups.flatMap((group) => group.paths.map((path) => ({ group, path })));
   const hidden = paths.length - MAX_PATHS;
-  return markup`<li><details><summary><b>${nameOf(entry)}</b> <small>${region} · ${verdictText(network)} · ${permissionCounts(diagnosis)}</small></summary>
+  return markup`<li><details><summary><b>${printableLine(name)}</b> <small>${region} · ${verdictText(network)} · ${permissionCounts(diagnosis)}</small></summary>
 ${paths.slice(0, MAX_PATHS).map(({ group, path }) => hopList(path, group, diagnosis))}${hidden > 0 ? markup`<p class="fine">${hidden} more paths are in the report on this source alone.</p>` : undefined}</details></li>
 `;
 }

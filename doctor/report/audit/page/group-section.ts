@@ -1,21 +1,21 @@
-import { printableData, printableLine } from "../../printable";
-import { type Diagnosis } from "../../diagnose";
-import { amounts } from "../../report/cost-text";
-import { fixTitle } from "../../report/fixes";
-import { abridged } from "../../report/layout";
-import { markup, type Markup } from "../../report/page/markup";
-import { pathDrawing } from "../../report/page/path-drawing";
-import { stepItem } from "../../report/page/remedy";
-import { sentence } from "../../report/page/sentence";
-import { stateIcon } from "../../report/page/states";
-import { verdictText } from "../../report/remedy-text";
-import { permissionCounts } from "../../report/result";
-import { type Rule, RULES } from "../../report/rules";
-import { type Group } from "../audit";
-import { type Cause } from "../causes";
-import { type GroupRemedy } from "../remedies";
+import { type AuditEntry, type Cause, type Group, type GroupRemedy } from "../../../audit/audit";
+import { type Diagnosis } from "../../../diagnose";
+import { printableData, printableLine } from "../../../printable";
+import { amounts } from "../../cost-text";
+import { fixTitle } from "../../fixes";
+import { abridged } from "../../layout";
+import { markup, type Markup } from "../../page/markup";
+import { pathDrawing } from "../../page/path-drawing";
+import { stepItem } from "../../page/remedy";
+import { sentence } from "../../page/sentence";
+import { stateIcon } from "../../page/states";
+import { verdictText } from "../../remedy-text";
+import { permissionCounts } from "../../result";
+import { type Rule, RULES } from "../../rules";
+import { sourcesText, STATE_NAMES } from "../result";
+import { remedySummary } from "../text";
 import { entryItem } from "./entry-item";
-import { countOf, LOOKS, NAMES, nameOf } from "./words";
+import { LOOKS } from "./states";
 
 /** Longer lists are closed until somebody opens or filters them. */
 const MAX_OPEN = 12;
@@ -27,14 +27,15 @@ export function titleOf({ code }: Cause): string {
   return (RULES as Readonly<Record<string, Rule | undefined>>)[code]?.title ?? code;
 }
 
-/** The number of changes, and what they are good for. */
-export function changeText({ state, remedy }: Group): string {
-  if (remedy === undefined) return state === "fine" ? "nothing to change" : "no change found";
-  const { steps, mends, purpose } = remedy;
-  if (steps.length === 0) return "the changes above are enough";
-  const verb = steps.length === 1 ? "s" : "";
-  const what = purpose === "mend" ? `mend${verb}` : `make${verb} private`;
-  return `${countOf(steps.length, "change")} ${what} ${mends.length.toLocaleString("en-US")}`;
+/** What the remedy does, if there is one. */
+export function changeText(group: Group): string {
+  if (group.remedy !== undefined) return remedySummary(group);
+  return group.state === "fine" ? "nothing to change" : "no change found";
+}
+
+/** `1 use`, `3 uses`. */
+export function countOf(count: number, what: string): string {
+  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** What is shown of a group besides its causes, its changes, and its entries. */
@@ -43,6 +44,7 @@ export interface Shown {
   readonly drawing: boolean;
   /** The commands of its changes. */
   readonly commands: boolean;
+  readonly nameOf: (entry: AuditEntry) => string;
 }
 
 /** Entries with the same causes: the causes, one remedy, and each entry with its path. */
@@ -52,10 +54,10 @@ export function groupSection(group: Group, index: number, shown: Shown): Markup 
   const [first] = entries;
   const example = first === undefined ? undefined : printableData(first.diagnosis);
   return markup`<section class="card group ${LOOKS[state]}" id="${id}" data-state="${state}" aria-labelledby="${id}-name">
-<h2 id="${id}-name">${stateIcon(LOOKS[state], 22)} ${NAMES[state]} <small>${countOf(entries.length, "use")}</small></h2>
+<h2 id="${id}-name">${stateIcon(LOOKS[state], 22)} ${STATE_NAMES[state]} <small>${sourcesText(entries)}</small></h2>
 ${causes.length === 0 ? undefined : markup`<ul class="causes">${causes.map(causeItem)}</ul>`}
 ${state === "fine" ? undefined : columns(group, example, shown)}
-${entryList(group)}
+${entryList(group, shown)}
 </section>
 `;
 }
@@ -66,7 +68,7 @@ function causeItem(cause: Cause): Markup {
 
 function columns(group: Group, example: Diagnosis | undefined, shown: Shown): Markup {
   const drawing =
-    shown.drawing && example !== undefined ? exampleDrawing(group, example) : undefined;
+    shown.drawing && example !== undefined ? exampleDrawing(group, example, shown) : undefined;
   const remedy = remedyPart(group, example, shown);
   return drawing === undefined
     ? remedy
@@ -74,19 +76,23 @@ function columns(group: Group, example: Diagnosis | undefined, shown: Shown): Ma
 }
 
 /** The path of one entry stands for all: they have the same causes. */
-function exampleDrawing({ state, entries }: Group, { network, source }: Diagnosis) {
+function exampleDrawing(
+  { state, entries }: Group,
+  { network, source }: Diagnosis,
+  { nameOf }: Shown,
+): Markup | undefined {
   const paths = network.groups.flatMap((group) => group.paths.map((path) => ({ group, path })));
   const wanted =
     state === "broken" ? ["blocked", "partial"] : state === "unknown" ? ["unknown"] : [];
-  const shown = paths.find(({ path }) => wanted.includes(path.status)) ?? paths[0];
-  if (shown === undefined) return undefined;
+  const drawn = paths.find(({ path }) => wanted.includes(path.status)) ?? paths[0];
+  if (drawn === undefined) return undefined;
   const [first] = entries;
   const name = first === undefined ? "" : printableLine(nameOf(first));
-  return markup`<figure>${pathDrawing(shown.path, shown.group, source, () => undefined)}
+  return markup`<figure>${pathDrawing(drawn.path, drawn.group, source, () => undefined)}
 <figcaption>${entries.length === 1 ? name : `${name}, one of ${entries.length}`}</figcaption></figure>`;
 }
 
-function remedyPart(group: Group, example: Diagnosis | undefined, { commands }: Shown): Markup {
+function remedyPart(group: Group, example: Diagnosis | undefined, shown: Shown): Markup {
   const { remedy } = group;
   const now =
     example === undefined || example.cost.ways.length === 0
@@ -99,17 +105,21 @@ function remedyPart(group: Group, example: Diagnosis | undefined, { commands }: 
     return markup`<p class="empty">${stateIcon("ok")} The changes of the groups above are enough.</p>`;
   }
   return markup`<h3>${remedy.purpose === "mend" ? "Fix" : "Better"} <small>${changeText(group)}</small></h3>
-<ol class="steps">${printableData(remedy.steps).map((step) => (commands ? stepItem(step) : markup`<li><p>${sentence(fixTitle(step.fix))}</p></li>`))}</ol>
-${commands ? undefined : markup`<p class="fine">Its commands are in the report on one of these sources alone.</p>`}
+<ol class="steps">${printableData(remedy.steps).map((step) => (shown.commands ? stepItem(step) : markup`<li><p>${sentence(fixTitle(step.fix))}</p></li>`))}</ol>
+${shown.commands ? undefined : markup`<p class="fine">Its commands are in the report on one of these sources alone.</p>`}
 <div class="tried"><h3>Tried on every source of the audit, after the changes above</h3>
-${triedSentences(group, remedy).map((text) => markup`<p>${text}</p>`)}${now}</div>`;
+${triedSentences(group, remedy, shown).map((text) => markup`<p>${text}</p>`)}${now}</div>`;
 }
 
-function triedSentences({ entries }: Group, { mends, leaves, purpose }: GroupRemedy) {
+function triedSentences(
+  { entries }: Group,
+  { mends, leaves, purpose }: GroupRemedy,
+  { nameOf }: Shown,
+): readonly string[] {
   const others = mends.filter((entry) => !entries.includes(entry));
   const verb = purpose === "mend" ? "Mends" : "Makes private";
   return [
-    `${verb} ${namesOf(mends)}.`,
+    `${verb} ${printableLine(abridged(mends.map(nameOf), MAX_NAMES))}.`,
     ...(others.length > 0 ? [`Of these, ${countOf(others.length, "use")} in other groups.`] : []),
     ...leaves.slice(0, MAX_NAMES).map(({ entry, after }) => {
       const { network } = after;
@@ -122,12 +132,8 @@ function triedSentences({ entries }: Group, { mends, leaves, purpose }: GroupRem
   ];
 }
 
-function namesOf(entries: Group["entries"]): string {
-  return printableLine(abridged(entries.map(nameOf), MAX_NAMES));
-}
-
-function entryList({ entries, state }: Group): Markup {
-  const list = markup`<ul class="entries">${entries.map(entryItem)}</ul>`;
+function entryList({ entries, state }: Group, { nameOf }: Shown): Markup {
+  const list = markup`<ul class="entries">${entries.map((entry) => entryItem(entry, nameOf(entry)))}</ul>`;
   if (state !== "fine" && entries.length <= MAX_OPEN) return list;
   return markup`<details class="all"><summary>${countOf(entries.length, "use")}, each with its path</summary>${list}</details>`;
 }

@@ -1,4 +1,9 @@
 import { type Page } from "playwright-core";
+import { audit } from "../../../audit/audit";
+import { subjectsOf } from "../../../audit/collection";
+import { renamedAudit, resultOf, smallAudit } from "../../../audit/testing/audits";
+import { largeAccount } from "../../../audit/testing/large";
+import { removeTemporaryFolders } from "../../../testing/examples";
 import {
   ACTING_NAMES,
   describeInBrowser,
@@ -6,21 +11,17 @@ import {
   testEachLook,
   VIEWPORTS,
   widthOf,
-} from "../../report/testing/browser";
-import { removeTemporaryFolders } from "../../testing/examples";
-import { audit } from "../audit";
-import { subjectsOf } from "../collection";
-import { renamedAudit, smallAudit } from "../testing/audits";
-import { largeAccount } from "../testing/large";
+} from "../../testing/browser";
 import { renderAuditPage } from "./index";
 
 afterAll(removeTemporaryFolders);
 
 const SMALL = smallAudit();
-const PAGE = renderAuditPage(SMALL);
+const DENIED = { missing: "iam:GetRole", why: "access denied", about: ["role orders-reader"] };
+const PAGE = renderAuditPage(resultOf(SMALL, [DENIED]));
 const NAMES = /orders-writer|orders-reader|orders|rtb-0d9e8f7a6b5c4d3e2/g;
 
-const named = (name: string) => renderAuditPage(renamedAudit(SMALL, NAMES, () => name));
+const named = (name: string) => renderAuditPage(resultOf(renamedAudit(SMALL, NAMES, () => name)));
 
 const MOST_MILLISECONDS = 1_000;
 
@@ -100,7 +101,7 @@ describeInBrowser("the page of an audit in a browser", (open) => {
 
   test("1,000 functions are interactive within a second, and a filter follows at once", async () => {
     const html = renderAuditPage(
-      audit(subjectsOf(largeAccount({ functions: 1_000, subnets: 10_000, roles: 300 }))),
+      resultOf(audit(subjectsOf(largeAccount({ functions: 1_000, subnets: 10_000, roles: 300 })))),
     );
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
