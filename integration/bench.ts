@@ -13,6 +13,7 @@ const BENCHES: ReadonlyMap<string, string> = new Map([
   ["doctor", "doctor/bench-doctor.ts"],
   ["unknowns", "doctor/authorization/bench-unknowns.ts"],
   ["audit", "doctor/audit/bench-audit.ts"],
+  ["plan", "doctor/plan/bench-plan.ts"],
   ["bundle", "lambda-src/bench-bundle.ts"],
 ]);
 

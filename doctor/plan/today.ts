@@ -8,6 +8,7 @@ import {
   type PlannedState,
   type PlanOptions,
   readPlan,
+  type Resource,
 } from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
 
@@ -28,10 +29,11 @@ export function usesToday(document: PlanDocument, options: PlanOptions): readonl
   const today = readPlan({ ...document, kind: "state", resources: document.before }, options);
   const addresses = addressesIn(today);
   const share = sharing();
+  const tableAfter = tablesAfter(document);
   return subjectsOf(today).map((subject) => ({
     address: addresses(subject.question.source),
     entry: judge(subject, share).entry,
-    ...tableAfter(subject.question.table, document),
+    ...tableAfter(subject.question.table),
   }));
 }
 
@@ -68,19 +70,29 @@ export function subjectAfter(
   };
 }
 
-function tableAfter(
-  table: string | undefined,
-  { before, resources }: PlanDocument,
-): Pick<UseToday, "table" | "destroyedTable"> {
-  if (table === undefined) return {};
-  const tables = (some: PlanDocument["resources"]) =>
-    some.filter(({ mode, type }) => mode === "managed" && type === "aws_dynamodb_table");
-  const now = tables(before).find(({ values }) => [values.name, values.arn].includes(table));
-  if (now === undefined) return { table };
-  const then =
-    tables(resources).find(({ address }) => address === now.address) ??
-    tables(resources).find(({ values }) => values.name === now.values.name);
-  if (then === undefined) return { table, destroyedTable: now.address };
-  const { name } = then.values;
-  return { table: name === now.values.name || typeof name !== "string" ? table : name };
+/** Finds what becomes of a table by the name or ARN that it has before apply. */
+function tablesAfter({
+  before,
+  resources,
+}: PlanDocument): (table: string | undefined) => Pick<UseToday, "table" | "destroyedTable"> {
+  const isTable = ({ mode, type }: Resource) => mode === "managed" && type === "aws_dynamodb_table";
+  const now = new Map(
+    before
+      .filter(isTable)
+      .flatMap((table) => [table.values.name, table.values.arn].map((name) => [name, table])),
+  );
+  const then = new Map(
+    resources
+      .filter(isTable)
+      .flatMap((table) => [table.values.name, table.address].map((name) => [name, table])),
+  );
+  return (table) => {
+    if (table === undefined) return {};
+    const found = now.get(table);
+    if (found === undefined) return { table };
+    const after = then.get(found.address) ?? then.get(found.values.name);
+    if (after === undefined) return { table, destroyedTable: found.address };
+    const { name } = after.values;
+    return { table: name === found.values.name || typeof name !== "string" ? table : name };
+  };
 }

@@ -53,6 +53,7 @@ export class Evaluator {
 
   /** @param wanted what the attribute can be, if its value is not known before apply */
   read(resource: Resource, path: Path, wanted: Wanted = ANY): Fact<unknown> {
+    if (isPlain(resource, path)) return { known: true, value: valueAt(resource.values, path) };
     const key = JSON.stringify([resource.address, path, wanted.what]);
     const known = this.#memo.get(key);
     if (known !== undefined) return known;
@@ -236,6 +237,13 @@ export class Evaluator {
         return undefined;
     }
   }
+}
+
+/** Most values are known and no secret. They need no memory. */
+function isPlain({ unknown, sensitive }: Resource, path: Path): boolean {
+  return [unknown, sensitive].every(
+    (marks) => !isMarked(marks, path) && !hasMark(valueAt(marks, path)),
+  );
 }
 
 export function unresolved(resource: Resource, path: Path, why: string): Fact<never> {

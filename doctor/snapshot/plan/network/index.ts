@@ -72,6 +72,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   ] as const;
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  const listsOf = new Map<string, readonly PlannedPrefixList[]>();
   let unread: ReturnType<typeof readUnread> | undefined;
 
   return {
@@ -95,7 +96,8 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       answers.set(ADDRESSES, { Addresses: addresses });
       answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
       for (const [command, answer] of access) answers.set(command, answer);
-      const prefixLists = readPrefixLists(reader, region);
+      const prefixLists = listsOf.get(region) ?? readPrefixLists(reader, region);
+      listsOf.set(region, prefixLists);
       answers.set("describe-managed-prefix-lists", {
         PrefixLists: prefixLists.map((list) => ({
           ...list,
