@@ -13,19 +13,17 @@ const zone = (target, allowed, packages = ["./node_modules"]) => ({
 
 const NO_PACKAGES = [];
 
-/** What makes the package's other parts. */
-const FOR_THE_BUILD = ["doctor/bundle.ts", "lambda-src/licenses.ts"];
-
 const zones = [
   zone("aws", [], NO_PACKAGES),
   zone("contract", [], NO_PACKAGES),
   zone("lambda-src", ["contract"]),
-  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"].concat(FOR_THE_BUILD)),
-  {
-    target: "./modules/!(build.ts)",
-    from: FOR_THE_BUILD.map((file) => `./${file}`),
-    message: "only the build makes the package.",
-  },
+  zone("modules", ["contract", "aws", "lambda-src/bundle.ts"]),
+  zone("package", [
+    "doctor/bundle.ts",
+    "lambda-src/bundle.ts",
+    "lambda-src/licenses.ts",
+    "integration",
+  ]),
   {
     target: ["./modules/*.ts", "./modules/!(stacks)/**"],
     from: "./modules/stacks",

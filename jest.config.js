@@ -11,7 +11,7 @@ const shared = {
 
 /**
  * `unit` is pure code, and fast; `process` starts processes; `integration` applies stacks with real Terraform;
- * `localstack` also needs Docker, and `npm test` leaves it out.
+ * `localstack` also needs Docker, and `registry` installs packages from a registry: `npm test` leaves both out.
  */
 module.exports = {
   // The scenarios wait for Terraform a part of the time.
@@ -26,7 +26,7 @@ module.exports = {
       testMatch: ["**/*.test.ts"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        "\\.(process|integration|localstack)\\.test\\.ts$",
+        "\\.(process|integration|localstack|registry)\\.test\\.ts$",
       ],
     },
     {
@@ -43,6 +43,11 @@ module.exports = {
       ...shared,
       displayName: "localstack",
       testMatch: ["**/*.localstack.test.ts"],
+    },
+    {
+      ...shared,
+      displayName: "registry",
+      testMatch: ["**/*.registry.test.ts"],
     },
   ],
 };

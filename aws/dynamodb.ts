@@ -19,6 +19,7 @@ export const ITEM_ACTIONS = [
   "dynamodb:PartiQLUpdate",
   "dynamodb:Scan",
 ] as const;
+/** An action on a table's items. */
 export type ItemAction = (typeof ITEM_ACTIONS)[number];
 
 /**
@@ -31,6 +32,7 @@ export const STREAM_ACTIONS = [
   "dynamodb:GetShardIterator",
   "dynamodb:ListStreams",
 ] as const;
+/** An action of DynamoDB Streams. */
 export type StreamAction = (typeof STREAM_ACTIONS)[number];
 
 export function isStreamAction(action: string): action is StreamAction {
@@ -53,6 +55,7 @@ export const TABLE_ACTIONS = [
   "dynamodb:GetResourcePolicy",
   "dynamodb:ListTagsOfResource",
 ] as const;
+/** An action that tells about a table, or copies it. */
 export type TableAction = (typeof TABLE_ACTIONS)[number];
 
 /**

@@ -16,7 +16,9 @@ export const ACCESS_PATHS = [
 /** The path from the function to DynamoDB. Each one has its own stack. */
 export type AccessPath = (typeof ACCESS_PATHS)[number];
 
+/** Every access level. */
 export const ACCESS_LEVELS = ["read", "write", "read-write"] as const;
+/** What is allowed with a table's items: to read them, to write and delete them, or both. */
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
 /** The settings for a single run, as JSON: `LAMBDA_DYNAMODB_SETTINGS='{ "prefix": "team-a" }'`. */
@@ -47,26 +49,43 @@ export const OUTPUT_NAMES = {
 
 export type OutputName = keyof typeof OUTPUT_NAMES;
 
-interface CommonOutputs {
+/** What every stack tells about itself. */
+export interface CommonOutputs {
+  /** Which of the stacks it is. */
   readonly accessPath: AccessPath;
+  /** What the stack's role can do with the table's items. */
   readonly accessLevel: AccessLevel;
+  /** The region of everything in it. */
   readonly region: string;
+  /** The table's name. */
   readonly tableName: string;
+  /** The table's ARN. */
   readonly tableArn: string;
+  /** The ARN of the role that uses the table. */
   readonly roleArn: string;
+  /** The VPC, if the stack has one. */
   readonly vpcId?: string;
+  /** The endpoint to DynamoDB, if the stack has one. */
   readonly endpointId?: string;
 }
 
+/** What a stack with a function tells about itself. */
 export interface FunctionStackOutputs extends CommonOutputs {
+  /** Which of the stacks it is. */
   readonly accessPath: Exclude<AccessPath, "instance">;
+  /** The function's name. */
   readonly functionName: string;
+  /** The function's ARN. */
   readonly functionArn: string;
+  /** The path of the deployed zip, relative to the stack's folder. */
   readonly functionBundle: string;
 }
 
+/** What the stack with an instance tells about itself. */
 export interface InstanceStackOutputs extends CommonOutputs {
+  /** Which of the stacks it is. */
   readonly accessPath: "instance";
+  /** The instance's ID. */
   readonly instanceId: string;
 }
 

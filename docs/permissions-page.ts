@@ -6,7 +6,7 @@ import {
 } from "../integration/permissions/policy";
 import { RECORDED } from "../integration/permissions/recorded";
 import { RULES } from "../integration/permissions/rules";
-import { SETTINGS } from "../modules/stacks";
+import { SETTINGS } from "../modules/stacks/settings";
 import { withGenerated } from "./generated";
 
 /** The name of a stack with the default prefix, as in the recorded calls. */

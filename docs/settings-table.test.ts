@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SETTINGS } from "../modules/stacks";
+import { SETTINGS } from "../modules/stacks/settings";
 import { settingsTable, withSettingsTable } from "./settings-table";
 
 const page = readFileSync(join(__dirname, "settings.md"), "utf8");

@@ -1,4 +1,4 @@
-import { SETTINGS } from "../modules/stacks";
+import { SETTINGS } from "../modules/stacks/settings";
 import { withGenerated } from "./generated";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");

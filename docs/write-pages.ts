@@ -1,7 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RECORDED } from "../integration/permissions/recorded";
+import { withAudit } from "./audit-page";
+import { withRecipes } from "./ci-recipes";
 import { defaultNeeds } from "./default-needs";
+import { withFormats } from "./formats-page";
+import { withOwnApp } from "./own-app-page";
 import { permissionsPage } from "./permissions-page";
 import { quotasPage } from "./quotas-page";
 import { withSettingsTable } from "./settings-table";
@@ -9,8 +13,12 @@ import { withSettingsTable } from "./settings-table";
 /** @param recorded What the stacks call. */
 export async function writePages(recorded = RECORDED): Promise<void> {
   const needs = await defaultNeeds();
+  await write("audit.md", withAudit);
+  await write("ci.md", withRecipes);
+  await write("formats.md", withFormats);
   await write("settings.md", withSettingsTable);
   await write("permissions.md", (page) => permissionsPage(page, recorded));
+  await write("your-own-app.md", withOwnApp);
   await write("quotas.md", (page) => quotasPage(page, needs));
 }
 

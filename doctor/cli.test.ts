@@ -66,7 +66,7 @@ test.each([
   ["a Region is empty", ["--folder", FOLDER, "--region", ""], "--region must not be empty"],
   ["a URL is empty", ["--folder", FOLDER, "--endpoint-url", ""], "--endpoint-url must not be"],
   ["an option is unknown", ["--fold", "x"], "unknown option '--fold'"],
-  ["there is an extra argument", ["orders"], "too many arguments"],
+  ["there is an extra argument", ["orders"], "there is no command `orders`; choose from collect, "],
   ["a value is missing", ["--function"], "argument missing"],
   ["an action is unknown", ["--folder", FOLDER, "--actions", "Read"], "got: `Read`"],
   ["there is no folder", ["--folder", "no/such/folder"], "no folder `no/such/folder`"],

@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { Argument, Command, CommanderError, Option } from "commander";
 import { parseActions } from "./actions";
+import { addAudit, type AuditTerminal, type CollectAccount } from "./audit/command";
+import { isCollection } from "./audit/folder";
 import { completionScript, type Shell, SHELLS } from "./completion";
 import { diagnose, type Outcome } from "./diagnose";
 import { DoctorError, nodeErrorCode } from "./errors";
 import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
+import { addPlan } from "./plan/command";
 import { findRemedy } from "./remedy";
 import { FIX_FORMS, type FixForm, type Format, FORMATS, type Result, write } from "./report";
 import { type Collected } from "./snapshot/account";
@@ -29,6 +32,11 @@ export interface Terminal {
 
 /** Asks the account. The caller loads it on demand, because the AWS SDK takes long to load. */
 export type AskAccount = (question: Question) => Promise<Collected>;
+
+interface Accounts {
+  readonly askAccount: AskAccount;
+  readonly collectAccount: CollectAccount;
+}
 
 interface DiagnoseOptions extends QuestionOptions {
   readonly folder?: string;
@@ -55,6 +63,8 @@ Examples:
   $ ${COMMAND} --function orders-reader --format html --output orders-reader.html
   $ ${COMMAND} collect --function orders-reader --out answers
   $ ${COMMAND} --folder answers --format sarif --output doctor.sarif
+  $ ${COMMAND} audit --regions us-east-2,eu-west-1 --format html --output audit.html
+  $ terraform show -json plan.tfplan | ${COMMAND} plan -
   $ source <(${COMMAND} completion bash)
 
 Exit codes: 0 reachable and allowed, 1 not reachable or not allowed,
@@ -70,10 +80,11 @@ export async function run(
   args: readonly string[],
   terminal: Terminal,
   askAccount: AskAccount,
+  collectAccount: CollectAccount = noAccount,
 ): Promise<number> {
   let code = 0;
-  const program = commandLine(terminal, askAccount, (outcome) => {
-    code = EXIT_CODES[outcome];
+  const program = commandLine(terminal, { askAccount, collectAccount }, (conclusion) => {
+    code = conclusion;
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -87,6 +98,8 @@ export async function run(
     return WRONG_USE;
   }
 }
+
+const noAccount: CollectAccount = () => Promise.reject(new Error("no account can be asked here"));
 
 /** The report makes its data printable itself, before it adds color. */
 function printsOnly({ out, err }: Terminal): Pick<Terminal, "out" | "err"> {
@@ -102,8 +115,8 @@ function printsOnly({ out, err }: Terminal): Pick<Terminal, "out" | "err"> {
 
 function commandLine(
   terminal: Terminal,
-  askAccount: AskAccount,
-  conclude: (outcome: Outcome) => void,
+  { askAccount, collectAccount }: Accounts,
+  exit: (code: number) => void,
 ): Command {
   const { out, err } = printsOnly(terminal);
   const program = addQuestionOptions(new Command(COMMAND))
@@ -128,19 +141,21 @@ function commandLine(
         .choices(FIX_FORMS)
         .default("aws-cli" satisfies FixForm),
     )
-    .allowExcessArguments(false)
+    .usage("[options] [command]")
+    .argument("[words...]")
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .version(VERSION, "--version", "print the version")
     .addHelpText("after", HELP)
-    .action(async (options: DiagnoseOptions) => {
+    .action(async ([word]: readonly string[], options: DiagnoseOptions) => {
+      if (word !== undefined) throw unknownCommand(word, program);
       const actions = parseActions(options.actions);
       const snapshot = await snapshotFor(options, askAccount);
       const diagnosis = diagnose(snapshot, { actions });
       const remedy = findRemedy(snapshot, diagnosis, { actions });
       printReport({ diagnosis, remedy }, options, terminal);
-      conclude(diagnosis.outcome);
+      exit(EXIT_CODES[diagnosis.outcome]);
     });
   addQuestionOptions(program.command("collect"))
     .description("write the account's responses to a folder that --folder can read")
@@ -153,6 +168,14 @@ function commandLine(
       assertPrintable(options);
       out(collectCommands(questionOf(options), options.out));
     });
+  const write: AuditTerminal["write"] = (output, render) => {
+    writeReport(output, terminal, render);
+  };
+  const note = (line: string) => {
+    terminal.err(`${printableLine(line)}\n`);
+  };
+  addAudit(program, { out, note, write, exit }, collectAccount);
+  addPlan(program, { note, write, exit }, collectAccount);
   program
     .command("completion")
     .description("print a script that completes this command in a shell")
@@ -163,19 +186,35 @@ function commandLine(
   return program;
 }
 
+/** A word without an option before it, such as the name of a function. */
+function unknownCommand(word: string, { commands }: Command): DoctorError {
+  const names = commands.map((command) => command.name()).join(", ");
+  return new DoctorError(
+    `there is no command \`${word}\`; choose from ${names}, or name a function with --function`,
+  );
+}
+
 function printReport(
   result: Result,
   { json, format, output, fixes: form }: DiagnoseOptions,
-  { out, err, width, color }: Terminal,
+  terminal: Terminal,
 ): void {
-  const layout = output === undefined ? { width, color, form } : { form };
-  const report = write(json === true ? "json" : format, result, layout);
+  writeReport(output, terminal, (layout) =>
+    write(json === true ? "json" : format, result, { ...layout, form }),
+  );
+}
+
+function writeReport(
+  output: string | undefined,
+  { out, err, width, color }: Terminal,
+  render: (layout: Pick<Terminal, "width" | "color">) => string,
+): void {
   if (output === undefined) {
-    out(report);
+    out(render({ width, color }));
     return;
   }
   try {
-    writeFileSync(output, report);
+    writeFileSync(output, render({}));
   } catch (error) {
     const code = nodeErrorCode(error);
     if (code === undefined) throw error;
@@ -194,7 +233,14 @@ function assertPrintable(options: CollectOptions): void {
 }
 
 async function snapshotFor(options: DiagnoseOptions, askAccount: AskAccount): Promise<Snapshot> {
-  if (options.folder !== undefined) return readFolder(options.folder, folderQuestionOf(options));
+  const { folder } = options;
+  if (folder !== undefined) {
+    const question = folderQuestionOf(options);
+    if (!isCollection(folder)) return readFolder(folder, question);
+    throw new DoctorError(
+      `\`${folder}\` holds what \`audit collect\` wrote about a whole account; read it with \`audit --folder\``,
+    );
+  }
   const question = questionOf(options);
   const { region, answers } = await askAccount(question);
   return assemble(answersFrom(answers), { ...question, region });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import which from "which";
 import { run } from "./cli";
 import { type Shell, SHELLS } from "./completion";
+import { AUDIT_FORMATS } from "./report/audit";
 import { removeTemporaryFolders, temporaryFolder } from "./testing/examples";
 
 afterEach(removeTemporaryFolders);
@@ -68,8 +69,19 @@ describe.each(SHELLS)("in %s", (shell) => {
     expect(offers("co")).toEqual(["collect", "commands", "completion"]);
     expect(offers("--fo")).toEqual(["--folder", "--format"]);
     expect(offers("--format", "s")).toEqual(["sarif"]);
+    expect(offers("plan", "--format", "")).toEqual(["json", "text"]);
     expect(offers("--format", "")).toEqual(["html", "json", "junit", "markdown", "sarif", "text"]);
     expect(offers("collect", "--o")).toEqual(["--out"]);
+    expect(offers("audit", "co")).toEqual(["collect"]);
+    expect(offers("audit", "--fo")).toEqual(["--folder", "--format"]);
+    expect(offers("audit", "--format", "")).toEqual([...AUDIT_FORMATS].sort());
+    expect(offers("audit", "--fa")).toEqual(["--fail-on"]);
+    expect(offers("audit", "collect", "--o")).toEqual(["--out"]);
+    expect(offers("audit", "collect", "--fa")).toEqual([]);
+    expect(offers("audit", "collect", "--fu")).toEqual([]);
+    expect(offers("collect", "--fu")).toEqual(["--function"]);
+    expect(offers("collect", "--ta")).toEqual(["--table"]);
+    expect(offers("audit", "collect", "--ta")).toEqual(["--tag", "--tasks"]);
     expect(offers("completion", "f")).toEqual(["fish"]);
     expect(offers("--function", "")).toEqual([]);
   });

@@ -21,7 +21,7 @@ interface Flag {
 }
 
 interface Part {
-  /** Empty for the command itself. */
+  /** Empty for the command itself. With its parents' names: `audit collect`. */
   readonly name: string;
   readonly description: string;
   readonly flags: readonly Flag[];
@@ -31,9 +31,17 @@ interface Part {
 
 /** A script that completes the command, made from its own commands and options. */
 export function completionScript(shell: Shell, program: Command): string {
-  const parts = [partOf(program, ""), ...program.commands.map((each) => partOf(each, each.name()))];
+  const parts = partsOf(program, "");
   const writers = { bash: bashScript, zsh: zshScript, fish: fishScript };
   return writers[shell](program.name(), parts);
+}
+
+/** The command, and the commands in it. */
+function partsOf(command: Command, name: string): readonly Part[] {
+  const inside = command.commands.flatMap((each) =>
+    partsOf(each, name === "" ? each.name() : `${name} ${each.name()}`),
+  );
+  return [partOf(command, name), ...inside];
 }
 
 function partOf(command: Command, name: string): Part {
@@ -77,8 +85,11 @@ function bashScript(command: string, parts: readonly Part[]): string {
     [...new Set(flags.filter(({ values }) => values.kind === kind).map(({ name }) => name))].join(
       "|",
     );
-  const choices = new Map(
-    flags.flatMap(({ name, values }) => (values.kind === "words" ? [[name, values.words]] : [])),
+  // Commands have options of one name with different words.
+  const choices = parts.flatMap((part) =>
+    part.flags.flatMap(({ name, values }) =>
+      values.kind === "words" ? [{ after: `${part.name} ${name}`, words: values.words }] : [],
+    ),
   );
   const offered = ({ flags: own, words }: Part) =>
     [...words, ...own.map(({ name }) => name)].map(shellWord).join(" ");
@@ -88,16 +99,18 @@ ${functionName(command)}() {
   local IFS=$' \\t\\n'
   COMPREPLY=()
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in ${others.map(({ name }) => name).join("|")}) part="$word"; break ;; esac
+    case "\${part:+$part }$word" in ${others.map(({ name }) => `'${name}'`).join("|")}) part="\${part:+$part }$word" ;; esac
   done
+  case "$part $previous" in
+${choices.map(({ after, words }) => `    '${after}') COMPREPLY=($(compgen -W '${words.join(" ")}' -- "$current")); return ;;`).join("\n")}
+  esac
   case "$previous" in
-${[...choices].map(([name, words]) => `    ${name}) COMPREPLY=($(compgen -W '${words.join(" ")}' -- "$current")); return ;;`).join("\n")}
     ${named("files")}) IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
     ${named("folders")}) IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
     ${named("text")}) return ;;
   esac
   case "$part" in
-${others.map((part) => `    ${part.name}) word='${offered(part)}' ;;`).join("\n")}
+${others.map((part) => `    '${part.name}') word='${offered(part)}' ;;`).join("\n")}
     *) word='${root === undefined ? "" : offered(root)}' ;;
   esac
   COMPREPLY=($(compgen -W "$word" -- "$current"))
@@ -108,9 +121,8 @@ complete -o filenames -F ${functionName(command)} ${command}
 
 function zshScript(command: string, parts: readonly Part[]): string {
   const [root, ...others] = parts;
-  const specs = ({ flags }: Part) => flags.map((flag) => `    ${zshSpec(flag)} \\`).join("\n");
-  const words = (of: readonly string[]) => of.map(shellWord).join(" ");
-  const described = others.map(({ name, description }) =>
+  const outer = others.filter(({ name }) => !name.includes(" "));
+  const described = outer.map(({ name, description }) =>
     shellWord(`${name}:${description.replaceAll(":", "\\:")}`),
   );
   return `#compdef ${command}
@@ -119,20 +131,21 @@ ${functionName(command)}() {
   local curcontext="$curcontext" state line
   local -a parts=(${described.join(" ")})
   _arguments -C \\
-${root === undefined ? "" : specs(root)}
+${root === undefined ? "" : zshSpecs(root)}
     '1: :->part' \\
     '*:: :->rest'
   case "$state" in
     part) _describe command parts ;;
     rest)
       case "$line[1]" in
-${others
-  .map(
-    (part) => `        ${part.name})
-          _arguments \\
-${specs(part)}
-            ${part.words.length === 0 ? "'*: :'" : `'1: :(${words(part.words)})'`} ;;`,
-  )
+${outer
+  .map((part) => {
+    const inner = others.filter(({ name }) => name.startsWith(`${part.name} `));
+    return `        ${part.name})
+${inner.map((each) => zshInner(each)).join("")}          _arguments \\
+${zshSpecs(part)}
+            ${zshWords(part)} ;;`;
+  })
   .join("\n")}
       esac ;;
   esac
@@ -143,6 +156,27 @@ else
   compdef ${functionName(command)} ${command}
 fi
 `;
+}
+
+/** A command in another one, which stands before it. */
+function zshInner(part: Part): string {
+  return `          if (( CURRENT > 2 )) && [ "$words[2]" = ${shellWord(lastWord(part.name))} ]; then
+            shift words
+            (( CURRENT-- ))
+            _arguments \\
+${zshSpecs(part)}
+            ${zshWords(part)}
+            return
+          fi
+`;
+}
+
+function zshSpecs({ flags }: Part): string {
+  return flags.map((flag) => `    ${zshSpec(flag)} \\`).join("\n");
+}
+
+function zshWords({ words }: Part): string {
+  return words.length === 0 ? "'*: :'" : `'1: :(${words.map(shellWord).join(" ")})'`;
 }
 
 function zshSpec({ name, description, values }: Flag): string {
@@ -166,36 +200,54 @@ function zshValues(values: Values): string {
 }
 
 function fishScript(command: string, parts: readonly Part[]): string {
-  const [root, ...others] = parts;
+  const isIn = `${functionName(command)}_in`;
+  const names = parts.map(({ name }) => name).filter((name) => name !== "");
   const line = (...words: readonly string[]) => `complete -c ${command} ${words.join(" ")}`;
-  const flagLine = (condition: string) => (flag: Flag) =>
-    line(
-      "-n",
-      condition,
-      "-l",
-      flag.name.slice(2),
-      ...fishValues(flag.values),
-      "-d",
-      fishWord(flag.description),
-    );
   return [
     `# ${command} completion for fish: ${command} completion fish | source`,
+    `function ${isIn}`,
+    "    set -l part",
+    "    for word in (commandline -opc)",
+    '        set -l next (string trim -- "$part $word")',
+    `        contains -- "$next" ${names.map(fishWord).join(" ")}; and set part "$next"`,
+    "    end",
+    '    test "$part" = "$argv"',
+    "end",
     line("-f"),
-    ...(root?.flags ?? []).map(flagLine("__fish_use_subcommand")),
-    ...others.map(({ name, description }) =>
-      line("-n", "__fish_use_subcommand", "-a", name, "-d", fishWord(description)),
-    ),
-    ...others.flatMap((part) => {
-      const inside = fishWord(`__fish_seen_subcommand_from ${part.name}`);
+    ...parts.flatMap((part) => {
+      const inside = fishWord(`${isIn} ${part.name}`.trim());
+      const within = parts.filter(({ name }) => parentOf(name) === part.name);
       return [
-        ...part.flags.map(flagLine(inside)),
-        ...(part.words.length === 0
+        ...part.flags.map((flag) =>
+          line(
+            "-n",
+            inside,
+            "-l",
+            flag.name.slice(2),
+            ...fishValues(flag.values),
+            "-d",
+            fishWord(flag.description),
+          ),
+        ),
+        ...within.map(({ name, description }) =>
+          line("-n", inside, "-a", lastWord(name), "-d", fishWord(description)),
+        ),
+        ...(part.words.length === 0 || within.length > 0
           ? []
           : [line("-n", inside, "-a", fishWord(part.words.join(" ")))]),
       ];
     }),
     "",
   ].join("\n");
+}
+
+/** The command that a command is in. The command itself is in none. */
+function parentOf(name: string): string | undefined {
+  return name === "" ? undefined : name.split(" ").slice(0, -1).join(" ");
+}
+
+function lastWord(name: string): string {
+  return name.split(" ").at(-1) ?? "";
 }
 
 function fishValues(values: Values): readonly string[] {

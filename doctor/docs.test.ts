@@ -11,9 +11,9 @@ function withoutLayout(path: string, content: string): string {
         .replaceAll(/^\|.*\|$/gm, (row) => row.replaceAll(/ *\| */g, "|"));
 }
 
-test("docs/doctor.md and the JSON schema say what the tool says; else run npm run docs", async () => {
+test("docs/doctor.md and the JSON schemas say what the tool says; else run npm run docs", async () => {
   const files = await generatedFiles();
-  expect(files).toHaveLength(2);
+  expect(files).toHaveLength(3);
   for (const { path, content } of files) {
     const written = withoutLayout(path, readFileSync(path, "utf8"));
     expect(written).toBe(withoutLayout(path, content));

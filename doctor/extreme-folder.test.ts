@@ -7,25 +7,12 @@ import {
   removeTemporaryFolders,
   temporaryFolder,
 } from "./testing/examples";
+import { runOnFolder } from "./testing/run-on-folder";
 
 afterEach(removeTemporaryFolders);
 
-async function doctor(folder: string, ...args: readonly string[]) {
-  const printed = { out: "", err: "" };
-  const code = await run(
-    ["--folder", folder, "--actions", "read", ...args],
-    {
-      out: (text) => {
-        printed.out += text;
-      },
-      err: (text) => {
-        printed.err += text;
-      },
-    },
-    () => Promise.reject(new Error("the account was asked")),
-  );
-  return { code, ...printed };
-}
+const doctor = (folder: string, ...args: readonly string[]) =>
+  runOnFolder(folder, "--actions", "read", ...args);
 
 /** A link to itself. Like a folder without permission, it can be named and not read. */
 function loop(): string {

@@ -1,30 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { run } from "./cli";
 import { copyExample, exampleFolder, removeTemporaryFolders } from "./testing/examples";
+import { runOnFolder } from "./testing/run-on-folder";
 
 afterEach(removeTemporaryFolders);
 
 const FOLDER = exampleFolder("gateway-endpoint");
 const FILES = readdirSync(FOLDER);
 
-async function doctor(folder: string) {
-  const printed = { out: "", err: "" };
-  const code = await run(
-    ["--folder", folder, "--actions", "read"],
-    {
-      out: (text) => {
-        printed.out += text;
-      },
-      err: (text) => {
-        printed.err += text;
-      },
-    },
-    () => Promise.reject(new Error("the account was asked")),
-  );
-  return { code, ...printed };
-}
+const doctor = (folder: string) => runOnFolder(folder, "--actions", "read");
 
 const unbroken = doctor(FOLDER);
 

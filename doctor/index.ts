@@ -12,8 +12,31 @@
  * renderText(diagnosis, { remedy }); // the text that the command prints
  * write("sarif", { diagnosis, remedy }); // the same in another format
  * ```
+ *
+ * For all sources of an account:
+ *
+ * ```ts
+ * const collection = await collectAccount({ regions: [], instances: true, tasks: true }, console.error);
+ * const { groups } = audit(subjectsOf(collection)); // what is wrong, by its cause, with a remedy each
+ * ```
  */
 export { ACCESS_LEVELS, parseActions } from "./actions";
+export { collectAccount } from "./audit/account";
+export {
+  audit,
+  type Audit,
+  type AuditEntry,
+  type Cause,
+  type Group,
+  type GroupRemedy,
+  type State,
+} from "./audit/audit";
+export { type Collection, subjectsOf } from "./audit/collection";
+export { type AuditQuestion } from "./audit/command";
+export { readCollection, writeCollection } from "./audit/folder";
+export { AUDIT_POLICY } from "./audit/permissions";
+export { type Scope, scopeOf } from "./audit/scope";
+export { type Subject } from "./audit/subject";
 export {
   diagnose,
   type DiagnoseOptions,
@@ -37,6 +60,14 @@ export {
   toReport,
   write,
 } from "./report";
+export {
+  type AuditFormat,
+  type AuditReport,
+  type AuditResult,
+  auditSchema,
+  toAuditReport,
+  writeAudit,
+} from "./report/audit";
 export { askAccount, type Collected, readAccount } from "./snapshot/account";
 export { REQUIRED_ACTIONS, REQUIRED_POLICY } from "./snapshot/calls/permissions";
 export { type Snapshot } from "./snapshot/assemble";

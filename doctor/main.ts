@@ -1,5 +1,6 @@
 /** The command, as the package installs it. */
 import { isColorSupported } from "picocolors";
+import { type CollectAccount } from "./audit/command";
 import { type AskAccount, run } from "./cli";
 
 /** Otherwise the SDK prints a warning about the Node.js version before every report. */
@@ -19,6 +20,8 @@ const terminal = {
 };
 const askAccount: AskAccount = async (question) =>
   (await import("./snapshot/account/index.js")).askAccount(question);
-void run(process.argv.slice(2), terminal, askAccount).then((code) => {
+const collectAccount: CollectAccount = async (question, progress) =>
+  (await import("./audit/account/index.js")).collectAccount(question, progress);
+void run(process.argv.slice(2), terminal, askAccount, collectAccount).then((code) => {
   process.exitCode = code;
 });

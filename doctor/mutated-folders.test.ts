@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { run } from "./cli";
 import { reportSchema } from "./report";
 import {
   copyExample,
@@ -9,6 +8,7 @@ import {
   exampleFolder,
   removeTemporaryFolders,
 } from "./testing/examples";
+import { runOnFolder } from "./testing/run-on-folder";
 
 afterAll(removeTemporaryFolders);
 
@@ -106,22 +106,8 @@ const folder = fc.record({
   mutations: fc.array(mutation, { minLength: 1, maxLength: 2 }),
 });
 
-async function doctor(path: string, actions: string, json: boolean) {
-  const printed = { out: "", err: "" };
-  const code = await run(
-    ["--folder", path, "--actions", actions, ...(json ? ["--json"] : [])],
-    {
-      out: (text) => {
-        printed.out += text;
-      },
-      err: (text) => {
-        printed.err += text;
-      },
-    },
-    () => Promise.reject(new Error("the account was asked")),
-  );
-  return { code, ...printed };
-}
+const doctor = (path: string, actions: string, json: boolean) =>
+  runOnFolder(path, "--actions", actions, ...(json ? ["--json"] : []));
 
 test("no mutated folder brings a stack trace, or a yes", async () => {
   const codes = new Map<number, number>();

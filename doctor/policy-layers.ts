@@ -29,8 +29,8 @@ export function principalPolicies(
 /** The same for the source's own role, if it assumes another one. */
 export function policiesOf(
   own: Pick<AccessSnapshot, "inlinePolicies" | "attachedPolicies" | "permissionBoundary">,
-  access: AccessSnapshot,
-  role: Role,
+  access: Pick<AccessSnapshot, "organizations">,
+  role: Pick<Role, "arn">,
   resource: string,
 ): PrincipalPolicies {
   const collections = [own.inlinePolicies, own.attachedPolicies];
@@ -56,7 +56,7 @@ export function policiesOf(
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
  */
 function organizationPolicies(
-  access: AccessSnapshot,
+  access: Pick<AccessSnapshot, "organizations">,
   role: string,
   resource: string,
 ): Pick<PrincipalPolicies, "serviceControl" | "resourceControl"> {
@@ -71,7 +71,7 @@ function organizationPolicies(
 
 /** One layer per level. `undefined`: nothing is known about the account. */
 function levelLayers(
-  { organizations }: AccessSnapshot,
+  { organizations }: Pick<AccessSnapshot, "organizations">,
   account = "",
   layer: "service-control-policy" | "resource-control-policy",
 ): readonly Layer[] | undefined {
@@ -131,8 +131,22 @@ type Read = Policy | { readonly unreadable: { readonly id: string; readonly why:
 
 function readPolicy(layer: LayerName, { name, document }: AttachedPolicy, id = name): Read {
   if (!document.known) return { unreadable: { id, why: whyOf(document) } };
+  const { value } = document;
+  if (typeof value !== "object" || value === null) return parsed(value, layer, id);
+  const names = READ.get(value) ?? new Map<string, Read>();
+  READ.set(value, names);
+  const key = JSON.stringify([layer, id]);
+  const read = names.get(key) ?? parsed(value, layer, id);
+  names.set(key, read);
+  return read;
+}
+
+/** What documents say, by layer and id: sources that share a policy read it once. */
+const READ = new WeakMap<object, Map<string, Read>>();
+
+function parsed(document: unknown, layer: LayerName, id: string): Read {
   try {
-    return parsePolicy(document.value, { layer, id });
+    return parsePolicy(document, { layer, id });
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return { unreadable: { id, why: error.message } };

@@ -25,9 +25,9 @@ export function printable(text: string): string {
   return text.split("\n").map(printableLine).join("\n");
 }
 
-/** The same data, with every text in it on one line that a terminal only shows. */
-export function printableData<T>(data: T): T {
+/** The same data, with every text in it on one line that a terminal only shows, or as `each` makes it. */
+export function printableData<T>(data: T, each = printableLine): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
-    typeof value === "string" ? printableLine(value) : value,
+    typeof value === "string" ? each(value) : value,
   ) as T;
 }

@@ -12,6 +12,8 @@ const BENCHES: ReadonlyMap<string, string> = new Map([
   ["synth", "integration/prove/bench-synth.ts"],
   ["doctor", "doctor/bench-doctor.ts"],
   ["unknowns", "doctor/authorization/bench-unknowns.ts"],
+  ["audit", "doctor/audit/bench-audit.ts"],
+  ["plan", "doctor/plan/bench-plan.ts"],
   ["bundle", "lambda-src/bench-bundle.ts"],
 ]);
 

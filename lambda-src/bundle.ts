@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type * as Esbuild from "esbuild";
-import type * as Fflate from "fflate";
+import { strToU8, zipSync } from "fflate";
 
 import { licensesOf } from "./licenses";
 
@@ -42,13 +42,13 @@ const LEAN: Esbuild.BuildOptions = {
   external: ["@smithy/core/event-streams"],
 };
 
-/** Beside this file in the package, whose users need no esbuild then. */
-export const PREBUILT = "function.zip";
+/** From the library's files on in the package, whose users need no esbuild then. */
+export const PREBUILT = "lambda/function.zip";
 
 /** Licenses of the packages in the code: a file in the zip, and beside it in the package. */
 export const LICENSES = "THIRD-PARTY-LICENSES.txt";
 
-/** Only who bundles has these. */
+/** Only the bundler needs it, and the package holds the zip. */
 const requireTool = createRequire(__filename);
 
 let bundle: FunctionBundle | undefined;
@@ -98,7 +98,6 @@ function build(options: Esbuild.BuildOptions): { code: Uint8Array; metafile: Esb
 }
 
 export function zipFunction({ code, licenses }: BuiltFunction): Uint8Array {
-  const { strToU8, zipSync } = requireTool("fflate") as typeof Fflate;
   const files = { "index.js": code, [LICENSES]: strToU8(licenses) };
   return zipSync(files, { level: 9, mtime: MODIFIED });
 }

@@ -1,4 +1,12 @@
-export { type ItemAction, type StreamAction, type TableAction } from "../aws/dynamodb";
+export {
+  ITEM_ACTIONS,
+  STREAM_ACTIONS,
+  TABLE_ACTIONS,
+  type ItemAction,
+  type StreamAction,
+  type TableAction,
+} from "../aws/dynamodb";
+export { ACCESS_LEVELS, type AccessLevel } from "../contract/stacks";
 export { type EndpointPolicyProps } from "./access/endpoint-policy";
 export { type Access, type Grant, type Granted, type GrantedAction } from "./access/grant";
 export { type GrantedRole, type Grantee, type IGrantable } from "./access/grantable";
@@ -20,31 +28,44 @@ export {
   type ExistingEndpointSentences,
   type ExistingGatewayEndpointProps,
 } from "./egress/existing-gateway-endpoint";
+export {
+  ExistingInterfaceEndpoint,
+  type ExistingInterfaceEndpointProps,
+} from "./egress/existing-interface-endpoint";
 export { type FoundPolicy } from "./egress/found-policy";
 export { GatewayEndpoint, type GatewayEndpointProps } from "./egress/gateway-endpoint";
-export { InterfaceEndpoint, type InterfaceEndpointProps } from "./egress/interface-endpoint";
-export { NatEgress, type NatEgressProps, type NatGateways } from "./egress/nat-egress";
+export {
+  InterfaceEndpoint,
+  type IInterfaceEndpoint,
+  type InterfaceEndpointProps,
+} from "./egress/interface-endpoint";
+export {
+  NatEgress,
+  NAT_GATEWAYS,
+  type NatEgressProps,
+  type NatGateways,
+} from "./egress/nat-egress";
 export { ValidationError } from "./errors";
-export { type Bundle } from "./function/bundle";
-export { Code } from "./function/code";
+export { type Bundle, type BundleAsset } from "./function/bundle";
+export { Code, type CodeUse } from "./function/code";
 export { DynamoDbFunction } from "./function/dynamodb-function";
 export { type EntryOptions } from "./function/entry";
 export { type DynamoDbFunctionProps, type TableUse } from "./function/function-props";
-export { type Runtime, type Tracing } from "./function/limits";
+export { TRACING, type Runtime, type Tracing } from "./function/limits";
 export { StreamEventSource, type StreamEventSourceProps } from "./function/stream-event-source";
 export { type PolicyStatement } from "./function/statements";
 export { type Target } from "./function/targets";
 export { DynamoDbInstance, type DynamoDbInstanceProps } from "./instance/dynamodb-instance";
 export { SessionManager, type SessionManagerProps } from "./instance/session-manager";
 export { EncryptionKey, type EncryptionKeyProps } from "./key/encryption-key";
-export { type Architecture } from "./limits/architecture";
+export { ARCHITECTURES, type Architecture } from "./limits/architecture";
 export { type RoleOptions } from "./limits/role-options";
 export { ExistingNetwork, type ExistingNetworkProps } from "./network/existing-network";
 export { FlowLogs, type FlowLogsOptions, type FlowLogsProps } from "./network/flow-logs";
 export { Network, type NetworkProps, type PrivateNetwork } from "./network/network";
 export { PrivateAcl, type PrivateAclProps } from "./network/private-acl";
-export { RoutedSubnet } from "./network/routed-subnet";
-export { type SubnetSelection, type VpcSelection } from "./network/selection";
+export { RoutedSubnet, type RoutedSubnetProps } from "./network/routed-subnet";
+export { type SubnetSelection, type Tags, type VpcSelection } from "./network/selection";
 export { type ServedZones } from "./network/zones";
 export { type AutoScaling, type Capacity, type Throughput } from "./table/capacity";
 export {
@@ -56,9 +77,16 @@ export {
 export {
   type GlobalSecondaryIndex,
   type LocalSecondaryIndex,
+  PROJECTION_TYPES,
   type Projection,
 } from "./table/indexes";
-export { type KeyAttribute } from "./table/keys";
+export { KEY_TYPES, type KeyAttribute } from "./table/keys";
 export { Table } from "./table/table";
 export { TableBase, type ITable } from "./table/table-base";
-export { type TableKey, type TableProps } from "./table/table-props";
+export {
+  ENCRYPTIONS,
+  STREAM_VIEW_TYPES,
+  TABLE_CLASSES,
+  type TableKey,
+  type TableProps,
+} from "./table/table-props";

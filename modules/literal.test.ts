@@ -74,7 +74,7 @@ test("text of a user's is text, in every construct", () => {
       bundle: { ...bundle, handler: HOSTILE },
     });
     new GatewayEndpoint(stack, "gateway", { name, network: vpc, policy });
-    new AccessAlarms(stack, "alarms", { name, table: orders, function: fn, topicArns: [HOSTILE] });
+    new AccessAlarms(stack, "alarms", { name, table: orders, function: fn });
     const instance = new DynamoDbInstance(stack, "instance", {
       name,
       roleName: "instance",
@@ -87,7 +87,7 @@ test("text of a user's is text, in every construct", () => {
       vpc: { tags: { [HOSTILE]: HOSTILE } },
       subnets: { tags: { [HOSTILE]: HOSTILE } },
     });
-    new ExistingGatewayEndpoint(stack, "there", { network: found, endpointId: HOSTILE });
+    new ExistingGatewayEndpoint(stack, "there", { network: found });
   });
   const lines = made.text.split("\n").filter((line) => /file\(/.test(line));
   expect(lines.length).toBeGreaterThan(30);

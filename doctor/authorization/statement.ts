@@ -90,26 +90,48 @@ function outcomeOf(condition: Condition, met: Answer, context: RequestContext): 
 }
 
 /** Action names are not case-sensitive. */
-function matchAction({ not: negated, patterns }: Element, action: string): Answer {
-  const matches = any(
-    patterns.map((pattern) => match(ignoringCase(globOf(pattern)), action.toLowerCase())),
+function matchAction(element: Element, action: string): Answer {
+  const patterns = once(ACTIONS, element, () =>
+    element.patterns.map((pattern) => ignoringCase(globOf(pattern))),
   );
-  return negated ? not(matches) : matches;
+  const matches = any(patterns.map((pattern) => match(pattern, action.toLowerCase())));
+  return element.not ? not(matches) : matches;
 }
 
 function matchResource(
-  { not: negated, patterns }: Element,
+  element: Element,
   resource: string,
   context: RequestContext | undefined,
 ): Answer {
-  const resolved = patterns.map((text) => ({ text, ...resolveVariables(text, context, true) }));
+  const resolved = element.patterns.some((text) => text.includes("${"))
+    ? element.patterns.map((text) => resourceOf(text, context))
+    : once(RESOURCES, element, () => element.patterns.map((text) => resourceOf(text, undefined)));
   const matches = any(
-    resolved.map(({ text, pattern }) =>
-      all([match(withinArnSegments(pattern), resource), typeIsPlain(text, pattern)]),
-    ),
+    resolved.map(({ pattern, isPlain }) => all([match(pattern, resource), isPlain])),
   );
   // A variable without a value matches no resource, also in NotResource.
-  return all([negated ? not(matches) : matches, ...resolved.map(({ usable }) => usable)]);
+  return all([element.not ? not(matches) : matches, ...resolved.map(({ usable }) => usable)]);
+}
+
+interface ResourcePattern {
+  readonly pattern: Pattern;
+  readonly isPlain: Answer;
+  readonly usable: Answer;
+}
+
+function resourceOf(text: string, context: RequestContext | undefined): ResourcePattern {
+  const { pattern, usable } = resolveVariables(text, context, true);
+  return { pattern: withinArnSegments(pattern), isPlain: typeIsPlain(text, pattern), usable };
+}
+
+/** The patterns of elements without variables, which are the same for every request. */
+const ACTIONS = new WeakMap<Element, readonly Pattern[]>();
+const RESOURCES = new WeakMap<Element, readonly ResourcePattern[]>();
+
+function once<T>(made: WeakMap<Element, T>, element: Element, make: () => T): T {
+  const found = made.get(element) ?? make();
+  made.set(element, found);
+  return found;
 }
 
 function typeIsPlain(resource: string, pattern: Pattern): Answer {

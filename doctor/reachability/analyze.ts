@@ -5,8 +5,9 @@ import { doubt, withAlternatives } from "./alternatives";
 import { classifyClientEndpoint, type Destination, HTTPS_PORT } from "./client-endpoint";
 import { traceToDax } from "./dax";
 import { dnsServersOf, hasUnseenGroups } from "./dns-servers";
-import { createInventory, type Inventory } from "./inventory";
+import { type Inventory } from "./inventory";
 import { blocked, ok, unknown } from "./segment";
+import { inventoryOf } from "./shared-inventory";
 import { attachSource } from "./source";
 import { type Credentials, credentialsFrom } from "./sts";
 import { type Journey } from "./journey";
@@ -48,7 +49,7 @@ export interface Flow {
  */
 export function analyze(snapshot: NetworkSnapshot, flow: Flow = {}): Trace {
   const { region, source } = snapshot;
-  const inventory = createInventory(snapshot);
+  const inventory = inventoryOf(snapshot);
   const { clientEndpoint } = source;
   const isDynamoDb = flow.service !== "streams";
   const destination = isDynamoDb

@@ -68,15 +68,25 @@ export function findRemedy(
   if (found === undefined) return undefined;
   return {
     purpose: before.outcome === "ok" ? "improve" : "mend",
-    steps: found.fixes.map((fix) => ({
-      fix,
-      lostAlone:
-        found.fixes.length > 1 && MOVING.includes(fix.action)
-          ? lossesBetween(before, diagnose(apply(snapshot, fix), options))
-          : [],
-      sharedWith: sharedWith(snapshot.network, fix),
-    })),
+    steps: stepsOf(found.fixes, snapshot, before, options),
     after: found.after,
     ...(found.triedSubnets !== undefined && { triedSubnets: found.triedSubnets }),
   };
+}
+
+/** The changes, with what each does to this source alone and to its neighbors. */
+export function stepsOf(
+  fixes: readonly Fix[],
+  snapshot: Snapshot,
+  before: Diagnosis,
+  options: DiagnoseOptions = {},
+): readonly Step[] {
+  return fixes.map((fix) => ({
+    fix,
+    lostAlone:
+      fixes.length > 1 && MOVING.includes(fix.action)
+        ? lossesBetween(before, diagnose(apply(snapshot, fix), options))
+        : [],
+    sharedWith: sharedWith(snapshot.network, fix),
+  }));
 }

@@ -177,8 +177,9 @@ export function including(fixes: readonly Fix[], next: Fix): readonly Fix[] {
     if (fix.action === "create-gateway-endpoint" && id === NEW_ENDPOINT) {
       return { ...fix, policy: JSON.stringify(document) };
     }
-    const same = fix.action === "allow-in-policy" && fix.layer === layer;
-    if (!same || (layer !== "role-policy" && fix.id !== id)) return fix;
+    if (fix.action !== "allow-in-policy" || fix.layer !== layer) return fix;
+    // A role gets one new inline policy, whatever its name.
+    if (layer === "role-policy" ? fix.roleName !== next.roleName : fix.id !== id) return fix;
     return {
       ...fix,
       statements: [...fix.statements, ...statements],

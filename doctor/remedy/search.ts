@@ -119,6 +119,6 @@ const RANKS: Readonly<Record<Fix["action"], number>> = {
   "set-endpoint-url": 11,
 };
 
-function inOrder(fixes: readonly Fix[]): readonly Fix[] {
+export function inOrder(fixes: readonly Fix[]): readonly Fix[] {
   return [...fixes].sort((a, b) => RANKS[a.action] - RANKS[b.action]);
 }

@@ -1,5 +1,5 @@
 import { type Diagnosis } from "../diagnose";
-import { type Remedy } from "../remedy";
+import { type Remedy, type Step } from "../remedy";
 import { fixText } from "./fixes";
 import { problemsOf } from "./problems";
 import { remainingSentences, sharingText, triedText } from "./remedy-text";
@@ -40,14 +40,7 @@ export function toReport(diagnosis: Diagnosis, remedy?: Remedy): Report {
       via: via ? { ...via } : null,
       decidedBy: decision.decidedBy.map((statement) => ({ ...statement })),
     })),
-    problems: problemsOf(diagnosis).map(({ area, effect, code, sentence, finding }) => ({
-      area,
-      effect,
-      code,
-      id: finding?.id ?? null,
-      subnetIds: [...(finding?.subnetIds ?? [])],
-      sentence,
-    })),
+    problems: problemsReport(diagnosis),
     remedy: remedy === undefined ? null : remedyReport(remedy),
     cost: {
       date: cost.date,
@@ -63,16 +56,32 @@ function remedyReport(remedy: Remedy): NonNullable<Report["remedy"]> {
   const { purpose, steps, after } = remedy;
   return {
     purpose,
-    steps: steps.map((step) => ({
-      action: step.fix.action,
-      ...fixText(step.fix),
-      commands: [...fixText(step.fix).commands],
-      terraform: [...terraformOf(step.fix)],
-      lostAlone: [...step.lostAlone],
-      affects: [...sharingText(step)],
-    })),
+    steps: steps.map(stepReport),
     tried: triedText(remedy),
     outcome: after.outcome,
     remaining: [...remainingSentences(after)],
+  };
+}
+
+export function problemsReport(diagnosis: Diagnosis): Report["problems"] {
+  return problemsOf(diagnosis).map(({ area, effect, code, sentence, finding }) => ({
+    area,
+    effect,
+    code,
+    id: finding?.id ?? null,
+    subnetIds: [...(finding?.subnetIds ?? [])],
+    sentence,
+  }));
+}
+
+export function stepReport(step: Step): NonNullable<Report["remedy"]>["steps"][number] {
+  const { sentence, commands } = fixText(step.fix);
+  return {
+    action: step.fix.action,
+    sentence,
+    commands: [...commands],
+    terraform: [...terraformOf(step.fix)],
+    lostAlone: [...step.lostAlone],
+    affects: [...sharingText(step)],
   };
 }

@@ -98,7 +98,7 @@ export function countText({ steps }: Remedy): string {
 }
 
 /** What a change would take away without the ones before it: `with 2 alone: GetItem DENIED`. */
-export function lossSentences({ steps }: Remedy): readonly string[] {
+export function lossSentences({ steps }: Pick<Remedy, "steps">): readonly string[] {
   return steps.flatMap(({ lostAlone }, index) =>
     lostAlone.length === 0 ? [] : [`with ${index + 1} alone: ${lossText(lostAlone)}`],
   );

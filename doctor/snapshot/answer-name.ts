@@ -8,12 +8,24 @@ import { type Answer, type Answers } from "./answers";
  * does the same.
  */
 export function answerName(command: string, thing: string): string {
-  const name = thing.replaceAll(/[^\w+=,.@-]|[A-Z]/g, (character) => {
+  return `${command}-${fileName(thing)}`;
+}
+
+export function fileName(thing: string): string {
+  return thing.replaceAll(/[^\w+=,.@-]|[A-Z]/g, (character) => {
     if (/[A-Z]/.test(character)) return `^${character.toLowerCase()}`;
     const code = character.charCodeAt(0).toString(16);
     return code.length > 2 ? `%u${code.padStart(4, "0")}` : `%${code.padStart(2, "0")}`;
   });
-  return `${command}-${name}`;
+}
+
+/** The thing of a file's name. */
+export function thingOf(name: string): string {
+  return name
+    .replaceAll(/\^([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    .replaceAll(/%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/g, (_, long?: string, short?: string) =>
+      String.fromCharCode(parseInt(long ?? short ?? "", 16)),
+    );
 }
 
 /** The name in folders of earlier versions, where several things could have the same. */

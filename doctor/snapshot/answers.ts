@@ -1,5 +1,5 @@
 import { SnapshotError } from "../errors";
-import { type Call, type ListCall, type Page } from "./calls/call";
+import { type Call, type ListAnswer, type ListCall, type Page } from "./calls/call";
 import { type Fact, type Known, type Unknown } from "./known";
 
 /** One answer of an API, as the AWS CLI prints it, or the reason why there is none. */
@@ -24,6 +24,20 @@ export function answersFrom(collected: ReadonlyMap<string, Answer>): Answers {
     collected.get(name) ?? { known: false, missing: name, why: "there was nothing to request" };
 }
 
+/**
+ * Looks up answers in layers: what is about the source alone, then what it shares with others, such as
+ * its role's, its table's, and its VPC's.
+ *
+ * @param why why an answer that no layer has is unknown
+ */
+export function layered(
+  layers: readonly ReadonlyMap<string, Answer>[],
+  why = "there was nothing to request",
+): Answers {
+  return (name) =>
+    layers.find((layer) => layer.has(name))?.get(name) ?? { known: false, missing: name, why };
+}
+
 /** `["Vpcs", 0, "VpcId"]` as `Vpcs[0].VpcId`. */
 function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
@@ -37,6 +51,9 @@ function jsonPath(path: readonly PropertyKey[]): string {
   );
 }
 
+/** What was read from an answer, by the schema: sources that share an answer read it once. */
+const READ = new WeakMap<Answer, Map<unknown, Fact<unknown>>>();
+
 /**
  * Checks the answer and keeps only the fields in its schema.
  *
@@ -48,17 +65,26 @@ export function readAnswer<T>(
   name = call.name,
 ): Fact<T> {
   const answer = answers(name);
+  const bySchema = READ.get(answer) ?? new Map<unknown, Fact<unknown>>();
+  READ.set(answer, bySchema);
+  // The schema says what was read.
+  const fact = (bySchema.get(call.schema) as Fact<T> | undefined) ?? parsed(answer, call.schema);
+  bySchema.set(call.schema, fact);
+  return fact;
+}
+
+function parsed<T>(answer: Answer, schema: Call<T>["schema"]): Fact<T> {
   if (!answer.known) return answer;
-  const parsed = call.schema.safeParse(answer.value);
-  if (parsed.success) return { known: true, value: parsed.data };
-  const issue = parsed.error.issues[0];
+  const result = schema.safeParse(answer.value);
+  if (result.success) return { known: true, value: result.data };
+  const issue = result.error.issues[0];
   const field = jsonPath(issue?.path ?? []);
   const where = field === "" ? answer.origin : `\`${field}\` in ${answer.origin}`;
   throw new SnapshotError(
     `${where} does not match the output of the AWS CLI: ${issue?.message ?? "unreadable"}`,
     answer.origin,
     field === "" ? undefined : field,
-    { cause: parsed.error },
+    { cause: result.error },
   );
 }
 
@@ -70,11 +96,23 @@ export function readList<T, List extends string>(
 ): Known<T> {
   const fact = readAnswer(answers, call, name);
   if (!fact.known) return fact;
-  if (isPage(fact.value)) {
+  const known = (LISTS.get(fact) as Known<T> | undefined) ?? listIn(fact.value, call.list, name);
+  LISTS.set(fact, known);
+  return known;
+}
+
+/** Sources that share an answer share its list. */
+const LISTS = new WeakMap<Fact<unknown>, Known<unknown>>();
+
+function listIn<T, List extends string>(
+  answer: ListAnswer<T, List>,
+  list: List,
+  name: string,
+): Known<T> {
+  if (isPage(answer)) {
     return { known: false, missing: `${name}.json`, why: "the file has only one of several pages" };
   }
-  const items: readonly T[] = fact.value[call.list];
-  return { known: true, items };
+  return { known: true, items: answer[list] };
 }
 
 function isPage(answer: Page): boolean {

@@ -7,6 +7,9 @@ export interface Unknown {
   readonly why: string;
 }
 
+/** Why a call about a thing has no answer, if there is no such thing. */
+export const NOT_THERE = "it does not exist";
+
 /** A complete collection, in any order, or the reason why it is unknown. An empty collection is known. */
 export type Known<T> = { readonly known: true; readonly items: readonly T[] } | Unknown;
 

@@ -29,6 +29,14 @@ export function tableOf(
   return variables[0]?.[1];
 }
 
+/**
+ * The names and ARNs that the function's variables give to its tables, each with its variable. Empty variables
+ * name none.
+ */
+export function tablesNamedIn(configuration?: FunctionConfiguration): ReadonlyMap<string, string> {
+  return new Map(variablesThatMayName(configuration).map(([variable, table]) => [table, variable]));
+}
+
 /** Whether the question or a variable has the table's ARN, and so its Region. */
 export function isNamedByArn(
   table: Fact<TableIdentity>,

@@ -30,26 +30,26 @@ export function writeFolder(
   folder: string,
   answers: ReadonlyMap<string, Answer>,
 ): readonly MissingAnswer[] {
+  return writeWhole(folder, (draft) => writeAnswers(draft, answers));
+}
+
+/**
+ * Fills a folder that appears only when it is complete.
+ *
+ * @throws DoctorError when the folder is not empty or cannot be written
+ */
+export function writeWhole<T>(folder: string, fill: (draft: string) => T): T {
   assertEmpty(folder);
-  const missing: MissingAnswer[] = [];
   const path = resolve(folder);
   try {
     mkdirSync(dirname(path), { recursive: true });
     const draft = mkdtempSync(join(dirname(path), `.${basename(path)}-`));
     try {
-      for (const [name, answer] of answers) {
-        if (!answer.known) missing.push({ name, ...answer });
-        else if (!writeAnswer(join(draft, `${name}.json`), answer.value)) {
-          missing.push({
-            name,
-            missing: "the file",
-            why: "no file can have a name of this length",
-          });
-        }
-      }
+      const filled = fill(draft);
       // `rmdir` removes only an empty folder, so files that appeared in the meantime survive.
       if (existsSync(path)) rmdirSync(path);
       renameSync(draft, path);
+      return filled;
     } catch (error) {
       rmSync(draft, { recursive: true, force: true });
       throw error;
@@ -58,7 +58,18 @@ export function writeFolder(
     const code = nodeErrorCode(cause) ?? "unknown reason";
     throw new DoctorError(`the folder \`${folder}\` cannot be written: ${code}`, { cause });
   }
-  return missing;
+}
+
+/** Writes each known answer to a file in a folder that exists. @returns those that have no file */
+export function writeAnswers(
+  folder: string,
+  answers: ReadonlyMap<string, Answer>,
+): readonly MissingAnswer[] {
+  return [...answers].flatMap(([name, answer]): readonly MissingAnswer[] => {
+    if (!answer.known) return [{ name, ...answer }];
+    if (writeAnswer(join(folder, `${name}.json`), answer.value)) return [];
+    return [{ name, missing: "the file", why: "no file can have a name of this length" }];
+  });
 }
 
 /** @returns false when the file's name is too long */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { run } from "../cli";
 import { reportSchema } from "../report";
+import { auditSchema } from "../report/audit";
 import { fileTable } from "../snapshot/calls/file-table";
 import { REQUIRED_POLICY } from "../snapshot/calls/permissions";
 
@@ -17,11 +18,16 @@ export async function generatedFiles(): Promise<
   const page = join(ROOT, "docs", "doctor.md");
   return [
     { path: page, content: await refreshed(readFileSync(page, "utf8")) },
-    {
-      path: join(ROOT, "doctor", "report", "schema.json"),
-      content: `${JSON.stringify(z.toJSONSchema(reportSchema), null, 2)}\n`,
-    },
+    schemaFile(join("doctor", "report", "schema.json"), reportSchema),
+    schemaFile(join("doctor", "report", "audit", "schema.json"), auditSchema),
   ];
+}
+
+function schemaFile(path: string, schema: z.ZodType) {
+  return {
+    path: join(ROOT, path),
+    content: `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`,
+  };
 }
 
 /** The page's table of a collected folder's files. */

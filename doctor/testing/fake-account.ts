@@ -33,6 +33,7 @@ export function fakeAccount(
   for (const [name, client] of Object.entries(services)) {
     const service = client === services.ec2Once ? "ec2" : name;
     Object.defineProperty(client, "send", {
+      writable: true,
       value: ({ constructor, input }: Command) => {
         const name = constructor.name.replace(/Command$/, "");
         return Promise.resolve().then(() => answer({ action: `${service}:${name}`, input }));

@@ -4,10 +4,14 @@
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Command } from "commander";
 import semver from "semver";
 import { z } from "zod";
+import { wholeNumber } from "../again/whole-number";
+import { InterruptedError } from "../errors";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
+import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { terraformEnvironment } from "../terraform/environment";
 import { acceptedProvider, pinProvider, PROVEN_RELEASE } from "../terraform/provider";
@@ -21,14 +25,17 @@ import { validate } from "../terraform/validate";
 const BATCH = 200;
 const REPOSITORY = join(__dirname, "../..");
 
-const [count = 1000, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
-
 /** The result for one set of settings: the stack that was written, or none if the settings were rejected. */
 const generated = z.object({ stack: z.string().optional(), settings: z.unknown() });
 type Generated = z.infer<typeof generated>;
 
 /** @returns each result, in the order of the folders `0`, `1`, … */
-async function synthesize(folder: string): Promise<readonly Generated[]> {
+async function synthesize(
+  folder: string,
+  count: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<readonly Generated[]> {
   const all: Generated[] = [];
   await run({
     title: "synthesis of generated settings",
@@ -39,18 +46,20 @@ async function synthesize(folder: string): Promise<readonly Generated[]> {
     ],
     folder: REPOSITORY,
     environment: { ...hostEnvironment(), TSX_DISABLE_CACHE: "1" },
+    signal,
     onLine: (line) => all.push(generated.parse(JSON.parse(line))),
   });
   return all;
 }
 
-async function main(): Promise<number> {
+async function validateGenerated(count: number, seed: number): Promise<number> {
+  const signal = interruptSignal();
   console.log(`${count} settings, seed ${seed}`);
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
   const work = await WorkFolder.make();
   try {
-    const all = await synthesize(work.path);
+    const all = await synthesize(work.path, count, seed, signal);
     const stacks = [...all.entries()].filter(([, { stack }]) => stack !== undefined);
     const refused = all.length - stacks.length;
     console.log(`${stacks.length} synthesized, ${refused} rejected after ${seconds()} s`);
@@ -58,7 +67,7 @@ async function main(): Promise<number> {
     for (const [, { stack = "" }] of stacks) times.set(stack, (times.get(stack) ?? 0) + 1);
     for (const [stack, number] of times) console.log(`  ${stack}: ${number}`);
     const valid = await acceptedBy(PROVEN_RELEASE, stacks, work.path);
-    const problems = await validateAll(valid, work.path);
+    const problems = await validateAll(valid, work.path, signal);
     for (const problem of problems) console.error(`error: ${problem}`);
     const skipped = stacks.length - valid.length;
     console.log(`${skipped} stacks skipped: they do not accept AWS provider ${PROVEN_RELEASE}`);
@@ -90,8 +99,9 @@ async function acceptedBy(
 async function validateAll(
   stacks: readonly Stack[],
   workFolder: string,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const tool = await findTerraform({ onNotice: console.log });
+  const tool = await findTerraform({ onNotice: console.log, signal });
   const environment = await terraformEnvironment({ workFolder, cloud: {} });
   const problems: string[] = [];
   for (let start = 0; start < stacks.length; start += BATCH) {
@@ -107,7 +117,7 @@ async function validateAll(
     const main = JSON.stringify({ module: Object.fromEntries(modules) });
     await writeFile(join(folder, "main.tf.json"), main);
     await pinProvider(folder, PROVEN_RELEASE);
-    for (const problem of await validate({ folder, tool, environment })) {
+    for (const problem of await validate({ folder, tool, environment, signal })) {
       const [name = ""] = problem.split("/", 1);
       problems.push(`${problem}\n  ${origins.get(name) ?? ""}`);
     }
@@ -116,12 +126,16 @@ async function validateAll(
   return problems;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+const command = new Command("test:settings")
+  .description("Validate the stacks of generated settings, or see a sentence refuse the settings.")
+  .argument("[count]", "number of settings", wholeNumber, 1000)
+  .argument("[seed]", "decides the settings", wholeNumber, Date.now() % 1_000_000)
+  .action(async (count: number, seed: number) => {
+    process.exitCode = await validateGenerated(count, seed);
+  });
+
+command.parseAsync().catch((error: unknown) => {
+  const interrupted = error instanceof InterruptedError;
+  console.error(interrupted ? `error: ${error.message}` : error);
+  process.exitCode = interrupted ? INTERRUPTED : 1;
+});

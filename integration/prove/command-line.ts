@@ -27,6 +27,7 @@ export interface Options {
   readonly keep: boolean;
   readonly yes: boolean;
   readonly json?: string;
+  readonly page?: string;
   readonly provider?: string;
   readonly parallel: number;
 }
@@ -49,6 +50,7 @@ export function commandLine({ name, description, clouds }: ProofCommand, host: H
     )
     .option("--keep", "leave the stacks applied and the emulator running until Ctrl-C", false)
     .option("--json <file>", "also write the results to this file")
+    .option("--page <file>", "also write the stacks side by side to this file, as an HTML page")
     .option(
       "--provider <versions>",
       "run on another release of the AWS provider, such as '>= 6.0'",

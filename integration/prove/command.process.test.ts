@@ -115,6 +115,14 @@ describe("wrong use", () => {
     expect(started).toEqual([]);
   });
 
+  test("exits 2 on a page that could not be written, and starts nothing", async () => {
+    const file = join(await scratchFolder(), "missing", "run.html");
+    const { code, stderr } = await run(["--page", file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(`error: cannot write ${file} (--page): ENOENT`);
+    expect(started).toEqual([]);
+  });
+
   test("exits 2 on a stack that is not there, and stops the cloud", async () => {
     const { code, stderr } = await run(["--stack", "nope"], () => ({
       synthesizeRun: () => Promise.reject(new UsageError("there is no stack nope\nnor another")),
@@ -133,6 +141,7 @@ describe("wrong use", () => {
       "--lab",
       "--keep",
       "--json",
+      "--page",
       "--provider",
       "--parallel",
     ]) {
@@ -274,7 +283,8 @@ describe("the end", () => {
 
   test("writes the results as JSON where it is asked to", async () => {
     const file = join(await scratchFolder(), "results.json");
-    await run(["--json", file]);
+    const { stdout } = await run(["--json", file]);
+    expect(stdout).toContain(`wrote ${file}\n`);
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
       schemaVersion: 1,
       provider: "5.100.0",
@@ -284,6 +294,20 @@ describe("the end", () => {
       repeats: ["ec2 CreateRoute of mixed (attempt=2; max=25)"],
       stacks: [{ stack: "public", status: "passed", operations: ["put", "get"] }],
     });
+  });
+
+  test("says what others wrote without what acts on a terminal", async () => {
+    const acts = "\u001b]0;x\u0007";
+    const { stdout } = await run([], () => ({
+      prepareLab: () => Promise.resolve({ skipped: acts }),
+      prove: ({ print }) => {
+        print(acts);
+        return Promise.resolve([result({ problems: [acts] })]);
+      },
+    }));
+    expect(stdout.split("\\u001b]0;x\\u0007")).toHaveLength(4);
+    // eslint-disable-next-line no-control-regex -- this is what must not be there
+    expect(stdout).not.toMatch(/[\u0007\u001b]/);
   });
 
   test("hands its options on", async () => {
@@ -320,6 +344,82 @@ describe("the end", () => {
     expect(stdout).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566");
     expect(existsSync(folder)).toBe(false);
     expect(code).toBe(130);
+    expect(stopCloud).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("the page", () => {
+  /** Runs the command, and reads the page that it leaves. */
+  async function pageOf(parts: (host: FakeHost) => Partial<ProofParts>, before = "") {
+    const file = join(await scratchFolder(), "run.html");
+    if (before !== "") writeFileSync(file, before);
+    const { code, stdout, stderr } = await run(["--page", file], parts);
+    return { code, stdout, stderr, page: await readFile(file, "utf8") };
+  }
+
+  test("has the results where all is as expected", async () => {
+    const { code, stdout, page } = await pageOf(() => ({}), "earlier");
+    expect(code).toBe(0);
+    expect(page).toContain("Every stack does what it says");
+    expect(page).toContain("Terraform 1.11.4 · hashicorp/aws 5.100.0 · a cloud of the tests");
+    expect(page).toContain("No lab, so the doctor alone judges the network: the lab is off.");
+    expect(page).not.toContain("earlier");
+    expect(stdout).toMatch(/^wrote .*run\.html$/m);
+  });
+
+  test("has what failed", async () => {
+    const failed = result({ status: "failed", problems: ["expected a, got b"] });
+    const { code, page } = await pageOf(() => ({ prove: () => Promise.resolve([failed]) }));
+    expect(code).toBe(1);
+    expect(page).toContain("1 of 1 stack failed");
+    expect(page).toContain("<pre>expected a, got b</pre>");
+  });
+
+  test("says what stopped a run before it had a result", async () => {
+    const { code, page, stderr } = await pageOf(() => ({
+      startCloud: () => Promise.reject(new HarnessError("moto_server did not answer")),
+    }));
+    expect(code).toBe(1);
+    expect(page).toContain("The run failed");
+    expect(page).toContain("<pre>moto_server did not answer</pre>");
+    expect(stderr).toBe("error: moto_server did not answer\n");
+  });
+
+  test("has the results of an interrupted run, and says that it was interrupted", async () => {
+    const { code, page } = await pageOf((host) => ({
+      prove: () => {
+        host.emit("SIGINT");
+        return Promise.resolve([
+          result(),
+          result({ stack: "mixed", status: "failed", problems: ["interrupted by SIGINT"] }),
+        ]);
+      },
+    }));
+    expect(code).toBe(130);
+    expect(page).toContain("Interrupted: npm run prove");
+    expect(page).toContain("2 stacks, side by side");
+  });
+
+  test("is written for a run that is interrupted before there is anything to prove", async () => {
+    const { code, page } = await pageOf(() => ({
+      synthesizeRun: () => Promise.reject(new InterruptedError("SIGINT")),
+    }));
+    expect(code).toBe(130);
+    expect(page).toContain("Interrupted");
+    expect(page).toContain("No stack has a result");
+  });
+
+  test("exits 1 where the file went away during the run, with one sentence", async () => {
+    const folder = await scratchFolder();
+    const file = join(folder, "run.html");
+    const { code, stderr } = await run(["--page", file], () => ({
+      prove: async () => {
+        await rm(folder, { recursive: true });
+        return [result()];
+      },
+    }));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: cannot write .*run\.html \(--page\): ENOENT[^\n]*\n$/);
     expect(stopCloud).toHaveBeenCalledTimes(1);
   });
 });

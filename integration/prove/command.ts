@@ -17,6 +17,7 @@ import { type installProvider } from "../terraform/provider";
 import { type findTerraform, type TerraformTool } from "../terraform/tool";
 import { colours } from "./colours";
 import { commandLine, type Options, type ProofCommand } from "./command-line";
+import { PageFile } from "./page-file";
 import { type prove as proveStacks, type Synthesis, type synthesizeRun } from "./prove";
 import { renderReport } from "./report";
 import { type StackResult, totalsOf } from "./result";
@@ -65,7 +66,9 @@ async function prove(
       "--keep does not work on aws: a run always destroys what it creates there",
     );
   }
-  if (options.json !== undefined) await requireWritable(options.json);
+  if (options.json !== undefined) await requireWritable(options.json, "--json");
+  if (options.page !== undefined) await requireWritable(options.page, "--page");
+  const page = new PageFile(options.page, command.name, notice);
   const interrupt = interruptSignal(host);
   const work = await WorkFolder.make();
   let cloud: Cloud | undefined;
@@ -81,14 +84,10 @@ async function prove(
         cloud = started;
       },
     );
-    notice(
-      [
-        `${tool.product} ${tool.version}`,
-        `hashicorp/aws ${provider}`,
-        running.title,
-        running.clientConfig.region,
-      ].join(" · "),
-    );
+    const { region } = running.clientConfig;
+    const ranOn = [`${tool.product} ${tool.version}`, `hashicorp/aws ${provider}`, running.title];
+    page.add({ ranOn, region, ...("skipped" in lab && { noLab: lab.skipped }) });
+    notice([...ranOn, region].join(" · "));
     if ("skipped" in lab) notice(`no lab, so the doctor alone judges the network: ${lab.skipped}`);
     let { parallel } = options;
     if (running.name === "aws") {
@@ -133,12 +132,22 @@ async function prove(
     const seconds = (performance.now() - startedAt) / 1000;
     const repeats = running.repeats ?? results.flatMap(({ repeats = [] }) => repeats);
     const run = { provider, results, repeats, seconds };
+    page.add({ results, repeats, seconds, ...(interrupt.aborted && { ended: "interrupted" }) });
     host.stdout.write(`\n${renderReport(run)}\n`);
     if (kept) await keepFailed(work, synthesis, results, notice);
-    if (options.json !== undefined) await writeResults(options.json, run);
+    if (options.json !== undefined) {
+      await writeResults(options.json, run);
+      notice(`wrote ${options.json}`);
+    }
+    await page.write();
     if (options.keep) await holdUntilInterrupted(running, interrupt, notice);
     if (interrupt.aborted) return EXIT.interrupted;
     return totalsOf(results).failed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
+  } catch (error) {
+    await page.writeEnded(error).catch((failure: unknown) => {
+      notice(messageOf(failure));
+    });
+    throw error;
   } finally {
     await cloud?.stop();
     if (kept) work.keep();
@@ -228,9 +237,9 @@ async function holdUntilInterrupted(
   notice: Notice,
 ): Promise<void> {
   if (!cloud.disposable || signal.aborted) return;
-  const { endpoint = "" } = cloud.clientConfig;
+  const { endpoint = "", region } = cloud.clientConfig;
   notice(
-    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} to reach them. Press Ctrl-C to stop ${cloud.name}.`,
+    `the stacks stay applied; set AWS_ENDPOINT_URL=${endpoint} and AWS_REGION=${region} to reach them, with any credentials. Press Ctrl-C to stop ${cloud.name}.`,
   );
   const ended = AbortSignal.any([signal, cloud.lost]);
   if (!ended.aborted) await once(ended, "abort");
@@ -240,7 +249,7 @@ type Notice = (text: string) => void;
 
 function noticeOn(host: Host): Notice {
   return (text) => {
-    host.stdout.write(`${text}\n`);
+    host.stdout.write(`${printable(text)}\n`);
   };
 }
 

@@ -61,12 +61,22 @@ const SHOWN: readonly Counted["component"]["kind"][] = [
 /** `rtb-0d9 → vpce-0b3`, `no route: dropped at rtb-0d9`. Interfaces with paths of the same kind are shown once. */
 export function packetsText(packets: Packets): string {
   if ("skipped" in packets) return `skipped: ${packets.skipped}`;
-  const texts = new Map<string, string>();
-  for (const source of packets.sources) {
-    const key = kindOfPath(source);
-    if (!texts.has(key)) texts.set(key, sourceText(source));
+  return alike(packets.sources)
+    .map(([source]) => sourceText(source))
+    .join("; ");
+}
+
+/** Interfaces, together with those after it whose paths are of the same kind. */
+export function alike(
+  sources: readonly SourcePackets[],
+): readonly (readonly [SourcePackets, ...SourcePackets[]])[] {
+  const groups = new Map<string, [SourcePackets, ...SourcePackets[]]>();
+  for (const source of sources) {
+    const group = groups.get(kindOfPath(source));
+    if (group === undefined) groups.set(kindOfPath(source), [source]);
+    else group.push(source);
   }
-  return [...texts.values()].join("; ");
+  return [...groups.values()];
 }
 
 function kindOfPath(source: SourcePackets): string {
@@ -79,10 +89,7 @@ function kindOfPath(source: SourcePackets): string {
 function sourceText(source: SourcePackets): string {
   switch (arrived(source)) {
     case true: {
-      const path = pathOf(source).flatMap(({ component, what }) => [
-        component.id,
-        ...what.split(" → ").slice(1).filter(isId),
-      ]);
+      const path = pathOf(source).flatMap((hop) => [hop.component.id, ...targetsOf(hop)]);
       const lasts = source.arrivals.map(({ way }) => lastHop(way));
       return [...new Set([...path, ...lasts])].join(" → ");
     }
@@ -94,6 +101,10 @@ function sourceText(source: SourcePackets): string {
 }
 
 /** A route's target, such as a NAT gateway, which itself counts nothing. An address is not a hop. */
+export function targetsOf({ what }: Counted): readonly string[] {
+  return what.split(" → ").slice(1).filter(isId);
+}
+
 function isId(text: string): boolean {
   return /^[a-z]+-[0-9a-f]+$/.test(text);
 }

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { Listr } from "listr2";
 import { ACCESS_PATHS } from "../../contract/stacks";
+import { printableLine } from "../../doctor/printable";
 import { type Cloud, type CloudName } from "../cloud/cloud";
 import { HarnessError, UsageError } from "../errors";
 import { type NoLab, type RunLab } from "../lab/run-lab";
@@ -149,13 +150,13 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           signal,
           onJudgement: (judgement) => options.onJudgement?.(stack, judgement),
           onPhase: options.live
-            ? (phase, progress) => (task.output = phaseText(phase, progress))
+            ? (phase, progress) => (task.output = printableLine(phaseText(phase, progress)))
             : eachPhaseOnce((phase) => {
                 options.print(`${stack}: ${phase}`);
               }),
         });
         results.set(stack, result);
-        task.title = summaryOf(result);
+        task.title = printableLine(summaryOf(result));
         if (!options.live) options.print(`${MARK[result.status]} ${task.title}`);
         if (result.status === "skipped") task.skip();
         if (result.status === "failed") throw new HarnessError(task.title);

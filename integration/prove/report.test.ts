@@ -77,6 +77,21 @@ test("a request that was sent again is shown, and nothing where there is none", 
   expect(render([result()], 60)).not.toContain("Retried requests");
 });
 
+test("what others wrote does nothing on a terminal, wherever it stands", () => {
+  const acts = "\u001b]0;x\u0007\u202e";
+  const text = render(
+    [
+      result({ function: acts, network: acts, undecided: [acts], knownDrift: [acts] }),
+      result({ status: "failed", problems: [`first\n${acts}`], keptFolder: acts }),
+      result({ checks: [{ name: acts, status: "passed", result: acts, seconds: 1 }] }),
+    ],
+    60,
+    [acts],
+  );
+  expect(stripVTControlCharacters(text)).not.toMatch(/[^\n\P{C}]/u);
+  expect(text).toContain("gateway-endpoint: first\n\\u001b]0;x\\u0007\\u202e");
+});
+
 test("names the provider's release above the table", () => {
   expect(linesOf(render([result()], 60))[0]).toBe("AWS provider 5.100.0");
 });

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { printable, printableData } from "../../doctor/printable";
 import { colours } from "./colours";
 import { packetsText } from "./packets";
 import { type Run, type StackResult, type Status, totalsOf } from "./result";
@@ -12,7 +13,9 @@ const COLOUR: Readonly<Record<Status, (text: string) => string>> = {
 const WIDTHS = [18, 12, 24, 13, 9];
 
 /** The table at the end of a run with the provider above it, the failures below it, and the totals line. */
-export function renderReport({ provider, results, repeats, seconds }: Run): string {
+export function renderReport(run: Run): string {
+  // Color comes last, because it is not printable.
+  const { provider, results, repeats, seconds } = printableData(run, printable);
   return [
     `AWS provider ${provider}`,
     table(results),

@@ -7,14 +7,14 @@ import { requireWritable } from "./results-file";
 
 test("leaves no file where there was none", async () => {
   const file = join(await scratchFolder(), "results.json");
-  await requireWritable(file);
+  await requireWritable(file, "--json");
   expect(existsSync(file)).toBe(false);
 });
 
 test("leaves earlier results as they were", async () => {
   const file = join(await scratchFolder(), "results.json");
   await writeFile(file, "earlier");
-  await requireWritable(file);
+  await requireWritable(file, "--json");
   expect(await readFile(file, "utf8")).toBe("earlier");
 });
 
@@ -26,7 +26,7 @@ test("refuses a file in a folder that is not there, and a folder", async () => {
     ["folder", "EISDIR"],
   ] as const) {
     const file = join(folder, name);
-    const refused = requireWritable(file);
+    const refused = requireWritable(file, "--json");
     await expect(refused).rejects.toThrow(UsageError);
     await expect(refused).rejects.toThrow(`cannot write ${file} (--json): ${code}`);
   }

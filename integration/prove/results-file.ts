@@ -8,12 +8,12 @@ import { type Run, totalsOf } from "./result";
  * unchanged.
  * @throws UsageError if the file is not writable.
  */
-export async function requireWritable(file: string): Promise<void> {
+export async function requireWritable(file: string, option: string): Promise<void> {
   const isThere = existsSync(file);
   try {
     await (await open(file, "a")).close();
   } catch (cause) {
-    throw new UsageError(`cannot write ${file} (--json): ${messageOf(cause)}`, { cause });
+    throw new UsageError(`cannot write ${file} (${option}): ${messageOf(cause)}`, { cause });
   }
   if (!isThere) await rm(file);
 }

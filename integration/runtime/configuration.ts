@@ -22,11 +22,3 @@ export interface RoleCredentials {
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
-
-/** A sentence that says how this machine differs from Lambda; undefined if it does not. */
-export function versionNote({ runtime }: FunctionConfiguration): string | undefined {
-  const { node } = process.versions;
-  return runtime === `nodejs${node.split(".")[0] ?? ""}.x`
-    ? undefined
-    : `The function is deployed for ${runtime}, but it runs on this machine's Node.js ${node}.`;
-}

@@ -6,6 +6,7 @@ import { type FunctionConfiguration, type RoleCredentials } from "./configuratio
 import { DeployedStateError, EndpointMissingError, UnsupportedRuntimeError } from "./errors";
 import { type StartFunctionOptions } from "./function";
 import { type Place } from "./place";
+import { type PythonWithSdk } from "./python";
 
 /** How to call the cloud where the function is deployed. */
 export interface CloudAccess {
@@ -36,6 +37,8 @@ export interface DeployedFunctionOptions {
    * AWS_ENDPOINT_URL. @default - this machine's
    */
   readonly place?: Place;
+  /** Runs functions in Python. @default - none can run */
+  readonly python?: PythonWithSdk;
   /** Cancels the calls, and stops the function once it is started. */
   readonly signal?: AbortSignal;
 }
@@ -52,7 +55,7 @@ export interface DeployedFunctionOptions {
 export async function deployedFunction(
   options: DeployedFunctionOptions,
 ): Promise<StartFunctionOptions> {
-  const { functionName, bundlePath, cloud, place, signal } = options;
+  const { functionName, bundlePath, cloud, place, python, signal } = options;
   const { endpoint } = cloud;
   if (!endpoint) throw new EndpointMissingError(functionName);
   const access = { ...cloud, endpoint };
@@ -71,6 +74,7 @@ export async function deployedFunction(
       ...options.environment,
     },
     ...(place && { place }),
+    ...(python && { python }),
     ...(signal && { signal }),
   };
 }

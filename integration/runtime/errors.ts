@@ -52,13 +52,13 @@ export class ForeignEndpointError extends HarnessError {
   }
 }
 
-/** The function is not deployed as a zip file for Node.js. */
+/** The function is not deployed as a zip file for a language that can run here. */
 export class UnsupportedRuntimeError extends HarnessError {
   override readonly name = "UnsupportedRuntimeError";
 
   constructor(functionName: string, runtime: string) {
     super(
-      `${functionName} is deployed for ${runtime}; only nodejs runtimes with a zip file can run here`,
+      `${functionName} is deployed for ${runtime}; only zip files for Node.js, and for Python where an interpreter is given, can run here`,
     );
   }
 }

@@ -5,11 +5,13 @@ import { messageOf } from "../errors";
 import { WorkFolder } from "../process/work-folder";
 import { answerTo } from "./answers";
 import { unzip } from "./bundle";
-import { type FunctionConfiguration, type RoleCredentials, versionNote } from "./configuration";
+import { type FunctionConfiguration, type RoleCredentials } from "./configuration";
 import { functionEnvironment } from "./environment";
-import { FunctionStoppedError, InvokeRefusedError, UnsupportedRuntimeError } from "./errors";
+import { FunctionStoppedError, InvokeRefusedError } from "./errors";
+import { type Interpreter, interpreterFor, versionNote } from "./interpreter";
 import { reportLine, tail } from "./log";
 import { type Place } from "./place";
+import { type PythonWithSdk } from "./python";
 import { MAX_REQUEST_BYTES } from "./runtime-api";
 import { type Outcome, Sandbox } from "./sandbox";
 
@@ -28,6 +30,8 @@ export interface StartFunctionOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The network that the function runs in, which its requests cannot leave. @default - this machine's */
   readonly place?: Place;
+  /** Runs functions in Python. @default - none can run */
+  readonly python?: PythonWithSdk;
   /** How long init may take before it is retried as part of the invocation. @default 10 - same as Lambda */
   readonly initSeconds?: number;
   /** Stops the function. */
@@ -53,7 +57,7 @@ export interface InvokeResult {
 /** A deployed function that runs on this machine until it is stopped. */
 export interface RunningFunction {
   readonly configuration: FunctionConfiguration;
-  /** A sentence that says so if this machine's Node.js is not the version that the function is deployed for. */
+  /** A sentence that says so if this machine's Node.js or Python is not the version that the function is deployed for. */
   readonly versionNote: string | undefined;
   /**
    * Invokes the function and waits for the answer. Each concurrent invocation has its own sandbox.
@@ -74,9 +78,7 @@ export interface RunningFunction {
  */
 export async function startFunction(options: StartFunctionOptions): Promise<RunningFunction> {
   const { configuration, bundle, signal } = options;
-  if (!configuration.runtime.startsWith("nodejs")) {
-    throw new UnsupportedRuntimeError(configuration.functionName, configuration.runtime);
-  }
+  const interpreter = interpreterFor(configuration, options.python);
   signal?.throwIfAborted();
   const folder = await WorkFolder.make();
   try {
@@ -85,7 +87,7 @@ export async function startFunction(options: StartFunctionOptions): Promise<Runn
     await mkdir(taskRoot);
     await unzip(configuration.functionName, bundle, taskRoot);
     signal?.throwIfAborted();
-    return new SandboxedFunction(options, folder, taskRoot, environment);
+    return new SandboxedFunction(options, interpreter, folder, taskRoot, environment);
   } catch (error) {
     await folder.remove();
     throw error;
@@ -96,6 +98,7 @@ class SandboxedFunction implements RunningFunction {
   readonly configuration: FunctionConfiguration;
   readonly versionNote: string | undefined;
   readonly #options: StartFunctionOptions;
+  readonly #interpreter: Interpreter;
   readonly #folder: WorkFolder;
   readonly #taskRoot: string;
   readonly #environment: Readonly<Record<string, string>>;
@@ -106,13 +109,15 @@ class SandboxedFunction implements RunningFunction {
 
   constructor(
     options: StartFunctionOptions,
+    interpreter: Interpreter,
     folder: WorkFolder,
     taskRoot: string,
     environment: Readonly<Record<string, string>>,
   ) {
     this.configuration = options.configuration;
-    this.versionNote = versionNote(options.configuration);
+    this.versionNote = versionNote(options.configuration, interpreter);
     this.#options = options;
+    this.#interpreter = interpreter;
     this.#folder = folder;
     this.#taskRoot = taskRoot;
     this.#environment = environment;
@@ -208,7 +213,7 @@ class SandboxedFunction implements RunningFunction {
     const { initSeconds = INIT_SECONDS } = this.#options;
     const failure = await sandbox.load(Date.now() + initSeconds * 1000);
     const initMs = performance.now() - startedAt;
-    const runtime = `${this.configuration.runtime} (Node.js ${process.versions.node})`;
+    const runtime = `${this.configuration.runtime} (${this.#interpreter.title})`;
     const log = `INIT_START Runtime Version: ${runtime}\n${sandbox.takeLog()}`;
     if (failure === undefined) return { sandbox, loaded: true, log, initMs };
 
@@ -227,6 +232,7 @@ class SandboxedFunction implements RunningFunction {
     const id = randomBytes(16).toString("hex");
     const date = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const sandbox = await Sandbox.start({
+      interpreter: this.#interpreter,
       environment: {
         ...this.#environment,
         AWS_LAMBDA_LOG_STREAM_NAME: `${date}/[$LATEST]${id}`,

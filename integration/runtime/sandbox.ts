@@ -1,20 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchdog } from "../process/watchdog";
+import { type Interpreter } from "./interpreter";
 import { LOG_TAIL_BYTES } from "./log";
 import { type Place, type PlaceProcess } from "./place";
 import { RuntimeApi, type RuntimeInvocation, type RuntimeMessage } from "./runtime-api";
 
-const BOOTSTRAP = join(__dirname, "bootstrap.mjs");
-
-/** Lambda turns these off. Older versions of Node.js do not have them. */
-const EXPERIMENTS = ["--experimental-require-module", "--experimental-detect-module"];
-
 export interface SandboxOptions {
+  readonly interpreter: Interpreter;
   readonly environment: Readonly<Record<string, string>>;
   readonly memorySizeMb: number;
   readonly taskRoot: string;
@@ -80,8 +76,8 @@ export class Sandbox {
     const output = openSync(options.logFile, "a");
     try {
       const runtime: PlaceProcess = {
-        command: process.execPath,
-        args: [...nodeFlags(options), BOOTSTRAP],
+        command: options.interpreter.command,
+        args: options.interpreter.args(options),
         folder: options.taskRoot,
         environment: { ...options.environment, AWS_LAMBDA_RUNTIME_API: api.address },
         stdio: ["ignore", output, output, "pipe"],
@@ -194,15 +190,4 @@ export class Sandbox {
 
 function startHere({ command, args, folder, environment, stdio }: PlaceProcess): ChildProcess {
   return spawn(command, args, { cwd: folder, env: environment, detached: true, stdio });
-}
-
-function nodeFlags({ environment, memorySizeMb }: SandboxOptions): readonly string[] {
-  const asked = (environment.NODE_OPTIONS ?? "").split(/\s+/);
-  const off = EXPERIMENTS.filter(
-    (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !asked.includes(flag),
-  );
-  return [
-    `--max-old-space-size=${memorySizeMb}`,
-    ...off.map((flag) => flag.replace("--", "--no-")),
-  ];
 }

@@ -19,7 +19,11 @@ export const CHECKOV: PythonPackage = {
  * Checks the JSON of all stacks in a folder. Makes no network requests for guidelines or newer versions.
  * @throws CommandError if Checkov fails; z.ZodError if its output is not a report.
  */
-export async function checkov(python: string, folder: string): Promise<Report> {
+export async function checkov(
+  python: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Report> {
   const { stdout } = await run({
     title: "checkov",
     command: python,
@@ -29,6 +33,7 @@ export async function checkov(python: string, folder: string): Promise<Report> {
     ],
     folder,
     environment: { ...hostEnvironment(), CKV_SKIP_PACKAGE_UPDATE_CHECK: "true" },
+    signal,
   });
   return parseReport(stdout);
 }

@@ -4,8 +4,10 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Command } from "commander";
 import { EVERY_OPTION } from "../../contract/every-option";
-import { HarnessError } from "../errors";
+import { HarnessError, InterruptedError } from "../errors";
+import { INTERRUPTED, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { synthesize } from "../synthesize";
 import { CHECKOV, checkov } from "./checkov";
@@ -16,22 +18,24 @@ import { findScanner } from "./scanner";
 
 const LIST = "integration/scan/accepted.json";
 
-async function main(): Promise<number> {
+async function scan(): Promise<number> {
   const accepted = parseAccepted(await readFile(join(__dirname, "accepted.json"), "utf8"));
-  const checkovPython = await findScanner(CHECKOV, console.log);
-  const parliamentPython = await findScanner(PARLIAMENT, console.log);
+  const signal = interruptSignal();
+  const options = { onNotice: console.log, signal };
+  const checkovPython = await findScanner(CHECKOV, options);
+  const parliamentPython = await findScanner(PARLIAMENT, options);
   const work = await WorkFolder.make();
   try {
     const defaults = join(work.path, "defaults");
     const everything = join(work.path, "everything");
     await Promise.all([defaults, everything].map((folder) => mkdir(folder)));
-    const stacks = await synthesize({ into: defaults, settings: {} });
-    const full = await synthesize({ into: everything, settings: EVERY_OPTION });
+    const stacks = await synthesize({ into: defaults, settings: {}, signal });
+    const full = await synthesize({ into: everything, settings: EVERY_OPTION, signal });
     const policies = await Promise.all(
       [...stacks, ...full].map(([stack, folder]) => policiesOf(stack, folder)),
     );
-    const report = await checkov(checkovPython, defaults);
-    const linted = await parliament(parliamentPython, policies.flat(), work.path);
+    const report = await checkov(checkovPython, defaults, signal);
+    const linted = await parliament(parliamentPython, policies.flat(), work.path, signal);
     const findings = [...report.findings, ...linted];
     const { unlisted, stale } = judge(findings, accepted);
     for (const text of new Set(unlisted.map(described))) console.error(`error: ${text}`);
@@ -51,13 +55,14 @@ function described({ stack, check, title, detail, resource }: Finding): string {
   return `${stack}: ${check}: ${what} (${resource}); not in ${LIST}`;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    if (!(error instanceof HarnessError)) throw error;
-    console.error(`error: ${error.message}`);
-    process.exitCode = 2;
-  },
-);
+const command = new Command("scan")
+  .description("Scan all stacks, and lint their IAM policies.")
+  .action(async () => {
+    process.exitCode = await scan();
+  });
+
+command.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof HarnessError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 2;
+});

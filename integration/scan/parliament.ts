@@ -37,6 +37,7 @@ export async function parliament(
   python: string,
   policies: readonly Policy[],
   folder: string,
+  signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (policies.length === 0) throw new HarnessError("the stacks have no policies to lint");
   const file = join(folder, "policies.json");
@@ -48,6 +49,7 @@ export async function parliament(
     // Its own use of pkg_resources is deprecated.
     args: ["-W", "ignore", join(__dirname, "lint_policies.py"), file],
     environment: hostEnvironment(),
+    signal,
   });
   return stdout
     .split("\n")

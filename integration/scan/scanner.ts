@@ -15,7 +15,7 @@ const script = (home: string, { name }: PythonPackage): string => join(home, "bi
  */
 export async function findScanner(
   scanner: PythonPackage,
-  onNotice: (text: string) => void,
+  { onNotice, signal }: { readonly onNotice: (text: string) => void; readonly signal: AbortSignal },
 ): Promise<string> {
   const { name, version } = scanner;
   const environment = hostEnvironment();
@@ -26,9 +26,10 @@ export async function findScanner(
     );
   }
   const home = join(cacheFolder(), `${name}-${version}`);
-  await whileLocked(cacheFolder(), async () => {
+  const install = async (): Promise<void> => {
     if (existsSync(script(home, scanner))) return;
-    await installPython(scanner, { home, base, environment, onNotice });
-  });
+    await installPython(scanner, { home, base, environment, onNotice, signal });
+  };
+  await whileLocked(cacheFolder(), install, signal);
   return pythonIn(home);
 }

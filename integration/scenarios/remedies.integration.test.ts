@@ -1,12 +1,9 @@
-import { delimiter } from "node:path";
 import { diagnose, findRemedy, type Diagnosis, readAccount, type Remedy } from "../../doctor";
 import { fixText } from "../../doctor/report";
 import { type Snapshot } from "../../doctor/snapshot/assemble";
 import { type FunctionStackOutputs } from "../../contract/stacks";
-import { run } from "../process/child";
-import { hostEnvironment } from "../process/environment";
 import { type StackFolder } from "../terraform/stack-folder";
-import { awsCliFolder } from "./testing/aws-cli";
+import { awsShell } from "./testing/aws-cli";
 import { INTERFACE_ENDPOINT_MUTATIONS } from "./testing/interface-endpoint-mutations";
 import { NETWORK_MUTATIONS } from "./testing/network-mutations";
 import { PERMISSION_MUTATIONS } from "./testing/permission-mutations";
@@ -20,12 +17,12 @@ const NAMES = MUTATIONS.map(({ stack, breaks }) => `${stack}: ${breaks}`);
 /** The stacks are applied once. Each test breaks one for real, and the remedy's own commands mend it. */
 describe("the printed commands, run by the AWS CLI", () => {
   let testBed: TestBed;
-  let aws: string;
+  let shell: (command: string) => Promise<unknown>;
   const stacks = new Map<string, { folder: StackFolder; outputs: FunctionStackOutputs }>();
 
   beforeAll(async () => {
     testBed = await TestBed.start();
-    aws = await awsCliFolder();
+    shell = await awsShell(testBed.cloud);
     const synthesis = await testBed.synthesize(STACKS);
     for (const stack of STACKS) {
       const folder = await testBed.stackFolder(synthesis, stack);
@@ -49,21 +46,6 @@ describe("the printed commands, run by the AWS CLI", () => {
     const snapshot = await readAccount(question, clientConfig);
     const diagnosis = diagnose(snapshot);
     return { snapshot, diagnosis, remedy: findRemedy(snapshot, diagnosis) };
-  };
-
-  const shell = (command: string): Promise<unknown> => {
-    const { PATH = "", ...environment } = hostEnvironment();
-    return run({
-      title: command,
-      command: "sh",
-      args: ["-c", command],
-      environment: {
-        ...environment,
-        ...testBed.cloud.environment,
-        PATH: `${aws}${delimiter}${PATH}`,
-        AWS_PAGER: "",
-      },
-    });
   };
 
   const runAll = async (remedy: Remedy | undefined): Promise<void> => {

@@ -8,6 +8,7 @@ export interface ValidateOptions {
   readonly folder: string;
   readonly tool: TerraformTool;
   readonly environment: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 /** @see https://developer.hashicorp.com/terraform/cli/commands/validate#json */
@@ -28,9 +29,9 @@ const answer = z.object({
  * @throws CommandError if init fails.
  */
 export async function validate(options: ValidateOptions): Promise<readonly string[]> {
-  const { folder, tool, environment } = options;
+  const { folder, tool, environment, signal } = options;
   const product = tool.product.toLowerCase();
-  const common = { command: tool.path, folder, environment };
+  const common = { command: tool.path, folder, environment, ...(signal && { signal }) };
   const init = (): Promise<unknown> =>
     run({
       ...common,
@@ -39,7 +40,7 @@ export async function validate(options: ValidateOptions): Promise<readonly strin
     });
   const cache = environment.TF_PLUGIN_CACHE_DIR;
   // Terraform's plugin cache does not support concurrent installs.
-  await (cache === undefined ? init() : whileLocked(cache, init));
+  await (cache === undefined ? init() : whileLocked(cache, init, signal));
   const { stdout } = await run({
     ...common,
     title: `${product} validate of ${folder}`,

@@ -10,6 +10,7 @@ import { grantsThrough } from "./grants";
 import { endpointPolicy, type Others } from "./policy";
 import { grantSeenFrom } from "./seen-from";
 
+/** What an endpoint's policy allows: what was granted, or a policy of one's own. */
 export interface EndpointPolicyProps {
   /**
    * The grants that the endpoint allows, at least one. @default - every grant to a role of the stack,

@@ -61,12 +61,16 @@ export function actionsOf(access: Access): readonly GrantedAction[] {
 
 /** Which role can perform which actions on which table, as policies express it. */
 export interface Granted {
+  /** The role that can do it. */
   readonly role: {
+    /** The ARN of the role. */
     readonly arn: string;
     /** The ARN with any path, where only AWS knows the role's. @default - `arn` has it */
     readonly pathArn?: string;
   };
+  /** What is allowed. */
   readonly actions: readonly GrantedAction[];
+  /** The table's ARN. */
   readonly tableArn: string;
   /** Empty when the table has no indexes. */
   readonly indexArns: readonly string[];
@@ -84,7 +88,9 @@ export interface Granted {
 
 /** Which role can perform which actions on which table. Every policy is built from grants. */
 export interface Grant extends Granted {
+  /** The role that can do it. */
   readonly role: GrantedRole;
+  /** The table that it is about. */
   readonly table: ITable;
   /** The role's policy that allows it. @default - none of ours */
   readonly policy?: IamRolePolicy;

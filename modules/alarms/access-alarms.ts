@@ -1,43 +1,47 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
-import { type DynamoDbFunction } from "../function/dynamodb-function";
 import { type ITable } from "../table/table-base";
 import { anyOf } from "./any-of";
-import { functionMetrics } from "./function-alarms";
+import { FunctionAlarms, type FunctionAlarmsProps } from "./function-alarms";
 import { isWatched, tableMetrics } from "./table-alarms";
 
-export interface AccessAlarmsProps {
-  /** The start of every alarm's name. */
-  readonly name: string;
-  /** A table that the function uses. Where it has its alarms already, none is made for it here. */
-  readonly table: ITable;
-  readonly function: DynamoDbFunction;
-  /** SNS topics to notify when an alarm goes off and when it clears. @default - none */
-  readonly topicArns?: readonly string[];
+/** What `AccessAlarms` watches, and whom it notifies. */
+export interface AccessAlarmsProps extends FunctionAlarmsProps {
+  /**
+   * A table that the function uses. Where it has its alarms already, none is made for it here.
+   * @default - the function's first table
+   */
+  readonly table?: ITable;
 }
 
 /**
- * Alarms for a function's errors and for requests that Lambda or DynamoDB throttles.
+ * The alarms of a function, as FunctionAlarms makes them, and those for requests to its table that
+ * DynamoDB throttles. A function with several tables has FunctionAlarms, and each table TableAlarms.
  *
+ * @throws ValidationError when a prop is out of its range, and when there is no table.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export class AccessAlarms extends Construct {
+  /** Every alarm that was created. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
-    const watched = [
-      ...functionMetrics(props.function),
-      ...(isWatched(props.table) ? [] : tableMetrics(this, props.table)),
+    const { function: fn, name = fn.functionName, table = fn.grant.table } = props;
+    // With this ID, the alarms' addresses are those of children of this construct.
+    const ofFunction = new FunctionAlarms(this, "Default", props);
+    const ofTable = isWatched(table) ? [] : tableMetrics(this, table);
+    this.alarms = [
+      ...ofFunction.alarms,
+      ...ofTable.map(
+        ([kind, metric, description]) =>
+          new CloudwatchMetricAlarm(
+            this,
+            kind,
+            anyOf(metric, `${name}-${kind}`, description, props),
+          ),
+      ),
     ];
-    this.alarms = watched.map(
-      ([kind, metric, description]) =>
-        new CloudwatchMetricAlarm(
-          this,
-          kind,
-          anyOf(metric, `${props.name}-${kind}`, description, props),
-        ),
-    );
   }
 }

@@ -1,5 +1,6 @@
 import { NatEgress } from "../egress/nat-egress";
 import { ValidationError } from "../errors";
+import { DynamoDbFunction } from "../function/dynamodb-function";
 import { FLOW_LOG_FIELDS } from "../network/flow-logs";
 import { lambda, network, table, thrownBy } from "../testing/fixtures";
 import { inStack, reference, Template } from "../testing/template";
@@ -32,6 +33,34 @@ function pastEndpoint(topics?: readonly string[]): Template {
     });
   });
 }
+
+test("are those of the function and of its first table, if nothing else is said", () => {
+  const alarms = Template.of((stack) => {
+    const fn = lambda(stack, { name: "reader", table: table(stack) });
+    const { alarms: made } = new AccessAlarms(stack, "alarms", { function: fn });
+    expect(made).toHaveLength(4);
+  }).resources("aws_cloudwatch_metric_alarm");
+  expect(alarms.map((each) => each["alarm_name"]).sort()).toEqual([
+    "reader-errors",
+    "reader-read-throttles",
+    "reader-throttles",
+    "reader-write-throttles",
+  ]);
+});
+
+test("are refused with more topics than an alarm notifies, and without a table", () => {
+  const [topic = ""] = topicArns;
+  expect(() => access(Array.from({ length: 6 }, () => topic))).toThrow(
+    /`topicArns` must be at most 5/,
+  );
+  Template.of((stack) => {
+    const code = { bundle: { zip: new Uint8Array([1]), handler: "index.handler" } };
+    const fn = new DynamoDbFunction(stack, "none", { name: "none", ...code });
+    expect(() => new AccessAlarms(stack, "alarms", { function: fn })).toThrow(
+      "`grant` must be that of a table, got: none",
+    );
+  });
+});
 
 test.each([
   ["shop-errors", "AWS/Lambda", "Errors"],

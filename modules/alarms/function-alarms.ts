@@ -5,7 +5,9 @@ import { checkProps, wholeNumber } from "../rules";
 import { anyOf } from "./any-of";
 import { topicArnsRule } from "./topics";
 
+/** What `FunctionAlarms` watches, and whom it notifies. */
 export interface FunctionAlarmsProps {
+  /** The function whose errors and throttled invocations go off. */
   readonly function: DynamoDbFunction;
   /** The start of every alarm's name. @default - the function's name */
   readonly name?: string;
@@ -18,19 +20,6 @@ export interface FunctionAlarmsProps {
   readonly topicArns?: readonly string[];
 }
 
-function ofFunction({ resource }: DynamoDbFunction) {
-  return { namespace: "AWS/Lambda", dimensions: { FunctionName: resource.functionName } };
-}
-
-/** The metrics of a function of which any value above zero is bad news. */
-export function functionMetrics(fn: DynamoDbFunction) {
-  const of = ofFunction(fn);
-  return [
-    ["errors", { ...of, metricName: "Errors" }, "The function failed"],
-    ["throttles", { ...of, metricName: "Throttles" }, "Lambda throttled the function"],
-  ] as const;
-}
-
 /**
  * A function's alarms: for its errors, for requests that Lambda throttles, for dead letters that Lambda
  * could not send, where there is a queue or a topic for them, and for late records of a stream.
@@ -39,6 +28,7 @@ export function functionMetrics(fn: DynamoDbFunction) {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class FunctionAlarms extends Construct {
+  /** Every alarm that was created. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
   constructor(scope: Construct, id: string, props: FunctionAlarmsProps) {
@@ -50,9 +40,13 @@ export class FunctionAlarms extends Construct {
       { recordAgeSeconds, topicArns },
     );
     const name = props.name ?? fn.functionName;
-    const of = ofFunction(fn);
+    const of = {
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: fn.resource.functionName },
+    };
     const watched = [
-      ...functionMetrics(fn),
+      ["errors", { ...of, metricName: "Errors" }, "The function failed"] as const,
+      ["throttles", { ...of, metricName: "Throttles" }, "Lambda throttled the function"] as const,
       ...(fn.resource.deadLetterConfigInput === undefined
         ? []
         : [

@@ -9,6 +9,7 @@ import { anyOf } from "./any-of";
 
 const NAMESPACE = "DynamoDbAccess";
 
+/** What `PastEndpointAlarm` watches, and whom it notifies. */
 export interface PastEndpointAlarmProps {
   /** The name of the alarm and its metric starts with this. */
   readonly name: string;
@@ -29,6 +30,7 @@ export interface PastEndpointAlarmProps {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
  */
 export class PastEndpointAlarm extends Construct {
+  /** The alarm. Its metric comes from the flow logs. */
   readonly resource: CloudwatchMetricAlarm;
 
   constructor(scope: Construct, id: string, props: PastEndpointAlarmProps) {

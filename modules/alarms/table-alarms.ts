@@ -15,6 +15,7 @@ import { topicArnsRule } from "./topics";
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_NAME = 255;
 
+/** Which table `TableAlarms` watches, and whom it notifies. */
 export interface TableAlarmsProps {
   /** A table whose alarms are made here and nowhere else: one of the app, or one that exists already. */
   readonly table: ITable;
@@ -83,6 +84,7 @@ export function tableMetrics(scope: Construct, table: ITable): readonly Watched[
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export class TableAlarms extends Construct {
+  /** Every alarm that was created. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
 
   constructor(scope: Construct, id: string, props: TableAlarmsProps) {

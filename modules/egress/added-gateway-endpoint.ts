@@ -4,6 +4,7 @@ import { literal } from "../literal";
 import { GatewayEndpoint, type GatewayEndpointProps } from "./gateway-endpoint";
 import { servedRouteTables } from "./served-route-tables";
 
+/** As those of `GatewayEndpoint`, for a network that others may use. */
 export interface AddedGatewayEndpointProps extends GatewayEndpointProps {
   /**
    * What a failed plan says when an endpoint serves one of the network's route tables already. The
@@ -24,6 +25,7 @@ export interface AddedGatewayEndpointProps extends GatewayEndpointProps {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class AddedGatewayEndpoint extends Construct {
+  /** The endpoint that is added. */
   readonly endpoint: GatewayEndpoint;
 
   constructor(scope: Construct, id: string, props: AddedGatewayEndpointProps) {

@@ -10,16 +10,21 @@ import { dynamoDbServiceName } from "../../aws/services";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
-import { type InterfaceEndpoint } from "./interface-endpoint";
+import { type IInterfaceEndpoint } from "./interface-endpoint";
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
+/** The network of a `DynamoDbClientSecurityGroup`, and its path to DynamoDB. */
 export interface DynamoDbClientSecurityGroupProps {
   /** The group's name. It must not start with `sg-`. */
   readonly name: string;
+  /** The network whose VPC the group is in. */
   readonly network: PrivateNetwork;
-  /** Allows traffic to this endpoint, in both groups. @default - to DynamoDB's prefix list */
-  readonly endpoint?: InterfaceEndpoint;
+  /**
+   * Allows traffic to this endpoint: in this group and, where the endpoint lets its clients in, in its
+   * group too. @default - to DynamoDB's prefix list
+   */
+  readonly endpoint?: IInterfaceEndpoint;
 }
 
 /**
@@ -28,6 +33,7 @@ export interface DynamoDbClientSecurityGroupProps {
  * gateway endpoint and a NAT gateway, because both lead to those addresses.
  */
 export class DynamoDbClientSecurityGroup extends Construct {
+  /** The security group. */
   readonly resource: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: DynamoDbClientSecurityGroupProps) {
@@ -45,12 +51,14 @@ export class DynamoDbClientSecurityGroup extends Construct {
       });
       this.#allowHttps("egress", { prefixListId: prefixList.id });
     } else {
-      this.allowHttpsTo("endpoint", props.endpoint.securityGroup);
+      const { securityGroup, letsClientsIn } = props.endpoint;
+      if (letsClientsIn) this.allowHttpsTo("endpoint", securityGroup);
+      else this.#allowHttps("endpoint-egress", { referencedSecurityGroupId: securityGroup.id });
     }
   }
 
   /** Allows HTTPS to `group`: outbound in this group, inbound in that one. */
-  allowHttpsTo(id: string, group: SecurityGroup): void {
+  allowHttpsTo(id: string, group: { readonly id: string }): void {
     this.#allowHttps(`${id}-egress`, { referencedSecurityGroupId: group.id });
     new VpcSecurityGroupIngressRule(this, `${id}-ingress`, {
       securityGroupId: group.id,

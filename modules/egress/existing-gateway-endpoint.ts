@@ -5,6 +5,9 @@ import { dynamoDbServiceName } from "../../aws/services";
 import { type Grant } from "../access/grant";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
+import { checkProps } from "../rules";
+import { endpointIdRule } from "./endpoint-id";
+import { operand } from "./expression";
 import { foundPolicy, type FoundPolicy } from "./found-policy";
 import { servedRouteTables } from "./served-route-tables";
 
@@ -20,10 +23,14 @@ export interface ExistingEndpointSentences {
   readonly denied: (endpointId: string, denied: FoundPolicy["denied"]) => string;
 }
 
+/** Which endpoint an `ExistingGatewayEndpoint` is, and what it must allow. */
 export interface ExistingGatewayEndpointProps {
   /** The network that the endpoint must serve. */
   readonly network: PrivateNetwork;
-  /** E.g. `vpce-0123456789abcdef0`. @default - the VPC's gateway endpoint for DynamoDB */
+  /**
+   * E.g. `vpce-0123456789abcdef0`, or a token that a plan knows.
+   * @default - the VPC's gateway endpoint for DynamoDB
+   */
   readonly endpointId?: string;
   /** The grants that its policy must allow. @default - as for GatewayEndpoint */
   readonly grants?: readonly Grant[];
@@ -37,15 +44,19 @@ export interface ExistingGatewayEndpointProps {
  * policy surely denies what a role is granted. A policy that only might deny it is a warning.
  *
  * Where a VPC has two, each for some of its route tables, only `endpointId` tells which is meant.
+ *
+ * @throws ValidationError when `endpointId` is no such ID.
  */
 export class ExistingGatewayEndpoint extends Construct {
   /** Has a count of 0 or 1, so its attributes are those of a list. */
   readonly resource: DataAwsVpcEndpoint;
+  /** The ID of the endpoint that was found. */
   readonly endpointId: string;
 
   constructor(scope: Construct, id: string, props: ExistingGatewayEndpointProps) {
     super(scope, id);
     const { endpointId, network, sentences = sentencesOf(endpointId) } = props;
+    checkProps(this, { endpointId: endpointIdRule }, { endpointId });
     const path = literal(this.node.path);
     const tables = new TerraformLocal(this, "route-tables", [...network.privateRouteTableIds]).fqn;
     const notServed = `setsubtract(${tables}, self.ids)`;
@@ -82,7 +93,7 @@ export class ExistingGatewayEndpoint extends Construct {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${self.service_name == "${service}" && self.vpc_endpoint_type == "Gateway"}`,
+            condition: `\${self.service_name == ${operand(this, "service", service)} && self.vpc_endpoint_type == "Gateway"}`,
             errorMessage: `${sentences.another("${self.vpc_endpoint_type}", "${self.service_name}")} (${path}).`,
           },
           {

@@ -13,6 +13,7 @@ import { type PrivateNetwork } from "../network/network";
 export interface FoundPolicy {
   /** Whether no granted action is surely denied. `self` is the endpoint. */
   readonly passes: string;
+  /** What is surely denied, for the message of a failed plan. */
   readonly denied: {
     /** The actions that are surely denied. */
     readonly actions: string;

@@ -4,10 +4,11 @@ import { Construct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
 import { type Others } from "../access/policy";
-import { ValidationError } from "../errors";
 import { literal } from "../literal";
 import { Network, type PrivateNetwork } from "../network/network";
+import { checkOthers } from "./others";
 
+/** Whom a `GatewayEndpoint` serves, and what it lets through. */
 export interface GatewayEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag. */
   readonly name: string;
@@ -32,17 +33,13 @@ export interface GatewayEndpointProps extends EndpointPolicyProps {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class GatewayEndpoint extends Construct {
+  /** The endpoint. */
   readonly resource: VpcEndpoint;
 
   constructor(scope: Construct, id: string, props: GatewayEndpointProps) {
     super(scope, id);
     const { network, others = isOwn(this, network) ? "denied" : "unchanged" } = props;
-    if (props.others !== undefined && props.policy !== undefined) {
-      throw new ValidationError(
-        `\`others\` must not be given with \`policy\`, got: ${props.others}`,
-        this,
-      );
-    }
+    checkOthers(this, props);
     const policy = policyOfEndpoint(this, { ...props, others });
     this.resource = new VpcEndpoint(this, "resource", {
       vpcId: network.vpcId,

@@ -1,17 +1,40 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { dynamoDbServiceName } from "../../aws/services";
 import { policyOfEndpoint, type EndpointPolicyProps } from "../access/endpoint-policy";
+import { type Others } from "../access/policy";
 import { literal } from "../literal";
 import { type PrivateNetwork } from "../network/network";
 import { INTERFACE_RELEASE } from "../timeouts";
+import { checkOthers } from "./others";
 
+/** An interface endpoint for DynamoDB: of this app, or one that exists already. */
+export interface IInterfaceEndpoint extends IConstruct {
+  /** E.g. `vpce-0123456789abcdef0`. */
+  readonly endpointId: string;
+  /** What its clients call. */
+  readonly url: string;
+  /** The network that has it. */
+  readonly network: PrivateNetwork;
+  /** Clients can send to what has this group. */
+  readonly securityGroup: { readonly id: string };
+  /** Whether each client adds a rule for itself to that group. */
+  readonly letsClientsIn: boolean;
+}
+
+/** Where an `InterfaceEndpoint` has addresses, and what it lets through. */
 export interface InterfaceEndpointProps extends EndpointPolicyProps {
   /** The `Name` tag and the start of the security group's name. */
   readonly name: string;
   /** The endpoint has an address in each of this network's private subnets. */
   readonly network: PrivateNetwork;
+  /**
+   * What becomes of the requests of everyone who was granted nothing here, and calls its `url` too.
+   * `unchanged` lets everything of theirs through, and `denied` nothing. Not together with `policy`,
+   * which says it itself. @default "denied"
+   */
+  readonly others?: Others;
 }
 
 /**
@@ -20,20 +43,25 @@ export interface InterfaceEndpointProps extends EndpointPolicyProps {
  *
  * Create it before the functions that call it. It finds their grants itself.
  *
- * @throws ValidationError at synthesis when there is no grant, because that endpoint would deny
- * everything, and when a custom policy does not allow what the roles need.
+ * @throws ValidationError when both `others` and `policy` are given, at synthesis when there is no grant,
+ * because that endpoint would deny everything, and when a custom policy does not allow what the roles
+ * need.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html
  */
-export class InterfaceEndpoint extends Construct {
+export class InterfaceEndpoint extends Construct implements IInterfaceEndpoint {
+  /** The endpoint. */
   readonly resource: VpcEndpoint;
   /** The network that it has addresses in. */
   readonly network: PrivateNetwork;
   /** Allows only the clients that DynamoDbClientSecurityGroup adds a rule for. */
   readonly securityGroup: SecurityGroup;
+  /** Each client adds a rule for itself to the security group. */
+  readonly letsClientsIn = true;
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointProps) {
     super(scope, id);
     const { name, network } = props;
+    checkOthers(this, props);
     this.network = network;
     this.securityGroup = new SecurityGroup(this, "security-group", {
       name: literal(`${name}-endpoint`),

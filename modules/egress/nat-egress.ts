@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { literal } from "../literal";
 import { type Network } from "../network/network";
 
+/** Every way to place NAT gateways. */
 export const NAT_GATEWAYS = ["one-per-az", "single", "regional"] as const;
 /**
  * `single` costs less, but if its zone fails, all zones lose internet access. `regional` is one NAT
@@ -23,6 +24,7 @@ export const REGIONAL_NAT_RELEASE = "6.24.0";
 
 const EVERYWHERE = "0.0.0.0/0";
 
+/** Which network `NatEgress` leads to the internet, and by how many NAT gateways. */
 export interface NatEgressProps {
   /** The start of the `Name` tag of everything created here. */
   readonly name: string;
@@ -43,7 +45,9 @@ export interface NatEgressProps {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  */
 export class NatEgress extends Construct {
+  /** The internet gateway of the VPC. */
   readonly internetGateway: InternetGateway;
+  /** The NAT gateways: one a zone, or only one. */
   readonly natGateways: readonly NatGateway[];
 
   constructor(scope: Construct, id: string, props: NatEgressProps) {

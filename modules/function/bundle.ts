@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 
 /** A function's code, as Lambda accepts it. */
 export interface Bundle {
+  /** The zip file, at most 50 MB. */
   readonly zip: Uint8Array;
   /** The file name without its extension, a dot and the exported name: `index.handler`. */
   readonly handler: string;

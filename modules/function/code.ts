@@ -1,12 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { type IConstruct } from "constructs";
-import type * as Fflate from "fflate";
 import { ValidationError } from "../errors";
 import { show } from "../rules";
 import { type Bundle } from "./bundle";
 import { bundleEntry, type EntryOptions } from "./entry";
 import { type Runtime } from "./limits";
-import { optionalPackage } from "./optional-package";
 import { filesIn, LinkOutside, pathsIn, zipOf } from "./zip";
 
 /**
@@ -17,7 +15,9 @@ const MAX_ZIP = 50 * 1024 * 1024;
 
 /** What a function says about its code. */
 export interface CodeUse {
+  /** The runtime that the code is for. */
   readonly runtime: Runtime;
+  /** Where the code starts, if the function says it. */
   readonly handler?: string | undefined;
   /** Whether the handler can be in a layer. */
   readonly hasLayers: boolean;
@@ -44,7 +44,6 @@ export class Code {
   /**
    * All files in a folder and in its subfolders, as they are: what has to be compiled or installed must
    * be there already. `handler` says where it starts. Links stay links, and must not lead out of it.
-   * Needs the package fflate.
    *
    * @param path relative to the folder in which the app runs
    */
@@ -55,14 +54,14 @@ export class Code {
       }
       const files = readFolder(scope, path);
       return {
-        zip: zipOf(fflate(scope, "from a folder"), files),
+        zip: zipOf(files),
         paths: Object.keys(files),
       };
     });
   }
 
   /**
-   * A zip file, as it is, at most 50 MB. `handler` says where it starts. Needs the package fflate.
+   * A zip file, as it is, at most 50 MB. `handler` says where it starts.
    *
    * @param path relative to the folder in which the app runs
    */
@@ -70,9 +69,8 @@ export class Code {
     return new Code((scope) => {
       try {
         const zip = readFileSync(path);
-        return { zip, paths: pathsIn(fflate(scope, "from a zip"), zip) };
+        return { zip, paths: pathsIn(zip) };
       } catch (cause) {
-        if (cause instanceof ValidationError) throw cause;
         throw new ValidationError(`\`code\` must be a zip file, got: ${show(path)}`, scope, {
           cause,
         });
@@ -82,7 +80,7 @@ export class Code {
 
   /**
    * A TypeScript or JavaScript file with everything that it imports, in one file for the function's
-   * Node.js release. `handler` names its export. Needs the packages esbuild and fflate.
+   * Node.js release. `handler` names its export. Needs the package esbuild.
    *
    * @param path relative to the folder in which the app runs
    * @see https://docs.aws.amazon.com/lambda/latest/dg/typescript-package.html
@@ -101,7 +99,7 @@ export class Code {
       }
       const files = bundleEntry(scope, path, options, release);
       return {
-        zip: zipOf(fflate(scope, "from an entry file"), files),
+        zip: zipOf(files),
         paths: Object.keys(files),
         handler: handler.includes(".") ? handler : `index.${handler}`,
       };
@@ -172,8 +170,4 @@ function filesOf(handler: string, runtime: Runtime): readonly string[] {
     return [".py", ".pyc", "/__init__.py"].map((end) => `${path}${end}`);
   }
   return [];
-}
-
-function fflate(scope: IConstruct, what: string): typeof Fflate {
-  return optionalPackage("fflate", what, scope) as typeof Fflate;
 }

@@ -30,6 +30,7 @@ import { sendingTo } from "./targets";
  * and when there is no such code.
  */
 export class DynamoDbFunction extends Construct implements IGrantable {
+  /** The function. */
   readonly resource: LambdaFunction;
   /** As it was given. */
   readonly functionName: string;
@@ -37,7 +38,9 @@ export class DynamoDbFunction extends Construct implements IGrantable {
   readonly role: GrantedRole;
   /** What it was granted: on `table` first, then on each of `tables`. */
   readonly grants: readonly Grant[];
+  /** The log group that it writes to. */
   readonly logGroup: CloudwatchLogGroup;
+  /** The zip that is deployed. */
   readonly bundle: BundleAsset;
   /** Its own group, to which the ones that it was given are added. Absent outside a VPC. */
   readonly securityGroup?: DynamoDbClientSecurityGroup;

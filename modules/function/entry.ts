@@ -1,9 +1,11 @@
+import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
 import { type IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
 import { ValidationError } from "../errors";
-import { optionalPackage } from "./optional-package";
 import { file, type Files } from "./zip";
+
+const requireTool = createRequire(__filename);
 
 /** How esbuild bundles an entry file. */
 export interface EntryOptions {
@@ -37,7 +39,7 @@ export function bundleEntry(
   nodeRelease: string,
 ): Files {
   const { minify = false, sourceMap = false, externalModules = [], format = "cjs" } = options;
-  const { buildSync } = optionalPackage("esbuild", "from an entry file", scope) as typeof Esbuild;
+  const { buildSync } = esbuild(scope);
   const path = resolve(entry);
   try {
     const { outputFiles } = buildSync({
@@ -72,4 +74,18 @@ function firstMessage(cause: unknown): string {
   if (first === undefined) return cause instanceof Error ? cause.message : String(cause);
   const { text, location } = first;
   return location === null ? text : `${text} at ${location.file}:${location.line}`;
+}
+
+/** An app without entry files need not install it. */
+function esbuild(scope: IConstruct): typeof Esbuild {
+  try {
+    return requireTool("esbuild") as typeof Esbuild;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
+    throw new ValidationError(
+      "`code` from an entry file needs the package esbuild, which is not installed: npm install --save-dev esbuild",
+      scope,
+      { cause },
+    );
+  }
 }

@@ -1,6 +1,6 @@
 import { type Access } from "../access/grant";
 import { type GrantedRole } from "../access/grantable";
-import { type InterfaceEndpoint } from "../egress/interface-endpoint";
+import { type IInterfaceEndpoint } from "../egress/interface-endpoint";
 import { type EncryptionKey } from "../key/encryption-key";
 import { type Architecture } from "../limits/architecture";
 import { type RoleOptions } from "../limits/role-options";
@@ -14,6 +14,7 @@ import { type Target } from "./targets";
 
 /** A table that a function uses. */
 export interface TableUse {
+  /** The table. */
   readonly table: ITable;
   /** What it can do with the table's items: a level or a list of actions. @default "read-write" */
   readonly access?: Access;
@@ -21,6 +22,7 @@ export interface TableUse {
   readonly variable: string;
 }
 
+/** What a `DynamoDbFunction` runs, where, and what it can do. */
 export interface DynamoDbFunctionProps extends RoleOptions {
   /** 1 to 64 letters, digits, `-` or `_`. The log group has this name too. */
   readonly name: string;
@@ -54,7 +56,7 @@ export interface DynamoDbFunctionProps extends RoleOptions {
    * The endpoint through which a function in a network calls DynamoDB. The environment variable
    * `AWS_ENDPOINT_URL_DYNAMODB` holds its URL. @default - DynamoDB's public endpoint
    */
-  readonly endpoint?: InterfaceEndpoint;
+  readonly endpoint?: IInterfaceEndpoint;
   /**
    * Security groups besides the function's own, at most 4, for what it reaches in its network: `{ id }`
    * of each. Only in a network. @default - none

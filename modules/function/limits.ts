@@ -17,7 +17,8 @@ export const functionNameRule: Rule<string> = {
   must: `be 1 to ${NAME_LENGTH} letters, digits, \`-\` or \`_\``,
 };
 
-const NODE_RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
+/** Every runtime that this project's own function is tested on. */
+export const NODE_RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 /** The Node.js releases that this project's own function is tested on. */
 export type NodeRuntime = (typeof NODE_RUNTIMES)[number];
 
@@ -96,7 +97,8 @@ export const reservedConcurrencyRule: Rule<number> = {
 
 /** Whether Lambda traces each sampled request, or only those that a caller has decided to trace. */
 export type Tracing = (typeof TRACING)[number];
-const TRACING = ["Active", "PassThrough"] as const;
+/** Every way to trace requests. */
+export const TRACING = ["Active", "PassThrough"] as const;
 
 export const tracingRule: Rule<Tracing> = oneOf(TRACING);
 

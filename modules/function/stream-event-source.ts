@@ -26,6 +26,7 @@ const filtersRule: Rule<readonly object[]> = {
   atSynthesis: true,
 };
 
+/** Which stream invokes which function, and in what portions. */
 export interface StreamEventSourceProps {
   /** The function that gets the records, in batches. */
   readonly function: DynamoDbFunction;
@@ -35,7 +36,7 @@ export interface StreamEventSourceProps {
    * Where a new mapping starts: with the oldest record that the stream still has, at most 24 hours old,
    * or with the next one. @default "TRIM_HORIZON"
    */
-  readonly startingPosition?: (typeof STARTING_POSITIONS)[number];
+  readonly startingPosition?: "TRIM_HORIZON" | "LATEST";
   /** Records in a batch at most, 1 to 10000. @default - Lambda's: 100 */
   readonly batchSize?: number;
   /** How long Lambda waits for a batch to fill, 0 to 300. @default - Lambda's: 0 */
@@ -71,6 +72,7 @@ export interface StreamEventSourceProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  */
 export class StreamEventSource extends Construct {
+  /** The event source mapping. */
   readonly resource: LambdaEventSourceMapping;
 
   constructor(scope: Construct, id: string, props: StreamEventSourceProps) {

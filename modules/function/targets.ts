@@ -6,6 +6,7 @@ import { type Rule } from "../rules";
 
 /** A queue or a topic: a construct, or `{ arn }` of one that is elsewhere. */
 export interface Target {
+  /** Its ARN. */
   readonly arn: string;
 }
 

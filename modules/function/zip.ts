@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
-import type * as Fflate from "fflate";
+import { unzipSync, zipSync, type ZippableFile } from "fflate";
 
 /** What is in a zip, by path with `/`. */
 export type Files = Readonly<Record<string, { readonly bytes: Uint8Array; readonly mode: number }>>;
@@ -61,10 +61,10 @@ function link(folder: string, path: string): Files[string] {
 }
 
 /** A zip with the same bytes on every machine and at any time, as long as the files are the same. */
-export function zipOf({ zipSync }: typeof Fflate, files: Files): Uint8Array {
+export function zipOf(files: Files): Uint8Array {
   const entries = Object.entries(files)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, { bytes, mode }]): [string, Fflate.ZippableFile] => [
+    .map(([name, { bytes, mode }]): [string, ZippableFile] => [
       name,
       // The upper half of the attributes is the mode.
       [bytes, { os: UNIX, attrs: mode * 0x1_00_00 }],
@@ -73,7 +73,7 @@ export function zipOf({ zipSync }: typeof Fflate, files: Files): Uint8Array {
 }
 
 /** The paths in a zip. Throws when the bytes are no zip. */
-export function pathsIn({ unzipSync }: typeof Fflate, zip: Uint8Array): readonly string[] {
+export function pathsIn(zip: Uint8Array): readonly string[] {
   const paths: string[] = [];
   unzipSync(zip, {
     filter: ({ name }) => {

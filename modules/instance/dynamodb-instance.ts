@@ -22,6 +22,7 @@ export const INSTANCE_TYPES: Readonly<Record<Architecture, string>> = {
   x86_64: "t3.micro",
 };
 
+/** Where a `DynamoDbInstance` runs, and what it can do. */
 export interface DynamoDbInstanceProps extends RoleOptions {
   /** The security group's name and the `Name` tag. */
   readonly name: string;
@@ -48,11 +49,15 @@ export interface DynamoDbInstanceProps extends RoleOptions {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/vpc-endpoints-dynamodb-tutorial.html
  */
 export class DynamoDbInstance extends Construct {
+  /** The instance. */
   readonly resource: Instance;
+  /** The role of its instance profile. */
   readonly role: IamRole;
   /** The network that it is in. */
   readonly network: PrivateNetwork;
+  /** What it can do with the table's items. */
   readonly grant: Grant;
+  /** Its only security group. */
   readonly securityGroup: DynamoDbClientSecurityGroup;
 
   constructor(scope: Construct, id: string, props: DynamoDbInstanceProps) {

@@ -23,6 +23,7 @@ const ACTIONS = {
 /** The services that need an endpoint, in each of the network's zones. */
 export const SESSION_MANAGER_SERVICES = ["ssm", "ssmmessages"] satisfies (keyof typeof ACTIONS)[];
 
+/** Which instance `SessionManager` opens, and where its endpoints are. */
 export interface SessionManagerProps {
   /** The start of the endpoints' `Name` tags and of their security group's name. */
   readonly name: string;
@@ -47,7 +48,9 @@ export interface SessionManagerProps {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
  */
 export class SessionManager extends Construct {
+  /** The endpoints' security group. It lets in the instance alone. */
   readonly securityGroup: SecurityGroup;
+  /** One endpoint for each of the two services. */
   readonly endpoints: readonly VpcEndpoint[];
 
   constructor(scope: Construct, id: string, props: SessionManagerProps) {

@@ -46,6 +46,7 @@ const USE = [
 /** In a key policy, `*` means this key. */
 const THIS_KEY = "*";
 
+/** Who can use an `EncryptionKey`, and how long it can be recovered. */
 export interface EncryptionKeyProps {
   /** The `Name` tag, also in the description, to identify the key in the console. */
   readonly name: string;
@@ -67,6 +68,7 @@ export interface EncryptionKeyProps {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  */
 export class EncryptionKey extends Construct {
+  /** The key. */
   readonly resource: KmsKey;
   /** The key's region, as Terraform refers to it. */
   readonly region: string;
@@ -88,6 +90,7 @@ export class EncryptionKey extends Construct {
     });
   }
 
+  /** The ARN of the key. */
   get arn(): string {
     return this.resource.arn;
   }

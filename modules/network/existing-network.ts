@@ -25,9 +25,11 @@ interface Filter {
   readonly values: string[];
 }
 
+/** Which VPC and subnets an `ExistingNetwork` is. */
 export interface ExistingNetworkProps {
   /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
   readonly region?: string;
+  /** The VPC: by its ID, by its tags, or the default one. */
   readonly vpc: VpcSelection;
   /** @default "private" */
   readonly subnets?: SubnetSelection;
@@ -54,10 +56,15 @@ const NAMES = { vpc: "vpc", subnets: "subnets" };
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html
  */
 export class ExistingNetwork extends Construct implements PrivateNetwork {
+  /** The region of the VPC. */
   readonly region: string;
+  /** The VPC, as Terraform reads it. */
   readonly vpc: DataAwsVpc;
+  /** The IDs of the subnets. */
   readonly privateSubnetIds: readonly string[];
+  /** The ARNs of the subnets, in the same order. */
   readonly privateSubnetArns: readonly string[];
+  /** The ID of the route table of each subnet. */
   readonly privateRouteTableIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: ExistingNetworkProps) {
@@ -95,6 +102,7 @@ export class ExistingNetwork extends Construct implements PrivateNetwork {
     return literal(this.node.path);
   }
 
+  /** The ID of the VPC. */
   get vpcId(): string {
     return this.vpc.id;
   }

@@ -44,6 +44,7 @@ export const FLOW_LOGS_SUFFIX = "-flow";
 /** `$${…}` keeps Terraform from interpolating the fields. */
 const LOG_FORMAT = FLOW_LOG_FIELDS.map((field) => `$\${${field}}`).join(" ");
 
+/** How flow logs are kept. */
 export interface FlowLogsOptions extends RoleOptions {
   /** The role's name, unique in the account. @default - the network's name plus `-flow` */
   readonly roleName?: string;
@@ -53,11 +54,13 @@ export interface FlowLogsOptions extends RoleOptions {
   readonly key?: EncryptionKey;
 }
 
+/** Which VPC `FlowLogs` records, and how they are kept. */
 export interface FlowLogsProps extends FlowLogsOptions {
   /** The end of the log group's name, `/aws/vpc-flow-logs/<name>`. */
   readonly name: string;
   /** E.g. `us-east-2`. It must be the provider's. @default - the provider's region */
   readonly region?: string;
+  /** The ID of the VPC whose traffic is recorded. */
   readonly vpcId: string;
 }
 
@@ -69,8 +72,11 @@ export interface FlowLogsProps extends FlowLogsOptions {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
  */
 export class FlowLogs extends Construct {
+  /** The flow log. */
   readonly resource: FlowLog;
+  /** The log group with the records. */
   readonly logGroup: CloudwatchLogGroup;
+  /** The role that writes the records. */
   readonly role: IamRole;
 
   constructor(scope: Construct, id: string, props: FlowLogsProps) {

@@ -22,14 +22,19 @@ export const availabilityZonesRule: Rule<number> = {
 export interface PrivateNetwork {
   /** E.g. `us-east-2`. */
   readonly region: string;
+  /** The ID of the VPC. */
   readonly vpcId: string;
+  /** The ARN of the VPC. */
   readonly vpcArn: string;
+  /** The IDs of the private subnets, one in each zone. */
   readonly privateSubnetIds: readonly string[];
+  /** Their ARNs, in the same order. */
   readonly privateSubnetArns: readonly string[];
   /** The route tables of the private subnets, without duplicates. */
   readonly privateRouteTableIds: readonly string[];
 }
 
+/** How large a `Network` is, and where. */
 export interface NetworkProps {
   /** The start of the `Name` tag of everything in the network. */
   readonly name: string;
@@ -64,12 +69,15 @@ export interface NetworkProps {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-ddb.html
  */
 export class Network extends Construct implements PrivateNetwork {
+  /** The VPC. */
   readonly resource: Vpc;
   /** Allows nothing. Each resource that needs traffic has its own group. */
   readonly defaultSecurityGroup: DefaultSecurityGroup;
+  /** The private subnets, one in each zone. */
   readonly privateSubnets: readonly RoutedSubnet[];
   /** Absent when `flowLogs` is `false`. */
   readonly flowLogs?: FlowLogs;
+  /** The region of the VPC. */
   readonly region: string;
   readonly #name: string;
   readonly #zones: readonly string[];
@@ -123,22 +131,27 @@ export class Network extends Construct implements PrivateNetwork {
     }
   }
 
+  /** The ID of the VPC. */
   get vpcId(): string {
     return this.resource.id;
   }
 
+  /** The ARN of the VPC. */
   get vpcArn(): string {
     return this.resource.arn;
   }
 
+  /** The IDs of the private subnets. */
   get privateSubnetIds(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.resource.id);
   }
 
+  /** Their ARNs, in the same order. */
   get privateSubnetArns(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.resource.arn);
   }
 
+  /** The ID of the route table of each private subnet. */
   get privateRouteTableIds(): readonly string[] {
     return this.privateSubnets.map((subnet) => subnet.routeTable.id);
   }

@@ -9,6 +9,7 @@ const ANSWERS = { fromPort: 1024, toPort: 65_535 };
 const HTTPS = { fromPort: 443, toPort: 443 };
 const ALLOW = { action: "allow", protocol: "tcp" };
 
+/** The network of a `PrivateAcl`. */
 export interface PrivateAclProps {
   /** The `Name` tag. */
   readonly name: string;
@@ -26,6 +27,7 @@ export interface PrivateAclProps {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
 export class PrivateAcl extends Construct {
+  /** The network ACL. */
   readonly resource: NetworkAcl;
 
   constructor(scope: Construct, id: string, { name, network }: PrivateAclProps) {

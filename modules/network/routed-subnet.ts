@@ -5,10 +5,13 @@ import { Construct } from "constructs";
 import { literal } from "../literal";
 import { INTERFACE_RELEASE } from "../timeouts";
 
+/** Where a `RoutedSubnet` is. */
 export interface RoutedSubnetProps {
   /** The `Name` tag of the subnet and its route table. */
   readonly name: string;
+  /** The ID of its VPC. */
   readonly vpcId: string;
+  /** Its CIDR block, within that of the VPC. */
   readonly cidr: string;
   /** Only for a new subnet: one that is there stays where it is, whatever becomes of its zone. */
   readonly availabilityZone: string;
@@ -16,7 +19,9 @@ export interface RoutedSubnetProps {
 
 /** A subnet with its own route table. Instances in it get no public address automatically. */
 export class RoutedSubnet extends Construct {
+  /** The subnet. */
   readonly resource: Subnet;
+  /** Its own route table. */
   readonly routeTable: RouteTable;
 
   constructor(scope: Construct, id: string, props: RoutedSubnetProps) {

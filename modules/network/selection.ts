@@ -2,7 +2,8 @@ import { Token } from "cdktf";
 import { z } from "zod";
 import { type Rule } from "../rules";
 
-type Tags = Readonly<Record<string, string>>;
+/** Tags by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 /**
  * The account's default VPC in the region, or the only VPC with this ID or these tags. An ID can be a

@@ -22,13 +22,14 @@ import { PrivateAcl } from "../network/private-acl";
 import { Table } from "../table/table";
 import { addBackend } from "./backend";
 import { LOWEST_PROVIDER, providerFrom } from "./provider";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** The outputs that every stack gets automatically. */
-type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
+export type CommonOutput = "accessPath" | "accessLevel" | "region" | "tableName" | "tableArn";
 
 /** What every stack has: a provider, a state backend, a table, unique names and outputs. */
 export abstract class AccessStack extends TerraformStack {
+  /** The table that the function or the instance uses. */
   readonly table: Table;
   /** Encrypts the table and logs. Absent when `customerManagedKey` is off. */
   readonly key?: EncryptionKey;
@@ -38,7 +39,9 @@ export abstract class AccessStack extends TerraformStack {
 
   constructor(
     scope: Construct,
+    /** Which of the stacks it is. */
     readonly accessPath: AccessPath,
+    /** What it was made from. */
     readonly settings: Settings,
   ) {
     super(scope, accessPath);
@@ -75,7 +78,7 @@ export abstract class AccessStack extends TerraformStack {
     this.addOverride("terraform.required_providers.aws", providerFrom(release));
   }
 
-  /** @param servedZones as Network's. */
+  /** Adds the stack's own network. @param servedZones as Network's. */
   protected addNetwork(servedZones: NetworkProps["servedZones"] = []): Network {
     const { region, cidr, availabilityZones, logRetentionDays, flowLogs, networkAcl } =
       this.settings;
@@ -97,6 +100,7 @@ export abstract class AccessStack extends TerraformStack {
     return network;
   }
 
+  /** Adds NAT gateways to the network. */
   protected addNat(network: Network): NatEgress {
     const { natGateways } = this.settings;
     if (natGateways === "regional") this.#needProvider(REGIONAL_NAT_RELEASE);
@@ -124,6 +128,7 @@ export abstract class AccessStack extends TerraformStack {
     return { rolePath, ...(permissionsBoundary !== "none" && { permissionsBoundary }) };
   }
 
+  /** Adds the function, and alarms for it if `alarms` is on. */
   protected addFunction(network?: PrivateNetwork, endpoint?: InterfaceEndpoint): DynamoDbFunction {
     const { region, accessLevel, runtime, architecture, memoryMb } = this.settings;
     const { timeoutSeconds, logRetentionDays } = this.settings;
@@ -145,11 +150,12 @@ export abstract class AccessStack extends TerraformStack {
       ...(endpoint && { endpoint }),
     });
     if (this.settings.alarms) {
-      new AccessAlarms(this, "alarms", { name: this.name, table: this.table, function: fn });
+      new AccessAlarms(this, "alarms", { function: fn });
     }
     return fn;
   }
 
+  /** Reports the function, to the harness and in `terraform output`. */
   protected addFunctionOutputs(
     fn: DynamoDbFunction,
     more: Pick<FunctionStackOutputs, "vpcId" | "endpointId"> = {},

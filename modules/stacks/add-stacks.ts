@@ -7,7 +7,7 @@ import { IsolatedStack } from "./isolated-stack";
 import { MixedStack } from "./mixed-stack";
 import { NatGatewayStack } from "./nat-gateway-stack";
 import { PublicStack } from "./public-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** Adds one stack per access path, all from the same settings. */
 export function addStacks(app: Construct, settings: Settings): void {

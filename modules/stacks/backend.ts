@@ -10,15 +10,19 @@ import {
 import { z } from "zod";
 import { ValidationError } from "../errors";
 import { type Rule } from "../rules";
+import { type Environment } from "./environment";
 
 /** A file in the stack's folder. */
 export interface LocalState {
+  /** Says that the state is a file. */
   readonly type: "local";
 }
 
 /** An encrypted object in an existing S3 bucket. */
 export interface S3State {
+  /** Says that the state is an object in S3. */
   readonly type: "s3";
+  /** The bucket's name. */
   readonly bucket: string;
   /** The start of the object's key, `<keyPrefix>/<name of the stack>/<region>/terraform.tfstate`. @default - none */
   readonly keyPrefix?: string;
@@ -32,7 +36,9 @@ export interface S3State {
 
 /** A workspace in HCP Terraform (formerly Terraform Cloud) or Terraform Enterprise. */
 export interface CloudState {
+  /** Says that the state is in a workspace. */
   readonly type: "cloud";
+  /** The organization that has the workspace. */
   readonly organization: string;
   /** @default "app.terraform.io" */
   readonly hostname?: string;
@@ -106,7 +112,7 @@ export const backendRule: Rule<Backend> = {
  *
  * @throws ValidationError when no working Terraform is found.
  */
-export function requireBackendTool({ type }: Backend, environment: NodeJS.ProcessEnv): void {
+export function requireBackendTool({ type }: Backend, environment: Environment): void {
   if (type !== "cloud") return;
   const tool = environment.TERRAFORM_BINARY_NAME ?? "terraform";
   const { status } = spawnSync(tool, ["version"], { env: environment, stdio: "ignore" });

@@ -3,7 +3,7 @@ import { type NatGateways } from "../egress/nat-egress";
 import { roomRule } from "../network/cidr";
 import { type Rule } from "../rules";
 import { partitionRule } from "./owner";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 interface DependentRule {
   readonly name: keyof Settings;

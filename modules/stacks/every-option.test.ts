@@ -1,6 +1,7 @@
 import { EVERY_OPTION } from "../../contract/every-option";
 import { ACCESS_PATHS } from "../../contract/stacks";
-import { parseSettings, SETTINGS, type Settings } from "./settings";
+import { type Settings } from "./all-settings";
+import { parseSettings, SETTINGS } from "./settings";
 import { synthesize } from "./testing/stacks";
 
 /** How many resources and statements all stacks have together. */

@@ -7,7 +7,7 @@ import {
 import { ExistingNetwork } from "../network/existing-network";
 import { type PrivateNetwork } from "../network/network";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** A failed plan names the settings, because the app's users see only those. */
 const NAMES = { vpc: "existingVpc.vpc", subnets: "existingVpc.subnets" };

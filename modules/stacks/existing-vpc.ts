@@ -11,7 +11,9 @@ import { type Rule } from "../rules";
 
 /** The existing VPC to use, and the subnets and endpoint in it. */
 export interface ExistingVpc {
+  /** The VPC: by its ID, by its tags, or the default one. */
   readonly vpc: VpcSelection;
+  /** The subnets, by their IDs, their tags, or what they route to. */
   readonly subnets: SubnetSelection;
   /**
    * `find`: the VPC's gateway endpoint for DynamoDB. `add`: a new one, in route tables that others

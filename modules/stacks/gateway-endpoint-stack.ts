@@ -1,7 +1,7 @@
 import { type Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** The recommended path: private and free, through a gateway endpoint. */
 export class GatewayEndpointStack extends AccessStack {

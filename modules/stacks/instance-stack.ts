@@ -5,7 +5,7 @@ import { DynamoDbInstance, INSTANCE_TYPES } from "../instance/dynamodb-instance"
 import { SESSION_MANAGER_SERVICES, SessionManager } from "../instance/session-manager";
 import { zonesOfEndpointService, zonesOfInstanceType } from "../network/zones";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** An EC2 instance in a private subnet that reaches DynamoDB through a gateway endpoint. */
 export class InstanceStack extends AccessStack {

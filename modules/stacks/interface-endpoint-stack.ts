@@ -3,7 +3,7 @@ import { dynamoDbServiceName } from "../../aws/services";
 import { InterfaceEndpoint } from "../egress/interface-endpoint";
 import { zonesOfEndpointService } from "../network/zones";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** A private path through an interface endpoint, charged per hour and zone and per GB. */
 export class InterfaceEndpointStack extends AccessStack {

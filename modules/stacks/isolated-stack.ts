@@ -1,6 +1,6 @@
 import { type Construct } from "constructs";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** The negative control: the private subnets have no path to DynamoDB. */
 export class IsolatedStack extends AccessStack {

@@ -1,7 +1,7 @@
 import { type Construct } from "constructs";
 import { GatewayEndpoint } from "../egress/gateway-endpoint";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** DynamoDB through a free, private gateway endpoint. Everything else through NAT gateways. */
 export class MixedStack extends AccessStack {

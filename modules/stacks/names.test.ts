@@ -5,7 +5,8 @@ import { EVERY_OPTION } from "../../contract/every-option";
 import { ACCESS_PATHS } from "../../contract/stacks";
 import { type Block, type Template } from "../testing/template";
 import { REGIONS_UNKNOWN_TO_LOWEST } from "./provider";
-import { SETTINGS, type Settings } from "./settings";
+import { type Settings } from "./all-settings";
+import { SETTINGS } from "./settings";
 import { synthesize } from "./testing/stacks";
 
 const LONGEST_PREFIX = 25;

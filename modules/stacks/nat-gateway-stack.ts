@@ -1,6 +1,6 @@
 import { type Construct } from "constructs";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** Through NAT gateways to DynamoDB's public endpoint. Not private, and charged per hour and GB. */
 export class NatGatewayStack extends AccessStack {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ValidationError } from "../errors";
+import { type Environment } from "./environment";
 
 /** What synthesis writes to a stack's folder, as JSON or, with `cdktf synth --hcl`, as HCL. */
 const WRITTEN = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
@@ -11,8 +12,12 @@ const WRITTEN = ["cdk.tf.json", "cdk.tf", "metadata.json", "assets"];
  */
 const HCL_SWITCH = "SYNTH_HCL_OUTPUT";
 
-/** @throws ValidationError for `cdktf synth --hcl`, whose output Terraform cannot read. */
-export function requireJsonOutput(environment: NodeJS.ProcessEnv): void {
+/**
+ * Refuses what would write HCL.
+ *
+ * @throws ValidationError for `cdktf synth --hcl`, whose output Terraform cannot read.
+ */
+export function requireJsonOutput(environment: Environment): void {
   const value = environment[HCL_SWITCH] ?? "";
   if (!["true", "1"].includes(value)) return;
   throw new ValidationError(

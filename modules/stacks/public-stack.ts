@@ -1,6 +1,6 @@
 import { type Construct } from "constructs";
 import { AccessStack } from "./access-stack";
-import { type Settings } from "./settings";
+import { type Settings } from "./all-settings";
 
 /** The function is outside any VPC and uses DynamoDB's public endpoint. */
 export class PublicStack extends AccessStack {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ONE_OFF_ENV } from "../../contract/stacks";
 import { ValidationError } from "../errors";
 import { show } from "../rules";
+import { type Environment } from "./environment";
 import { type SettingsSource } from "./gather";
 
 const oneOffSchema = z.looseObject({});
@@ -34,10 +35,7 @@ function parseJson<T>(text: string, schema: z.ZodType<T>, where: string): T {
  * @param file the path of cdktf.json
  * @throws ValidationError when a source is not a JSON object.
  */
-export function settingsSources(
-  file: string,
-  environment: NodeJS.ProcessEnv,
-): readonly SettingsSource[] {
+export function settingsSources(file: string, environment: Environment): readonly SettingsSource[] {
   const { context } = parseJson(readFileSync(file, "utf8"), fileSchema, file);
   const sources = [{ where: "cdktf.json, context.settings", settings: context.settings }];
   const oneOff = environment[ONE_OFF_ENV];

@@ -1,7 +1,8 @@
 import { ValidationError } from "../errors";
 import { thrownBy } from "../testing/fixtures";
 import { type SettingsSource } from "./gather";
-import { parseSettings, type Settings } from "./settings";
+import { type Settings } from "./all-settings";
+import { parseSettings } from "./settings";
 
 const source = (settings: unknown) => ({ where: "here", settings });
 const parse = (settings: unknown) => parseSettings(source(settings));

@@ -1,62 +1,27 @@
 import { z } from "zod";
-import { REGIONS, type Region } from "../../aws/regions";
-import { ACCESS_LEVELS, ACCESS_PATHS, type AccessLevel } from "../../contract/stacks";
-import { NAT_GATEWAYS, REGIONAL_NAT_RELEASE, type NatGateways } from "../egress/nat-egress";
+import { REGIONS } from "../../aws/regions";
+import { ACCESS_LEVELS, ACCESS_PATHS } from "../../contract/stacks";
+import { NAT_GATEWAYS, REGIONAL_NAT_RELEASE } from "../egress/nat-egress";
 import { ValidationError } from "../errors";
-import {
-  memoryRule,
-  RUNTIME_RELEASES,
-  nodeRuntimeRule,
-  timeoutRule,
-  type NodeRuntime,
-} from "../function/limits";
+import { memoryRule, RUNTIME_RELEASES, nodeRuntimeRule, timeoutRule } from "../function/limits";
 import { keyDeletionDaysRule } from "../key/encryption-key";
-import { architectureRule, type Architecture } from "../limits/architecture";
+import { architectureRule } from "../limits/architecture";
 import { logRetentionRule } from "../limits/log-retention";
 import { rolePathRule } from "../limits/role-options";
 import { cidrRule } from "../network/cidr";
 import { FLOW_LOGS_SUFFIX } from "../network/flow-logs";
 import { availabilityZonesRule } from "../network/network";
 import { broken, oneOf, show, type Rule } from "../rules";
-import { backendRule, type Backend } from "./backend";
+import { type Settings } from "./all-settings";
+import { backendRule } from "./backend";
 import { closest } from "./closest";
 import { DEPENDENT_RULES } from "./dependent-rules";
-import { existingVpcRule, type ExistingVpc } from "./existing-vpc";
+import { existingVpcRule } from "./existing-vpc";
 import { gather, type Given, type SettingsSource } from "./gather";
 import { allowedAccountIdsRule, boundaryRule } from "./owner";
 import { LOWEST_PROVIDER, REGIONS_UNKNOWN_TO_LOWEST } from "./provider";
 import { tableCopiesRule } from "./table-copies";
 import { tagsRule } from "./tags";
-
-/** The settings that all stacks share. */
-export interface Settings {
-  readonly region: Region;
-  readonly prefix: string;
-  readonly cidr: string;
-  readonly availabilityZones: number;
-  readonly accessLevel: AccessLevel;
-  readonly runtime: NodeRuntime;
-  readonly architecture: Architecture;
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-  readonly logRetentionDays: number;
-  readonly natGateways: NatGateways;
-  readonly existingVpc: ExistingVpc;
-  readonly deletionProtection: boolean;
-  readonly customerManagedKey: boolean;
-  readonly keyDeletionDays: number;
-  readonly flowLogs: boolean;
-  readonly networkAcl: boolean;
-  readonly onlyThroughEndpoint: boolean;
-  readonly tableCopiesBy: readonly string[];
-  readonly alarms: boolean;
-  readonly sessionManager: boolean;
-  readonly rolePath: string;
-  readonly permissionsBoundary: string;
-  readonly allowedAccountIds: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
-  readonly backend: Backend;
-}
 
 interface Setting<T> extends Rule<T> {
   readonly default: T;

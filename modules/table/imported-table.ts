@@ -25,6 +25,7 @@ export interface ImportedTableProps {
   readonly streamArn?: string;
 }
 
+/** A table that is known by its name. */
 export interface TableByName extends ImportedTableProps {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;
@@ -38,6 +39,7 @@ export interface TableByName extends ImportedTableProps {
   readonly account?: string;
 }
 
+/** A table that is known by its ARN. */
 export interface TableByArn extends ImportedTableProps {
   /**
    * `arn:PARTITION:dynamodb:REGION:ACCOUNT:table/NAME`. Outputs then say what its owner must allow, if
@@ -103,13 +105,21 @@ interface Place {
  * changes it.
  */
 export class ImportedTable extends TableBase {
+  /** The name. */
   readonly tableName: string;
+  /** The ARN. */
   readonly tableArn: string;
+  /** The ARNs of the indexes that were named, global and local. */
   readonly indexArns: readonly string[];
+  /** The names of the global secondary indexes that were named. */
   readonly globalIndexNames: readonly string[];
+  /** The ARN of the stream. `undefined` where it was not given. */
   readonly streamArn: string | undefined;
+  /** The name as it was given: text, or a token. */
   readonly nameInput: string;
+  /** The table's region. `undefined`: the provider's. */
   readonly region: string | undefined;
+  /** The account that has the table. `undefined`: the provider's. */
   readonly account: string | undefined;
   readonly #place: Place;
   readonly #props: ImportedTableProps;
@@ -134,6 +144,12 @@ export class ImportedTable extends TableBase {
     this.indexArns = indexArns;
   }
 
+  /**
+   * As for a table of this app. Where the table is in another account, outputs say what its owner must
+   * allow.
+   *
+   * @throws ValidationError as a table of this app does.
+   */
   override grant(access: Access, grantee: Grantee): Grant {
     const grant = super.grant(access, grantee);
     const { arn } = this.#place;
@@ -156,6 +172,7 @@ export class ImportedTable extends TableBase {
     return policies;
   }
 
+  /** What the policies of a role in this stack name: the table, its indexes, its stream, and its key. */
   protected override namesIn(stack: TerraformStack): Omit<Granted, "role" | "actions"> {
     const { name } = this.#place;
     const region = () => this.region ?? Account.of(stack).region;

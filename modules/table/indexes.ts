@@ -22,7 +22,8 @@ const MAX_PROJECTED_IN_ALL = 100;
 /** Of a partition key, and of a sort key. */
 const MAX_KEY_ATTRIBUTES = 4;
 
-const PROJECTION_TYPES = ["ALL", "KEYS_ONLY", "INCLUDE"] as const;
+/** What an index can hold of an item: all, the keys, or the keys and some. */
+export const PROJECTION_TYPES = ["ALL", "KEYS_ONLY", "INCLUDE"] as const;
 
 /** Which attributes of an item an index holds. */
 export interface Projection {
@@ -75,6 +76,7 @@ export interface GlobalSecondaryIndex extends Projection, Throughput {
 export interface LocalSecondaryIndex extends Projection {
   /** 3 to 255 letters, digits, `_`, `.` or `-`, unique in the table. */
   readonly indexName: string;
+  /** Beside the table's partition key. */
   readonly sortKey: KeyAttribute;
 }
 

@@ -2,19 +2,20 @@ import { parts, part, type Problem } from "../nested-rules";
 import { oneOf } from "../rules";
 import { attributeNameRule } from "./names";
 
-const TYPES = ["S", "N", "B"] as const;
+/** String, number, binary. */
+export const KEY_TYPES = ["S", "N", "B"] as const;
 
 /** A key attribute. */
 export interface KeyAttribute {
   /** 1 to 255 characters. */
   readonly name: string;
   /** String (S), number (N) or binary (B). @default "S" */
-  readonly type?: (typeof TYPES)[number];
+  readonly type?: (typeof KEY_TYPES)[number];
 }
 
 export const keyAttribute = parts({
   name: part(attributeNameRule),
-  type: part(oneOf(TYPES)).optional(),
+  type: part(oneOf(KEY_TYPES)).optional(),
 });
 
 /** A table's or an index's key: each attribute with its place in the props. */

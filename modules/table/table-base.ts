@@ -63,30 +63,48 @@ export interface ITable extends IConstruct {
 
 /** What a table of this app and one that exists already have in common: how they are granted. */
 export abstract class TableBase extends Construct implements ITable {
+  /** The name, as Terraform refers to it. */
   abstract readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
   abstract readonly tableArn: string;
+  /** The ARNs of the indexes. Empty when there are none. */
   abstract readonly indexArns: readonly string[];
+  /** The names of the global secondary indexes. */
   abstract readonly globalIndexNames: readonly string[];
+  /** The ARN of the stream. `undefined` without one. */
   abstract readonly streamArn: string | undefined;
+  /** The name as it was given: text, or a token. */
   abstract readonly nameInput: string;
+  /** The table's region. `undefined`: the provider's. */
   abstract readonly region: string | undefined;
+  /** The account that has the table. `undefined`: the provider's. */
   abstract readonly account: string | undefined;
 
-  /** What the policies of a role in this stack name. */
+  /** What the policies of a role in this stack name: the table, its indexes, its stream, and its key. */
   protected abstract namesIn(stack: TerraformStack): Omit<Granted, "role" | "actions">;
 
+  /** Allows the grantee to read items, including through the indexes. */
   grantRead(grantee: Grantee): Grant {
     return this.grant("read", grantee);
   }
 
+  /** Allows the grantee to write and delete items, but not to read them. */
   grantWrite(grantee: Grantee): Grant {
     return this.grant("write", grantee);
   }
 
+  /** Allows the grantee to read, write and delete items. */
   grantReadWrite(grantee: Grantee): Grant {
     return this.grant("read-write", grantee);
   }
 
+  /**
+   * Allows a role to use the table and the key that encrypts it, by a policy of the role. The endpoints
+   * in the role's stack, and those of the network that it is used in, allow it too.
+   *
+   * @throws ValidationError when `access` is neither a level nor a list of such actions, and when it has
+   * an action on the stream of a table without one.
+   */
   grant(access: Access, grantee: Grantee): Grant {
     checkProps(this, { access: accessRule }, { access });
     const actions = actionsOf(access);
@@ -110,6 +128,11 @@ export abstract class TableBase extends Construct implements ITable {
     return { ...grant, policy };
   }
 
+  /**
+   * Allows the grantee to read the table's stream.
+   *
+   * @throws ValidationError when the table has no stream.
+   */
   grantStreamRead(grantee: Grantee): Grant {
     return this.grant(STREAM_ACTIONS, grantee);
   }

@@ -20,9 +20,17 @@ import {
 } from "./keys";
 import { attributeNameRule, tableNameRule } from "./names";
 
-const STREAM_VIEW_TYPES = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"] as const;
-const TABLE_CLASSES = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] as const;
-const ENCRYPTIONS = ["AWS_OWNED", "AWS_MANAGED"] as const;
+/** What a stream says about a changed item. */
+export const STREAM_VIEW_TYPES = [
+  "KEYS_ONLY",
+  "NEW_IMAGE",
+  "OLD_IMAGE",
+  "NEW_AND_OLD_IMAGES",
+] as const;
+/** The classes of tables, which have prices of their own. */
+export const TABLE_CLASSES = ["STANDARD", "STANDARD_INFREQUENT_ACCESS"] as const;
+/** The keys that need no `key`. */
+export const ENCRYPTIONS = ["AWS_OWNED", "AWS_MANAGED"] as const;
 const LONGEST_RECOVERY = 35;
 const MAX_TAGS = 50;
 
@@ -31,6 +39,7 @@ const KEY = { partitionKey: { name: "pk" }, sortKey: { name: "sk" } } as const;
 
 /** A customer managed key: an EncryptionKey, or `{ arn }` of one that exists already. */
 export interface TableKey {
+  /** The key's ARN. */
   readonly arn: string;
   /** @default - the provider's region */
   readonly region?: string;
@@ -38,6 +47,7 @@ export interface TableKey {
   encryptTable?(name: string): string;
 }
 
+/** What a `Table` is named, how its items are found, and how it is kept. */
 export interface TableProps extends Throughput {
   /** 3 to 255 letters, digits, `_`, `.` or `-`. */
   readonly name: string;

@@ -44,12 +44,19 @@ const KEY_SCHEMA_RELEASE = [6, 37, 0] as const;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export class Table extends TableBase {
+  /** The table. */
   readonly resource: DynamodbTable;
+  /** The name, as Terraform refers to it. */
   readonly tableName: string;
+  /** The ARN, as Terraform refers to it. */
   readonly tableArn: string;
+  /** The ARNs of the indexes. Empty when there are none. */
   readonly indexArns: readonly string[];
+  /** The names of the global secondary indexes. */
   readonly globalIndexNames: readonly string[];
+  /** The ARN of the stream. `undefined` without one. */
   readonly streamArn: string | undefined;
+  /** The name as it was given. */
   readonly nameInput: string;
   /** The provider's. */
   readonly region = undefined;
@@ -151,6 +158,7 @@ export class Table extends TableBase {
     this.resource.importFrom(this.nameInput);
   }
 
+  /** What the policies of a role name: the table, its indexes, its stream, and its key. */
   protected override namesIn(): Omit<Granted, "role" | "actions"> {
     const { tableArn, indexArns, streamArn } = this;
     return {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type Diagnosis } from "../../diagnose";
 import { type Remedy } from "../../remedy";
 import { amounts } from "../cost-text";
@@ -8,55 +7,28 @@ import { verdictText } from "../remedy-text";
 import { permissionCounts, printableResult, type Result } from "../result";
 import { sourceName, titleOf, unseenSentences } from "../text";
 import { costSection } from "./cost";
-import { Markup, markup } from "./markup";
+import { pageDocument } from "./document";
+import { markup, type Markup } from "./markup";
 import { pathDrawing } from "./path-drawing";
 import { policyLayers } from "./policy-layers";
 import { remedySection } from "./remedy";
-import { SCRIPT } from "./script";
 import { sentence } from "./sentence";
 import { type State, stateIcon, stateShape } from "./states";
-import { STYLE } from "./style";
 import { networkState, outcomeState, outcomeWords, permissionState, summaryText } from "./summary";
 
 /** More would hide what matters, and weigh the page down. The JSON output has all. */
 const MAX_PATHS = 6;
 const MAX_PROBLEMS = 20;
 
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%230b5cd5'/%3E%3Cpath d='M6 12h9m-4-4 4 4-4 4' fill='none' stroke='%23fff' stroke-width='2.4' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
-
-/**
- * The report as one HTML file. It loads nothing, also if a name in it were markup: the policy in its head
- * lets only its own style and script run. Without the script, everything is there to read.
- */
+/** The report as one HTML file. */
 export function renderPage(result: Result): string {
   const { diagnosis, remedy } = printableResult(result);
-  const policy = [
-    "default-src 'none'",
-    `style-src '${hashOf(STYLE)}'`,
-    `script-src '${hashOf(SCRIPT)}'`,
-    "img-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return `${
-    markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${outcomeWords(diagnosis)}: ${titleOf(diagnosis)}</title>
-<link rel="icon" href="${ICON}">
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the report</a>
-${header(diagnosis)}
-<main id="main" tabindex="-1">
-${verdictCard(diagnosis, remedy)}
+  return pageDocument({
+    title: `${outcomeWords(diagnosis)}: ${titleOf(diagnosis)}`,
+    maker: "lambda-dynamodb-doctor",
+    place: diagnosis.region,
+    heading: heading(diagnosis),
+    main: markup`${verdictCard(diagnosis, remedy)}
 <div class="columns">
 <div>${pathSection(diagnosis)}${remedy === undefined ? undefined : problemSection(diagnosis)}</div>
 <div>${remedy === undefined ? problemSection(diagnosis) : remedySection(remedy, diagnosis)}</div>
@@ -66,25 +38,14 @@ ${verdictCard(diagnosis, remedy)}
 ${policyLayers(diagnosis)}</section>
 <section class="card" aria-labelledby="cost"><h2 id="cost">Paths and their cost</h2>
 ${costSection(diagnosis.cost, remedy)}</section>
-${unseenSection(diagnosis)}
-</main>
-<footer><p>Made by lambda-dynamodb-doctor from what AWS answered. It changed nothing.</p></footer>
-<script>${new Markup(SCRIPT)}</script>
-</body>
-</html>`.text
-  }\n`;
+${unseenSection(diagnosis)}`,
+    footer: "Made by lambda-dynamodb-doctor from what AWS answered. It changed nothing.",
+  });
 }
 
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function header({ source, table, region }: Diagnosis): Markup {
+function heading({ source, table }: Diagnosis): Markup {
   const to = table.known ? table.value.name : "DynamoDB";
-  return markup`<header>
-<p class="brand"><svg class="mark" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><rect width="24" height="24" rx="6"/><path d="M6 12h9m-4-4 4 4-4 4"/></svg><span>lambda-dynamodb-doctor</span><span class="region">${region}</span></p>
-<h1><span>${sourceName(source)}</span> <span class="arrow" aria-hidden="true">→</span><span class="hidden-text"> to table </span> <span>${to}</span></h1>
-</header>`;
+  return markup`<span>${sourceName(source)}</span> <span class="arrow" aria-hidden="true">→</span><span class="hidden-text"> to table </span> <span>${to}</span>`;
 }
 
 function verdictCard(diagnosis: Diagnosis, remedy: Remedy | undefined): Markup {

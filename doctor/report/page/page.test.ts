@@ -1,4 +1,3 @@
-import { type DefaultTreeAdapterTypes, parse } from "parse5";
 import { diagnose } from "../../diagnose";
 import { printableLine } from "../../printable";
 import { largeNetwork } from "../../reachability/testing/large";
@@ -6,51 +5,12 @@ import { readFolder } from "../../snapshot/folder";
 import { copyExample, exampleFolder, removeTemporaryFolders } from "../../testing/examples";
 import { type Result } from "../result";
 import { forHostileNames, RESULTS, resultOf } from "../testing/hostile";
+import { activeIn, attributeOf, elementsOf, named, textOf } from "../testing/markup";
 import { renderPage } from "./index";
 import { markup } from "./markup";
 import { sentence } from "./sentence";
 
 afterEach(removeTemporaryFolders);
-
-type Node = DefaultTreeAdapterTypes.ChildNode;
-type Element = DefaultTreeAdapterTypes.Element;
-
-/** All elements, as a browser makes them of the text. */
-function elementsOf(html: string): readonly Element[] {
-  const within = (node: Node): readonly Element[] =>
-    "childNodes" in node ? [node, ...node.childNodes.flatMap(within)] : [];
-  return parse(html).childNodes.flatMap(within);
-}
-
-function textOf(node: Node): string {
-  if ("value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
-}
-
-function named(html: string, tag: string): readonly Element[] {
-  return elementsOf(html).filter(({ tagName }) => tagName === tag);
-}
-
-function attributeOf({ attrs }: Element, name: string): string | undefined {
-  return attrs.find((each) => each.name === name)?.value;
-}
-
-/** Elements and attributes that do something, other than those of the page itself. */
-function activeIn(html: string): readonly string[] {
-  return elementsOf(html).flatMap(({ tagName, attrs }) =>
-    attrs
-      .filter(
-        ({ name, value }) =>
-          name.startsWith("on") ||
-          name === "style" ||
-          ((name === "href" || name === "src") && !/^(#main$|data:image\/svg)/.test(value)),
-      )
-      .map(({ name }) => `${tagName} ${name}`)
-      .concat(
-        ["iframe", "img", "object", "embed", "base", "form"].includes(tagName) ? [tagName] : [],
-      ),
-  );
-}
 
 const MENDED = renderPage(resultOf("no-route"));
 

@@ -40,7 +40,8 @@ function verdict(diagnosis: Diagnosis): Markup {
   return markup`<span class="badge ${state}">${stateIcon(state, 16)} ${outcomeWords(diagnosis)}</span>`;
 }
 
-function stepItem(step: Step): Markup {
+/** A change with its commands, each with a button that copies it. */
+export function stepItem(step: Step): Markup {
   const { commands } = fixText(step.fix);
   const shell = commands.flatMap((command) => wrapCommand(command, COMMAND_WIDTH)).join("\n");
   const statements = statementLines(step.fix).join("\n");

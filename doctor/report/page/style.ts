@@ -150,7 +150,7 @@ input[type="range"] { width: 100%; max-width: 520px; margin: 0; accent-color: va
 .track { fill: var(--line); }
 .fill { fill: var(--accent); }
 .tag { display: inline-block; padding: 1px 8px; border-radius: 99px; background: var(--accent-tint); color: var(--accent); font-size: 11.5px; font-weight: 600; white-space: nowrap; }
-.prices { width: 100%; margin-bottom: 12px; border-collapse: collapse; font-size: 14px; }
+.rows { width: 100%; margin-bottom: 12px; border-collapse: collapse; font-size: 14px; }
 caption { padding-bottom: 8px; color: var(--soft); font-size: 13px; text-align: left; }
 th, td { padding: 9px 12px 9px 0; border-top: 1px solid var(--line); font-weight: 400; text-align: left; vertical-align: top; }
 thead th { border-top: 0; color: var(--soft); font-size: 12.5px; }
@@ -175,12 +175,12 @@ tbody th { font-weight: 550; }
   .code:has(button:not([hidden])) pre { padding-top: 42px; padding-right: 14px; }
   .ways { row-gap: 12px; }
   .ways li { grid-row: auto; grid-template-rows: none; }
-  .prices, .prices caption, .prices tbody, .prices tr, .prices th, .prices td { display: block; }
-  .prices thead { display: none; }
-  .prices tr { padding: 10px 0; border-top: 1px solid var(--line); }
-  .prices th, .prices td { padding: 2px 0; border: 0; }
-  .prices td { display: flex; gap: 12px; justify-content: space-between; text-align: right; }
-  .prices td::before { content: attr(data-label); color: var(--soft); font-variant-numeric: normal; }
+  .rows, .rows caption, .rows tbody, .rows tr, .rows th, .rows td { display: block; }
+  .rows thead { display: none; }
+  .rows tr { padding: 10px 0; border-top: 1px solid var(--line); }
+  .rows th, .rows td { padding: 2px 0; border: 0; }
+  .rows td { display: flex; gap: 12px; justify-content: space-between; text-align: right; }
+  .rows td::before { flex: none; content: attr(data-label); color: var(--soft); font-variant-numeric: normal; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .code button { transition: color 0.15s, border-color 0.15s; }

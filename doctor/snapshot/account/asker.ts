@@ -20,6 +20,8 @@ export class Asker implements Account {
     clients: Clients,
     recorder: Recorder,
     readonly values: Values,
+    /** Whether a thing that does not exist makes its answer unknown, and is no error. @default false */
+    readonly tolerant = false,
   ) {
     this.#clients = clients;
     this.#recorder = recorder;
@@ -57,7 +59,7 @@ export class Asker implements Account {
     { name = call.name, permission = call.permission } = {},
   ): Promise<unknown> {
     return this.#recorder.record(name, permission, answer, {
-      notFound: call.notFound?.(this.values, this.#clients.region),
+      notFound: this.tolerant ? undefined : call.notFound?.(this.values, this.#clients.region),
       absent: call.absent,
       unsupported: call.unsupported,
       optional: call.optional,

@@ -1,4 +1,5 @@
 import { AppRunner } from "@aws-sdk/client-apprunner";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { DAX } from "@aws-sdk/client-dax";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EC2 } from "@aws-sdk/client-ec2";
@@ -14,6 +15,7 @@ import { DoctorError } from "../../errors";
 /** The AWS SDK's clients, by the AWS CLI's service names. */
 const SERVICES = {
   apprunner: AppRunner,
+  cloudwatch: CloudWatch,
   dax: DAX,
   dynamodb: DynamoDB,
   ec2: EC2,
@@ -29,7 +31,7 @@ const SERVICES = {
  * All calls to these services are optional, and many networks have no path to them. They must not keep
  * the other answers waiting for as long as a call that is needed may.
  */
-const OPTIONAL_SERVICES: readonly string[] = ["dax", "organizations"];
+const OPTIONAL_SERVICES: readonly string[] = ["cloudwatch", "dax", "organizations"];
 const IMPATIENT = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },

@@ -1,5 +1,6 @@
 import { diagnose } from "../../diagnose";
 import { DoctorError } from "../../errors";
+import { withEverything } from "../../testing/everything";
 import { awsError, type SdkCall, fakeAccount } from "../../testing/fake-account";
 import { OTHER_ANSWERS, OTHER_SOURCES, questionAbout } from "../../testing/other-sources";
 import { answersFrom } from "../answers";
@@ -287,51 +288,7 @@ describe("a function that does not exist yet", () => {
 });
 
 test("needs the permissions that the policy lists, and no other", async () => {
-  const KEY = "arn:aws:kms:us-east-2:111122223333:key/1";
-  const withAll = fakeAccount("gateway-endpoint", ({ action, input }) => {
-    switch (action) {
-      case "iam:GetRole":
-        return {
-          Role: {
-            RoleName: "orders-reader",
-            Arn: "arn:aws:iam::111122223333:role/orders-reader",
-            PermissionsBoundary: { PermissionsBoundaryArn: "arn:aws:iam::aws:policy/Boundary" },
-          },
-        };
-      case "iam:GetPolicy":
-        return { Policy: { DefaultVersionId: "v1" } };
-      case "iam:GetPolicyVersion":
-        return { PolicyVersion: { Document: "%7B%22Statement%22%3A%5B%5D%7D" } };
-      case "dynamodb:DescribeTable":
-        return {
-          Table: {
-            TableName: input.TableName,
-            TableArn: "arn:aws:dynamodb:us-east-2:111122223333:table/orders",
-            SSEDescription: { KMSMasterKeyArn: KEY },
-          },
-        };
-      case "kms:DescribeKey":
-        return { KeyMetadata: { Arn: KEY, KeyManager: "CUSTOMER", KeyState: "Enabled" } };
-      case "kms:GetKeyPolicy":
-        return { Policy: "{}" };
-      case "organizations:DescribeOrganization":
-        return { Organization: { Id: "o-exampleorgid", MasterAccountId: "111122223333" } };
-      case "organizations:ListParents":
-        return { Parents: [{ Id: "r-ab12" }] };
-      case "organizations:ListPoliciesForTarget":
-        return { Policies: [{ Id: "p-FullAWSAccess" }] };
-      case "organizations:DescribePolicy":
-        return { Policy: { Content: "{}" } };
-      case "ec2:DescribeNatGateways":
-        return {
-          NatGateways: [
-            { NatGatewayId: "nat-1", NatGatewayAddresses: [{ AllocationId: "eipalloc-1" }] },
-          ],
-        };
-      default:
-        return undefined;
-    }
-  });
+  const withAll = fakeAccount("gateway-endpoint", withEverything);
   await snapshotOf(withAll.clients, { ...FUNCTION, endpointUrl: "dax://cart.example" });
   const instance = fakeAccount("endpoint-without-route-table");
   await snapshotOf(instance.clients, INSTANCE);

@@ -36,8 +36,8 @@ export async function collectAnswers(
     location &&
       askerFor(valuesOf(location, daxUrlOf(source.clientEndpoint))).askAll("vpc", "named-in-vpc"),
     role.known && askerFor({ role: nameOf(role.value) }).askAll("role"),
-    table !== undefined && collectTable(askerFor, table),
-    collectOrganization(askerFor, new Set(accounts)),
+    table !== undefined && askTable(askerFor, table),
+    askOrganization(askerFor, new Set(accounts)),
   ]);
   return recorder.answers;
 }
@@ -55,7 +55,7 @@ function valuesOf(
 }
 
 /** Asks for the policies that an organization has for these accounts, if there is an organization. */
-async function collectOrganization(
+export async function askOrganization(
   askerFor: AskerFor,
   accounts: ReadonlySet<string | undefined>,
 ): Promise<void> {
@@ -69,7 +69,7 @@ async function collectOrganization(
 }
 
 /** Describes the table and its policy, and the key that encrypts it and the key policy. */
-async function collectTable(askerFor: AskerFor, table: string): Promise<void> {
+export async function askTable(askerFor: AskerFor, table: string): Promise<void> {
   const described = await askerFor({ TABLE: table }).ask(tableDescription);
   const [arn = parseArn(table) === undefined ? undefined : table] = pick(described, tableArn.path);
   const [key] = pick(described, tableKey.path);

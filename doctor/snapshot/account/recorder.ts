@@ -1,5 +1,6 @@
 import { DoctorError, nodeErrorCode } from "../../errors";
 import { type Answer } from "../answers";
+import { NOT_THERE } from "../known";
 
 /**
  * Error codes of EC2 and of the other APIs.
@@ -84,7 +85,7 @@ export class Recorder {
 
   #notFound(name: string, action: string, sentence: string | undefined, cause: unknown): void {
     if (sentence !== undefined) throw new DoctorError(sentence, { cause });
-    this.#miss(name, action, "it does not exist");
+    this.#miss(name, action, NOT_THERE);
   }
 
   #keep(name: string, origin: string, output: object): void {

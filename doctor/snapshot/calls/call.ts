@@ -70,7 +70,7 @@ export interface ListCall<Item, List extends string> extends Call<ListAnswer<Ite
   readonly item: z.ZodType<Item>;
 }
 
-type ListAnswer<Item, List extends string> = Page & Readonly<Record<List, readonly Item[]>>;
+export type ListAnswer<Item, List extends string> = Page & Readonly<Record<List, readonly Item[]>>;
 
 /** How an answer marks that more pages follow: EC2 and the CLI use a token, and IAM uses a flag. */
 export interface Page {

@@ -32,11 +32,12 @@ export const instances = listCall({
 
 const INSTANCE = "Reservations[].Instances[]";
 
-/** Paths in the answer to an instance's VPC, groups, interfaces, and profile. */
+/** Paths in the answer to an instance's VPC, subnet, groups, interfaces, and profile. */
 export const INSTANCE_PATHS = {
   id: `${INSTANCE}.InstanceId`,
   profile: `${INSTANCE}.IamInstanceProfile.Arn`,
   vpc: `${INSTANCE}.VpcId`,
+  subnet: `${INSTANCE}.SubnetId`,
   groups: `${INSTANCE}.NetworkInterfaces[].Groups[].GroupId`,
   interfaces: `${INSTANCE}.NetworkInterfaces[].NetworkInterfaceId`,
 } as const;

@@ -116,7 +116,7 @@ export const managedPolicy = call({
 });
 
 /** IAM's API returns URL-encoded documents, and the CLI prints them as objects. */
-function decoded(document: unknown): unknown {
+export function decoded(document: unknown): unknown {
   if (typeof document !== "string") return document;
   const text = document;
   return JSON.parse(text.startsWith("{") ? text : decodeURIComponent(text)) as unknown;

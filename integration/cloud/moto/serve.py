@@ -7,6 +7,9 @@ the resource is created twice. https://github.com/pallets/werkzeug/blob/3.1.3/sr
 The server also does in EC2 what moto does not do yet: see ec2_gaps.py.
 It says of the key aws/dynamodb that AWS manages it, which moto says of no key:
 https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
+It gives no function the records of a stream: moto would run it in Docker, from an image of a registry.
+And it remembers where a function's dead letters go, which moto forgets:
+https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
 
 Usage: serve.py HOST PORT [FILE]. Port 0 picks a free port, which Werkzeug prints. FILE records each request and its
 response as a line of JSON. Each request that its client retries is also printed to standard error.
@@ -21,6 +24,7 @@ from pathlib import Path
 from runpy import run_path
 from threading import Lock
 
+from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.dynamodb.models.table import Table
 from moto.kms import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -114,6 +118,32 @@ def default_key(self, account_id, region):
 
 
 Table._get_default_encryption_key = default_key
+
+LambdaBackend.send_dynamodb_items = lambda self, function_arn, items, source: None
+
+motos_init = LambdaFunction.__init__
+motos_update = LambdaFunction.update_configuration
+motos_configuration = LambdaFunction.get_configuration
+
+
+def init(self, account_id, spec, *rest, **named):
+    self.dead_letters = spec.get("DeadLetterConfig")
+    motos_init(self, account_id, spec, *rest, **named)
+
+
+def update(self, updates):
+    self.dead_letters = updates.get("DeadLetterConfig", self.dead_letters)
+    return motos_update(self, updates)
+
+
+def configuration(self, *rest, **named):
+    known = motos_configuration(self, *rest, **named)
+    return {**known, "DeadLetterConfig": self.dead_letters} if self.dead_letters else known
+
+
+LambdaFunction.__init__ = init
+LambdaFunction.update_configuration = update
+LambdaFunction.get_configuration = configuration
 
 host, port, *files = sys.argv[1:]
 # Line-buffered, so that the file is complete even if the server is killed.

@@ -25,6 +25,7 @@ test.each<[Component, string]>([
   [{ kind: "network-acl", id: "acl-1", at: "source", direction: "out" }, "disagree"],
   [{ kind: "security-group", id: "sg-1", at: "nat-gateway", direction: "in" }, "disagree"],
   [{ kind: "block-public-access", id: "vpc-1" }, "agree"],
+  [{ kind: "network-interface", id: "reader" }, "agree"],
 ])("where the analyzer has no path, an end at %j: %s", (component, expected) => {
   expect(kindOf(noPath, component)).toBe(expected);
 });

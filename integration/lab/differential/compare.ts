@@ -123,8 +123,7 @@ function placeOf(hop: Hop): { readonly at?: string; readonly direction?: string 
 
 /**
  * The analyzer stops at the route that leads there, or at the first gateway to a private address. The lab's packets
- * may get as far as the internet gateway and the block on public access, or to what stops them on both sides of a NAT
- * gateway.
+ * may get as far as anything on the way out to the internet, or to what stops them on both sides of a NAT gateway.
  */
 function isBefore(hop: Hop, { component }: Counted): boolean {
   if (hop.kind === "route-table") return hop.target === component.id;
@@ -132,12 +131,17 @@ function isBefore(hop: Hop, { component }: Counted): boolean {
     return false;
   }
   return (
-    component.kind === "internet-gateway" ||
-    component.kind === "block-public-access" ||
+    WAY_OUT.includes(component.kind) ||
     (component.at === "nat-gateway" && BEYOND_NAT.includes(component.kind))
   );
 }
 
+/** The interface that has no public address, and what it would be for. */
+const WAY_OUT: readonly Component["kind"][] = [
+  "network-interface",
+  "internet-gateway",
+  "block-public-access",
+];
 const BEYOND_NAT: readonly Component["kind"][] = ["network-acl", "route-table"];
 
 /** Both name the same thing, at the same place, and the same direction of the packets. */

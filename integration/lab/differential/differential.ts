@@ -99,6 +99,8 @@ async function tryPorts(
   // A NAT gateway chooses ports of its own, so two such hops are about different ports.
   if (path?.status !== "partial" || partial.length > 1) return undefined;
   if (only?.kind !== "network-acl" || only.protocol === "udp") return undefined;
+  // Beyond it, a port that an earlier source's connection holds is another one.
+  if (only.at === "nat-gateway" && flow.source > 0) return undefined;
   const outcomes = new Set<Seen["outcome"]>();
   for (const sourcePort of ports) {
     outcomes.add((await observer.connect({ ...flow, sourcePort })).outcome);

@@ -3,7 +3,8 @@ import { partitionOf } from "../../../aws/partitions";
 import { REGIONS } from "../../../aws/regions";
 import { ACCESS_LEVELS } from "../../../contract/stacks";
 import { REGIONS_UNKNOWN_TO_LOWEST } from "../provider";
-import { SETTINGS, type Settings } from "../settings";
+import { type Settings } from "../all-settings";
+import { SETTINGS } from "../settings";
 
 const letters = (least: number, most: number): Arbitrary<string> =>
   fc.stringMatching(new RegExp(`^[a-z][a-z0-9]{${least - 1},${most - 1}}$`));

@@ -1,7 +1,8 @@
 import { type AccessPath } from "../../../contract/stacks";
 import { Template } from "../../testing/template";
 import { addStacks } from "../add-stacks";
-import { parseSettings, type Settings } from "../settings";
+import { type Settings } from "../all-settings";
+import { parseSettings } from "../settings";
 
 /** Synthesizes all stacks with these settings. */
 export function synthesize(settings: Partial<Settings> = {}): (path: AccessPath) => Template {

@@ -1,0 +1,143 @@
+import { nameOf } from "../../aws/arn";
+import { type Answer, type Answers, layered, readAnswer } from "../snapshot/answers";
+import { ECS_PATHS, ecsTasks } from "../snapshot/calls/ecs";
+import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/function-configuration";
+import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
+import { pick } from "../snapshot/calls/query";
+import { subnets } from "../snapshot/calls/subnets";
+import { tableDescription } from "../snapshot/calls/table";
+import { NOT_THERE } from "../snapshot/known";
+import { type Question, type SourceReference } from "../snapshot/question";
+import { identifySource } from "../snapshot/source";
+import { type Subject } from "./subject";
+import { usesOf } from "./uses";
+
+export type Layer = ReadonlyMap<string, Answer>;
+
+/** The answers of an account, by what they are about. Each is there once. */
+export interface Collection {
+  /** The account, its organization, and managed policies. */
+  readonly account: Layer;
+  /** By name. */
+  readonly roles: ReadonlyMap<string, Layer>;
+  readonly regions: ReadonlyMap<string, RegionAnswers>;
+}
+
+export interface RegionAnswers {
+  /** The Region's own, such as the list of its functions. */
+  readonly region: Layer;
+  readonly sources: readonly CollectedSource[];
+  /** By id. */
+  readonly vpcs: ReadonlyMap<string, Layer>;
+  /** By name, or by ARN if the table is elsewhere. */
+  readonly tables: ReadonlyMap<string, Layer>;
+}
+
+export interface CollectedSource {
+  readonly reference: SourceReference;
+  readonly answers: Layer;
+}
+
+const EMPTY: Layer = new Map();
+const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
+
+/** One subject for each source and table. Sources that do not use DynamoDB are none. */
+export function subjectsOf(collection: Collection): readonly Subject[] {
+  return [...collection.regions].flatMap(([region, { sources, tables }]) => {
+    const about = answersIn(collection, region);
+    return sources.flatMap((source) => {
+      const question = { source: source.reference, region };
+      const answersWith = about(source);
+      return usesOf(answersWith(), question).map(({ table, actions, guessedFrom }): Subject => {
+        const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
+        return {
+          question: table === undefined ? question : { ...question, table },
+          answers: answersWith(table),
+          ...(actions && { actions }),
+          ...(isGuess && {
+            noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
+          }),
+        };
+      });
+    });
+  });
+}
+
+/** Looks up the answers about a source of this Region, alone or with one of its tables. */
+export function answersIn(
+  { account, roles, regions }: Collection,
+  region: string,
+): (source: CollectedSource) => (table?: string) => Answers {
+  const { vpcs, tables } = regions.get(region) ?? { vpcs: EMPTY_LAYERS, tables: EMPTY_LAYERS };
+  const vpcAt = locate(vpcs);
+  return ({ reference, answers: own }) => {
+    const question = { source: reference, region };
+    const alone = layered([own, account]);
+    const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
+    const vpc = vpcAt(alone, question);
+    return (table) =>
+      layered([
+        own,
+        ...(table === undefined ? [] : [tables.get(table) ?? EMPTY]),
+        role,
+        vpc,
+        account,
+      ]);
+  };
+}
+
+/** Whether there is no table that these answers are about. */
+function isNone(table: Layer): boolean {
+  const described = table.get(tableDescription.name);
+  return described?.known === false && described.why === NOT_THERE;
+}
+
+/** The name of the source's own role. Empty if it has none, or none is known. */
+export function roleNameOf(answers: Answers, question: Question): string {
+  const { role } = identifySource(answers, question);
+  return role.known ? nameOf(role.value) : "";
+}
+
+/** Finds a source's VPC by its subnets. */
+function locate(vpcs: RegionAnswers["vpcs"]): (answers: Answers, question: Question) => Layer {
+  const bySubnet = new Map<string, Layer>();
+  for (const layer of vpcs.values()) {
+    const described = readAnswer(layered([layer]), subnets);
+    for (const { SubnetId } of described.known ? described.value.Subnets : []) {
+      bySubnet.set(SubnetId, layer);
+    }
+  }
+  return (answers, question) =>
+    subnetsOf(answers, question)
+      .map((subnetId) => bySubnet.get(subnetId))
+      .find((layer) => layer !== undefined) ??
+    vpcs.get(vpcNamedIn(answers) ?? "") ??
+    EMPTY;
+}
+
+/** The VPC that the source's own answers name. */
+export function vpcNamedIn(answers: Answers): string | undefined {
+  const [vpc] = [
+    ...wordsIn(answers, functionConfiguration.name, FUNCTION_PATHS.vpc),
+    ...wordsIn(answers, instances.name, INSTANCE_PATHS.vpc),
+  ];
+  return vpc;
+}
+
+/** The subnets that the source is in, as far as its own answers say. */
+export function subnetsOf(answers: Answers, question: Question): readonly string[] {
+  const { source } = identifySource(answers, question);
+  if ("subnetIds" in source) return source.subnetIds;
+  return [
+    ...wordsIn(answers, instances.name, INSTANCE_PATHS.subnet),
+    ...wordsIn(answers, ecsTasks.name, ECS_PATHS.details).filter((word) =>
+      word.startsWith("subnet-"),
+    ),
+  ];
+}
+
+/** The words at a path in an answer. */
+export function wordsIn(answers: Answers, name: string, path: string): readonly string[] {
+  const answer = answers(name);
+  return answer.known ? pick(answer.value, path) : [];
+}

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { diagnose } from "../diagnose";
+import { findRemedy, type Fix } from "../remedy";
+import { applyAll } from "../remedy/apply";
+import { type Answer } from "../snapshot/answers";
+import { audit, type Group } from "./audit";
+import { type Collection, subjectsOf } from "./collection";
+import { judge, optionsOf } from "./entry";
+import { sharing } from "./networks";
+import { MAX_ENDPOINT_POLICY } from "./remedies";
+import { largeAccount } from "./testing/large";
+import { World } from "./world";
+
+const groupsOf = (account: Collection, state: string): readonly Group[] =>
+  audit(subjectsOf(account)).groups.filter((group) => group.state === state);
+
+const fixesOf = ({ remedy }: Group): readonly Fix[] => (remedy?.steps ?? []).map(({ fix }) => fix);
+
+/** Two functions in the same subnets, whose packets pass a NAT gateway beside an endpoint. */
+const SMALL = { functions: 8, subnets: 8, roles: 8 };
+
+/** An account in which one of the two may only come from the NAT gateway's address. */
+function withDenyElsewhere(address: string): Collection {
+  const account = largeAccount(SMALL);
+  const layer = account.roles.get("role-5") as Map<string, Answer>;
+  const PolicyName = "from-here-alone";
+  const Statement = {
+    Effect: "Deny",
+    Action: "dynamodb:*",
+    Resource: "*",
+    Condition: { NotIpAddressIfExists: { "aws:SourceIp": address } },
+  };
+  const answers: Readonly<Record<string, object>> = {
+    "list-role-policies": { PolicyNames: ["use-table", PolicyName] },
+    [`get-role-policy-${PolicyName}`]: { PolicyName, PolicyDocument: { Statement: [Statement] } },
+  };
+  for (const [name, value] of Object.entries(answers)) {
+    layer.set(name, { known: true, origin: name, value });
+  }
+  return account;
+}
+
+test("a remedy is withheld if another source would lose something", () => {
+  const [group] = groupsOf(withDenyElsewhere("203.0.113.9/32"), "not-private");
+  expect(group?.entries).toHaveLength(2);
+  expect(group?.remedy).toBeUndefined();
+});
+
+test("the same remedy is there if no source would lose anything", () => {
+  const [group] = groupsOf(largeAccount(SMALL), "not-private");
+  expect(group?.entries).toHaveLength(2);
+  expect(group?.remedy).toMatchObject({ mends: group?.entries, leaves: [] });
+});
+
+test("one change of an endpoint's policy is for all roles of its group", () => {
+  const account = largeAccount({ functions: 24, subnets: 16, roles: 12 });
+  const [group, ...others] = groupsOf(account, "denied").filter(
+    ({ causes }) => causes[0]?.code === "X_AUTHZ_ENDPOINT_POLICY_NO_ALLOW",
+  );
+  expect(others).toEqual([]);
+  expect(group?.remedy).toMatchObject({ mends: group?.entries, leaves: [] });
+  expect(fixesOf(group as Group)).toHaveLength(1);
+});
+
+test("an endpoint's policy stays within its quota, and the rest is said to be left", () => {
+  const account = largeAccount({ functions: 480, subnets: 16, roles: 480 });
+  const [group] = groupsOf(account, "denied");
+  const [fix] = fixesOf(group as Group);
+  const length = JSON.stringify(fix?.action === "allow-in-policy" && fix.document).length;
+  expect(length).toBeLessThanOrEqual(MAX_ENDPOINT_POLICY);
+  expect(length).toBeGreaterThan(MAX_ENDPOINT_POLICY * 0.9);
+  expect(group?.remedy?.leaves.length).toBeGreaterThan(0);
+});
+
+test("judging only the sources that a change touches says the same as judging all", () => {
+  const size = fc.record({
+    functions: fc.integer({ min: 1, max: 24 }),
+    subnets: fc.integer({ min: 2, max: 8 }).map((each) => each * 4),
+    roles: fc.integer({ min: 1, max: 12 }),
+  });
+  let untouched = 0;
+  fc.assert(
+    fc.property(size, fc.nat(), (account, at) => {
+      const share = sharing();
+      const cases = subjectsOf(largeAccount(account)).map((subject) => judge(subject, share));
+      const world = new World(cases);
+      const origin = cases[at % cases.length];
+      if (origin === undefined) return;
+      const options = optionsOf(origin.entry);
+      const remedy = findRemedy(origin.snapshot, origin.entry.diagnosis, options);
+      const ofNetwork = (remedy?.steps ?? []).flatMap(({ fix }) =>
+        fix.action === "allow-in-policy" && fix.layer !== "endpoint-policy" ? [] : [fix],
+      );
+      const touched = new Map(world.try(ofNetwork, origin).map(({ one, after }) => [one, after]));
+      for (const one of cases.filter(({ network }) => network === origin.network)) {
+        const { diagnosis } = touched.get(one) ?? world.now(one);
+        if (!touched.has(one) && ofNetwork.length > 0) untouched += 1;
+        const all = diagnose(applyAll(one.snapshot, ofNetwork), optionsOf(one.entry));
+        expect(diagnosis.outcome).toBe(all.outcome);
+        expect(diagnosis.network.verdict).toBe(all.network.verdict);
+        expect(diagnosis.network.private).toBe(all.network.private);
+        expect(diagnosis.network.findings).toEqual(all.network.findings);
+      }
+    }),
+    { numRuns: 40 },
+  );
+  expect(untouched).toBeGreaterThan(0);
+});

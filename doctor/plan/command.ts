@@ -1,0 +1,142 @@
+import { readFileSync, statSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { type Collection } from "../audit/collection";
+import { type AuditTerminal, type CollectAccount } from "../audit/command";
+import { failOnIn } from "../audit/fail-on";
+import { DoctorError, nodeErrorCode } from "../errors";
+import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
+import { existingIn, existingOf } from "./existing";
+import { planReport } from "./json";
+import { type JudgedPlan, judgePlan } from "./judge";
+import { renderPlan } from "./text";
+
+const FORMATS = ["text", "json"] as const;
+
+interface PlanOptions {
+  readonly json?: true;
+  readonly format: (typeof FORMATS)[number];
+  readonly region?: string;
+  readonly output?: string;
+  readonly failOn: string;
+  readonly folder?: string;
+  readonly account?: true;
+}
+
+const HELP = `
+What a source uses before apply and cannot use after it is lost, in the order
+of harm: table, path, permissions.
+
+Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
+2 usage error, 3 something is unknown.`;
+
+const FAILING = ["lost", "broken", "denied", "not-private"] as const;
+type Failing = (typeof FAILING)[number];
+
+const MAX_BYTES = 128 * 1024 * 1024;
+const STANDARD_INPUT = "-";
+
+/** Adds `plan`, which judges a plan or a state of Terraform or OpenTofu. */
+export function addPlan(
+  program: Command,
+  terminal: Pick<AuditTerminal, "note" | "write" | "exit">,
+  collect: CollectAccount,
+): void {
+  program
+    .command("plan")
+    .description(
+      "judge what a Terraform plan makes of every function, instance, and ECS service that uses DynamoDB, before it is applied",
+    )
+    .argument(
+      "<file>",
+      "what `terraform show -json` prints about a plan or a state; - for standard input",
+    )
+    .addOption(
+      new Option("--format <format>", "how the report is written")
+        .choices(FORMATS)
+        .default("text" satisfies PlanOptions["format"]),
+    )
+    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
+    .option(
+      "--fail-on <states>",
+      `what makes the exit code 1: ${FAILING.join(", ")}`,
+      "lost,broken,denied",
+    )
+    .option(
+      "--folder <folder>",
+      "what is there already and the plan only names, as `collect` or `audit collect` wrote it",
+    )
+    .addOption(
+      new Option("--account", "the same, from the account of the credentials").conflicts("folder"),
+    )
+    .option("--output <file>", "write the report to this file")
+    .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
+    .addHelpText("after", HELP)
+    .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
+      const failing = failOnIn(failOn, FAILING);
+      const origin = file === STANDARD_INPUT ? "standard input" : file;
+      const document = documentIn(file, origin);
+      const region = regionOf(options);
+      const existing = await existingFor(options, () => {
+        const regions = [...readPlan(document, region).regions.keys()];
+        return collect({ regions, instances: false, tasks: false }, terminal.note);
+      });
+      const judged = judgePlan(document, { ...region, ...(existing && { existing }) });
+      terminal.write(output, (layout) =>
+        json === true || format === "json"
+          ? `${JSON.stringify(planReport(judged), null, 2)}\n`
+          : renderPlan(judged, { origin, ...layout }),
+      );
+      terminal.exit(exitCode(judged, failing));
+    });
+}
+
+async function existingFor(
+  { folder, account }: Pick<PlanOptions, "folder" | "account">,
+  ask: () => Promise<Collection>,
+): Promise<Existing | undefined> {
+  if (folder !== undefined) return existingIn(folder);
+  return account === true ? existingOf(await ask()) : undefined;
+}
+
+function regionOf({ region = process.env.AWS_REGION }: Pick<PlanOptions, "region">): {
+  readonly region?: string;
+} {
+  if (region === "")
+    throw new DoctorError("--region must not be empty; give a value or omit the option");
+  return region === undefined ? {} : { region };
+}
+
+function documentIn(file: string, origin: string): PlanDocument {
+  try {
+    if (file !== STANDARD_INPUT) assertSize(file);
+    return readDocument(readFileSync(file === STANDARD_INPUT ? 0 : file, "utf8"), origin);
+  } catch (cause) {
+    const code = nodeErrorCode(cause);
+    if (code === undefined || cause instanceof DoctorError) throw cause;
+    throw new DoctorError(
+      `the plan \`${file}\` cannot be read: ${code}; check its path and permissions`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function assertSize(file: string): void {
+  const { size } = statSync(file);
+  if (size <= MAX_BYTES) return;
+  throw new DoctorError(
+    `\`${file}\` must have at most ${MAX_BYTES} bytes, got: ${size}; plan the part in question with -target`,
+  );
+}
+
+function exitCode(judged: JudgedPlan, failing: readonly Failing[]): number {
+  const { audit, comparison } = judged;
+  const changes = (comparison?.changes ?? []).map(({ kind }) => kind);
+  const isSo = (state: Failing) =>
+    state === "lost"
+      ? changes.some((kind) => kind.endsWith("-lost"))
+      : audit.counts[state] > 0 || changes.some((kind) => kind === state);
+  if (failing.some(isSo)) return 1;
+  return audit.counts.unknown > 0 || changes.includes("unknown") ? 3 : 0;
+}

@@ -1,0 +1,239 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../cli";
+import {
+  changedPlan,
+  DEPLOYED,
+  ENDPOINT,
+  type Resources,
+  ROUTE_TABLE,
+  VPC,
+  without,
+  withValues,
+} from "./testing/changed-plan";
+
+const [SUBNET, GROUP] = ["subnet-0a1b2c3d4e5f60718", "sg-0a1b2c3d4e5f60718"];
+const LIST = "pl-0a1b2c3d4e5f60718";
+
+/** A network that other people made. The plan only names it. */
+const NETWORK = [
+  "aws_vpc.main",
+  "aws_subnet.private",
+  "aws_route_table.private",
+  "aws_route_table_association.private",
+  "aws_vpc_endpoint.dynamodb",
+  "aws_vpc_endpoint.s3",
+  "aws_security_group.reader",
+  "aws_vpc_security_group_egress_rule.https",
+];
+const FUNCTION = without(DEPLOYED, ...NETWORK);
+
+const ENTRY = { CidrBlock: "0.0.0.0/0", Protocol: "-1", RuleAction: "allow", RuleNumber: 100 };
+
+/** What `collect` writes about that network, in the shape of the AWS CLI. */
+const FILES: Readonly<Record<string, object>> = {
+  "describe-vpcs": {
+    Vpcs: [
+      {
+        VpcId: VPC,
+        CidrBlock: "10.0.0.0/16",
+        DhcpOptionsId: "default",
+        CidrBlockAssociationSet: [
+          { CidrBlock: "10.0.0.0/16", CidrBlockState: { State: "associated" } },
+        ],
+      },
+    ],
+  },
+  "describe-vpc-attribute-enableDnsSupport": { VpcId: VPC, EnableDnsSupport: { Value: true } },
+  "describe-vpc-attribute-enableDnsHostnames": { VpcId: VPC, EnableDnsHostnames: { Value: true } },
+  "describe-subnets": {
+    Subnets: [
+      {
+        SubnetId: SUBNET,
+        VpcId: VPC,
+        CidrBlock: "10.0.0.0/24",
+        AvailabilityZone: "us-east-2a",
+      },
+    ],
+  },
+  "describe-route-tables": {
+    RouteTables: [
+      {
+        RouteTableId: ROUTE_TABLE,
+        VpcId: VPC,
+        Routes: [
+          { DestinationCidrBlock: "10.0.0.0/16", GatewayId: "local", State: "active" },
+          { DestinationPrefixListId: LIST, GatewayId: ENDPOINT, State: "active" },
+        ],
+        Associations: [
+          { Main: false, SubnetId: SUBNET, AssociationState: { State: "associated" } },
+        ],
+      },
+    ],
+  },
+  "describe-network-acls": {
+    NetworkAcls: [
+      {
+        NetworkAclId: "acl-0a1b2c3d4e5f60718",
+        VpcId: VPC,
+        IsDefault: true,
+        Associations: [{ SubnetId: SUBNET }],
+        Entries: [
+          { ...ENTRY, Egress: true },
+          { ...ENTRY, Egress: false },
+        ],
+      },
+    ],
+  },
+  "describe-vpc-endpoints": {
+    VpcEndpoints: [
+      {
+        VpcEndpointId: ENDPOINT,
+        VpcId: VPC,
+        VpcEndpointType: "Gateway",
+        ServiceName: "com.amazonaws.us-east-2.dynamodb",
+        State: "available",
+        RouteTableIds: [ROUTE_TABLE],
+        PolicyDocument: JSON.stringify({
+          Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+        }),
+      },
+    ],
+  },
+  "describe-security-groups": {
+    SecurityGroups: [
+      {
+        GroupId: GROUP,
+        VpcId: VPC,
+        IpPermissions: [],
+        IpPermissionsEgress: [
+          { IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+        ],
+      },
+    ],
+  },
+  "describe-nat-gateways": { NatGateways: [] },
+  "describe-internet-gateways": { InternetGateways: [] },
+  "describe-network-interfaces": { NetworkInterfaces: [] },
+  "describe-addresses": { Addresses: [] },
+  "describe-dhcp-options": { DhcpOptions: [] },
+  "describe-managed-prefix-lists": {
+    PrefixLists: [
+      {
+        PrefixListId: LIST,
+        PrefixListName: "com.amazonaws.us-east-2.dynamodb",
+        AddressFamily: "IPv4",
+        State: "create-complete",
+      },
+    ],
+  },
+  [`get-managed-prefix-list-entries-${LIST}`]: { Entries: [{ Cidr: "198.51.100.0/24" }] },
+};
+
+let work: string;
+
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), "doctor-existing-"));
+});
+
+afterAll(() => {
+  rmSync(work, { recursive: true });
+});
+
+async function doctor(
+  after: Resources,
+  files: Readonly<Record<string, object>> = FILES,
+  before: Resources = {},
+) {
+  const folder = mkdtempSync(join(work, "answers-"));
+  for (const [name, value] of Object.entries(files)) {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(value));
+  }
+  const plan = join(folder, "..", "plan.json");
+  writeFileSync(plan, changedPlan(before, after));
+  const out: string[] = [];
+  const write = (part: string) => out.push(part);
+  const code = await run(["plan", plan, "--folder", folder], { out: write, err: write }, () =>
+    Promise.reject(new Error("no account")),
+  );
+  return { code, out: out.join("").replaceAll(/\s+/g, " ") };
+}
+
+const CREATED = withValues(FUNCTION, "aws_lambda_function.reader", { id: undefined });
+
+test("a network that the plan only names is in the folder", async () => {
+  const { code, out } = await doctor(CREATED);
+  expect(out).toContain("REACHABLE, private · 2 allowed");
+  expect(out).toContain(ENDPOINT);
+  expect(code).toBe(0);
+});
+
+test("without the folder it is unknown", async () => {
+  const { code, out } = await doctor(CREATED, { "describe-vpcs": { Vpcs: [] } });
+  expect(out).toContain("INDETERMINATE");
+  expect(code).toBe(3);
+});
+
+test.each(["describe-route-tables", "describe-network-acls", "describe-vpc-endpoints"])(
+  "without %s in the folder it is unknown",
+  async (name) => {
+    const files = Object.fromEntries(Object.entries(FILES).filter(([file]) => file !== name));
+    expect((await doctor(CREATED, files)).code).toBe(3);
+  },
+);
+
+test("what the folder denies is not reachable", async () => {
+  const acls = JSON.stringify(FILES["describe-network-acls"]).replaceAll('"allow"', '"deny"');
+  const files = { ...FILES, "describe-network-acls": JSON.parse(acls) as object };
+  const { code, out } = await doctor(CREATED, files);
+  expect(out).toContain("UNREACHABLE");
+  expect(code).toBe(1);
+});
+
+const NO_ENDPOINT = {
+  ...FILES,
+  "describe-vpc-endpoints": { VpcEndpoints: [] },
+  "describe-route-tables": JSON.parse(
+    JSON.stringify(FILES["describe-route-tables"]).replace(
+      /,\{"DestinationPrefixListId"[^}]*\}/,
+      "",
+    ),
+  ) as object,
+};
+
+test("an endpoint of the plan has its route in a route table of the folder", async () => {
+  expect((await doctor(CREATED, NO_ENDPOINT)).out).toContain("UNREACHABLE");
+  const endpoint = { ...DEPLOYED["aws_vpc_endpoint.dynamodb"], id: undefined };
+  const after = { ...CREATED, "aws_vpc_endpoint.dynamodb": endpoint };
+  const { code, out } = await doctor(after, NO_ENDPOINT);
+  expect(out).toContain("REACHABLE, private · 2 allowed");
+  expect(out).toContain("→ aws_vpc_endpoint.dynamodb");
+  expect(code).toBe(0);
+});
+
+test("an endpoint that the plan destroys is gone, though the folder has it", async () => {
+  const before = {
+    ...FUNCTION,
+    "aws_vpc_endpoint.dynamodb": DEPLOYED["aws_vpc_endpoint.dynamodb"] ?? {},
+  };
+  const { code, out } = await doctor(FUNCTION, FILES, before);
+  expect(out).toContain("loses its path (REACHABLE now, UNREACHABLE after apply)");
+  expect(code).toBe(1);
+});
+
+test("a rule that the plan takes from a group of the folder is in doubt", async () => {
+  const rule = "aws_vpc_security_group_egress_rule.https";
+  const before = { ...FUNCTION, [rule]: DEPLOYED[rule] ?? {} };
+  const { code, out } = await doctor(FUNCTION, FILES, before);
+  expect(out).toContain(`unknown: ${rule} (the plan changes a part of something`);
+  expect(code).toBe(3);
+  expect((await doctor(before, FILES, before)).code).toBe(0);
+});
+
+test("a folder that is neither is a usage error", async () => {
+  mkdirSync(join(work, "empty"), { recursive: true });
+  const { code, out } = await doctor(CREATED, {});
+  expect(code).toBe(2);
+  expect(out).toContain("has no answers; collect it with `collect` or `audit collect`");
+});

@@ -1,0 +1,138 @@
+import { type Unknown } from "../../known";
+import { parseArn } from "../../../../aws/arn";
+import { type Entity } from "../entity";
+import { type PlannedAnswers } from "../network";
+import { type Wanted } from "../nodes";
+import { policyText } from "../policy-text";
+import { type Reader } from "../reader";
+import { tagsOf } from "./roles";
+
+const KEY: Wanted = { what: "key", accepts: (text) => /^arn:[^:]*:kms:/.test(text) };
+
+/** The tables of a plan with their policies and keys. */
+export class PlannedTables {
+  readonly #reader: Reader;
+  readonly #tables: readonly Entity[];
+  readonly #policies: ReadonlyMap<string, Entity>;
+  readonly #keys: readonly Entity[];
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+    this.#tables = reader.all("aws_dynamodb_table", "data.aws_dynamodb_table");
+    this.#policies = new Map(
+      reader
+        .all("aws_dynamodb_resource_policy")
+        .map((policy) => [policy.text("resource_arn", TABLE) ?? "", policy]),
+    );
+    this.#keys = reader.all("aws_kms_key", "data.aws_kms_key");
+  }
+
+  get regions(): readonly string[] {
+    return this.#tables.map((table) => this.#reader.places.regionOf(table.resource));
+  }
+
+  /** How the sources of a Region can name each table: by ARN, and by name if it is there. */
+  namedIn(region: string): readonly string[] {
+    return this.#tables.flatMap((table) => {
+      const isThere = this.#reader.places.regionOf(table.resource) === region;
+      return [table.text("arn") ?? [], isThere ? (table.text("name") ?? []) : []].flat();
+    });
+  }
+
+  /** @param named the table, by name or ARN */
+  answersFor(named: string, region: string): PlannedAnswers {
+    const answers = new Map<string, object | Unknown>();
+    const isIn = (table: Entity) => this.#reader.places.regionOf(table.resource) === region;
+    const table = this.#tables.find((each) =>
+      parseArn(named) === undefined
+        ? each.text("name") === named && isIn(each)
+        : each.text("arn") === named,
+    );
+    if (table === undefined) return answers;
+    const arn = table.text("arn") ?? "";
+    const isData = table.resource.mode === "data";
+    const key = keyOf(table);
+    answers.set("describe-table", key.known ? { Table: description(table, arn, key.value) } : key);
+    const policy = this.#policies.get(arn);
+    const text = policy === undefined ? undefined : policyText(this.#reader, policy, "policy");
+    const notThere = {
+      known: false,
+      missing: `the policy of ${table.address}`,
+      why: NOT_MADE,
+    } as const;
+    answers.set(
+      "get-resource-policy",
+      text === undefined ? (isData ? notThere : {}) : text.known ? { Policy: text.value } : text,
+    );
+    answers.set("list-tags-of-resource", { Tags: tagsOf(table) });
+    if (key.known && key.value !== undefined) this.#addKey(key.value, answers);
+    return answers;
+  }
+
+  #addKey(arn: string, answers: Map<string, object | Unknown>): void {
+    const key = this.#keys.find((each) => each.text("arn") === arn);
+    if (key === undefined) return;
+    const isEnabled = key.flag(key.resource.mode === "data" ? "enabled" : "is_enabled") ?? true;
+    const KeyState = key.text("key_state") ?? (isEnabled ? "Enabled" : "Disabled");
+    answers.set("describe-key", { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } });
+    const separate = this.#reader
+      .all("aws_kms_key_policy")
+      .find((policy) => policy.text("key_id") === key.text("key_id"));
+    const owner = separate ?? key;
+    if (!owner.isSet("policy")) {
+      const root = this.#reader.places.arn(key.resource, "iam", "root", true);
+      answers.set("get-key-policy", { Policy: defaultKeyPolicy(root) });
+      return;
+    }
+    const text = policyText(this.#reader, owner, "policy");
+    answers.set("get-key-policy", text.known ? { Policy: text.value } : text);
+  }
+}
+
+const NOT_MADE = "the plan does not make the table";
+const TABLE: Wanted = { what: "table", accepts: (text) => /^arn:[^:]*:dynamodb:/.test(text) };
+
+/** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+function defaultKeyPolicy(root: string): string {
+  const statement = { Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+/** `undefined`: the key that DynamoDB owns. */
+function keyOf(
+  table: Entity,
+): { readonly known: true; readonly value: string | undefined } | Unknown {
+  const encryption = table.block("server_side_encryption");
+  if (encryption?.flag("enabled") !== true) return { known: true, value: undefined };
+  const key = encryption.fact("kms_key_arn", KEY);
+  if (!key.known) return key;
+  if (typeof key.value === "string" && key.value !== "") return { known: true, value: key.value };
+  const missing = `${table.address}.server_side_encryption.kms_key_arn`;
+  return { known: false, missing, why: "the plan does not have the key aws/dynamodb" };
+}
+
+function description(table: Entity, arn: string, key: string | undefined): object {
+  const names = (block: string) => {
+    const blocks = table.blocks(block);
+    return (blocks.known ? blocks.value : []).map((index) => ({
+      IndexName: index.text("name") ?? "",
+    }));
+  };
+  const keys = [
+    ["hash_key", "HASH"],
+    ["range_key", "RANGE"],
+  ] as const;
+  return {
+    TableName: table.text("name") ?? "",
+    TableArn: arn,
+    TableStatus: "ACTIVE",
+    KeySchema: keys.flatMap(([name, KeyType]) => {
+      const AttributeName = table.text(name);
+      return AttributeName === undefined ? [] : [{ AttributeName, KeyType }];
+    }),
+    GlobalSecondaryIndexes: names("global_secondary_index"),
+    LocalSecondaryIndexes: names("local_secondary_index"),
+    ...(table.flag("stream_enabled") === true && { LatestStreamArn: table.text("stream_arn") }),
+    ...(key !== undefined && { SSEDescription: { Status: "ENABLED", KMSMasterKeyArn: key } }),
+  };
+}

@@ -1,0 +1,106 @@
+import { readDocument } from "./document";
+import { planText } from "./testing/plan";
+
+const VPC = { resource: "aws_vpc.main", after: { cidr_block: "10.0.0.0/16" } };
+
+function messageFor(text: string): string {
+  try {
+    readDocument(text, "plan.json");
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "";
+}
+
+test("reads a plan and a state", () => {
+  const plan = readDocument(planText({ resources: [VPC] }), "plan.json");
+  expect([plan.kind, plan.resources.map(({ address }) => address)]).toEqual([
+    "plan",
+    ["aws_vpc.main"],
+  ]);
+  const resources = [
+    { ...VPC, address: "module.a.aws_vpc.main", mode: "managed", type: "aws_vpc", name: "main" },
+  ];
+  const root_module = { child_modules: [{ address: "module.a", resources }] };
+  const state = readDocument(
+    JSON.stringify({ format_version: "1.0", values: { root_module } }),
+    "state.json",
+  );
+  expect([state.kind, state.resources.map(({ module }) => module)]).toEqual([
+    "state",
+    ["module.a"],
+  ]);
+});
+
+test("a resource that is destroyed is not there after apply, and one that is forgotten is", () => {
+  const change = (name: string, actions: readonly string[]) => ({
+    address: `aws_vpc.${name}`,
+    mode: "managed",
+    type: "aws_vpc",
+    name,
+    change: { actions, before: { id: "vpc-1" }, after: null },
+  });
+  const resource_changes = [change("gone", ["delete"]), change("kept", ["forget"])];
+  const { resources } = readDocument(
+    planText({ resources: [], more: { resource_changes } }),
+    "plan.json",
+  );
+  expect(resources.map(({ address, values }) => [address, values.id])).toEqual([
+    ["aws_vpc.kept", "vpc-1"],
+  ]);
+});
+
+test.each([
+  ["empty", "  \n", "plan.json is empty; print it with `terraform show -json FILE`"],
+  [
+    "a saved plan",
+    "PK\u0003\u0004",
+    "plan.json is a saved plan, not its JSON; print it with `terraform show -json FILE`",
+  ],
+  [
+    "not JSON",
+    "Terraform will perform",
+    "plan.json is not JSON; print it with `terraform show -json FILE`",
+  ],
+  [
+    "truncated",
+    '{"format_version":"1.2","planned',
+    "plan.json is not complete JSON (32 characters); print it with `terraform show -json FILE` again",
+  ],
+  [
+    "the log of a plan",
+    '{"@level":"info"}\n{"@level":"info"}',
+    "plan.json is the log of `terraform plan -json`; save the plan with -out, and print it with `terraform show -json FILE`",
+  ],
+  [
+    "other JSON",
+    '{"Vpcs":[]}',
+    "plan.json is JSON, but neither a plan nor a state; print it with `terraform show -json FILE`",
+  ],
+  [
+    "a newer format",
+    '{"format_version":"2.0"}',
+    "plan.json has the format 2.0, but this doctor reads 1.x; update the doctor",
+  ],
+  [
+    "a plan that failed",
+    planText({ resources: [VPC], more: { errored: true } }),
+    "plan.json is a plan that failed; mend what terraform plan says first",
+  ],
+  [
+    "of another provider",
+    planText({ resources: [{ resource: "google_compute_network.main" }] }),
+    "plan.json has no resource of the provider hashicorp/aws",
+  ],
+  [
+    "of another shape",
+    planText({ resources: [], more: { resource_changes: [{ address: 1 }] } }),
+    "`resource_changes.0.address` in plan.json does not match the output of terraform show -json: invalid_type",
+  ],
+])("%s is refused in one sentence", (_, text, message) => {
+  expect(messageFor(text)).toBe(message);
+});
+
+test("what is not complete is not quoted, because it may have secrets", () => {
+  expect(messageFor('{"format_version":"1.2","password":"hunter2"')).not.toContain("hunter2");
+});

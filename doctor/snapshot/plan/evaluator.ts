@@ -1,0 +1,266 @@
+import { type Fact } from "../known";
+import { CandidateFinder } from "./candidates";
+import { type Candidates, type Leaf, listOf, oneOf } from "./choice";
+import { type Computed } from "./computed";
+import { type Expression } from "./configuration";
+import { type Resource } from "./document";
+import { expressionAt, partOf } from "./expression-at";
+import { type Locals } from "./locals";
+import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
+import { localAddress, type PlanIndex } from "./plan-index";
+import { follow, scopeOf, take } from "./references";
+import { evaluateTemplate } from "./template";
+import { writtenReferences } from "./traversal";
+import { MAX_VALUES, type World } from "./world";
+
+const ANY: Wanted = { what: "any value", accepts: () => true };
+
+/** What is open: how many attributes of a module, and how many values one of them has, at most. */
+export interface Openness {
+  readonly attributes: number;
+  readonly values: number;
+}
+
+interface EvaluatorOptions {
+  readonly index: PlanIndex;
+  readonly computed: Computed;
+  readonly world: World;
+  readonly locals: Locals;
+}
+
+/** The values of a plan. What is not known before apply has a stand-in, or a reason why there is none. */
+export class Evaluator {
+  readonly index: PlanIndex;
+  readonly #options: EvaluatorOptions;
+  readonly #memo = new Map<string, Fact<unknown>>();
+  readonly #ordinals = new Map<string, Map<string, number>>();
+  readonly #finder: CandidateFinder;
+  #open: Openness = { attributes: 0, values: 1 };
+
+  constructor(options: EvaluatorOptions) {
+    this.#options = options;
+    this.index = options.index;
+    this.#finder = new CandidateFinder({
+      ...options,
+      read: (resource, path, wanted) => this.read(resource, path, wanted),
+      template: (expression, scope) => this.#template(expression, scope),
+    });
+  }
+
+  get open(): Openness {
+    return this.#open;
+  }
+
+  /** @param wanted what the attribute can be, if its value is not known before apply */
+  read(resource: Resource, path: Path, wanted: Wanted = ANY): Fact<unknown> {
+    if (isPlain(resource, path)) return { known: true, value: valueAt(resource.values, path) };
+    const key = JSON.stringify([resource.address, path, wanted.what]);
+    const known = this.#memo.get(key);
+    if (known !== undefined) return known;
+    // What refers to itself finds this.
+    this.#memo.set(key, unresolved(resource, path, "it refers to itself"));
+    const value = this.#read(resource, path, wanted);
+    this.#memo.set(key, value);
+    return value;
+  }
+
+  /** Whether the configuration sets the attribute. */
+  isConfigured(resource: Resource, path: Path): boolean {
+    return expressionAt(this.index, resource, path) !== undefined;
+  }
+
+  /** What the expression refers to, if that is all that the plan has of it. */
+  textless(resource: Resource, path: Path): string | undefined {
+    const found = expressionAt(this.index, resource, path);
+    if (found === undefined || found === "dynamic") return "a dynamic block";
+    const { expression } = found;
+    return this.#template(expression, scopeOf(this.index, resource)) === undefined
+      ? writtenReferences(expression.references ?? []).join(", ")
+      : undefined;
+  }
+
+  #read(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
+    if (isMarked(resource.sensitive, path)) {
+      return unresolved(resource, path, "its value is sensitive");
+    }
+    if (isMarked(resource.unknown, path)) return this.#unknown(resource, path, wanted);
+    const value = valueAt(resource.values, path);
+    const marks = [resource.unknown, resource.sensitive].map((each) => valueAt(each, path));
+    if (!marks.some(hasMark)) return { known: true, value };
+    return Array.isArray(value)
+      ? this.#list(resource, path, value.length, wanted)
+      : this.#object(resource, path, wanted);
+  }
+
+  #object(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
+    const names = [resource.values, resource.unknown].flatMap((each) =>
+      Object.keys(valueAt(each, path) ?? {}),
+    );
+    return allOf(
+      [...new Set(names)].map((name) => [name, this.read(resource, [...path, name], wanted)]),
+      (fields) => Object.fromEntries(fields),
+    );
+  }
+
+  #list(resource: Resource, path: Path, length: number, wanted: Wanted): Fact<unknown> {
+    const one = { ...wanted, list: undefined };
+    const places = Array.from({ length }, (__, place) => place);
+    const open = places.filter((place) => isMarked(resource.unknown, [...path, place]));
+    const leaves = this.#inOrder(resource, path, wanted);
+    return allOf(
+      places.map((place) => {
+        const leaf = leaves.length === open.length ? leaves[open.indexOf(place)] : undefined;
+        return [
+          String(place),
+          leaf === undefined
+            ? this.read(resource, [...path, place], one)
+            : { known: true, value: leaf.value },
+        ];
+      }),
+      (items) => items.map(([, item]) => item),
+    );
+  }
+
+  /** As many values as there are elements that are not known: each is one of them. */
+  #inOrder(resource: Resource, path: Path, wanted: Wanted): readonly Leaf[] {
+    const found = expressionAt(this.index, resource, path);
+    if (found === undefined || found === "dynamic" || found.rest.length > 0) return [];
+    if (found.expression.constant_value !== undefined) return [];
+    const scope = scopeOf(this.index, resource);
+    return this.#finder.of(found.expression, scope, wanted).groups.flat();
+  }
+
+  /** A value that is not known is computed by the provider, or comes from an expression. */
+  #unknown(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
+    const found = expressionAt(this.index, resource, path);
+    if (found === undefined || found === "dynamic") {
+      const computed = this.#options.computed(this, resource, path);
+      if (computed !== undefined) return computed;
+      if (found === undefined) return { known: true, value: undefined };
+      const hidden = { kind: "hidden", module: resource.module, name: "" } as const;
+      return this.#pick(
+        resource,
+        path,
+        this.#finder.gather([hidden], wanted),
+        wanted,
+        "a dynamic block sets it",
+      );
+    }
+    const { expression, rest, isShared } = found;
+    const scope = scopeOf(this.index, resource);
+    const value = this.#template(expression, scope);
+    if (value?.known === false) return value;
+    const part =
+      value && partOf(value.value, rest, valueAt(resource.values, path.slice(0, -rest.length)));
+    if (part !== undefined) return { known: true, value: part.value };
+    const candidates = this.#finder.of(expression, scope, wanted);
+    const names = writtenReferences(expression.references ?? []);
+    const because = `it comes from ${names.join(", ") || "an expression"}`;
+    return this.#pick(
+      resource,
+      path,
+      { ...candidates, isOpen: candidates.isOpen || isShared },
+      wanted,
+      because,
+    );
+  }
+
+  #pick(
+    resource: Resource,
+    path: Path,
+    candidates: Candidates,
+    { list, alone }: Wanted,
+    because: string,
+  ): Fact<unknown> {
+    if (alone === true && candidates.selectors.length > 0)
+      return unresolved(resource, path, because);
+    const values = list === true ? listOf(candidates) : oneOf(candidates);
+    const [first] = values;
+    if (candidates.reason !== undefined) return candidates.reason;
+    if (first === undefined || first.length === 0 || values.length > MAX_VALUES) {
+      return unresolved(resource, path, because);
+    }
+    if (values.length === 1) return { known: true, value: first };
+    const key = `${localAddress(resource)} ${path.join(".")}`;
+    const picked = this.choose<unknown>(values, resource.module, key);
+    return picked === undefined
+      ? unresolved(resource, path, because)
+      : { known: true, value: picked };
+  }
+
+  /**
+   * One of several values, as the world says.
+   *
+   * @param key the same for all instances of a resource
+   */
+  choose<T>(values: readonly T[], module: string, key: string): T | undefined {
+    const ordinals = this.#ordinals.get(module) ?? new Map<string, number>();
+    this.#ordinals.set(module, ordinals);
+    const ordinal = ordinals.get(key) ?? ordinals.size;
+    ordinals.set(key, ordinal);
+    this.#open = {
+      attributes: Math.max(this.#open.attributes, ordinals.size),
+      values: Math.max(this.#open.values, values.length),
+    };
+    const picked = this.#options.world.pick(ordinal, values.length);
+    return picked === undefined ? undefined : values[picked];
+  }
+
+  #template(expression: Expression, scope: Scope): Fact<unknown> | undefined {
+    if (expression.constant_value === undefined) return undefined;
+    return evaluateTemplate(expression.constant_value, (text) => {
+      const node = follow(this.index, text, scope);
+      return node === undefined ? undefined : this.#valueOf(node);
+    });
+  }
+
+  #valueOf(node: Node): Fact<unknown> | undefined {
+    switch (node.kind) {
+      case "value":
+        return { known: true, value: node.value };
+      case "resource":
+        return this.read(node.resource, node.path);
+      case "many": {
+        const items = node.items.map((item) => this.#valueOf(item.node));
+        if (items.includes(undefined)) return undefined;
+        return allOf(
+          items.flatMap((item, place) => (item === undefined ? [] : [[String(place), item]])),
+          (all) => all.map(([, item]) => item),
+        );
+      }
+      case "expression": {
+        const value = this.#template(node.expression, node.scope);
+        if (value?.known !== true) return value;
+        return this.#valueOf(take({ kind: "value", value: value.value }, node.rest));
+      }
+      case "hidden":
+        return undefined;
+    }
+  }
+}
+
+/** Most values are known and no secret. They need no memory. */
+function isPlain({ unknown, sensitive }: Resource, path: Path): boolean {
+  return [unknown, sensitive].every(
+    (marks) => !isMarked(marks, path) && !hasMark(valueAt(marks, path)),
+  );
+}
+
+export function unresolved(resource: Resource, path: Path, why: string): Fact<never> {
+  const attribute = path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("");
+  return { known: false, missing: `${resource.address}${attribute}`, why };
+}
+
+function allOf<T>(
+  parts: readonly (readonly [string, Fact<unknown>])[],
+  join: (parts: readonly (readonly [string, unknown])[]) => T,
+): Fact<T> {
+  const values: [string, unknown][] = [];
+  for (const [name, part] of parts) {
+    if (!part.known) return part;
+    values.push([name, part.value]);
+  }
+  return { known: true, value: join(values) };
+}

@@ -1,0 +1,106 @@
+import { type Answer } from "../answers";
+import { type Unknown } from "../known";
+import { type PlanDocument, type Resource } from "./document";
+import { ELSEWHERE, IDS, type Item, itemsIn, merged } from "./existing";
+
+type Layer = ReadonlyMap<string, Answer>;
+type Answers = ReadonlyMap<string, object | Unknown>;
+
+const LISTS = "describe-managed-prefix-lists";
+const BLOCK_PUBLIC_ACCESS = "describe-vpc-block-public-access-";
+const ENTRIES = "get-managed-prefix-list-entries-";
+
+/** The answers about a VPC that the plan does not make, with what is there. */
+export function withExisting(planned: Answers, layer: Layer, document: PlanDocument): Answers {
+  const answers = new Map(named(planned, layer));
+  const isSet = (type: string) => document.resources.some((resource) => resource.type === type);
+  for (const [name, answer] of layer) {
+    if (!answer.known) continue;
+    const found = answers.get(name);
+    const [list = ""] = Object.keys(found ?? {});
+    if (found !== undefined && list in IDS) {
+      const items = (found as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
+      answers.set(name, { [list]: merged(list, itemsIn(layer, name, list), items, document) });
+    } else if (
+      found === undefined ||
+      isUnknown(found) ||
+      (name.startsWith(BLOCK_PUBLIC_ACCESS) &&
+        !isSet("aws_vpc_block_public_access_options") &&
+        !isSet("aws_vpc_block_public_access_exclusion")) ||
+      // The plan has only the blocks that the configuration looks up.
+      (name.startsWith(ENTRIES) && !isSet("aws_ec2_managed_prefix_list"))
+    ) {
+      answers.set(name, answer.value as object);
+    }
+  }
+  return new Map([...answers, ...changedParts(document, layer)]);
+}
+
+/** Prefix lists of AWS have one name everywhere. What stands for one in the plan is the one that is there. */
+function named(planned: Answers, layer: Layer): Answers {
+  const there = new Map(
+    itemsIn(layer, LISTS, "PrefixLists").map((list) => [list.PrefixListName, list.PrefixListId]),
+  );
+  const { PrefixLists: lists } = planned.get(LISTS) as { readonly PrefixLists: readonly Item[] };
+  let text = JSON.stringify([...planned]);
+  for (const { PrefixListId: id, PrefixListName: name } of lists) {
+    const own = String(name).startsWith("com.amazonaws.") ? there.get(name) : undefined;
+    if (typeof own === "string" && own !== id) text = text.replaceAll(String(id), own);
+  }
+  return new Map(JSON.parse(text) as [string, object | Unknown][]);
+}
+
+function isUnknown(answer: object): answer is Unknown {
+  return "known" in answer && answer.known === false;
+}
+
+/** Parts whose owner can be something that is there, by the answer that they change. */
+const PARTS: Readonly<Record<string, readonly [command: string, owner: string]>> = {
+  aws_security_group_rule: ["describe-security-groups", "security_group_id"],
+  aws_vpc_security_group_egress_rule: ["describe-security-groups", "security_group_id"],
+  aws_vpc_security_group_ingress_rule: ["describe-security-groups", "security_group_id"],
+  aws_network_acl_rule: ["describe-network-acls", "network_acl_id"],
+  aws_vpc_endpoint_policy: ["describe-vpc-endpoints", "vpc_endpoint_id"],
+  aws_vpc_endpoint_route_table_association: ["describe-vpc-endpoints", "vpc_endpoint_id"],
+  aws_vpc_endpoint_subnet_association: ["describe-vpc-endpoints", "vpc_endpoint_id"],
+  aws_vpc_endpoint_security_group_association: ["describe-vpc-endpoints", "vpc_endpoint_id"],
+};
+
+/**
+ * Answers of a VPC that is there of which the plan changes parts in a way that cannot be told from them: what it
+ * takes from, and what it does to endpoints.
+ */
+function changedParts(document: PlanDocument, layer: Layer): ReadonlyMap<string, Unknown> {
+  const doubts = new Map<string, Unknown>();
+  const after = new Map(document.resources.map((resource) => [resource.address, resource]));
+  const managed = new Set(
+    document.resources
+      .filter(({ mode, module }) => mode === "managed" && module !== ELSEWHERE)
+      .map(({ values }) => values.id),
+  );
+  for (const [command, list] of [
+    ["describe-security-groups", "SecurityGroups"],
+    ["describe-network-acls", "NetworkAcls"],
+    ["describe-vpc-endpoints", "VpcEndpoints"],
+  ] as const) {
+    const there = new Set(itemsIn(layer, command, list).map((item) => item[IDS[list] ?? ""]));
+    const isThere = ({ type, values }: Resource): boolean => {
+      const [of, owner = ""] = PARTS[type] ?? [];
+      return of === command && there.has(values[owner]) && !managed.has(values[owner]);
+    };
+    const taken = document.before.filter(
+      (part) =>
+        isThere(part) &&
+        JSON.stringify(after.get(part.address)?.values) !== JSON.stringify(part.values),
+    );
+    const given = list === "VpcEndpoints" ? document.resources.filter(isThere) : [];
+    const [part] = [...taken, ...given];
+    if (part === undefined) continue;
+    doubts.set(command, {
+      known: false,
+      missing: part.address,
+      why: "the plan changes a part of something that it does not make",
+    });
+  }
+  return doubts;
+}

@@ -1,0 +1,149 @@
+import { type Answer } from "../answers";
+import { type Unknown } from "../known";
+import { type SourceReference } from "../question";
+import { PlannedRoles } from "./access/roles";
+import { PlannedTables } from "./access/tables";
+import { computedBy } from "./computed";
+import { type PlanDocument } from "./document";
+import { Evaluator, type Openness } from "./evaluator";
+import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
+import { anyInModule, type Locals } from "./locals";
+import { Names } from "./names";
+import { type PlannedAnswers, readNetwork } from "./network";
+import { Places, UNKNOWN_ACCOUNT } from "./places";
+import { PlanIndex } from "./plan-index";
+import { Reader } from "./reader";
+import { readSources } from "./sources";
+import { LIKELIEST, type World } from "./world";
+
+export { type Openness } from "./evaluator";
+export { type Existing } from "./existing";
+export { Names } from "./names";
+export { type PlanDocument, readDocument, type Resource } from "./document";
+export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
+
+type Layer = ReadonlyMap<string, Answer>;
+
+/** A source of requests in a plan, and the answers about it alone. */
+export interface PlannedSource {
+  readonly address: string;
+  readonly reference: SourceReference;
+  readonly answers: Layer;
+}
+
+export interface PlannedRegion {
+  readonly region: Layer;
+  readonly sources: readonly PlannedSource[];
+  /** By id. */
+  readonly vpcs: ReadonlyMap<string, Layer>;
+  /** By name, and by ARN. */
+  readonly tables: ReadonlyMap<string, Layer>;
+}
+
+/** What a plan makes, as the answers that AWS's APIs give after apply. Each is there once. */
+export interface PlannedState {
+  readonly account: Layer;
+  /** By name. */
+  readonly roles: ReadonlyMap<string, Layer>;
+  readonly regions: ReadonlyMap<string, PlannedRegion>;
+  /** How much of the plan is open. In other worlds it has other values. */
+  readonly open: Openness;
+}
+
+export interface PlanOptions {
+  /** What the ids in the answers stand for. @default - forgotten */
+  readonly names?: Names;
+  /** Of providers that name none. @default - from the ARNs in the plan */
+  readonly region?: string;
+  /** What is taken where the plan leaves something open. @default - what is likeliest */
+  readonly world?: World;
+  /** What the plan only names. @default - unknown */
+  readonly existing?: Existing;
+  /** @default - a value that is not in the plan can be any of its module's */
+  readonly locals?: Locals;
+}
+
+/** Reads a plan or a state. Pure. */
+export function readPlan(plan: PlanDocument, options: PlanOptions = {}): PlannedState {
+  const { existing = NOTHING } = options;
+  const document = withContainers(plan, existing);
+  const index = new PlanIndex(document);
+  const places = new Places(index, options.region);
+  const names = options.names ?? new Names();
+  const evaluator = new Evaluator({
+    index,
+    computed: computedBy(names, places),
+    world: options.world ?? LIKELIEST,
+    locals: options.locals ?? anyInModule,
+  });
+  const reader = new Reader(evaluator, names, places);
+  const network = readNetwork(reader);
+  const roles = new PlannedRoles(reader);
+  const tables = new PlannedTables(reader);
+  const regions = new Map<string, PlannedRegion>();
+  const sources = readSources(reader);
+  for (const region of new Set([...sources.map((source) => source.region), ...tables.regions])) {
+    regions.set(region, {
+      region: new Map(),
+      sources: sources
+        .filter((source) => source.region === region)
+        .map(({ address, reference, answers }) => ({
+          address,
+          reference,
+          answers: layer(answers),
+        })),
+      vpcs: new Map(
+        [...new Set([...network.vpcIds, ...existing.vpcs.keys()])].map((id) => [
+          id,
+          layer(network.answersFor(id, region, existing.vpcs.get(id))),
+        ]),
+      ),
+      tables: new Map([
+        ...existingTables(existing, document, region),
+        ...tables
+          .namedIn(region)
+          .map((name) => [name, layer(tables.answersFor(name, region))] as const),
+      ]),
+    });
+  }
+  const { account } = places;
+  return {
+    account: new Map([
+      ...existing.account,
+      ...layer(
+        new Map([
+          ...network.elsewhere,
+          ...(account === UNKNOWN_ACCOUNT
+            ? []
+            : [["get-caller-identity", { Account: account }] as const]),
+        ]),
+      ),
+    ]),
+    roles: new Map([
+      ...existingRoles(existing, document),
+      ...roles.names.map((name) => [name, layer(roles.answersFor(name))] as const),
+    ]),
+    regions,
+    open: evaluator.open,
+  };
+}
+
+const NOTHING: Existing = {
+  account: new Map(),
+  roles: new Map(),
+  vpcs: new Map(),
+  tables: new Map(),
+};
+
+function layer(answers: PlannedAnswers): Layer {
+  return new Map(
+    [...answers].map(([name, found]): [string, Answer] => [
+      name,
+      isUnknown(found) ? found : { known: true, origin: `${name} of the plan`, value: found },
+    ]),
+  );
+}
+
+function isUnknown(answer: object): answer is Unknown {
+  return "known" in answer && answer.known === false;
+}

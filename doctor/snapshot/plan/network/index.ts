@@ -1,0 +1,192 @@
+import { type Answer } from "../../answers";
+import { type Unknown } from "../../known";
+import { withExisting } from "../existing-vpc";
+import { type Reader } from "../reader";
+import {
+  ADDRESSES,
+  type InVpc,
+  INTERNET_GATEWAYS,
+  NAT_GATEWAYS,
+  readAddresses,
+  readInternetGateways,
+  readNatGateways,
+} from "./gateways";
+import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
+import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
+import { possibleAddresses } from "./dynamodb-addresses";
+import {
+  DYNAMODB_STAND_IN,
+  isOfService,
+  type PlannedPrefixList,
+  readPrefixLists,
+} from "./prefix-lists";
+import { readRouteTables, ROUTE_TABLES } from "./route-tables";
+import { readSecurityGroups, SECURITY_GROUPS } from "./security-groups";
+import { readSubnets, SUBNETS } from "./subnets";
+import { readUnread } from "./unread";
+import { readEndpoints, VPC_ENDPOINTS } from "./vpc-endpoints";
+import { type PlannedVpc, readVpcs, VPCS } from "./vpcs";
+
+/** The answers about a network, by name: what describes it after apply, or why that is not known. */
+export type PlannedAnswers = ReadonlyMap<string, object | Unknown>;
+
+/** The network of a plan. It is read once, and its answers are those of one VPC. */
+export interface PlannedNetwork {
+  readonly vpcIds: readonly string[];
+  /** @param existing what is there. @default - nothing is known but the plan */
+  readonly answersFor: (
+    vpcId: string,
+    region: string,
+    existing?: ReadonlyMap<string, Answer>,
+  ) => PlannedAnswers;
+  /** The answers about a VPC that the plan does not have. */
+  readonly elsewhere: PlannedAnswers;
+}
+
+/** Only the plan's own VPCs have all of these in the plan. */
+const OF_VPC = [ROUTE_TABLES, NETWORK_ACLS, VPC_ENDPOINTS, NAT_GATEWAYS];
+
+/** More places than this are not tried one by one. */
+const MAX_PLACES = 16;
+
+export function readNetwork(reader: Reader): PlannedNetwork {
+  const vpcs = readVpcs(reader);
+  const subnets = readSubnets(reader);
+  const endpoints = readEndpoints(reader);
+  const addresses = readAddresses(reader);
+  const access = readBlockPublicAccess(reader);
+  const dhcpOptions = readDhcpOptions(reader);
+  const routeTables = readRouteTables(reader, vpcs, endpoints);
+  const acls = readNetworkAcls(reader, vpcs, subnets);
+  const groups = readSecurityGroups(reader);
+  const lists = [
+    [VPCS, "Vpcs", vpcs],
+    [SUBNETS, "Subnets", subnets],
+    [ROUTE_TABLES, "RouteTables", routeTables],
+    [NETWORK_ACLS, "NetworkAcls", acls],
+    [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
+    [SECURITY_GROUPS, "SecurityGroups", groups],
+    [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
+    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader)],
+    [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
+  ] as const;
+  const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
+  const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
+  const listsOf = new Map<string, readonly PlannedPrefixList[]>();
+  let unread: ReturnType<typeof readUnread> | undefined;
+
+  return {
+    vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
+    elsewhere: new Map(
+      lists.map(([command, list]) => [command, notPlanned(list, "the source's VPC")]),
+    ),
+    answersFor: (vpcId, region, existing) => {
+      const vpc = known.get(vpcId);
+      const there = vpc?.isOwn === true ? undefined : existing;
+      const answers = new Map<string, object | Unknown>();
+      for (const { command, list, items } of byVpc) {
+        const isPart = OF_VPC.includes(command) && vpc?.isOwn !== true;
+        const isMissing = isPart && there?.get(command)?.known !== true;
+        answers.set(
+          command,
+          isMissing ? notPlanned(list, vpcId) : { [list]: items.get(vpcId) ?? [] },
+        );
+      }
+      for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
+      answers.set(ADDRESSES, { Addresses: addresses });
+      answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
+      for (const [command, answer] of access) answers.set(command, answer);
+      const prefixLists = listsOf.get(region) ?? readPrefixLists(reader, region);
+      listsOf.set(region, prefixLists);
+      answers.set("describe-managed-prefix-lists", {
+        PrefixLists: prefixLists.map((list) => ({
+          ...list,
+          entries: undefined,
+          isStandIn: undefined,
+        })),
+      });
+      const ofVpc = <T extends InVpc>(items: readonly T[]) =>
+        items.filter(({ VpcId }) => VpcId === vpcId);
+      const blocks = [
+        ofVpc(vpcs),
+        ofVpc(routeTables),
+        ofVpc(acls),
+        ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
+        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
+      ];
+      for (const list of prefixLists) {
+        if (list.entries === undefined) continue;
+        const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
+        answers.set(answer, entriesOf(reader, vpcId, list, blocks));
+      }
+      // By then, everything that is read has been asked for.
+      unread ??= readUnread(reader, subnets);
+      const doubt = unread(vpcId);
+      const whole = there === undefined ? answers : withExisting(answers, there, reader.document);
+      return new Map([
+        ...whole,
+        ...(doubt === undefined ? [] : [[ROUTE_TABLES, doubt] as const]),
+        ...reader.doubts,
+      ]);
+    },
+  };
+}
+
+/** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
+function entriesOf(
+  reader: Reader,
+  vpcId: string,
+  { entries = [], isStandIn, PrefixListName: name = "" }: PlannedPrefixList,
+  blocks: unknown,
+): object {
+  const found = isStandIn === true ? possibleAddresses(blocks, DYNAMODB_STAND_IN) : entries;
+  const [usual, ...others] = found;
+  const isOpen = isStandIn === true && others.length > 0;
+  const chosen = isOpen
+    ? others.length < MAX_PLACES
+      ? reader.evaluator.choose([usual, ...others], "", `the addresses of ${name} in ${vpcId}`)
+      : undefined
+    : entries;
+  if (chosen !== undefined) return { Entries: [chosen].flat().map((Cidr) => ({ Cidr })) };
+  const missing = `the addresses of ${name}`;
+  const why = "the plan does not have them, and names blocks of public addresses";
+  return { known: false, missing, why };
+}
+
+function grouped(
+  items: readonly { readonly VpcId?: string | undefined }[],
+): ReadonlyMap<string, readonly object[]> {
+  const groups = new Map<string, object[]>();
+  for (const item of items) {
+    const key = item.VpcId ?? "";
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function notPlanned(list: string, vpcId: string): Unknown {
+  return {
+    known: false,
+    missing: `${list} of ${vpcId}`,
+    why: "the plan does not make this VPC",
+  };
+}
+
+function attributes(
+  vpcId: string,
+  vpc: PlannedVpc | undefined,
+): readonly (readonly [string, object])[] {
+  const attribute = (name: string, field: string, value: boolean | undefined) =>
+    [
+      `describe-vpc-attribute-${name}`,
+      value === undefined
+        ? { known: false, missing: `${name} of ${vpcId}`, why: "the plan does not make this VPC" }
+        : { VpcId: vpcId, [field]: { Value: value } },
+    ] as const;
+  return [
+    attribute("enableDnsSupport", "EnableDnsSupport", vpc?.dnsSupport),
+    attribute("enableDnsHostnames", "EnableDnsHostnames", vpc?.dnsHostnames),
+  ];
+}

@@ -1,0 +1,87 @@
+import { formatArn, parseArn } from "../../../aws/arn";
+import { partitionOf } from "../../../aws/partitions";
+import { type Expressions } from "./configuration";
+import { type Resource } from "./document";
+import { follow } from "./references";
+import { type PlanIndex } from "./plan-index";
+import { evaluateTemplate } from "./template";
+import { textsIn, valueAt } from "./nodes";
+
+/** Stands for the account while it is not known. No account has this id. */
+export const UNKNOWN_ACCOUNT = "000000000000";
+
+/** The account and the Regions of a plan. */
+export class Places {
+  readonly #index: PlanIndex;
+  readonly #regions = new Map<string, string>();
+  readonly account: string;
+  readonly region: string | undefined;
+
+  /** @param region of providers that name none */
+  constructor(index: PlanIndex, region?: string) {
+    this.#index = index;
+    const { providers } = index.document;
+    for (const [key, { expressions }] of Object.entries(providers)) {
+      const found = regionIn(index, expressions);
+      if (found !== undefined) this.#regions.set(key, found);
+    }
+    const { arns, regions } = identitiesIn(index);
+    this.region = this.#regions.get("aws") ?? region ?? regions[0];
+    this.account = arns[0] ?? UNKNOWN_ACCOUNT;
+  }
+
+  regionOf(resource: Resource): string {
+    const own = resource.values.region;
+    if (typeof own === "string" && own !== "") return own;
+    const key = this.#index.configurationOf(resource)?.provider_config_key ?? "aws";
+    // A module's provider has the key `module:name`.
+    const found = this.#regions.get(key) ?? this.#regions.get(key.split(":").at(-1) ?? key);
+    return found ?? this.region ?? "";
+  }
+
+  arn(resource: Resource, service: string, name: string, isGlobal = false): string {
+    const region = this.regionOf(resource);
+    return formatArn({
+      partition: partitionOf(region).name,
+      service,
+      region: isGlobal ? "" : region,
+      account: this.account,
+      resource: name,
+    });
+  }
+}
+
+function regionIn(index: PlanIndex, expressions: Expressions | undefined): string | undefined {
+  const expression = expressions?.region;
+  const constant = valueAt(expression, ["constant_value"]);
+  const value = evaluateTemplate(constant, (reference) => {
+    const node = follow(index, reference, { module: "" });
+    return node?.kind === "value" ? { known: true, value: node.value } : undefined;
+  });
+  if (value?.known === true && typeof value.value === "string") return value.value;
+  const references = valueAt(expression, ["references"]);
+  const [reference] = Array.isArray(references) ? (references as readonly string[]) : [];
+  const node = reference === undefined ? undefined : follow(index, reference, { module: "" });
+  return node?.kind === "value" && typeof node.value === "string" ? node.value : undefined;
+}
+
+/** The accounts and Regions that data sources and ARNs of the plan name. */
+function identitiesIn(index: PlanIndex): {
+  readonly arns: readonly string[];
+  readonly regions: readonly string[];
+} {
+  const callers = index.all("aws_caller_identity", "data").map(({ values }) => values.account_id);
+  const regions = index.all("aws_region", "data").map(({ values }) => values.id ?? values.name);
+  const own = [...index.document.resources, ...index.document.before].flatMap(
+    ({ mode, type, values }) =>
+      mode === "managed" && type.startsWith("aws_") ? textsIn(values.arn) : [],
+  );
+  const parsed = own.flatMap((arn) => parseArn(arn) ?? []);
+  const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+  return {
+    arns: [...callers.filter(isText), ...parsed.map(({ account }) => account)].filter((account) =>
+      /^\d{12}$/.test(account),
+    ),
+    regions: [...regions.filter(isText), ...parsed.map(({ region }) => region)].filter(isText),
+  };
+}

@@ -1,0 +1,173 @@
+import { nameOf } from "../../../aws/arn";
+import { keptVariables } from "../calls/client-variables";
+import { type SourceReference } from "../question";
+import { functionAnswer, roleOf } from "./access/functions";
+import { type Entity } from "./entity";
+import { type PlannedAnswers } from "./network";
+import { primaryInterface } from "./network/others";
+import { type Wanted } from "./nodes";
+import { type Reader } from "./reader";
+
+export interface SourceAnswers {
+  readonly address: string;
+  readonly region: string;
+  readonly reference: SourceReference;
+  readonly answers: PlannedAnswers;
+}
+
+/** Everything in a plan that can send requests to DynamoDB. */
+export function readSources(reader: Reader): readonly SourceAnswers[] {
+  const regionOf = (entity: Entity) => reader.places.regionOf(entity.resource);
+  return [
+    ...reader.all("aws_lambda_function").map((fn): SourceAnswers => ({
+      address: fn.address,
+      region: regionOf(fn),
+      reference: { kind: "function", name: fn.text("function_name") ?? fn.address },
+      answers: new Map([["get-function-configuration", functionAnswer(reader, fn)]]),
+    })),
+    ...reader.all("aws_instance").map((instance): SourceAnswers => ({
+      address: instance.address,
+      region: regionOf(instance),
+      reference: { kind: "instance", instanceId: reader.idOf(instance, "i") },
+      answers: instanceAnswers(reader, instance),
+    })),
+    ...reader
+      .all("aws_ecs_service")
+      .filter((service) => service.block("network_configuration") !== undefined)
+      .map((service): SourceAnswers => ({
+        address: service.address,
+        region: regionOf(service),
+        reference: { kind: "ecs-service", name: service.text("name") ?? service.address },
+        answers: serviceAnswers(reader, service),
+      })),
+  ];
+}
+
+function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {
+  const profiles = reader.all("aws_iam_instance_profile");
+  const names = new Set(profiles.map((each) => each.text("name")));
+  const wanted: Wanted = { what: "instance profile", accepts: (text) => names.has(text) };
+  const named = instance.text("iam_instance_profile", wanted);
+  const profile = profiles.find((each) => named !== undefined && each.text("name") === named);
+  const answers = new Map<string, object>();
+  answers.set("describe-instances", {
+    Reservations: [
+      {
+        Instances: [
+          {
+            InstanceId: reader.idOf(instance, "i"),
+            State: { Name: "running" },
+            SubnetId: instance.id("subnet", "subnet_id"),
+            ...(named !== undefined && {
+              IamInstanceProfile: {
+                Arn: reader.places.arn(instance.resource, "iam", `instance-profile/${named}`, true),
+              },
+            }),
+            NetworkInterfaces: [
+              {
+                NetworkInterfaceId: primaryInterface(reader, instance),
+                Attachment: { DeviceIndex: 0 },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+  if (profile !== undefined) {
+    const roles = profile.isSet("role") ? [roleNamed(reader, profile)] : [];
+    answers.set("get-instance-profile", {
+      InstanceProfile: { Roles: roles.map((Arn) => ({ RoleName: nameOf(Arn), Arn })) },
+    });
+  }
+  return answers;
+}
+
+/** A profile names its role by name. */
+function roleNamed(reader: Reader, profile: Entity): string {
+  const roles = reader.all("aws_iam_role", "data.aws_iam_role");
+  const names = new Map(roles.map((role) => [role.text("name") ?? "", role]));
+  const role = profile.fact("role", { what: "role name", accepts: (text) => names.has(text) });
+  const name = role.known ? String(role.value) : reader.names.mintUnknown("role", role);
+  return (
+    names.get(name)?.text("arn") ?? reader.places.arn(profile.resource, "iam", `role/${name}`, true)
+  );
+}
+
+function serviceAnswers(reader: Reader, service: Entity): PlannedAnswers {
+  const network = service.block("network_configuration");
+  const name = service.text("name") ?? "";
+  const definition = definitionOf(reader, service);
+  const arn = definition?.text("arn") ?? "";
+  const answers = new Map<string, object>();
+  answers.set("describe-services", {
+    services: [
+      {
+        serviceArn: reader.places.arn(service.resource, "ecs", `service/planned/${name}`),
+        serviceName: name,
+        status: "ACTIVE",
+        taskDefinition: arn,
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: network?.ids("subnet", "subnets") ?? [],
+            securityGroups: network?.ids("sg", "security_groups") ?? [],
+            assignPublicIp: network?.flag("assign_public_ip") === true ? "ENABLED" : "DISABLED",
+          },
+        },
+      },
+    ],
+  });
+  if (definition !== undefined) {
+    answers.set("describe-task-definition", {
+      taskDefinition: {
+        taskDefinitionArn: arn,
+        networkMode: definition.text("network_mode"),
+        ...(definition.isSet("task_role_arn") && {
+          taskRoleArn: roleOf(reader, definition, "task_role_arn"),
+        }),
+        containerDefinitions: containersOf(definition),
+      },
+    });
+  }
+  return answers;
+}
+
+function definitionOf(reader: Reader, service: Entity): Entity | undefined {
+  const definitions = new Map(
+    reader.all("aws_ecs_task_definition").map((each) => [each.text("arn") ?? "", each]),
+  );
+  const arn = service.text("task_definition", {
+    what: "task definition",
+    accepts: (text) => definitions.has(text),
+  });
+  return arn === undefined ? undefined : definitions.get(arn);
+}
+
+interface Container {
+  readonly name?: string;
+  readonly environment?: readonly { readonly name?: string; readonly value?: string }[];
+  readonly environmentFiles?: readonly object[];
+  readonly secrets?: readonly { readonly name?: string }[];
+}
+
+/** Containers whose text is not known have no variables that the doctor could read. */
+function containersOf(definition: Entity): readonly object[] | undefined {
+  const text = definition.fact("container_definitions", {
+    what: "containers",
+    alone: true,
+    accepts: (value) => value.startsWith("["),
+  });
+  if (!text.known || typeof text.value !== "string") return undefined;
+  const containers = JSON.parse(text.value) as readonly Container[];
+  return containers.map(({ name, environment = [], environmentFiles, secrets }) => {
+    const set = environment.map((variable) => [variable.name ?? "", variable.value ?? ""] as const);
+    return {
+      name,
+      environment: Object.entries(keptVariables(Object.fromEntries(set))).map(
+        ([variable, value]) => ({ name: variable, value }),
+      ),
+      environmentFiles,
+      secrets: secrets?.map((secret) => ({ name: secret.name })),
+    };
+  });
+}
