@@ -10,7 +10,7 @@ import { NOT_THERE } from "../snapshot/known";
 import { type Question, type SourceReference } from "../snapshot/question";
 import { identifySource } from "../snapshot/source";
 import { type Subject } from "./subject";
-import { usesOf } from "./uses";
+import { type KnownActions, usesOf } from "./uses";
 
 export type Layer = ReadonlyMap<string, Answer>;
 
@@ -43,22 +43,25 @@ const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
 
 /** One subject for each source and table. Sources that do not use DynamoDB are none. */
 export function subjectsOf(collection: Collection): readonly Subject[] {
+  const known: KnownActions = new Map();
   return [...collection.regions].flatMap(([region, { sources, tables }]) => {
     const about = answersIn(collection, region);
     return sources.flatMap((source) => {
       const question = { source: source.reference, region };
       const answersWith = about(source);
-      return usesOf(answersWith(), question).map(({ table, actions, guessedFrom }): Subject => {
-        const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
-        return {
-          question: table === undefined ? question : { ...question, table },
-          answers: answersWith(table),
-          ...(actions && { actions }),
-          ...(isGuess && {
-            noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
-          }),
-        };
-      });
+      return usesOf(answersWith(), question, known).map(
+        ({ table, actions, guessedFrom }): Subject => {
+          const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
+          return {
+            question: table === undefined ? question : { ...question, table },
+            answers: answersWith(table),
+            ...(actions && { actions }),
+            ...(isGuess && {
+              noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
+            }),
+          };
+        },
+      );
     });
   });
 }

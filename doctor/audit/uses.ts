@@ -25,10 +25,13 @@ export interface Use {
  * policies allow something. Empty if it does not use DynamoDB, as far as is known.
  *
  * A policy must name DynamoDB: `*` as the action says nothing about what a source uses.
+ *
+ * @param known what roles are allowed on tables, for sources that share them
  */
 export function usesOf(
   answers: Answers,
   question: Question & { readonly region: string },
+  known: KnownActions = new Map(),
 ): readonly Use[] {
   const identified = identifySource(answers, question);
   const roles = assembleRole(answers, identified);
@@ -48,7 +51,9 @@ export function usesOf(
   }
   if (tables.size > 0) {
     return [...tables].map(([tableArn, table]): Use => {
-      const actions = actionsOn(tableArn, policies);
+      const key = JSON.stringify([arn, question.region, tableArn]);
+      const actions = known.get(key) ?? actionsOn(tableArn, policies);
+      known.set(key, actions);
       const guessedFrom = certain.has(tableArn) || !isWhole(layer) ? undefined : named.get(table);
       return {
         table,
@@ -59,6 +64,9 @@ export function usesOf(
   }
   return mayUseAny(policies) ? [{}] : [];
 }
+
+/** What the policies of a role allow, by its ARN, the Region, and the ARN of the table. */
+export type KnownActions = Map<string, readonly string[]>;
 
 interface Home {
   readonly region: string;

@@ -55,15 +55,17 @@ export function ignoringCase(pattern: Pattern): Pattern {
 
 /** Unknown when the result depends on an unknown variable. */
 export function match(pattern: Pattern, text: string): Answer {
-  const chars = Array.from(text);
   // Most patterns begin with text that differs from the request's.
-  const start = pattern.findIndex(({ is }) => is !== "char");
-  const literal = start === -1 ? pattern.length : start;
-  for (let at = 0; at < literal; at += 1) {
-    const token = pattern[at];
-    if (token?.is === "char" && token.char !== chars[at]) return NO;
+  let literal = 0;
+  let offset = 0;
+  for (const token of pattern) {
+    if (token.is !== "char") break;
+    if (!text.startsWith(token.char, offset)) return NO;
+    literal += 1;
+    offset += token.char.length;
   }
-  const rest = chars.slice(literal);
+  if (literal === pattern.length) return offset === text.length ? YES : NO;
+  const rest = Array.from(text.slice(offset));
   let reached = [true, ...rest.map(() => false)];
   for (const token of pattern.slice(literal)) reached = step(token, rest, reached);
   return reached.at(-1) === true ? ifVariables(pattern, text) : NO;
@@ -71,8 +73,8 @@ export function match(pattern: Pattern, text: string): Answer {
 
 /** Unknown if the pattern has an unknown variable. */
 function ifVariables(pattern: Pattern, text: string): Answer {
+  if (pattern.every(({ is }) => is !== "unknown")) return YES;
   const keys = pattern.flatMap((token) => (token.is === "unknown" ? [token.key] : []));
-  if (keys.length === 0) return YES;
   const name = `${textOf(pattern)} matches ${text}`;
   return unknown(
     keys.map((key) => ({ kind: "condition-key", key })),

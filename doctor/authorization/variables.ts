@@ -32,7 +32,9 @@ export function resolveVariables(
   wildcards: boolean,
 ): Resolved {
   const literal = wildcards ? globOf : charsOf;
-  if (context === undefined) return { ...ALL_VALID, pattern: literal(value) };
+  if (context === undefined || !value.includes("${")) {
+    return { ...ALL_VALID, pattern: literal(value) };
+  }
   const parts: Pattern[] = [];
   const variables: Resolved[] = [];
   let end = 0;
