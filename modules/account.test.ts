@@ -33,6 +33,18 @@ test("looks the region up only for whoever asks, once", () => {
   expect(() => made.data("aws_region")).toThrow("expected one aws_region, got: 0");
 });
 
+test("knows how host names end in a region, also in one that only Terraform knows", () => {
+  const asked = Template.of((stack) => {
+    const account = Account.of(stack);
+    expect(account.dnsSuffixOf("us-east-2")).toBe("amazonaws.com");
+    expect(account.dnsSuffixOf("cn-north-1")).toBe("amazonaws.com.cn");
+    new TerraformOutput(stack, "suffix", { value: account.dnsSuffixOf(account.region) });
+  });
+  expect(asked.outputs["suffix"]).toBe(
+    "${data.aws_partition.account_partition_32ACE770.dns_suffix}",
+  );
+});
+
 describe("a construct of the stack that is called `account`", () => {
   const theirs = (stack: TerraformStack) =>
     new DataAwsCallerIdentity(new Construct(stack, "account"), "identity");

@@ -1,9 +1,8 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { type CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
 import { type ITable } from "../table/table-base";
-import { anyOf } from "./any-of";
 import { FunctionAlarms, type FunctionAlarmsProps } from "./function-alarms";
-import { isWatched, tableMetrics } from "./table-alarms";
+import { checkNames, isWatched, watch } from "./table-alarms";
 
 /** What `AccessAlarms` watches, and whom it notifies. */
 export interface AccessAlarmsProps extends FunctionAlarmsProps {
@@ -29,19 +28,12 @@ export class AccessAlarms extends Construct {
   constructor(scope: Construct, id: string, props: AccessAlarmsProps) {
     super(scope, id);
     const { function: fn, name = fn.functionName, table = fn.grant.table } = props;
+    const isNew = !isWatched(table);
+    if (isNew) checkNames(this, name, table);
     // With this ID, the alarms' addresses are those of children of this construct.
     const ofFunction = new FunctionAlarms(this, "Default", props);
-    const ofTable = isWatched(table) ? [] : tableMetrics(this, table);
-    this.alarms = [
-      ...ofFunction.alarms,
-      ...ofTable.map(
-        ([kind, metric, description]) =>
-          new CloudwatchMetricAlarm(
-            this,
-            kind,
-            anyOf(metric, `${name}-${kind}`, description, props),
-          ),
-      ),
-    ];
+    const { topicArns } = props;
+    const ofTable = isNew ? watch(this, table, { name, ...(topicArns && { topicArns }) }) : [];
+    this.alarms = [...ofFunction.alarms, ...ofTable];
   }
 }

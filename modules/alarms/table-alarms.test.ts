@@ -115,6 +115,24 @@ describe("are made once", () => {
     expect(metrics.filter((name) => name === "Errors")).toHaveLength(2);
   });
 
+  test("and those of a function's first table ask the same of it", () => {
+    const arn = "arn:aws:dynamodb:eu-central-1:444455556666:table/customers";
+    const template = Template.of((stack) => {
+      const found = Table.fromArn(stack, "customers", { arn });
+      const fn = new DynamoDbFunction(stack, "reader", { name: "reader", table: found, bundle });
+      new AccessAlarms(stack, "alarms", { function: fn });
+      const long = table(stack, { globalSecondaryIndexes: [longIndex] });
+      const other = new DynamoDbFunction(stack, "other", { name: "other", table: long, bundle });
+      expect(
+        thrownBy(() => new AccessAlarms(stack, "long", { function: other, name: "n".repeat(40) })),
+      ).toMatchObject({ message: expect.stringContaining("which makes one of 257") as unknown });
+    });
+    const [alarm] = alarms(template).filter(
+      (each) => each["alarm_name"] === "reader-read-throttles",
+    );
+    expect(alarm).toMatchObject({ lifecycle: { precondition: [{}, {}] } });
+  });
+
   test("so a second construct for them is refused, with the first", () => {
     inStack((stack) => {
       const orders = table(stack);

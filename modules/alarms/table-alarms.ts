@@ -1,7 +1,4 @@
-import {
-  CloudwatchMetricAlarm,
-  type CloudwatchMetricAlarmConfig,
-} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Op, Token, type TerraformResourceLifecycle } from "cdktf";
 import { Construct } from "constructs";
 import { Account } from "../account";
@@ -37,34 +34,41 @@ export function isWatched(table: ITable): boolean {
   return watched.has(table);
 }
 
-/** The ID, metric, and description of each of a table's alarms. */
-type Watched = readonly [
-  id: string,
-  metric: Pick<CloudwatchMetricAlarmConfig, "namespace" | "dimensions" | "metricName">,
-  description: string,
-];
-
 const KINDS = [
   ["read-throttles", "ReadThrottleEvents", "reads"],
   ["write-throttles", "WriteThrottleEvents", "writes"],
 ] as const;
 
+export interface WatchOptions {
+  /** The start of every alarm's name. */
+  readonly name: string;
+  readonly topicArns?: readonly string[];
+}
+
 /**
- * The metrics of a table and of its global indexes of which any value above zero is bad news. An index
- * without capacity throttles the table's writes too. Marks the table as watched by the scope.
+ * Alarms for what DynamoDB throttles of a table and of its global indexes: an index without capacity
+ * throttles the table's writes too. They are children of the scope, which watches the table from now on.
  */
-export function tableMetrics(scope: Construct, table: ITable): readonly Watched[] {
+export function watch(
+  scope: Construct,
+  table: ITable,
+  { name, ...topics }: WatchOptions,
+): readonly CloudwatchMetricAlarm[] {
   watched.set(table, scope);
-  const of = (prefix: string, name: string, dimensions: Readonly<Record<string, string>>) =>
-    KINDS.map(([kind, metricName, requests]): Watched => [
-      `${prefix}${kind}`,
-      {
+  const lifecycle = inOwnPlace(scope, table);
+  const of = (prefix: string, what: string, dimensions: Readonly<Record<string, string>>) =>
+    KINDS.map(([kind, metricName, requests]) => {
+      const metric = {
         namespace: "AWS/DynamoDB",
         metricName,
         dimensions: { TableName: table.tableName, ...dimensions },
-      },
-      `DynamoDB throttled ${requests}${name}`,
-    ]);
+      };
+      const [id, description] = [`${prefix}${kind}`, `DynamoDB throttled ${requests}${what}`];
+      return new CloudwatchMetricAlarm(scope, id, {
+        ...anyOf(metric, `${name}-${id}`, description, topics),
+        ...(lifecycle && { lifecycle }),
+      });
+    });
   return [
     ...of("", "", {}),
     ...table.globalIndexNames.flatMap((index) =>
@@ -99,18 +103,12 @@ export class TableAlarms extends Construct {
       );
     }
     checkNames(this, name, table);
-    const lifecycle = inOwnPlace(this, table);
-    this.alarms = tableMetrics(this, table).map(
-      ([kind, metric, description]) =>
-        new CloudwatchMetricAlarm(this, kind, {
-          ...anyOf(metric, `${name}-${kind}`, description, props),
-          ...(lifecycle && { lifecycle }),
-        }),
-    );
+    this.alarms = watch(this, table, { name, ...(topicArns && { topicArns }) });
   }
 }
 
-function checkNames(scope: Construct, name: string, { globalIndexNames }: ITable): void {
+/** @throws ValidationError when the name of an alarm would be longer than CloudWatch takes. */
+export function checkNames(scope: Construct, name: string, { globalIndexNames }: ITable): void {
   if (Token.isUnresolved(name)) return;
   const ends = globalIndexNames.map((index) => `-${index}`);
   const names = ["", ...ends].map((end) => `${name}${end}-write-throttles`);

@@ -120,6 +120,28 @@ test.each([
   });
 });
 
+test("is in the provider's region where none is given, also in China", () => {
+  const made = Template.of((stack) => {
+    const key = new EncryptionKey(stack, "key", { name: "orders" });
+    key.encryptTable("orders");
+    key.encryptLogGroup("/a");
+  });
+  const [, use, , logs] = policyIn(made.resource("aws_kms_key")).Statement;
+  const region = String.raw`\$\{data\.aws_region\.[^}]+\.id\}`;
+  const suffix = String.raw`\$\{data\.aws_partition\.[^}]+\.dns_suffix\}`;
+  expect(use?.Condition).toMatchObject({
+    StringEquals: {
+      "kms:ViaService": [
+        matching(new RegExp(String.raw`^dynamodb\.${region}\.amazonaws\.com$`)),
+        matching(new RegExp(String.raw`^dynamodb\.${region}\.${suffix}$`)),
+      ],
+    },
+  });
+  expect(logs?.Principal).toEqual({
+    Service: matching(new RegExp(String.raw`^logs\.${region}\.${suffix}$`)),
+  });
+});
+
 test("encrypts the log groups that were named, and no others", () => {
   const logs = statements({
     logGroups: ["/aws/lambda/orders", "/aws/vpc-flow-logs/orders"],

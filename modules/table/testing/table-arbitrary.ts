@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Lazy, Token } from "cdktf";
 import fc, { type Arbitrary } from "fast-check";
 import { type Capacity } from "../capacity";
 import { type GlobalSecondaryIndex, type LocalSecondaryIndex } from "../indexes";
@@ -174,7 +174,7 @@ const JUNK: readonly unknown[] = [
   ["a", "a"],
   [{ indexName: "by-x", partitionKey: { name: "x" }, sortKey: { name: "x", type: "N" } }],
   [{ indexName: "by-x", partitionKeys: [{ name: "x" }] }],
-  Token.asString("${var.later}"),
+  Lazy.stringValue({ produce: () => "${var.later}" }),
   Token.asNumber("${var.later}"),
 ];
 
