@@ -16,11 +16,12 @@ import { TestBed } from "./testing/test-bed";
 
 const REPOSITORY = join(__dirname, "../..");
 const TIMEOUT = 180_000;
+/** The same tables each time. Another seed tries others. */
+const SEED = 7;
 
 const written = z.object({ generated: z.number(), refused: z.number(), applied: z.number() });
 
 describe("tables as people have them", () => {
-  const seed = Date.now() % 1_000_000;
   let testBed: TestBed;
   let client: DynamoDBClient;
   let counts: z.infer<typeof written>;
@@ -36,7 +37,7 @@ describe("tables as people have them", () => {
       command: process.execPath,
       args: [
         ...["--import", "tsx", "modules/table/testing/planned-stacks.ts"],
-        ...[join(testBed.work.path, "synthesized"), String(seed)],
+        ...[join(testBed.work.path, "synthesized"), String(SEED)],
       ],
       folder: REPOSITORY,
       environment: { ...hostEnvironment(), TSX_DISABLE_CACHE: "1" },
@@ -67,7 +68,7 @@ describe("tables as people have them", () => {
         const modules = stacks.map((stack) => [`stack-${stack}`, { source: `./${stack}` }]);
         const module = Object.fromEntries(modules) as unknown;
         await writeFile(join(folder, "main.tf.json"), JSON.stringify({ module }));
-        expect({ seed, problems: await judge(folder) }).toEqual({ seed, problems: [] });
+        expect(await judge(folder)).toEqual([]);
       },
       TIMEOUT,
     );
@@ -94,10 +95,10 @@ describe("tables as people have them", () => {
     "are as their props say once they are applied, and another state takes them in without a change",
     async () => {
       const applied = await planned("applied");
-      expect({ seed, errors: await applied.apply() }).toEqual({ seed, errors: [] });
-      expect({ seed, ...(await applied.plan()) }).toMatchObject({ seed, errors: [], changes: [] });
+      expect(await applied.apply()).toEqual([]);
+      expect(await applied.plan()).toMatchObject({ errors: [], changes: [] });
       const plan = await (await planned("applied-taken")).plan();
-      expect({ seed, ...plan }).toMatchObject({ seed, errors: [], changes: [] });
+      expect(plan).toMatchObject({ errors: [], changes: [] });
       expect(plan.imports).toHaveLength(counts.applied);
       expect(counts.applied).toBeGreaterThan(5);
     },
