@@ -46,7 +46,7 @@ export {
   type NatGateways,
 } from "./egress/nat-egress";
 export { ValidationError } from "./errors";
-export { type Bundle, type BundleAsset } from "./function/bundle";
+export { type Bundle, BundleAsset } from "./function/bundle";
 export { Code, type CodeUse } from "./function/code";
 export { DynamoDbFunction } from "./function/dynamodb-function";
 export { type EntryOptions } from "./function/entry";
