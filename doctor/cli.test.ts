@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type AskAccount, run } from "./cli";
+import { type AskAccount } from "./cli";
 import { DoctorError } from "./errors";
 import { FORMATS, reportSchema } from "./report";
 import {
@@ -9,28 +9,13 @@ import {
   removeTemporaryFolders,
   temporaryFolder,
 } from "./testing/examples";
+import { runDoctor } from "./testing/run-doctor";
 import { VERSION } from "./version";
 
 afterEach(removeTemporaryFolders);
 
-const noAccount: AskAccount = () => Promise.reject(new Error("the account was asked"));
-
-async function doctor(args: readonly string[], askAccount: AskAccount = noAccount) {
-  const printed = { out: "", err: "" };
-  const code = await run(
-    args,
-    {
-      out: (text) => {
-        printed.out += text;
-      },
-      err: (text) => {
-        printed.err += text;
-      },
-    },
-    askAccount,
-  );
-  return { code, ...printed };
-}
+const doctor = (args: readonly string[], askAccount?: AskAccount) =>
+  runDoctor(args, askAccount && { askAccount });
 
 const FOLDER = exampleFolder("gateway-endpoint");
 

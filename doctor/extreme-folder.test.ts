@@ -7,7 +7,7 @@ import {
   removeTemporaryFolders,
   temporaryFolder,
 } from "./testing/examples";
-import { runOnFolder } from "./testing/run-on-folder";
+import { runOnFolder } from "./testing/run-doctor";
 
 afterEach(removeTemporaryFolders);
 

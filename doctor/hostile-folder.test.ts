@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { copyExample, exampleFolder, removeTemporaryFolders } from "./testing/examples";
-import { runOnFolder } from "./testing/run-on-folder";
+import { runOnFolder } from "./testing/run-doctor";
 
 afterEach(removeTemporaryFolders);
 

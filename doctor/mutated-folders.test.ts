@@ -8,7 +8,7 @@ import {
   exampleFolder,
   removeTemporaryFolders,
 } from "./testing/examples";
-import { runOnFolder } from "./testing/run-on-folder";
+import { runOnFolder } from "./testing/run-doctor";
 
 afterAll(removeTemporaryFolders);
 

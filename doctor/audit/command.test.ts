@@ -1,33 +1,16 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../cli";
 import { auditSchema } from "../report/audit";
 import { removeTemporaryFolders, temporaryFolder } from "../testing/examples";
+import { runDoctor } from "../testing/run-doctor";
 import { type CollectAccount } from "./command";
 import { readCollection } from "./folder";
 import { accountFolder, TWO_SOURCES } from "./testing/account";
 
 afterAll(removeTemporaryFolders);
 
-const noAccount: CollectAccount = () => Promise.reject(new Error("the account was asked"));
-
-async function doctor(args: readonly string[], collectAccount = noAccount) {
-  const printed = { out: "", err: "" };
-  const code = await run(
-    args,
-    {
-      out: (text) => {
-        printed.out += text;
-      },
-      err: (text) => {
-        printed.err += text;
-      },
-    },
-    () => Promise.reject(new Error("one source was asked for")),
-    collectAccount,
-  );
-  return { code, ...printed };
-}
+const doctor = (args: readonly string[], collectAccount?: CollectAccount) =>
+  runDoctor(args, collectAccount && { collectAccount });
 
 test("prints what is wrong by its cause, with a remedy for each", async () => {
   const { code, out, err } = await doctor(["audit", "--folder", accountFolder(TWO_SOURCES)]);
