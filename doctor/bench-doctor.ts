@@ -12,6 +12,7 @@ import { readFolder } from "./snapshot/folder";
 import { type Snapshot } from "./snapshot/assemble";
 import { type NetworkSnapshot } from "./snapshot/network";
 import { exampleFolder } from "./testing/examples";
+import { holds } from "./testing/holds";
 
 const SUBNETS = [2_500, 5_000, 10_000] as const;
 const PATHS = ["gateway-endpoint", "nat-gateway", "none"] as const;
@@ -98,14 +99,6 @@ function processTime(command: readonly string[]): number {
   const { status, stderr } = spawnSync(process.execPath, args);
   if (status !== 0) throw new Error(`the doctor exited ${status ?? "-"}: ${stderr.toString()}`);
   return performance.now() - start;
-}
-
-/** Prints a figure and its limit. @returns whether the figure is below the limit */
-function holds(what: string, figure: number, bound: number, unit: string): boolean {
-  const holding = figure < bound;
-  const text = `${figure.toFixed(unit === "" ? 2 : 0)}${unit}`;
-  console.log(`${what.padEnd(52)}${text.padStart(8)}  ${holding ? "<" : "NOT <"} ${bound}${unit}`);
-  return holding;
 }
 
 const results = PATHS.flatMap((path) => {

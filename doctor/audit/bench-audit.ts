@@ -4,6 +4,7 @@ import { collectFrom } from "./account";
 import { subjectsOf } from "./collection";
 import { fakeAccount } from "./testing/fake-account";
 import { largeAccount, type Size } from "./testing/large";
+import { holds } from "../testing/holds";
 
 const LARGE: Size = { functions: 1_000, subnets: 10_000, roles: 300 };
 const QUARTER: Size = { functions: 250, subnets: 2_500, roles: 75 };
@@ -36,16 +37,6 @@ async function callsPerThing(size: Size): Promise<number> {
   const found = subjectsOf(collection).length;
   if (found !== size.functions) throw new Error(`${found} functions were found`);
   return calls.length / (size.functions + size.roles);
-}
-
-/** Prints a figure and its limit. @returns whether the figure is at most the limit */
-function holds(what: string, figure: number, bound: number, unit: string): boolean {
-  const holding = figure <= bound;
-  const text = `${figure.toFixed(unit === "" ? 2 : 0)}${unit}`;
-  console.log(
-    `${what.padEnd(52)}${text.padStart(8)}  ${holding ? "<=" : "NOT <="} ${bound}${unit}`,
-  );
-  return holding;
 }
 
 async function bench(): Promise<boolean> {

@@ -4,6 +4,7 @@ import { judgePlan } from "./judge";
 import { DEPLOYED } from "./testing/changed-plan";
 import { largeChange, largePlan } from "./testing/large-plan";
 import { renderPlan } from "./text";
+import { holds } from "../testing/holds";
 
 const RESOURCES = 5_000;
 const MAX_MILLISECONDS = 2_000;
@@ -37,16 +38,6 @@ function created(resources: number): number {
 function changed(resources: number): number {
   const { text, functions, lost } = largeChange(DEPLOYED, resources);
   return time(text, functions, lost);
-}
-
-/** Prints a figure and its limit. @returns whether the figure is at most the limit */
-function holds(what: string, figure: number, bound: number, unit: string): boolean {
-  const holding = figure <= bound;
-  const text = `${figure.toFixed(unit === "" ? 2 : 0)}${unit}`;
-  console.log(
-    `${what.padEnd(52)}${text.padStart(8)}  ${holding ? "<=" : "NOT <="} ${bound}${unit}`,
-  );
-  return holding;
 }
 
 function bench(): boolean {
