@@ -74,19 +74,27 @@ export function findRemedy(
   };
 }
 
-/** The changes, with what each does to this source alone and to its neighbors. */
-export function stepsOf(
+function stepsOf(
   fixes: readonly Fix[],
   snapshot: Snapshot,
   before: Diagnosis,
-  options: DiagnoseOptions = {},
+  options: DiagnoseOptions,
 ): readonly Step[] {
-  return fixes.map((fix) => ({
+  return fixes.map((fix) => stepOf(fix, fixes.length === 1, snapshot, before, options));
+}
+
+/** A change, with what it does to this source alone and to its neighbors. */
+export function stepOf(
+  fix: Fix,
+  isOnly: boolean,
+  snapshot: Snapshot,
+  before: Diagnosis,
+  options: DiagnoseOptions,
+): Step {
+  const moves = !isOnly && MOVING.includes(fix.action);
+  return {
     fix,
-    lostAlone:
-      fixes.length > 1 && MOVING.includes(fix.action)
-        ? lossesBetween(before, diagnose(apply(snapshot, fix), options))
-        : [],
+    lostAlone: moves ? lossesBetween(before, diagnose(apply(snapshot, fix), options)) : [],
     sharedWith: sharedWith(snapshot.network, fix),
-  }));
+  };
 }
