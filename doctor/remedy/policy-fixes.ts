@@ -177,14 +177,8 @@ export function including(fixes: readonly Fix[], next: Fix): readonly Fix[] {
 
 /** One change instead of two in the same place. @returns undefined if the places are different */
 export function joined(fix: Fix, next: Fix): Fix | undefined {
-  switch (next.action) {
-    case "allow-in-policy":
-      return withPolicy(fix, next);
-    case "associate-endpoint":
-      return withTables(fix, next);
-    default:
-      return undefined;
-  }
+  if (next.action === "allow-in-policy") return withPolicy(fix, next);
+  return next.action === "associate-endpoint" ? withTables(fix, next) : undefined;
 }
 
 function withPolicy(fix: Fix, next: PolicyFix): Fix | undefined {
