@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { diagnose } from "../diagnose";
-import { findRemedy, type Fix } from "../remedy";
+import { findRemedy, type Fix, NEW_ENDPOINT } from "../remedy";
 import { applyAll } from "../remedy/apply";
 import { type Answer } from "../snapshot/answers";
 import { mendsText } from "../report/audit/text";
+import { fixText } from "../report/fixes";
+import { stepReport } from "../report/json";
 import { sourceName } from "../report/text";
 import { audit, type AuditEntry, type Group } from "./audit";
 import { type Collection, subjectsOf } from "./collection";
@@ -85,6 +87,37 @@ test("a remedy leaves out the route tables from which a source would lose someth
   expect(namesOf(group?.remedy?.mends)).toHaveLength(9);
   expect(namesOf(group?.remedy?.leaves.map(({ entry }) => entry))).toEqual([LAST]);
   expect(mendsText(group as Group)).toBe("1 change mends 9 of 10");
+});
+
+/** The account without any endpoint in the VPC of functions that have no path to DynamoDB. */
+function withoutEndpoint(account: Collection): Collection {
+  const [region] = account.regions.values();
+  const layer = region?.vpcs.get("vpc-2") as Map<string, Answer>;
+  const name = "describe-vpc-endpoints";
+  layer.set(name, { known: true, origin: name, value: { VpcEndpoints: [] } });
+  return account;
+}
+
+test("a remedy that needs the endpoint which one before it makes looks its id up", () => {
+  const [first, second] = groupsOf(withoutEndpoint(largeAccount(TWO_TABLES)), "broken").filter(
+    ({ causes: [cause, ...others] }) =>
+      cause?.code === "NO_ROUTE_TO_DESTINATION" && others.length === 0,
+  );
+  const made = { vpcId: "vpc-2", serviceName: "com.amazonaws.us-east-2.dynamodb" };
+  expect(fixesOf(first as Group)).toMatchObject([
+    { action: "create-gateway-endpoint", ...made, routeTableIds: ["rtb-2-0"] },
+  ]);
+  const [fix] = fixesOf(second as Group);
+  expect(fix).toMatchObject({ action: "associate-endpoint", made, routeTableIds: ["rtb-2-1"] });
+  expect(fix && fixText(fix)).toMatchObject({
+    sentence: "associate the new endpoint of vpc-2 with rtb-2-1",
+    commands: [expect.stringContaining("describe-vpc-endpoints")],
+  });
+  for (const { remedy } of [first, second] as readonly Group[]) {
+    expect(JSON.stringify(remedy?.steps.map((step) => stepReport(step)))).not.toContain(
+      NEW_ENDPOINT,
+    );
+  }
 });
 
 /** Functions with `role-0`, which has no policy, in a VPC with an endpoint and in one with a NAT gateway. */

@@ -21,7 +21,15 @@ import { type Fix } from "./fix";
 import { search } from "./search";
 import { lossesBetween } from "./standing";
 
-export type { AclEntry, Fix, NetworkFix, OpenLayer, PolicyDocument, PolicyFix } from "./fix";
+export type {
+  AclEntry,
+  Fix,
+  MadeEndpoint,
+  NetworkFix,
+  OpenLayer,
+  PolicyDocument,
+  PolicyFix,
+} from "./fix";
 export { NEW_ENDPOINT } from "./apply";
 
 /** One change of a remedy. */

@@ -6,6 +6,7 @@ import { type Snapshot } from "../snapshot/assemble";
 import { NEW_ENDPOINT } from "./apply";
 import {
   type Fix,
+  type MadeEndpoint,
   type OpenLayer,
   type PolicyDocument,
   type PolicyFix,
@@ -88,6 +89,7 @@ function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): Polic
     action: "allow-in-policy",
     layer,
     id: target.id,
+    ...(target.made && { made: target.made }),
     ...(layer === "role-policy" && { roleName: role.value.name }),
     statements: [statement],
     document: withStatements(target.document, [statement]),
@@ -108,6 +110,7 @@ interface Target {
   readonly id: string;
   /** @default - there is none yet */
   readonly document?: unknown;
+  readonly made?: MadeEndpoint;
 }
 
 /** The policy that gets the statement. @returns undefined if it cannot be changed, or is unknown */
@@ -150,7 +153,10 @@ function targetOf(
       const endpoint = vpcEndpoints.known
         ? vpcEndpoints.items.find(({ VpcEndpointId }) => VpcEndpointId === endpointId)
         : undefined;
-      return endpoint && { id: endpoint.VpcEndpointId, document: endpoint.PolicyDocument };
+      if (endpoint === undefined) return undefined;
+      const { VpcEndpointId: id, PolicyDocument: document, VpcId: vpcId, ServiceName } = endpoint;
+      const made = id === NEW_ENDPOINT && { vpcId: vpcId ?? "", serviceName: ServiceName ?? "" };
+      return { id, document, ...(made && { made }) };
     }
   }
 }
