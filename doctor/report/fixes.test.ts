@@ -9,7 +9,7 @@ const POLICY = {
   statements: [STATEMENT],
 };
 const MADE = { vpcId: "vpc-1", serviceName: "com.amazonaws.us-east-2.dynamodb" };
-const LOOKED_UP = `"$(aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-1 Name=service-name,Values=com.amazonaws.us-east-2.dynamodb Name=vpc-endpoint-type,Values=Gateway Name=vpc-endpoint-state,Values=available --query 'VpcEndpoints[0].VpcEndpointId' --output text)"`;
+const LOOKED_UP = `"$(aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-1 Name=service-name,Values=com.amazonaws.us-east-2.dynamodb Name=vpc-endpoint-state,Values=available --query 'VpcEndpoints[?VpcEndpointType!=\`Interface\`]|[0].VpcEndpointId' --output text)"`;
 const DOCUMENT = `'${JSON.stringify(POLICY.document)}'`;
 
 test.each<readonly [Fix, readonly string[]]>([

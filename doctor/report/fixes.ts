@@ -235,11 +235,12 @@ function endpointWord(id: string, made: MadeEndpoint | undefined): Word {
   const filters = {
     "vpc-id": made.vpcId,
     "service-name": made.serviceName,
-    "vpc-endpoint-type": "Gateway",
     "vpc-endpoint-state": "available",
   };
   const words = Object.entries(filters).map(([name, value]) => `Name=${name},Values=${value}`);
-  const query = ["--query", "VpcEndpoints[0].VpcEndpointId", "--output", "text"];
+  // An interface endpoint of the service is not the one that was made.
+  const id = "VpcEndpoints[?VpcEndpointType!=`Interface`]|[0].VpcEndpointId";
+  const query = ["--query", id, "--output", "text"];
   return { printedBy: ["aws", "ec2", "describe-vpc-endpoints", "--filters", ...words, ...query] };
 }
 
