@@ -239,8 +239,8 @@ function endpointWord(id: string, made: MadeEndpoint | undefined): Word {
   };
   const words = Object.entries(filters).map(([name, value]) => `Name=${name},Values=${value}`);
   // An interface endpoint of the service is not the one that was made.
-  const id = "VpcEndpoints[?VpcEndpointType!=`Interface`]|[0].VpcEndpointId";
-  const query = ["--query", id, "--output", "text"];
+  const printed = "VpcEndpoints[?VpcEndpointType!=`Interface`]|[0].VpcEndpointId";
+  const query = ["--query", printed, "--output", "text"];
   return { printedBy: ["aws", "ec2", "describe-vpc-endpoints", "--filters", ...words, ...query] };
 }
 
