@@ -35,12 +35,23 @@ type OfTrace = Extract<
   }
 >;
 
+/**
+ * Where a change before this one makes an endpoint, which has no id yet. The change is of another remedy: what
+ * the same remedy needs of the endpoint is in the change that makes it.
+ */
+export interface MadeEndpoint {
+  readonly vpcId: string;
+  readonly serviceName: string;
+}
+
 /** A change of the network. */
 export type NetworkFix =
   | OfTrace
   | {
       readonly action: "associate-endpoint";
       readonly endpointId: string;
+      /** @default - the endpoint is there */
+      readonly made?: MadeEndpoint;
       readonly routeTableIds: readonly string[];
       /** Whether the association exists, and is made anew because its route does not work. */
       readonly again: boolean;
@@ -93,6 +104,8 @@ export interface PolicyFix {
    * the endpoint.
    */
   readonly id: string;
+  /** Only for an endpoint. @default - the endpoint is there */
+  readonly made?: MadeEndpoint;
   /** The role that gets the inline policy. Only for `role-policy`. */
   readonly roleName?: string;
   /** At least one. */

@@ -119,6 +119,10 @@ const RANKS: Readonly<Record<Fix["action"], number>> = {
   "set-endpoint-url": 11,
 };
 
-export function inOrder(fixes: readonly Fix[]): readonly Fix[] {
-  return [...fixes].sort((a, b) => RANKS[a.action] - RANKS[b.action]);
+function inOrder(fixes: readonly Fix[]): readonly Fix[] {
+  return [...fixes].sort(compareRanks);
+}
+
+export function compareRanks(a: Fix, b: Fix): number {
+  return RANKS[a.action] - RANKS[b.action];
 }

@@ -1,6 +1,6 @@
 import { type SecurityGroupPeer } from "../reachability";
-import { type AclEntry, type Fix } from "../remedy";
-import { shellCommand } from "../shell";
+import { type AclEntry, type Fix, type MadeEndpoint } from "../remedy";
+import { shellCommand, type Word } from "../shell";
 import { abridged, listed } from "./layout";
 
 /** A change: a sentence, and the commands that make it. */
@@ -36,8 +36,8 @@ export function fixSentence(fix: Fix): string {
 export function fixTitle(fix: Fix): string {
   switch (fix.action) {
     case "associate-endpoint": {
-      const { endpointId, routeTableIds, again } = fix;
-      return `associate ${endpointId} ${again ? "again " : ""}with ${abridged(routeTableIds, MAX_IDS)}`;
+      const { routeTableIds, again } = fix;
+      return `associate ${endpointName(fix)} ${again ? "again " : ""}with ${abridged(routeTableIds, MAX_IDS)}`;
     }
     case "create-gateway-endpoint": {
       const { vpcId, routeTableIds, replaces } = fix;
@@ -73,9 +73,21 @@ export function fixTitle(fix: Fix): string {
     case "allow-in-policy": {
       const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
       const these = fix.statements.length === 1 ? "this statement" : "these statements";
-      return `add ${these} to the ${POLICIES[fix.layer]} ${to}`;
+      return fix.made === undefined
+        ? `add ${these} to the ${POLICIES[fix.layer]} ${to}`
+        : `add ${these} to the policy of ${endpointName(fix)}`;
     }
   }
+}
+
+/** The id of the endpoint, or of another thing that the change names, which may have none yet. */
+export function endpointName(
+  fix: { readonly made?: MadeEndpoint } & (
+    { readonly endpointId: string } | { readonly id: string }
+  ),
+): string {
+  if (fix.made !== undefined) return `the new endpoint of ${fix.made.vpcId}`;
+  return "endpointId" in fix ? fix.endpointId : fix.id;
 }
 
 /** The statements that a policy gets, as lines of JSON. Empty for any other change. */
@@ -92,9 +104,12 @@ function spaced(json: unknown): string {
 function awsCommands(fix: Fix): readonly string[] {
   switch (fix.action) {
     case "associate-endpoint": {
-      const { endpointId, routeTableIds, again } = fix;
+      const { endpointId, made, routeTableIds, again } = fix;
       const change = (option: string) =>
-        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": endpointId, [option]: routeTableIds });
+        ec2("modify-vpc-endpoint", {
+          "vpc-endpoint-id": endpointWord(endpointId, made),
+          [option]: routeTableIds,
+        });
       return [...(again ? [change("remove-route-table-ids")] : []), change("add-route-table-ids")];
     }
     case "create-gateway-endpoint": {
@@ -206,19 +221,37 @@ function policyCommands(fix: Extract<Fix, { action: "allow-in-policy" }>): reado
       ];
     case "endpoint-policy":
       return [
-        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": fix.id, "policy-document": document }),
+        ec2("modify-vpc-endpoint", {
+          "vpc-endpoint-id": endpointWord(fix.id, fix.made),
+          "policy-document": document,
+        }),
       ];
   }
 }
 
-type Options = Readonly<Record<string, string | readonly string[]>>;
+/** The endpoint's id, or the command that prints it once the endpoint is made. */
+function endpointWord(id: string, made: MadeEndpoint | undefined): Word {
+  if (made === undefined) return id;
+  const filters = {
+    "vpc-id": made.vpcId,
+    "service-name": made.serviceName,
+    "vpc-endpoint-state": "available",
+  };
+  const words = Object.entries(filters).map(([name, value]) => `Name=${name},Values=${value}`);
+  // An interface endpoint of the service is not the one that was made.
+  const printed = "VpcEndpoints[?VpcEndpointType!=`Interface`]|[0].VpcEndpointId";
+  const query = ["--query", printed, "--output", "text"];
+  return { printedBy: ["aws", "ec2", "describe-vpc-endpoints", "--filters", ...words, ...query] };
+}
+
+type Options = Readonly<Record<string, Word | readonly string[]>>;
 
 function ec2(operation: string | readonly string[], options: Options): string {
   return aws(["ec2", ...[operation].flat()], options);
 }
 
 function aws(words: readonly string[], options: Options): string {
-  const given = Object.entries(options).flatMap(([name, value]) => [
+  const given = Object.entries(options).flatMap(([name, value]): readonly Word[] => [
     `--${name}`,
     ...[value].flat(),
   ]);

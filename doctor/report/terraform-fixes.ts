@@ -1,4 +1,4 @@
-import { type AclEntry, type Fix } from "../remedy";
+import { type AclEntry, type Fix, type MadeEndpoint } from "../remedy";
 import { fixText } from "./fixes";
 
 /** A value of an argument: text, a number, a boolean, a list of texts, or an expression as it is. */
@@ -30,14 +30,17 @@ function blocksOf(fix: Fix): readonly Block[] | undefined {
       return fix.routeTableIds.map((routeTableId) => ({
         type: "aws_vpc_endpoint_route_table_association",
         name: nameOf(routeTableId),
-        arguments: { vpc_endpoint_id: fix.endpointId, route_table_id: routeTableId },
+        arguments: {
+          vpc_endpoint_id: endpointValue(fix.endpointId, fix.made),
+          route_table_id: routeTableId,
+        },
         ...(fix.again && { import: `${fix.endpointId}/${routeTableId}` }),
       }));
     case "create-gateway-endpoint":
       return [
         {
           type: "aws_vpc_endpoint",
-          name: "dynamodb",
+          name: endpointBlockName(fix),
           arguments: {
             vpc_id: fix.vpcId,
             service_name: fix.serviceName,
@@ -164,6 +167,7 @@ function aclBlock(
 function policyBlock({
   layer,
   id,
+  made,
   roleName,
   document,
 }: Extract<Fix, { action: "allow-in-policy" }>): Block {
@@ -195,9 +199,19 @@ function policyBlock({
       return {
         type: "aws_vpc_endpoint_policy",
         name: nameOf(id),
-        arguments: { vpc_endpoint_id: id, policy },
+        arguments: { vpc_endpoint_id: endpointValue(id, made), policy },
       };
   }
+}
+
+/** A VPC gets only one endpoint. */
+function endpointBlockName({ vpcId }: MadeEndpoint): string {
+  return nameOf(`dynamodb-${vpcId}`);
+}
+
+/** An endpoint that another change makes is known by its block. */
+function endpointValue(id: string, made: MadeEndpoint | undefined): Value {
+  return made === undefined ? id : { expression: `aws_vpc_endpoint.${endpointBlockName(made)}.id` };
 }
 
 function json(value: unknown): Value {
