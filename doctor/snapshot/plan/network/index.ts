@@ -67,7 +67,7 @@ export function readNetwork(reader: Reader): PlannedNetwork {
     [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
     [SECURITY_GROUPS, "SecurityGroups", groups],
     [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
-    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader)],
+    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader, routeTables)],
     [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
   ] as const;
   const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
