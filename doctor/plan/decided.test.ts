@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { readDocument, readPlan } from "../snapshot/plan";
+import { Addresses } from "./addresses";
+import { judgePlan } from "./judge";
+import { openPlan } from "./testing/open-plan";
+import { judgedPlainly } from "./testing/plainly";
+
+test("covers plans with verdicts that are open and that are not, so that the property below is about something", () => {
+  const seen = new Set<string>();
+  for (const text of fc.sample(openPlan, { numRuns: 20, seed: 7 })) {
+    const document = readDocument(text, "plan.json");
+    const { attributes } = readPlan(document).open;
+    seen.add(`${attributes > 3 ? "many are" : attributes > 0 ? "some are" : "nothing is"} open`);
+    const { audit, comparison } = judgePlan(document);
+    for (const { diagnosis } of audit.entries) {
+      seen.add(diagnosis.outcome).add(diagnosis.network.verdict);
+    }
+    for (const { kind } of comparison?.changes ?? []) seen.add(kind);
+  }
+  expect([...seen]).toEqual(
+    expect.arrayContaining([
+      "nothing is open",
+      "some are open",
+      "many are open",
+      "REACHABLE",
+      "UNREACHABLE",
+      "INDETERMINATE",
+      "path-lost",
+    ]),
+  );
+});
+
+test("says what is said when every world is read and judged whole", () => {
+  fc.assert(
+    fc.property(openPlan, (text) => {
+      const document = readDocument(text, "plan.json");
+      const { audit, comparison, meanings } = judgePlan(document);
+      const found = new Addresses(meanings).data({ audit, comparison });
+      expect(found).toEqual(JSON.parse(JSON.stringify(judgedPlainly(document))));
+    }),
+    { numRuns: 12 },
+  );
+});
