@@ -9,6 +9,8 @@ import { type Locals } from "./locals";
 import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
 import { localAddress, type PlanIndex } from "./plan-index";
 import { follow, scopeOf, take } from "./references";
+import { type ConfigurationSource } from "./source/configuration-source";
+import { SourceValues } from "./source/source-values";
 import { evaluateTemplate } from "./template";
 import { writtenReferences } from "./traversal";
 import { MAX_VALUES, type World } from "./world";
@@ -26,6 +28,8 @@ interface EvaluatorOptions {
   readonly computed: Computed;
   readonly world: World;
   readonly locals: Locals;
+  /** The text of the configuration. @default - the plan has all that is known of it */
+  readonly source?: ConfigurationSource | undefined;
 }
 
 /** The values of a plan. What is not known before apply has a stand-in, or a reason why there is none. */
@@ -35,6 +39,7 @@ export class Evaluator {
   readonly #memo = new Map<string, Fact<unknown>>();
   readonly #ordinals = new Map<string, Map<string, number>>();
   readonly #finder: CandidateFinder;
+  readonly #source: SourceValues | undefined;
   #open: Openness = { attributes: 0, values: 1 };
 
   constructor(options: EvaluatorOptions) {
@@ -45,6 +50,19 @@ export class Evaluator {
       read: (resource, path, wanted) => this.read(resource, path, wanted),
       template: (expression, scope) => this.#template(expression, scope),
     });
+    const { index, source } = options;
+    this.#source =
+      source &&
+      new SourceValues({
+        index,
+        source,
+        read: (resource, path, wanted) => this.read(resource, path, wanted),
+      });
+  }
+
+  /** The value that the text of the configuration gives, if it is known before apply. */
+  written(resource: Resource, path: Path): { readonly value: unknown } | undefined {
+    return this.#source?.attribute(resource, path);
   }
 
   get open(): Openness {
@@ -71,6 +89,7 @@ export class Evaluator {
 
   /** What the expression refers to, if that is all that the plan has of it. */
   textless(resource: Resource, path: Path): string | undefined {
+    if (this.written(resource, path) !== undefined) return undefined;
     const found = expressionAt(this.index, resource, path);
     if (found === undefined || found === "dynamic") return "a dynamic block";
     const { expression } = found;
@@ -103,6 +122,8 @@ export class Evaluator {
   }
 
   #list(resource: Resource, path: Path, length: number, wanted: Wanted): Fact<unknown> {
+    const written = this.written(resource, path);
+    if (Array.isArray(written?.value)) return { known: true, value: written.value };
     const one = { ...wanted, list: undefined };
     const places = Array.from({ length }, (__, place) => place);
     const open = places.filter((place) => isMarked(resource.unknown, [...path, place]));
@@ -132,6 +153,8 @@ export class Evaluator {
 
   /** A value that is not known is computed by the provider, or comes from an expression. */
   #unknown(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
+    const written = this.written(resource, path);
+    if (written !== undefined) return { known: true, value: written.value };
     const found = expressionAt(this.index, resource, path);
     if (found === undefined || found === "dynamic") {
       const computed = this.#options.computed(this, resource, path);

@@ -13,6 +13,7 @@ import { type PlannedAnswers, readNetwork } from "./network";
 import { Places, UNKNOWN_ACCOUNT } from "./places";
 import { PlanIndex } from "./plan-index";
 import { Reader } from "./reader";
+import { type ConfigurationSource } from "./source/configuration-source";
 import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
@@ -20,6 +21,7 @@ export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
 export { Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
+export { ConfigurationSource } from "./source/configuration-source";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;
@@ -61,6 +63,8 @@ export interface PlanOptions {
   readonly existing?: Existing;
   /** @default - a value that is not in the plan can be any of its module's */
   readonly locals?: Locals;
+  /** The text of the configuration. @default - an expression is known by what it refers to */
+  readonly source?: ConfigurationSource;
 }
 
 /** Reads a plan or a state. Pure. */
@@ -75,6 +79,7 @@ export function readPlan(plan: PlanDocument, options: PlanOptions = {}): Planned
     computed: computedBy(names, places),
     world: options.world ?? LIKELIEST,
     locals: options.locals ?? anyInModule,
+    source: options.source,
   });
   const reader = new Reader(evaluator, names, places);
   const network = readNetwork(reader);
