@@ -1,4 +1,4 @@
-import { FUNCTIONS, operate } from "./functions";
+import { FUNCTIONS, operate, whole } from "./functions";
 import { EACH, type ForTree, type Tree } from "./tree";
 import {
   entryOf,
@@ -64,16 +64,37 @@ export function evaluate(tree: Tree, names: Names): Value {
     case "for":
       return comprehension(tree, names);
     case "conditional":
-      return evaluate(flagOf(settled(tree.condition, names)) ? tree.then : tree.otherwise, names);
+      return chosen(tree, names);
     case "binary":
       return operate(tree.operator, settled(tree.left, names), settled(tree.right, names));
     case "unary": {
       const value = settled(tree.of, names);
-      return tree.operator === "!" ? !flagOf(value) : -numberOf(value);
+      return tree.operator === "!" ? !flagOf(value) : whole(-numberOf(value));
     }
     case "other":
       throw new NotEvaluable();
   }
+}
+
+/** Terraform makes texts of the numbers of one side where the other side has texts. */
+function chosen(tree: Extract<Tree, { kind: "conditional" }>, names: Names): Value {
+  const isTrue = flagOf(settled(tree.condition, names));
+  const value = evaluate(isTrue ? tree.then : tree.otherwise, names);
+  const kinds = kindsIn(value);
+  if (kinds.every((kind) => kind === "string")) return value;
+  const others = kindsIn(evaluate(isTrue ? tree.otherwise : tree.then, names));
+  if (new Set([...kinds, ...others]).size > 1) throw new NotEvaluable();
+  return value;
+}
+
+/** The kinds of values that a value is made of. What apply makes is text. */
+function kindsIn(value: Value): readonly string[] {
+  if (value === null) return [];
+  if (value instanceof Reference || value instanceof ModuleReference) return ["string"];
+  if (isList(value)) return value.flatMap((item) => kindsIn(item));
+  if (value instanceof SetValue) return value.items.flatMap((item) => kindsIn(item));
+  if (isMap(value)) return [...value.values()].flatMap((part) => kindsIn(part));
+  return [typeof value];
 }
 
 function settled(tree: Tree, names: Names): Value {

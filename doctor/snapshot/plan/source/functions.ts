@@ -56,6 +56,12 @@ function distinct(items: readonly Value[]): readonly Value[] {
   );
 }
 
+/** Terraform makes texts of the others where some are texts. */
+function ofOneKind(items: readonly Value[]): readonly Value[] {
+  if (new Set(items.map((item) => typeof item)).size > 1) throw new NotEvaluable();
+  return items;
+}
+
 function elementAt(value: Value, index: Value): Value {
   const list = listOf(value);
   const at = numberOf(index);
@@ -98,11 +104,13 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
   compact: (list = null) =>
     sameOrder(
       [list],
-      itemsOf(list).filter((item) => item !== null && item !== ""),
+      itemsOf(list)
+        .filter((item) => item !== null && item !== "")
+        .map(textOf),
     ),
-  concat: (...lists) => sameOrder(lists, lists.flatMap(itemsOf)),
+  concat: (...lists) => sameOrder(lists, ofOneKind(lists.flatMap(itemsOf))),
   contains: (list = null, wanted = null) => itemsOf(list).some((item) => isEqual(item, wanted)),
-  distinct: (list = null) => sameOrder([list], distinct(itemsOf(list))),
+  distinct: (list = null) => sameOrder([list], distinct(ofOneKind(itemsOf(list)))),
   element: (list = null, index = null) => elementAt(list, index),
   flatten: (list = null) => (hasSet(list) ? new SetValue(flat(list)) : flat(list)),
   format: (pattern = null, ...values) => format(textOf(pattern), values),
@@ -119,10 +127,11 @@ export const FUNCTIONS: Readonly<Record<string, Call>> = {
     return only;
   },
   range: (...limits) => {
-    const numbers = limits.map(numberOf);
+    const numbers = limits.map(numberOf).map(whole);
     const [start = 0, end = 0] = numbers.length === 1 ? [0, ...numbers] : numbers;
-    if (numbers.length > 2 || end - start > 1000) throw new NotEvaluable();
-    return Array.from({ length: Math.max(0, end - start) }, (_, place) => start + place);
+    const length = Math.abs(end - start);
+    if (numbers.length > 2 || length > 1000) throw new NotEvaluable();
+    return Array.from({ length }, (_, place) => (end < start ? start - place : start + place));
   },
   reverse: (list = null) => [...listOf(list)].reverse(),
   slice: (list = null, start = null, end = null) =>
@@ -155,6 +164,12 @@ function format(pattern: string, values: readonly Value[]): string {
   return text;
 }
 
+/** Terraform calculates with more digits than a number has here, and writes -0. */
+export function whole(number: number): number {
+  if (!Number.isSafeInteger(number) || Object.is(number, -0)) throw new NotEvaluable();
+  return number;
+}
+
 /** The value of a binary operator. */
 export function operate(operator: string, left: Value, right: Value): Value {
   switch (operator) {
@@ -178,15 +193,15 @@ export function operate(operator: string, left: Value, right: Value): Value {
     case ">=":
       return a >= b;
     case "+":
-      return a + b;
+      return whole(a + b);
     case "-":
-      return a - b;
+      return whole(a - b);
     case "*":
-      return a * b;
+      return whole(a * b);
     case "/":
-      return a / b;
+      return whole(a / b);
     case "%":
-      return a % b;
+      return whole(a % b);
     default:
       throw new NotEvaluable();
   }

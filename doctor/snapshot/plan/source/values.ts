@@ -62,7 +62,8 @@ export function isStandIn(value: Value): boolean {
 
 export function textOf(value: Value): string {
   if (typeof value === "string") return value;
-  if (typeof value !== "number" && typeof value !== "boolean") throw new NotEvaluable();
+  if (typeof value === "boolean") return String(value);
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new NotEvaluable();
   return String(value);
 }
 
@@ -89,11 +90,10 @@ export function isEqual(left: Value, right: Value): boolean {
   return false;
 }
 
-/** A set without what is twice in it. What stands for two ids is two. */
+/** A set of texts. What stands for two ids is two. */
 export function toSet(items: readonly Value[]): SetValue {
-  if (items.some((item) => typeof item === "object" && item !== null)) return new SetValue(items);
-  const distinct = [...new Set(items)];
-  return new SetValue(distinct);
+  if (items.some((item) => typeof item !== "string")) throw new NotEvaluable();
+  return new SetValue([...new Set(items)]);
 }
 
 /** In the order of Terraform, if that is known: of its texts. */
