@@ -9,6 +9,7 @@ import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
 import { planReport } from "./json";
 import { type JudgedPlan, judgePlan } from "./judge";
+import { namedIn } from "./named";
 import { renderPlan } from "./text";
 
 const FORMATS = ["text", "json"] as const;
@@ -85,8 +86,9 @@ export function addPlan(
       const source = folder === undefined ? {} : { source: configurationIn(folder, document) };
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
-        const regions = [...readPlan(document, region).regions.keys()];
-        return collect({ regions, instances: false, tasks: false }, terminal.note);
+        const named = namedIn(readPlan(document, { ...region, ...source }));
+        const regions = [...named.keys()];
+        return collect({ regions, instances: false, tasks: false, named }, terminal.note);
       });
       const judged = judgePlan(document, {
         ...region,
