@@ -43,9 +43,9 @@ export function judged({ resources = [], configured = {}, source }: Changes) {
       },
     },
   });
-  const files = new Map([["main.tf", source ?? ""]]);
+  const filesIn = () => new Map([["main.tf", source ?? ""]]);
   const options = source !== undefined && {
-    source: new ConfigurationSource({ files, installed: new Map() }),
+    source: new ConfigurationSource({ filesIn, installed: new Map() }),
   };
   const entry = judgePlan(readDocument(text, "plan.json"), { ...options }).audit.entries.at(-1);
   if (entry === undefined) throw new Error("nothing is judged");

@@ -22,6 +22,8 @@ export { type Existing } from "./existing";
 export { Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
 export { ConfigurationSource } from "./source/configuration-source";
+export { differenceIn } from "./source/matches";
+export { UnreadableFile } from "./source/module-source";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;
