@@ -7,7 +7,6 @@ import {
   type Openness,
   otherWorlds,
   type PlannedState,
-  type PlanOptions,
   UNDECIDED,
   type World,
 } from "../snapshot/plan";
@@ -22,17 +21,17 @@ export interface Subjects {
 /**
  * Takes the subjects whose verdicts depend on what is open from a world in which that is unknown.
  *
- * @param likeliest the world that `read` gives without options
+ * @param likeliest what `read` gives of the likeliest world
  */
 export function decidedIn(
   likeliest: PlannedState,
   uses: readonly UseToday[],
-  read: (options: PlanOptions) => PlannedState,
+  read: (world: World) => PlannedState,
 ): Subjects {
   const subjects = subjectsIn(likeliest, uses);
   const { attributes, values } = likeliest.open;
   if (attributes === 0) return subjects;
-  const subjectsOfWorld = (world: World) => subjectsIn(read({ world }), uses);
+  const subjectsOfWorld = (world: World) => subjectsIn(read(world), uses);
   const verdictsIn = (world: World) => verdictsOf(subjectsOfWorld(world));
   const usual = verdictsOf(subjects);
   const open = new Set(

@@ -1,6 +1,12 @@
 import { type Audit, audit, type AuditEntry } from "../audit/audit";
 import { sharing } from "../audit/networks";
-import { Names, type PlanDocument, type PlanOptions, readPlan } from "../snapshot/plan";
+import {
+  LIKELIEST,
+  Names,
+  type PlanDocument,
+  type PlanOptions,
+  planReader,
+} from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
 import { type Comparison, comparison } from "./comparison";
 import { decidedIn, once, questionKey, type Subjects } from "./decided";
@@ -24,8 +30,8 @@ export interface JudgedPlan {
  */
 export function judgePlan(document: PlanDocument, options: PlanOptions = {}): JudgedPlan {
   const names = new Names();
-  const read = (more: PlanOptions = {}) => readPlan(document, { ...options, ...more, names });
-  const likeliest = read();
+  const read = planReader(document, { ...options, names });
+  const likeliest = read(LIKELIEST);
   const uses = usesToday(document, { ...options, names });
   const decided = decidedIn(likeliest, uses, read);
   const addressOf = addressesIn(likeliest);

@@ -4,11 +4,12 @@ import { judge } from "../../audit/entry";
 import { withoutSource } from "../../audit/networks";
 import { type Subject } from "../../audit/subject";
 import {
+  LIKELIEST,
   Names,
   otherWorlds,
   type PlanDocument,
   type PlannedState,
-  readPlan,
+  planReader,
   UNDECIDED,
   type World,
 } from "../../snapshot/plan";
@@ -26,8 +27,8 @@ export function judgedPlainly(document: PlanDocument): {
 } {
   const names = new Names();
   const uses = usesToday(document, { names });
-  const read = (world?: World) => readPlan(document, { names, ...(world && { world }) });
-  const likeliest = read();
+  const read = (world: World) => planReader(document, { names })(world);
+  const likeliest = read(LIKELIEST);
   const subjectsIn = (state: PlannedState): Subjects => {
     const own = subjectsOf(state);
     const later = uses.map(subjectAfter(state));

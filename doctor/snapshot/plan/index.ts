@@ -5,7 +5,7 @@ import { PlannedRoles } from "./access/roles";
 import { PlannedTables } from "./access/tables";
 import { computedBy } from "./computed";
 import { type PlanDocument } from "./document";
-import { Evaluator, type Openness } from "./evaluator";
+import { Evaluator, type Facts, type Openness } from "./evaluator";
 import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
@@ -55,28 +55,37 @@ export interface PlanOptions {
   readonly names?: Names;
   /** Of providers that name none. @default - from the ARNs in the plan */
   readonly region?: string;
-  /** What is taken where the plan leaves something open. @default - what is likeliest */
-  readonly world?: World;
   /** What the plan only names. @default - unknown */
   readonly existing?: Existing;
   /** @default - a value that is not in the plan can be any of its module's */
   readonly locals?: Locals;
 }
 
-/** Reads a plan or a state. Pure. */
+/** Reads a plan or a state, as it likeliest is. Pure. */
 export function readPlan(plan: PlanDocument, options: PlanOptions = {}): PlannedState {
-  const { existing = NOTHING } = options;
+  return planReader(plan, options)(LIKELIEST);
+}
+
+/** Reads a plan in several worlds. The values that are the same in all of them are found once. Pure. */
+export function planReader(
+  plan: PlanDocument,
+  options: PlanOptions = {},
+): (world: World) => PlannedState {
+  const { existing = NOTHING, locals = anyInModule } = options;
   const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
   const places = new Places(index, options.region);
   const names = options.names ?? new Names();
-  const evaluator = new Evaluator({
-    index,
-    computed: computedBy(names, places),
-    world: options.world ?? LIKELIEST,
-    locals: options.locals ?? anyInModule,
-  });
-  const reader = new Reader(evaluator, names, places);
+  const computed = computedBy(names, places);
+  const settled: Facts = new Map();
+  return (world) => {
+    const evaluator = new Evaluator({ index, computed, world, locals, settled });
+    return stateIn(new Reader(evaluator, names, places), existing);
+  };
+}
+
+function stateIn(reader: Reader, existing: Existing): PlannedState {
+  const { document, places } = reader;
   const network = readNetwork(reader);
   const roles = new PlannedRoles(reader);
   const tables = new PlannedTables(reader);
@@ -100,9 +109,7 @@ export function readPlan(plan: PlanDocument, options: PlanOptions = {}): Planned
       ),
       tables: new Map([
         ...existingTables(existing, document, region),
-        ...tables
-          .namedIn(region)
-          .map((name) => [name, layer(tables.answersFor(name, region))] as const),
+        ...[...tables.answersIn(region)].map(([name, answers]) => [name, layer(answers)] as const),
       ]),
     });
   }
@@ -124,7 +131,7 @@ export function readPlan(plan: PlanDocument, options: PlanOptions = {}): Planned
       ...roles.names.map((name) => [name, layer(roles.answersFor(name))] as const),
     ]),
     regions,
-    open: evaluator.open,
+    open: reader.evaluator.open,
   };
 }
 
@@ -136,12 +143,19 @@ const NOTHING: Existing = {
 };
 
 function layer(answers: PlannedAnswers): Layer {
-  return new Map(
-    [...answers].map(([name, found]): [string, Answer] => [
-      name,
-      isUnknown(found) ? found : { known: true, origin: `${name} of the plan`, value: found },
-    ]),
-  );
+  return new Map([...answers].map(([name, found]) => [name, answerOf(name, found)]));
+}
+
+/** What several layers have is one answer, which is checked once. */
+const ANSWERS = new WeakMap<object, Answer>();
+
+function answerOf(name: string, found: object): Answer {
+  if (isUnknown(found)) return found;
+  const known = ANSWERS.get(found);
+  if (known !== undefined) return known;
+  const answer: Answer = { known: true, origin: `${name} of the plan`, value: found };
+  ANSWERS.set(found, answer);
+  return answer;
 }
 
 function isUnknown(answer: object): answer is Unknown {
