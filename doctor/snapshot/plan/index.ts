@@ -1,8 +1,8 @@
 import { type Answer } from "../answers";
-import { type Unknown } from "../known";
 import { type SourceReference } from "../question";
 import { PlannedRoles } from "./access/roles";
 import { PlannedTables } from "./access/tables";
+import { AnswerPool } from "./answer-pool";
 import { computedBy } from "./computed";
 import { type PlanDocument } from "./document";
 import { Evaluator, type Facts, type Openness } from "./evaluator";
@@ -16,6 +16,7 @@ import { Reader } from "./reader";
 import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
+export { AnswerPool } from "./answer-pool";
 export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
 export { Names } from "./names";
@@ -59,6 +60,8 @@ export interface PlanOptions {
   readonly existing?: Existing;
   /** @default - a value that is not in the plan can be any of its module's */
   readonly locals?: Locals;
+  /** The answers that other readings of the plan share. @default - none */
+  readonly pool?: AnswerPool;
 }
 
 /** Reads a plan or a state, as it likeliest is. Pure. */
@@ -71,7 +74,7 @@ export function planReader(
   plan: PlanDocument,
   options: PlanOptions = {},
 ): (world: World) => PlannedState {
-  const { existing = NOTHING, locals = anyInModule } = options;
+  const { existing = NOTHING, locals = anyInModule, pool = new AnswerPool() } = options;
   const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
   const places = new Places(index, options.region);
@@ -80,12 +83,14 @@ export function planReader(
   const settled: Facts = new Map();
   return (world) => {
     const evaluator = new Evaluator({ index, computed, world, locals, settled });
-    return stateIn(new Reader(evaluator, names, places), existing);
+    return stateIn(new Reader(evaluator, names, places), existing, pool);
   };
 }
 
-function stateIn(reader: Reader, existing: Existing): PlannedState {
+function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedState {
   const { document, places } = reader;
+  const layer = (answers: PlannedAnswers): Layer =>
+    new Map([...answers].map(([name, found]) => [name, pool.of(name, found)]));
   const network = readNetwork(reader);
   const roles = new PlannedRoles(reader);
   const tables = new PlannedTables(reader);
@@ -141,23 +146,3 @@ const NOTHING: Existing = {
   vpcs: new Map(),
   tables: new Map(),
 };
-
-function layer(answers: PlannedAnswers): Layer {
-  return new Map([...answers].map(([name, found]) => [name, answerOf(name, found)]));
-}
-
-/** What several layers have is one answer, which is checked once. */
-const ANSWERS = new WeakMap<object, Answer>();
-
-function answerOf(name: string, found: object): Answer {
-  if (isUnknown(found)) return found;
-  const known = ANSWERS.get(found);
-  if (known !== undefined) return known;
-  const answer: Answer = { known: true, origin: `${name} of the plan`, value: found };
-  ANSWERS.set(found, answer);
-  return answer;
-}
-
-function isUnknown(answer: object): answer is Unknown {
-  return "known" in answer && answer.known === false;
-}
