@@ -21,11 +21,13 @@ interface Plan {
 /** Takes the cases whose verdicts depend on what is open from a world in which that is unknown. */
 export function decidedIn(plan: Plan): Decided {
   const usual = hearing(plan, plan.likeliest, true);
-  const open = openParts(plan, usual);
+  const { attributes, values } = plan.likeliest.open;
+  if (attributes === 0) return decide(usual, () => usual);
+  const worlds = otherWorlds(attributes, values);
+  const open = openKeys(plan, usual, worlds);
   if (open.size === 0) return decide(usual, () => usual);
-  const unclear = undecided(plan, usual, open);
-  const isOpen = (key: string) => PARTS.some((part) => open.has(partKey(key, part)));
-  return decide(usual, (key) => (isOpen(key) ? unclear : usual));
+  const unclear = undecided(plan, usual, open, worlds);
+  return decide(usual, (key) => (open.has(key) ? unclear : usual));
 }
 
 /** What is judged in one world. */
@@ -85,69 +87,82 @@ function decide({ own, later }: Hearing, hearingOf: (key: string) => Hearing): D
   };
 }
 
-/** The parts of verdicts that are others in some world. */
-function openParts(plan: Plan, usual: Hearing): ReadonlySet<string> {
+/** What has another verdict in some world. */
+function openKeys(plan: Plan, usual: Hearing, worlds: readonly World[]): ReadonlySet<string> {
   const open = new Set<string>();
-  const { attributes, values } = plan.likeliest.open;
-  if (attributes === 0) return open;
-  const isDone = () =>
-    [...usual.keys].every((key) => PARTS.every((part) => open.has(partKey(key, part))));
-  for (const world of otherWorlds(attributes, values)) {
-    if (isDone()) break;
-    for (const part of differing(usual, hearing(plan, plan.read(world)), open)) open.add(part);
+  for (const world of worlds) {
+    const keys = [...usual.keys].filter((key) => !open.has(key));
+    if (keys.length === 0) break;
+    const found = hearing(plan, plan.read(world));
+    for (const key of keys) if (differs(usual, found, key)) open.add(key);
   }
   return open;
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-/**
- * What has another verdict there, and what is only in one of both.
- *
- * @param known what need not be looked at again
- */
-function* differing(
-  usual: Hearing,
-  found: Hearing,
-  known: ReadonlySet<string> = NONE,
-): Generator<string, undefined> {
-  for (const key of new Set([...usual.keys, ...found.keys])) {
-    const parts = PARTS.filter((part) => !known.has(partKey(key, part)));
-    if (parts.length === 0) continue;
-    const was = usual.verdict(key);
-    const is = found.verdict(key);
-    for (const part of parts) if (was?.[part] !== is?.[part]) yield partKey(key, part);
-  }
-  return undefined;
+function differs(usual: Hearing, found: Hearing, key: string, parts: readonly Part[] = PARTS) {
+  const was = usual.verdict(key);
+  const is = found.verdict(key);
+  return parts.some((part) => was?.[part] !== is?.[part]);
 }
 
 /** More attributes than this are not tried one by one. */
 const MAX_ALONE = 32;
 
 /** The world in which what a verdict depends on is unknown, and nothing else that is open. */
-function undecided(plan: Plan, usual: Hearing, open: ReadonlySet<string>): Hearing {
+function undecided(
+  plan: Plan,
+  usual: Hearing,
+  open: ReadonlySet<string>,
+  worlds: readonly World[],
+): Hearing {
   const { attributes, values } = plan.likeliest.open;
   const whole = () => hearing(plan, plan.read(UNDECIDED), true);
   if (attributes > MAX_ALONE) return whole();
   const shifts = Array.from({ length: values - 1 }, (_, index) => index + 1);
-  const differs = (world: World) =>
-    differing(usual, hearing(plan, plan.read(world))).next().done !== true;
+  const isDecisive = (ordinal: number, shift: number) => {
+    const found = hearing(plan, plan.read(alone(ordinal, shift)));
+    return [...new Set([...usual.keys, ...found.keys])].some((key) => differs(usual, found, key));
+  };
   const decisive = new Set(
     Array.from({ length: attributes }, (_, ordinal) => ordinal).filter((ordinal) =>
-      shifts.some((shift) => differs(alone(ordinal, shift))),
+      shifts.some((shift) => isDecisive(ordinal, shift)),
     ),
   );
-  const world: World = { pick: (ordinal) => (decisive.has(ordinal) ? undefined : 0) };
-  const found = hearing(plan, plan.read(world), true);
-  // What only several attributes together change is not unknown then.
-  const unclear = new Set(differing(usual, found));
-  return [...open].every((key) => unclear.has(key)) ? found : whole();
+  const found = hearing(
+    plan,
+    plan.read({ pick: (ordinal) => (decisive.has(ordinal) ? undefined : 0) }),
+    true,
+  );
+  return leavesOpen(plan, { usual, found, open, worlds }) ? found : whole();
+}
+
+/** Whether all that is open is open there. What only several attributes together change can be left. */
+function leavesOpen(
+  plan: Plan,
+  {
+    usual,
+    found,
+    open,
+    worlds,
+  }: {
+    readonly usual: Hearing;
+    readonly found: Hearing;
+    readonly open: ReadonlySet<string>;
+    readonly worlds: readonly World[];
+  },
+): boolean {
+  const same = [...open].map((key): readonly [string, readonly Part[]] => [
+    key,
+    PARTS.filter((part) => !differs(usual, found, key, [part])),
+  ]);
+  const left = same.filter(([, parts]) => parts.length > 0);
+  if (left.length === 0) return true;
+  return !worlds.some((world) => {
+    const other = hearing(plan, plan.read(world));
+    return left.some(([key, parts]) => differs(usual, other, key, parts));
+  });
 }
 
 function alone(moved: number, shift: number): World {
   return { pick: (ordinal, count) => (ordinal === moved ? shift % count : 0) };
-}
-
-function partKey(key: string, part: Part): string {
-  return `${key} ${part}`;
 }

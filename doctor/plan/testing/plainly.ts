@@ -64,7 +64,8 @@ export function judgedPlainly(document: PlanDocument): {
     );
     const world: World = { pick: (ordinal) => (decisive.includes(ordinal) ? undefined : 0) };
     const differs = differing(first, verdictsIn(world));
-    return [...open].every((part) => differs.includes(part)) ? world : UNDECIDED;
+    const ofUsual = [...open].filter((part) => first.has(part));
+    return ofUsual.every((part) => differs.includes(part)) ? world : UNDECIDED;
   }
 
   const isOpen = (key: string) => [...open].some((part) => part.startsWith(`${key} `));

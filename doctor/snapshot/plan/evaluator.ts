@@ -39,7 +39,6 @@ export class Evaluator {
   readonly #options: EvaluatorOptions;
   /** What depends on the world. */
   readonly #picked: Facts = new Map();
-  /** How often a value depended on the world so far. */
   #picks = 0;
   readonly #ordinals = new Map<string, Map<string, number>>();
   readonly #finder: CandidateFinder;
@@ -53,6 +52,11 @@ export class Evaluator {
       read: (resource, path, wanted) => this.read(resource, path, wanted),
       template: (expression, scope) => this.#template(expression, scope),
     });
+  }
+
+  /** How often a value depended on the world so far. */
+  get picks(): number {
+    return this.#picks;
   }
 
   get open(): Openness {

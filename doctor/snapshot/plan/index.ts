@@ -81,9 +81,10 @@ export function planReader(
   const names = options.names ?? new Names();
   const computed = computedBy(names, places);
   const settled: Facts = new Map();
+  const shared = { asked: new Set<string>(), parts: new Map<string, unknown>() };
   return (world) => {
     const evaluator = new Evaluator({ index, computed, world, locals, settled });
-    return stateIn(new Reader(evaluator, names, places), existing, pool);
+    return stateIn(new Reader(evaluator, names, places, shared), existing, pool);
   };
 }
 
@@ -92,11 +93,20 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
   const layer = (answers: PlannedAnswers): Layer =>
     new Map([...answers].map(([name, found]) => [name, pool.of(name, found)]));
   const network = readNetwork(reader);
-  const roles = new PlannedRoles(reader);
-  const tables = new PlannedTables(reader);
+  const roles = reader.part("roles", () => {
+    const planned = new PlannedRoles(reader);
+    return planned.names.map((name) => [name, layer(planned.answersFor(name))] as const);
+  });
+  const tablesIn = (region: string) =>
+    reader.part(`tables in ${region}`, () =>
+      [...new PlannedTables(reader).answersIn(region)].map(
+        ([name, answers]) => [name, layer(answers)] as const,
+      ),
+    );
   const regions = new Map<string, PlannedRegion>();
   const sources = readSources(reader);
-  for (const region of new Set([...sources.map((source) => source.region), ...tables.regions])) {
+  const tableRegions = reader.part("tables", () => new PlannedTables(reader).regions);
+  for (const region of new Set([...sources.map((source) => source.region), ...tableRegions])) {
     regions.set(region, {
       region: new Map(),
       sources: sources
@@ -112,10 +122,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
           layer(network.answersFor(id, region, existing.vpcs.get(id))),
         ]),
       ),
-      tables: new Map([
-        ...existingTables(existing, document, region),
-        ...[...tables.answersIn(region)].map(([name, answers]) => [name, layer(answers)] as const),
-      ]),
+      tables: new Map([...existingTables(existing, document, region), ...tablesIn(region)]),
     });
   }
   const { account } = places;
@@ -131,10 +138,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
         ]),
       ),
     ]),
-    roles: new Map([
-      ...existingRoles(existing, document),
-      ...roles.names.map((name) => [name, layer(roles.answersFor(name))] as const),
-    ]),
+    roles: new Map([...existingRoles(existing, document), ...roles]),
     regions,
     open: reader.evaluator.open,
   };
