@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { readDocument, readPlan } from "../snapshot/plan";
+import { planText, refers } from "../snapshot/plan/testing/plan";
 import { Addresses } from "./addresses";
 import { judgePlan } from "./judge";
 import { openPlan } from "./testing/open-plan";
@@ -41,3 +42,35 @@ test("says what is said when every world is read and judged whole", () => {
     { numRuns: 12 },
   );
 });
+
+test("does not take a source's likeliest role for its role, even if the other one uses no table", () => {
+  const role = (name: string) => ({ resource: `aws_iam_role.${name}`, after: { name, path: "/" } });
+  const Statement = [{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: TABLE_ARN }];
+  const withRole = (...references: readonly string[]) =>
+    planText({
+      resources: [
+        { resource: "aws_dynamodb_table.t", after: { name: "t", hash_key: "pk" } },
+        role("reader"),
+        role("nobody"),
+        {
+          resource: "aws_iam_role_policy.p",
+          after: { name: "p", role: "reader", policy: JSON.stringify({ Statement }) },
+        },
+        { resource: "aws_lambda_function.f", after: { function_name: "f" }, unknown: ["role"] },
+      ],
+      root: {
+        resources: { "aws_lambda_function.f": { expressions: { role: refers(...references) } } },
+      },
+    });
+  const outcomes = (text: string) =>
+    judgePlan(readDocument(text, "plan.json")).audit.entries.map(
+      ({ diagnosis: { outcome } }) => outcome,
+    );
+  expect(outcomes(withRole("aws_iam_role.reader.arn"))).toEqual(["ok"]);
+  expect(outcomes(withRole("aws_iam_role.nobody.arn"))).toEqual([]);
+  expect(outcomes(withRole("aws_iam_role.reader.arn", "aws_iam_role.nobody.arn"))).toEqual([
+    "indeterminate",
+  ]);
+});
+
+const TABLE_ARN = "arn:aws:dynamodb:us-east-2:000000000000:table/t";

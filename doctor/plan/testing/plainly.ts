@@ -4,17 +4,19 @@ import { judge } from "../../audit/entry";
 import { withoutSource } from "../../audit/networks";
 import { type Subject } from "../../audit/subject";
 import {
+  LIKELIEST,
   Names,
   otherWorlds,
   type PlanDocument,
   type PlannedState,
-  readPlan,
+  planReader,
   UNDECIDED,
   type World,
 } from "../../snapshot/plan";
 import { Addresses } from "../addresses";
 import { type Comparison, comparison } from "../comparison";
 import { addressesIn, subjectAfter, usesToday } from "../today";
+import { judging } from "../verdicts";
 
 /**
  * What `judgePlan` says, found the plain way: every world is read and judged whole, and nothing is kept from one to
@@ -25,9 +27,9 @@ export function judgedPlainly(document: PlanDocument): {
   readonly comparison?: Comparison;
 } {
   const names = new Names();
-  const uses = usesToday(document, { names });
-  const read = (world?: World) => readPlan(document, { names, ...(world && { world }) });
-  const likeliest = read();
+  const uses = usesToday(document, { names }, judging());
+  const read = (world: World) => planReader(document, { names })(world);
+  const likeliest = read(LIKELIEST);
   const subjectsIn = (state: PlannedState): Subjects => {
     const own = subjectsOf(state);
     const later = uses.map(subjectAfter(state));
@@ -36,6 +38,7 @@ export function judgedPlainly(document: PlanDocument): {
       ...later.map((subject, index) => [`use ${index}`, subject] as const),
     ]);
   };
+  const addressOf = addressesIn(likeliest);
   const usual = subjectsIn(likeliest);
   const verdictsIn = (world: World) => verdictsOf(subjectsIn(read(world)));
   const { attributes, values } = likeliest.open;
@@ -43,7 +46,8 @@ export function judgedPlainly(document: PlanDocument): {
   const open = new Set(
     otherWorlds(attributes, values).flatMap((world) => differing(first, verdictsIn(world))),
   );
-  const unclear = open.size === 0 ? usual : subjectsIn(read(unknownWorld()));
+  const unclearState = open.size === 0 ? likeliest : read(unknownWorld());
+  const unclear = subjectsIn(unclearState);
 
   /** Whatever a verdict depends on alone is unknown, or else all that is open. */
   function unknownWorld(): World {
@@ -60,12 +64,22 @@ export function judgedPlainly(document: PlanDocument): {
     );
     const world: World = { pick: (ordinal) => (decisive.includes(ordinal) ? undefined : 0) };
     const differs = differing(first, verdictsIn(world));
-    return [...open].every((part) => differs.includes(part)) ? world : UNDECIDED;
+    const ofUsual = [...open].filter((part) => first.has(part));
+    return ofUsual.every((part) => differs.includes(part)) ? world : UNDECIDED;
   }
 
   const isOpen = (key: string) => [...open].some((part) => part.startsWith(`${key} `));
+  /** What uses no table there, as far as is known, is asked about the one that it likeliest uses. */
+  const asked = (subject: Subject | undefined): Subject | undefined =>
+    subject &&
+    subjectAfter(unclearState)({
+      address: addressOf(subject.question.source),
+      table: subject.question.table,
+      entry: { ...(subject.actions && { actions: subject.actions }) },
+    });
   const decided = [...usual].map(
-    ([key, subject]) => [key, isOpen(key) ? (unclear.get(key) ?? subject) : subject] as const,
+    ([key, subject]) =>
+      [key, isOpen(key) ? (unclear.get(key) ?? asked(subject)) : subject] as const,
   );
   const entryOf = (subject: Subject) => judge(subject, withoutSource).entry;
   const own = decided.flatMap(([key, subject]) =>
@@ -75,7 +89,6 @@ export function judgedPlainly(document: PlanDocument): {
     .filter(([key]) => key.startsWith("use "))
     .map(([, subject]): AuditEntry | undefined => subject && entryOf(subject));
   const found = audit(own);
-  const addressOf = addressesIn(likeliest);
   const compared = comparison(document, { uses, later, entries: found.entries, addressOf });
   const named = new Addresses(names.meanings);
   return {

@@ -26,6 +26,10 @@ interface SourceValuesOptions {
   readonly index: PlanIndex;
   readonly source: ConfigurationSource;
   readonly read: (resource: Resource, path: Path, wanted: Wanted) => Fact<unknown>;
+  /** How often a value depended on the world so far. */
+  readonly picks: () => number;
+  /** Counts that a value which depends on the world is used again. */
+  readonly pickAgain: () => void;
 }
 
 /** Where an expression stands. */
@@ -38,7 +42,10 @@ interface Place {
 /** The values that the text of a configuration gives, as far as they are known before apply. */
 export class SourceValues {
   readonly #options: SourceValuesOptions;
-  readonly #known = new Map<string, Value | NotEvaluable>();
+  readonly #known = new Map<
+    string,
+    { readonly value: Value | NotEvaluable; readonly isPicked: boolean }
+  >();
 
   constructor(options: SourceValuesOptions) {
     this.#options = options;
@@ -158,16 +165,20 @@ export class SourceValues {
 
   #once(name: string, find: () => Value): Value {
     const known = this.#known.get(name);
-    if (known instanceof NotEvaluable) throw known;
-    if (known !== undefined) return known;
+    if (known?.isPicked === true) this.#options.pickAgain();
+    if (known?.value instanceof NotEvaluable) throw known.value;
+    if (known !== undefined) return known.value;
+    const before = this.#options.picks();
+    const keep = (value: Value | NotEvaluable) =>
+      this.#known.set(name, { value, isPicked: this.#options.picks() > before });
     // What refers to itself finds this.
-    this.#known.set(name, new NotEvaluable());
+    keep(new NotEvaluable());
     try {
       const value = find();
-      this.#known.set(name, value);
+      keep(value);
       return value;
     } catch (error) {
-      if (error instanceof NotEvaluable) this.#known.set(name, error);
+      if (error instanceof NotEvaluable) keep(error);
       throw error;
     }
   }
