@@ -3,7 +3,7 @@ import { diagnose } from "../diagnose";
 import { findRemedy, type Fix, NEW_ENDPOINT } from "../remedy";
 import { applyAll } from "../remedy/apply";
 import { type Answer } from "../snapshot/answers";
-import { mendsText } from "../report/audit/text";
+import { remedySummary } from "../report/audit/remedy-words";
 import { fixText } from "../report/fixes";
 import { stepReport } from "../report/json";
 import { sourceName } from "../report/text";
@@ -92,7 +92,7 @@ test("a remedy leaves out the route tables from which a source would lose someth
   expect(fixesOf(group as Group)).toMatchObject([{ routeTableIds: ["rtb-1-0"] }]);
   expect(namesOf(group?.remedy?.mends)).toHaveLength(9);
   expect(namesOf(group?.remedy?.leaves.map(({ entry }) => entry))).toEqual([LAST]);
-  expect(mendsText(group as Group)).toBe("1 change mends 9 of 10");
+  expect(remedySummary(group as Group)).toBe("1 change makes 9 of 10 private, saves $0.045 per GB");
 });
 
 /** The account without any endpoint in the VPC of functions that have no path to DynamoDB. */
