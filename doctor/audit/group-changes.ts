@@ -1,7 +1,8 @@
-import { findRemedy, type Fix } from "../remedy";
+import { findRemedy } from "../remedy";
 import { networkFixes } from "../remedy/network-fixes";
 import { departuresOf } from "../remedy/path-fixes";
 import { joined, policyFixes } from "../remedy/policy-fixes";
+import { withinQuota } from "../remedy/quotas";
 import { compareRanks } from "../remedy/search";
 import { type Case, optionsOf } from "./entry";
 import { type SharedNetwork } from "./networks";
@@ -65,10 +66,7 @@ function widened(draft: Draft, open: readonly Case[], world: World): Draft {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const missing = missingIn(best, open);
     if (missing.length === 0) break;
-    const changes = missing.reduce<readonly Change[]>((list, change) => {
-      const next = includingIn(world)(list, change);
-      return next.every(({ fix }) => isInQuota(fix)) ? next : list;
-    }, best.changes);
+    const changes = missing.reduce(includingIn(world), best.changes);
     if (changes === best.changes) break;
     const next = world.draft(inOrder(changes));
     if (!isBetter(next, best)) break;
@@ -97,30 +95,33 @@ function missingIn(draft: Draft, open: readonly Case[]): readonly Change[] {
   return [...missing.values()];
 }
 
-/** Adds a change to a list. What changes the same thing becomes one change. */
+/**
+ * Adds a change to a list, or leaves it out if AWS would refuse it. What changes the same thing becomes one
+ * change.
+ */
 function includingIn(world: World): (list: readonly Change[], next: Change) => readonly Change[] {
   const networkOf = ({ origins: [origin] }: Change) => world.now(origin).network;
+  const merging = (change: Change, next: Change): Change => {
+    if (JSON.stringify(change.fix) === JSON.stringify(next.fix)) {
+      return { ...change, origins: [...change.origins, ...next.origins] };
+    }
+    if (isOfNetwork(next.fix) && networkOf(change) !== networkOf(next)) return change;
+    const fix = joined(change.fix, next.fix);
+    return fix === undefined ? change : { ...change, fix };
+  };
+  const fitting = (change: Change): readonly Change[] => {
+    const fix = withinQuota(change.fix, world.now(change.origins[0]).snapshot);
+    return fix === undefined ? [] : [{ ...change, fix }];
+  };
   return (list, next) => {
-    const merged = list.map((change): Change => {
-      if (JSON.stringify(change.fix) === JSON.stringify(next.fix)) {
-        return { ...change, origins: [...change.origins, ...next.origins] };
-      }
-      if (isOfNetwork(next.fix) && networkOf(change) !== networkOf(next)) return change;
-      const fix = joined(change.fix, next.fix);
-      return fix === undefined ? change : { ...change, fix };
-    });
-    return merged.some((change, index) => change !== list[index]) ? merged : [...list, next];
+    const merged = list.map((change) => merging(change, next));
+    const isNew = merged.every((change, index) => change === list[index]);
+    const all = isNew ? [...list, next] : merged;
+    const fitted = all.flatMap(fitting);
+    return fitted.length === all.length ? fitted : list;
   };
 }
 
 function inOrder(changes: readonly Change[]): readonly Change[] {
   return [...changes].sort((a, b) => compareRanks(a.fix, b.fix));
-}
-
-/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
-export const MAX_ENDPOINT_POLICY = 20_480;
-
-function isInQuota(fix: Fix): boolean {
-  if (fix.action !== "allow-in-policy" || fix.layer !== "endpoint-policy") return true;
-  return JSON.stringify(fix.document).length <= MAX_ENDPOINT_POLICY;
 }

@@ -3,15 +3,15 @@ import { diagnose } from "../diagnose";
 import { findRemedy, type Fix, NEW_ENDPOINT } from "../remedy";
 import { applyAll } from "../remedy/apply";
 import { type Answer } from "../snapshot/answers";
-import { mendsText } from "../report/audit/text";
+import { remedySummary } from "../report/audit/remedy-words";
 import { fixText } from "../report/fixes";
 import { stepReport } from "../report/json";
 import { sourceName } from "../report/text";
+import { MAX_INLINE_POLICIES, MAX_POLICY } from "../remedy/quotas";
 import { audit, type AuditEntry, type Group } from "./audit";
 import { type Collection, subjectsOf } from "./collection";
 import { judge, optionsOf } from "./entry";
 import { sharing } from "./networks";
-import { MAX_ENDPOINT_POLICY } from "./group-changes";
 import { largeAccount } from "./testing/large";
 import { World } from "./world";
 
@@ -27,17 +27,23 @@ const NAT_ADDRESS = "203.0.113.9/32";
 
 /** An account in which the role of one function may only come from this address. */
 function withDenyElsewhere(account: Collection, role: string, address: string): Collection {
-  const layer = account.roles.get(role) as Map<string, Answer>;
-  const PolicyName = "from-here-alone";
-  const Statement = {
+  return withPolicy(account, role, {
     Effect: "Deny",
     Action: "dynamodb:*",
     Resource: "*",
     Condition: { NotIpAddressIfExists: { "aws:SourceIp": address } },
-  };
+  });
+}
+
+/** The account in which a role has one more inline policy. */
+function withPolicy(account: Collection, role: string, statement: object): Collection {
+  const layer = account.roles.get(role) as Map<string, Answer>;
+  const list = layer.get("list-role-policies");
+  const { PolicyNames } = (list?.known ? list.value : {}) as { readonly PolicyNames: string[] };
+  const PolicyName = "one-more";
   const answers: Readonly<Record<string, object>> = {
-    "list-role-policies": { PolicyNames: ["use-table", PolicyName] },
-    [`get-role-policy-${PolicyName}`]: { PolicyName, PolicyDocument: { Statement: [Statement] } },
+    "list-role-policies": { PolicyNames: [...PolicyNames, PolicyName] },
+    [`get-role-policy-${PolicyName}`]: { PolicyName, PolicyDocument: { Statement: [statement] } },
   };
   for (const [name, value] of Object.entries(answers)) {
     layer.set(name, { known: true, origin: name, value });
@@ -86,7 +92,7 @@ test("a remedy leaves out the route tables from which a source would lose someth
   expect(fixesOf(group as Group)).toMatchObject([{ routeTableIds: ["rtb-1-0"] }]);
   expect(namesOf(group?.remedy?.mends)).toHaveLength(9);
   expect(namesOf(group?.remedy?.leaves.map(({ entry }) => entry))).toEqual([LAST]);
-  expect(mendsText(group as Group)).toBe("1 change mends 9 of 10");
+  expect(remedySummary(group as Group)).toBe("1 change makes 9 of 10 private, saves $0.045 per GB");
 });
 
 /** The account without any endpoint in the VPC of functions that have no path to DynamoDB. */
@@ -137,6 +143,20 @@ test("one remedy is for all entries of a group, in whatever VPCs they are", () =
   expect(namesOf(group?.remedy?.mends)).toEqual(expect.arrayContaining(namesOf(group?.entries)));
 });
 
+test("a role whose inline policies have no room for more gets a managed policy", () => {
+  const filler = { Sid: "x".repeat(MAX_INLINE_POLICIES), Effect: "Allow", Action: "s3:*" };
+  const account = withPolicy(largeAccount(ONE_ROLE), "role-0", { ...filler, Resource: "*" });
+  const [group] = groupsOf(account, "denied").filter(
+    ({ causes }) => causes[0]?.code === "X_AUTHZ_ROLE_POLICY_NO_ALLOW",
+  );
+  const [fix] = fixesOf(group as Group);
+  expect(fix && fixText(fix).commands).toEqual([
+    expect.stringMatching(/^aws iam create-policy --policy-name role-0-dynamodb-access /),
+    "aws iam attach-role-policy --role-name role-0 --policy-arn arn:aws:iam::111122223333:policy/role-0-dynamodb-access",
+  ]);
+  expect(group?.remedy).toMatchObject({ leaves: [] });
+});
+
 test("one change of an endpoint's policy is for all roles of its group", () => {
   const account = largeAccount({ functions: 24, subnets: 16, roles: 12 });
   const [group, ...others] = groupsOf(account, "denied").filter(
@@ -152,8 +172,8 @@ test("an endpoint's policy stays within its quota, and the rest is said to be le
   const [group] = groupsOf(account, "denied");
   const [fix] = fixesOf(group as Group);
   const length = JSON.stringify(fix?.action === "allow-in-policy" && fix.document).length;
-  expect(length).toBeLessThanOrEqual(MAX_ENDPOINT_POLICY);
-  expect(length).toBeGreaterThan(MAX_ENDPOINT_POLICY * 0.9);
+  expect(length).toBeLessThanOrEqual(MAX_POLICY["endpoint-policy"]);
+  expect(length).toBeGreaterThan(MAX_POLICY["endpoint-policy"] * 0.9);
   expect(group?.remedy?.leaves.length).toBeGreaterThan(0);
 });
 

@@ -100,14 +100,16 @@ export interface PolicyFix {
   readonly action: "allow-in-policy";
   readonly layer: OpenLayer;
   /**
-   * Name of the new inline policy, ARN of the permissions boundary, of the table or of the key, or id of
+   * Name of the role's new policy, ARN of the permissions boundary, of the table or of the key, or id of
    * the endpoint.
    */
   readonly id: string;
   /** Only for an endpoint. @default - the endpoint is there */
   readonly made?: MadeEndpoint;
-  /** The role that gets the inline policy. Only for `role-policy`. */
+  /** The role that gets the policy. Only for `role-policy`. */
   readonly roleName?: string;
+  /** The new managed policy that a role gets instead of an inline policy. @default - an inline policy */
+  readonly policyArn?: string;
   /** At least one. */
   readonly statements: readonly PolicyStatement[];
   /** The policy with the statements. */

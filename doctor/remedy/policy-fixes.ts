@@ -4,6 +4,7 @@ import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../autho
 import { type Permission, type Permissions } from "../permissions";
 import { type Snapshot } from "../snapshot/assemble";
 import { NEW_ENDPOINT } from "./apply";
+import { withinQuota } from "./quotas";
 import {
   type Fix,
   type MadeEndpoint,
@@ -173,12 +174,14 @@ function withStatements(document: unknown, statements: readonly PolicyStatement[
 }
 
 /**
- * The list with one more change. A statement for a policy that the list changes, or for an endpoint that
- * it makes, goes into that change.
+ * The list with one more change, or as it was if AWS would refuse that. A statement for a policy that the list
+ * changes, or for an endpoint that it makes, goes into that change.
  */
-export function including(fixes: readonly Fix[], next: Fix): readonly Fix[] {
+export function including(fixes: readonly Fix[], next: Fix, snapshot: Snapshot): readonly Fix[] {
   const merged = fixes.map((fix) => joined(fix, next) ?? fix);
-  return merged.some((fix, index) => fix !== fixes[index]) ? merged : [...fixes, next];
+  const isNew = merged.every((fix, index) => fix === fixes[index]);
+  const all = (isNew ? [...fixes, next] : merged).map((fix) => withinQuota(fix, snapshot));
+  return all.every((fix) => fix !== undefined) ? all : fixes;
 }
 
 /** One change instead of two in the same place. @returns undefined if the places are different */
@@ -194,7 +197,7 @@ function withPolicy(fix: Fix, next: PolicyFix): Fix | undefined {
     return { ...fix, policy: JSON.stringify(all) };
   }
   if (fix.action !== "allow-in-policy" || fix.layer !== layer) return undefined;
-  // A role gets one new inline policy, whatever its name.
+  // A role gets one new policy, whatever its name.
   if (layer === "role-policy" ? fix.roleName !== next.roleName : fix.id !== id) return undefined;
   return {
     ...fix,

@@ -76,8 +76,9 @@ function attempt(
       ...networkFixes(changed.network, after.network),
       ...policyFixes(changed, after.permissions),
     ].filter((fix) => !known.has(JSON.stringify(fix)));
-    if (next.length === 0) break;
-    fixes = next.reduce(including, fixes);
+    const more = next.reduce((list, fix) => including(list, fix, snapshot), fixes);
+    if (more === fixes) break;
+    fixes = more;
     changed = applyAll(snapshot, fixes);
     after = diagnose(changed, options);
   }

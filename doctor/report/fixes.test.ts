@@ -42,6 +42,20 @@ test.each<readonly [Fix, readonly string[]]>([
   [
     {
       action: "allow-in-policy",
+      layer: "role-policy",
+      id: "orders-dynamodb-access",
+      roleName: "orders",
+      policyArn: "arn:aws:iam::111122223333:policy/orders-dynamodb-access",
+      ...POLICY,
+    },
+    [
+      `aws iam create-policy --policy-name orders-dynamodb-access --policy-document ${DOCUMENT}`,
+      "aws iam attach-role-policy --role-name orders --policy-arn arn:aws:iam::111122223333:policy/orders-dynamodb-access",
+    ],
+  ],
+  [
+    {
+      action: "allow-in-policy",
       layer: "endpoint-policy",
       id: NEW_ENDPOINT,
       made: MADE,

@@ -112,7 +112,7 @@ function blocksOf(fix: Fix): readonly Block[] | undefined {
         },
       ];
     case "allow-in-policy":
-      return [policyBlock(fix)];
+      return fix.policyArn === undefined ? [policyBlock(fix)] : managedPolicyBlocks(fix);
   }
 }
 
@@ -162,6 +162,22 @@ function aclBlock(
     },
     ...(replaces && { import: `${networkAclId}:${number}:${protocol}:${egress}` }),
   };
+}
+
+function managedPolicyBlocks({
+  id,
+  roleName = "",
+  document,
+}: Extract<Fix, { action: "allow-in-policy" }>): readonly Block[] {
+  const name = nameOf(id);
+  return [
+    { type: "aws_iam_policy", name, arguments: { name: id, policy: json(document) } },
+    {
+      type: "aws_iam_role_policy_attachment",
+      name,
+      arguments: { role: roleName, policy_arn: { expression: `aws_iam_policy.${name}.arn` } },
+    },
+  ];
 }
 
 function policyBlock({
