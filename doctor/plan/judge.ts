@@ -7,6 +7,7 @@ import { decidedIn, once, questionKey, type Subjects } from "./decided";
 import { addressesIn, usesToday } from "./today";
 
 export interface JudgedPlan {
+  readonly document: PlanDocument;
   readonly audit: Audit;
   /** What the plan changes. @default - nothing that uses DynamoDB is there yet, or it is a state */
   readonly comparison?: Comparison;
@@ -31,6 +32,7 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   const addressOf = addressesIn(likeliest);
   const found = audit(decided.own);
   return {
+    document,
     audit: found,
     ...(uses.length > 0 && {
       comparison: comparison(document, {

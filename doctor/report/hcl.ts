@@ -26,6 +26,8 @@ export interface Block {
 }
 
 const INDENT = "  ";
+/** A longer list has a line for each of its values. */
+const MAX_LIST = 72;
 
 export function blockText({
   keyword,
@@ -87,14 +89,15 @@ const ALREADY = "# what is in it now, and";
 
 function listText(list: readonly Value[]): string {
   const texts = list.map(valueText);
-  const isLong = texts.some((text) => text.includes("\n"));
+  const line = `[${texts.join(", ")}]`;
+  const isLong = line.length > MAX_LIST || texts.some((text) => text.includes("\n"));
   return isLong
     ? enclosed(
         "[",
         texts.map((text) => `${text},`),
         "]",
       )
-    : `[${texts.join(", ")}]`;
+    : line;
 }
 
 function enclosed(open: string, lines: readonly string[], close: string): string {
