@@ -1,7 +1,6 @@
 import { type Diagnosis } from "../diagnose";
 import { toReport } from "../report/json";
 import { type Group } from "../audit/audit";
-import { printableData } from "../printable";
 import { Addresses } from "./addresses";
 import { type Snippet } from "./edits";
 import { type JudgedPlan } from "./judge";
@@ -14,7 +13,7 @@ export function planReport(judged: JudgedPlan): PlanReport {
   const addresses = new Addresses(meanings);
   const { counts, entries, groups } = audit;
   const steps = stepsIn(judged, addresses);
-  return printableData({
+  return {
     schemaVersion: PLAN_SCHEMA_VERSION,
     counts: { ...counts },
     comparison: comparison === undefined ? null : comparisonReport(comparison, addresses),
@@ -24,7 +23,7 @@ export function planReport(judged: JudgedPlan): PlanReport {
       ...addresses.data(toReport(diagnosis)),
     })),
     groups: groups.map((group) => groupReport(group, steps(group), addresses, addressOf)),
-  });
+  };
 }
 
 function comparisonReport(

@@ -37,15 +37,20 @@ export function stepsIn(
   };
 }
 
-/** What the doctor found with a remedy. */
+/**
+ * What the doctor found with a remedy.
+ *
+ * @param name how an address is written
+ */
 export function triedSentences(
   { entries, remedy }: Group,
   { addressOf }: JudgedPlan,
+  name: (address: string) => string = (address) => address,
 ): readonly string[] {
   if (remedy === undefined) return [];
   const { mends, leaves } = remedy;
   const named = (some: Group["entries"]) =>
-    listed([...new Set(some.map(({ question }) => addressOf(question.source)))]);
+    listed([...new Set(some.map(({ question }) => name(addressOf(question.source))))]);
   const open = leaves.map(({ entry }) => entry);
   const better = mends.filter((entry) => !open.includes(entry));
   // Of other groups, it is only known that they become better.
