@@ -7,16 +7,13 @@ import { DoctorError, nodeErrorCode } from "../errors";
 import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
 import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
-import { planReport } from "./json";
+import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
 import { type JudgedPlan, judgePlan } from "./judge";
 import { namedIn } from "./named";
-import { renderPlan } from "./text";
-
-const FORMATS = ["text", "json"] as const;
 
 interface PlanOptions {
   readonly json?: true;
-  readonly format: (typeof FORMATS)[number];
+  readonly format: PlanFormat;
   readonly region?: string;
   readonly output?: string;
   readonly failOn: string;
@@ -55,8 +52,8 @@ export function addPlan(
     )
     .addOption(
       new Option("--format <format>", "how the report is written")
-        .choices(FORMATS)
-        .default("text" satisfies PlanOptions["format"]),
+        .choices(PLAN_FORMATS)
+        .default("text" satisfies PlanFormat),
     )
     .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .option(
@@ -96,9 +93,7 @@ export function addPlan(
         ...(existing && { existing }),
       });
       terminal.write(output, (layout) =>
-        json === true || format === "json"
-          ? `${JSON.stringify(planReport(judged), null, 2)}\n`
-          : renderPlan(judged, { origin, ...layout }),
+        writePlan(json === true ? "json" : format, judged, { origin, ...layout }),
       );
       terminal.exit(exitCode(judged, failing));
     });

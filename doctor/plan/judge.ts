@@ -14,6 +14,7 @@ import { addressesIn, usesToday } from "./today";
 import { judging } from "./verdicts";
 
 export interface JudgedPlan {
+  readonly document: PlanDocument;
   readonly audit: Audit;
   /** What the plan changes. @default - nothing that uses DynamoDB is there yet, or it is a state */
   readonly comparison?: Comparison;
@@ -40,6 +41,7 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
   const addressOf = addressesIn(likeliest);
   const found = auditOf(own);
   return {
+    document,
     audit: found,
     ...(uses.length > 0 && {
       comparison: comparison(document, {

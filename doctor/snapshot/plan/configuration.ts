@@ -23,6 +23,7 @@ export interface ResourceConfiguration {
 }
 
 export interface ModuleCall {
+  readonly source?: string | undefined;
   readonly expressions?: Expressions | undefined;
   readonly count_expression?: Expression | undefined;
   readonly for_each_expression?: Expression | undefined;
@@ -48,6 +49,7 @@ const repeated = {
 };
 
 const moduleCall: z.ZodType<ModuleCall> = z.object({
+  source: z.string().optional(),
   ...repeated,
   expressions: expressions.optional(),
   module: z.lazy(() => moduleConfiguration).optional(),
