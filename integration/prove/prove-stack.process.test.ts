@@ -46,6 +46,22 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
   expect(deployed.stopped).toBe(true);
 });
 
+describe("destroy", () => {
+  const destroysOf = async ({ calls }: Awaited<ReturnType<typeof prove>>) =>
+    (await calls()).filter((call) => call.startsWith("destroy"));
+
+  test("reads nothing that the second plan has read", async () => {
+    const destroys = await destroysOf(await prove());
+    expect(destroys).toEqual(["destroy -json -auto-approve -refresh=false"]);
+  });
+
+  test("reads everything if there was no second plan", async () => {
+    const apply = `${MAKES}\nexit 1`;
+    const destroys = await destroysOf(await prove({ commands: { apply } }));
+    expect(destroys).toEqual(["destroy -json -auto-approve"]);
+  });
+});
+
 test("a stack that is kept passes, stays applied, and says where it is", async () => {
   const { result, commands, applied, folder } = await prove({ options: { keep: true } });
   expect(result).toMatchObject({ status: "passed", keptFolder: folder });

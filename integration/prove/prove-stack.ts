@@ -61,6 +61,8 @@ class StackProof {
   readonly #checks: CheckResult[] = [];
   #repeats: readonly string[] = [];
   #mayHoldResources = false;
+  /** Whether a plan has read everything since apply. */
+  #isRead = false;
   #keptFolder: string | undefined;
 
   readonly #options: ProveStackOptions;
@@ -200,6 +202,7 @@ class StackProof {
   async #planAgain(): Promise<void> {
     const { stack, cloud } = this.#options;
     const changes = await stack.plan(this.#signal);
+    this.#isRead = true;
     const drift = await explainDrift(cloud, changes, () => stack.plannedAttributes(this.#signal));
     this.#knownDrift = [...drift.values()].sort();
     const unknown = changes.filter(({ address }) => !drift.has(address));
@@ -222,6 +225,7 @@ class StackProof {
     try {
       // Not the run's signal: the stack is destroyed even after an interrupt.
       await stack.destroy({
+        refresh: !this.#isRead,
         onProgress: (progress) => onPhase?.("destroy", progress),
         signal: cloud.lost,
       });
