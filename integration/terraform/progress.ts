@@ -35,6 +35,7 @@ export class ProgressMeter {
         this.#done += 1;
         break;
       case "change_summary":
+      case "outputs":
       case "resource_drift":
       case "apply_errored":
       case "diagnostic":

@@ -12,7 +12,7 @@ import {
   summary,
   WAITS,
 } from "../testing/fake-terraform";
-import { functionOutputs } from "../testing/outputs";
+import { functionOutputs, printedOutputs } from "../testing/outputs";
 import { scratchFolder } from "../testing/scratch";
 import { until } from "../testing/until";
 import { type Progress } from "./progress";
@@ -73,6 +73,22 @@ test("applies the plan that was made, and shows it", async () => {
     `show -json -no-color ${file}`,
     `apply -json ${file}`,
   ]);
+});
+
+test("takes the outputs that an apply printed, and asks for them where it printed none", async () => {
+  const printed = { type: "outputs", outputs: printedOutputs(functionOutputs) };
+  const planned = { type: "outputs", outputs: { region: { action: "create" } } };
+  const { stack, calls } = await fakeStack({
+    commands: {
+      apply: `if [ -e again ]; then\n${prints(planned)}\nelse\n${prints(planned, summary("apply"), printed)}\nfi\ntouch again`,
+    },
+  });
+  await stack.apply();
+  await expect(stack.outputs()).resolves.toEqual(functionOutputs);
+  expect(await calls()).toHaveLength(1);
+  await stack.apply();
+  await expect(stack.outputs()).resolves.toEqual(functionOutputs);
+  expect((await calls()).slice(1)).toEqual(["apply -json -auto-approve", "output -json -no-color"]);
 });
 
 test("tells how far it is", async () => {
