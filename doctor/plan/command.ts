@@ -4,7 +4,14 @@ import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError, nodeErrorCode } from "../errors";
-import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
+import {
+  type Existing,
+  type Locals,
+  localsOf,
+  type PlanDocument,
+  readDocument,
+  readPlan,
+} from "../snapshot/plan";
 import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
 import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
@@ -20,6 +27,7 @@ interface PlanOptions {
   readonly folder?: string;
   readonly account?: true;
   readonly configuration?: string;
+  readonly graph?: string;
 }
 
 const HELP = `
@@ -72,6 +80,10 @@ export function addPlan(
       "--configuration <folder>",
       "where terraform plan ran: its *.tf files have the expressions that a plan in HCL has only the references of",
     )
+    .option(
+      "--graph <file>",
+      "what `terraform graph -type=plan` prints: which resources a local value can be of",
+    )
     .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
@@ -80,16 +92,18 @@ export function addPlan(
       const failing = failOnIn(failOn, FAILING);
       const origin = file === STANDARD_INPUT ? "standard input" : file;
       const document = documentIn(file, origin);
+      const locals = options.graph === undefined ? {} : { locals: graphIn(options.graph) };
       const source = folder === undefined ? {} : { source: configurationIn(folder, document) };
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
-        const named = namedIn(readPlan(document, { ...region, ...source }));
+        const named = namedIn(readPlan(document, { ...region, ...source, ...locals }));
         const regions = [...named.keys()];
         return collect({ regions, instances: false, tasks: false, named }, terminal.note);
       });
       const judged = judgePlan(document, {
         ...region,
         ...source,
+        ...locals,
         ...(existing && { existing }),
       });
       terminal.write(output, (layout) =>
@@ -129,6 +143,22 @@ function documentIn(file: string, origin: string): PlanDocument {
       },
     );
   }
+}
+
+function graphIn(file: string): Locals {
+  try {
+    assertSize(file);
+    const locals = localsOf(readFileSync(file, "utf8"));
+    if (locals !== undefined) return locals;
+  } catch (cause) {
+    const code = nodeErrorCode(cause);
+    if (code === undefined || cause instanceof DoctorError) throw cause;
+    const message = `the graph \`${file}\` cannot be read: ${code}; check its path and permissions`;
+    throw new DoctorError(message, { cause });
+  }
+  throw new DoctorError(
+    `\`${file}\` has no nodes of a plan; print it with \`terraform graph -type=plan\``,
+  );
 }
 
 function assertSize(file: string): void {

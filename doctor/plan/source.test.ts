@@ -87,3 +87,45 @@ describe("an expression that the plan has only the references of", () => {
     expect(withTables({ endpoint, subnet: SECOND }).verdict).toBe("INDETERMINATE");
   });
 });
+
+/** A function whose group gets its rules from a dynamic block, beside one rule of its own. */
+function withRules(cidr: string, egress: string) {
+  return inVpc(cidr, {
+    source: `
+      resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+      resource "aws_security_group" "g" {
+        vpc_id = aws_vpc.main.id
+        ${egress}
+      }
+    `,
+  }).verdict;
+}
+
+describe("blocks of which the plan has nothing", () => {
+  const rules = (list: string) => `
+    dynamic "egress" {
+      for_each = ${list}
+      iterator = port
+      content {
+        protocol    = "tcp"
+        from_port   = port.value
+        to_port     = port.value
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  `;
+
+  test.each([
+    ["one of them is right", "[80, 443]", "REACHABLE"],
+    ["none of them is right", "toset([80])", "UNREACHABLE"],
+    ["there are none", "[]", "UNREACHABLE"],
+    ["it is open which there are", "split(var.ports)", "INDETERMINATE"],
+  ])("are those that their text makes: %s", (_, list, verdict) => {
+    expect(withRules("10.0.0.0/16", rules(list))).toBe(verdict);
+  });
+
+  test("are none where the text has none", () => {
+    expect(withRules("0.0.0.0/0", "")).toBe("REACHABLE");
+    expect(withRules("10.0.0.0/16", "")).toBe("UNREACHABLE");
+  });
+});

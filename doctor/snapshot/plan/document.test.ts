@@ -101,6 +101,38 @@ test.each([
   expect(messageFor(text)).toBe(message);
 });
 
+test("what a resource left behind when it was replaced is a thing of its own, until it is destroyed", () => {
+  const endpoint = {
+    address: "aws_vpc_endpoint.d",
+    mode: "managed",
+    type: "aws_vpc_endpoint",
+    name: "d",
+  };
+  const resources = [
+    { ...endpoint, values: { id: "vpce-0b" } },
+    { ...endpoint, values: { id: "vpce-0a" }, deposed_key: "00c0ffee" },
+  ];
+  const values = { root_module: { resources } };
+  const state = readDocument(JSON.stringify({ format_version: "1.0", values }), "state.json");
+  expect(state.resources.map(({ address, values: { id } }) => [address, id])).toEqual([
+    ["aws_vpc_endpoint.d", "vpce-0b"],
+    ["aws_vpc_endpoint.d (deposed 00c0ffee)", "vpce-0a"],
+  ]);
+  const [kept, gone] = resources.map(({ values: before, ...resource }, place) => ({
+    ...resource,
+    ...(place === 1 && { deposed: "00c0ffee" }),
+    change: {
+      actions: [place === 1 ? "delete" : "no-op"],
+      before,
+      after: place === 1 ? null : before,
+    },
+  }));
+  const plan = { resource_changes: [kept, gone], configuration: {}, prior_state: { values } };
+  const planned = readDocument(JSON.stringify({ format_version: "1.2", ...plan }), "plan.json");
+  expect(planned.resources.map(({ values: { id } }) => id)).toEqual(["vpce-0b"]);
+  expect(planned.before.map(({ values: { id } }) => id)).toEqual(["vpce-0b", "vpce-0a"]);
+});
+
 test("what is not complete is not quoted, because it may have secrets", () => {
   expect(messageFor('{"format_version":"1.2","password":"hunter2"')).not.toContain("hunter2");
 });

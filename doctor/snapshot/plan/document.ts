@@ -59,6 +59,7 @@ const stateResource = z.object({
   ...identity,
   values: values.nullish(),
   sensitive_values: z.unknown().optional(),
+  deposed_key: z.string().optional(),
 });
 
 interface StateModule {
@@ -221,8 +222,16 @@ function afterChange({
 function resourcesIn(module: StateModule | undefined): readonly Resource[] {
   if (module === undefined) return [];
   const own = (module.resources ?? []).map(
-    ({ values: found, sensitive_values: sensitive, index, ...resource }): Resource => ({
+    ({
+      values: found,
+      sensitive_values: sensitive,
+      index,
+      deposed_key: deposed,
+      ...resource
+    }): Resource => ({
       ...resource,
+      // It is still there beside what replaces it, and has the same address.
+      ...(deposed !== undefined && { address: `${resource.address} (deposed ${deposed})` }),
       module: module.address ?? "",
       ...(index !== undefined && { key: index }),
       values: found ?? {},

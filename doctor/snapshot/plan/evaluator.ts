@@ -110,6 +110,7 @@ export class Evaluator {
 
   /** Whether the configuration sets the attribute. */
   isConfigured(resource: Resource, path: Path): boolean {
+    if (this.#source?.isSet(resource, path) === true) return true;
     return expressionAt(this.index, resource, path) !== undefined;
   }
 

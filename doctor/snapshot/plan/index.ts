@@ -25,6 +25,8 @@ export { type PlanDocument, readDocument, type Resource } from "./document";
 export { ConfigurationSource } from "./source/configuration-source";
 export { differenceIn } from "./source/matches";
 export { UnreadableFile } from "./source/module-source";
+export { localsOf } from "./graph";
+export { type Locals } from "./locals";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;

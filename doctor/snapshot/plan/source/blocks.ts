@@ -9,6 +9,13 @@ export interface BlockInstance {
   readonly names: Names;
 }
 
+/** The names of the blocks in a body. */
+export function typesIn({ blocks }: Body): ReadonlySet<string> {
+  return new Set(
+    blocks.map(({ type, labels: [label = ""] }) => (type === "dynamic" ? label : type)),
+  );
+}
+
 /** The blocks of one name, also those that dynamic blocks make. @throws NotEvaluable */
 export function instancesOf(
   { blocks }: Body,

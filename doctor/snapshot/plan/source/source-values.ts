@@ -5,7 +5,7 @@ import { callOf, moduleAddress } from "../module-address";
 import { hasMark, isMarked, type Path, valueAt, type Wanted } from "../nodes";
 import { localAddress, type PlanIndex } from "../plan-index";
 import { type ConfigurationSource } from "./configuration-source";
-import { type BlockInstance, instancesOf, isOf } from "./blocks";
+import { type BlockInstance, instancesOf, isOf, typesIn } from "./blocks";
 import { deep, entriesOf, evaluate, type Names, plain } from "./evaluate";
 import { type Body, type Tree } from "./tree";
 import { declared } from "./types";
@@ -68,6 +68,16 @@ export class SourceValues {
     }
   }
 
+  /** Whether the text sets an attribute, or a block, which a dynamic one can be. */
+  isSet(resource: Resource, path: Path): boolean {
+    const [name, ...rest] = path;
+    const body = this.#bodyOf(resource);
+    if (typeof name !== "string" || rest.length > 0 || body === undefined) return false;
+    const tree = body.attributes.get(name);
+    const isNull = tree?.kind === "value" && tree.value === null;
+    return (tree !== undefined && !isNull) || typesIn(body).has(name);
+  }
+
   #bodyOf({ module, ...resource }: Resource): Body | undefined {
     const address = localAddress({ module, ...resource });
     return this.#options.source.moduleAt(module)?.resources.get(address);
@@ -92,7 +102,11 @@ export class SourceValues {
       return part.value;
     }
     const instances = instancesOf(body, name, names);
-    if (instances.length === 0) return undefined;
+    if (instances.length === 0) {
+      // What is there already keeps the blocks that it has.
+      const isNew = isMarked(resource.unknown, ["id"]);
+      return isNew && rest.length === 0 && typesIn(body).has(name) ? [] : undefined;
+    }
     const [place, ...inner] = rest;
     if (place === undefined) return instances.map((each) => this.#whole(each));
     if (!isList(planned as Value) || (planned as readonly unknown[]).length !== instances.length) {
@@ -110,12 +124,9 @@ export class SourceValues {
 
   /** All that is in a block. */
   #whole({ body, names }: { readonly body: Body; readonly names: Names }): object {
-    const blocks = new Set(
-      body.blocks.map(({ type, labels: [label = ""] }) => (type === "dynamic" ? label : type)),
-    );
     return Object.fromEntries([
       ...[...body.attributes].map(([name, tree]) => [name, plain(evaluate(tree, names), names)]),
-      ...[...blocks].map((name) => [
+      ...[...typesIn(body)].map((name) => [
         name,
         instancesOf(body, name, names).map((each) => this.#whole(each)),
       ]),
