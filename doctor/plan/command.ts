@@ -4,6 +4,7 @@ import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError, nodeErrorCode } from "../errors";
+import { addReportOptions, type ReportOptions } from "../report-options";
 import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
 import { existingIn, existingOf } from "./existing";
 import { planReport } from "./json";
@@ -12,11 +13,8 @@ import { renderPlan } from "./text";
 
 const FORMATS = ["text", "json"] as const;
 
-interface PlanOptions {
-  readonly json?: true;
-  readonly format: (typeof FORMATS)[number];
+interface PlanOptions extends ReportOptions<(typeof FORMATS)[number]> {
   readonly region?: string;
-  readonly output?: string;
   readonly failOn: string;
   readonly folder?: string;
   readonly account?: true;
@@ -41,8 +39,7 @@ export function addPlan(
   terminal: Pick<AuditTerminal, "note" | "write" | "exit">,
   collect: CollectAccount,
 ): void {
-  program
-    .command("plan")
+  addReportOptions(program.command("plan"), FORMATS)
     .description(
       "judge what a Terraform plan makes of every function, instance, and ECS service that uses DynamoDB, before it is applied",
     )
@@ -50,12 +47,6 @@ export function addPlan(
       "<file>",
       "what `terraform show -json` prints about a plan or a state; - for standard input",
     )
-    .addOption(
-      new Option("--format <format>", "how the report is written")
-        .choices(FORMATS)
-        .default("text" satisfies PlanOptions["format"]),
-    )
-    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .option(
       "--fail-on <states>",
       `what makes the exit code 1: ${FAILING.join(", ")}`,
@@ -68,7 +59,6 @@ export function addPlan(
     .addOption(
       new Option("--account", "the same, from the account of the credentials").conflicts("folder"),
     )
-    .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
     .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
