@@ -1,3 +1,6 @@
+/** How the name of a Region looks, also of one that is not in the list. */
+export const REGION_FORM = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
 /**
  * Regions that offer DynamoDB, its gateway endpoint and Lambda, as of 2026-07. Add new ones here.
  * @see https://docs.aws.amazon.com/general/latest/gr/ddb.html

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Argument, Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError } from "commander";
 import { parseActions } from "./actions";
 import { addAudit, type AuditTerminal, type CollectAccount } from "./audit/command";
 import { isCollection } from "./audit/folder";
@@ -10,7 +10,8 @@ import { printable, printableLine } from "./printable";
 import { addQuestionOptions, folderQuestionOf, type QuestionOptions, questionOf } from "./options";
 import { addPlan } from "./plan/command";
 import { findRemedy } from "./remedy";
-import { FIX_FORMS, type FixForm, type Format, FORMATS, type Result, write } from "./report";
+import { type FixForm, type Format, FORMATS, type Result, write } from "./report";
+import { addFixesOption, addReportOptions, formatOf, type ReportOptions } from "./report-options";
 import { type Collected } from "./snapshot/account";
 import { answersFrom } from "./snapshot/answers";
 import { assemble, type Snapshot } from "./snapshot/assemble";
@@ -38,12 +39,9 @@ interface Accounts {
   readonly collectAccount: CollectAccount;
 }
 
-interface DiagnoseOptions extends QuestionOptions {
+interface DiagnoseOptions extends QuestionOptions, ReportOptions<Format> {
   readonly folder?: string;
   readonly actions: string;
-  readonly json?: true;
-  readonly format: Format;
-  readonly output?: string;
   readonly fixes: FixForm;
 }
 
@@ -119,7 +117,8 @@ function commandLine(
   exit: (code: number) => void,
 ): Command {
   const { out, err } = printsOnly(terminal);
-  const program = addQuestionOptions(new Command(COMMAND))
+  const program = addQuestionOptions(new Command(COMMAND));
+  program
     .description(
       "Explains whether an existing function can reach its DynamoDB table, whether it is allowed to use the table, and which path its packets take. Read-only.",
     )
@@ -128,19 +127,8 @@ function commandLine(
       "--actions <list>",
       "what to check: read, write, read-write, or actions such as GetItem,Scan",
       "read-write",
-    )
-    .addOption(
-      new Option("--format <format>", "how the report is written")
-        .choices(FORMATS)
-        .default("text" satisfies Format),
-    )
-    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
-    .option("--output <file>", "write the report to this file")
-    .addOption(
-      new Option("--fixes <form>", "how the changes are printed")
-        .choices(FIX_FORMS)
-        .default("aws-cli" satisfies FixForm),
-    )
+    );
+  addFixesOption(addReportOptions(program, FORMATS))
     .usage("[options] [command]")
     .argument("[words...]")
     .enablePositionalOptions()
@@ -194,13 +182,9 @@ function unknownCommand(word: string, { commands }: Command): DoctorError {
   );
 }
 
-function printReport(
-  result: Result,
-  { json, format, output, fixes: form }: DiagnoseOptions,
-  terminal: Terminal,
-): void {
-  writeReport(output, terminal, (layout) =>
-    write(json === true ? "json" : format, result, { ...layout, form }),
+function printReport(result: Result, options: DiagnoseOptions, terminal: Terminal): void {
+  writeReport(options.output, terminal, (layout) =>
+    write(formatOf(options), result, { ...layout, form: options.fixes }),
   );
 }
 

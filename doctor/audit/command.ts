@@ -1,7 +1,9 @@
-import { type Command, Option } from "commander";
+import { type Command } from "commander";
+import { REGION_FORM } from "../../aws/regions";
 import { DoctorError } from "../errors";
-import { FIX_FORMS, type FixForm } from "../report";
+import { type FixForm } from "../report";
 import { AUDIT_FORMATS, type AuditFormat, writeAudit } from "../report/audit";
+import { addFixesOption, addReportOptions, formatOf, type ReportOptions } from "../report-options";
 import { assertEmpty } from "../snapshot/write-folder";
 import { audit, type Audit, type State } from "./audit";
 import { type CollectedSource, type Collection, subjectsOf } from "./collection";
@@ -49,12 +51,9 @@ interface QuestionOptions {
   readonly tasks?: true;
 }
 
-interface AuditOptions extends QuestionOptions {
+interface AuditOptions extends QuestionOptions, ReportOptions<AuditFormat> {
   readonly folder?: string;
   readonly failOn: string;
-  readonly json?: true;
-  readonly format: AuditFormat;
-  readonly output?: string;
   readonly fixes: FixForm;
 }
 
@@ -88,28 +87,16 @@ export function addAudit(program: Command, terminal: AuditTerminal, collect: Col
       "--fail-on <states>",
       "what makes the exit code 1: broken, denied, not-private",
       "broken,denied",
-    )
-    .addOption(
-      new Option("--format <format>", "how the report is written")
-        .choices(AUDIT_FORMATS)
-        .default("text" satisfies AuditFormat),
-    )
-    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
-    .option("--output <file>", "write the report to this file")
-    .addOption(
-      new Option("--fixes <form>", "how the changes are printed")
-        .choices(FIX_FORMS)
-        .default("aws-cli" satisfies FixForm),
-    )
+    );
+  addFixesOption(addReportOptions(command, AUDIT_FORMATS))
     .enablePositionalOptions()
     .addHelpText("after", HELP)
     .action(async (options: AuditOptions) => {
       const failOn = failOnIn(options.failOn, FAILING);
       const collection = await collectionFor(options, terminal, collect);
       const result = { audit: audit(subjectsOf(collection)), scope: scopeOf(collection) };
-      const format = options.json === true ? "json" : options.format;
       terminal.write(options.output, (layout) =>
-        writeAudit(format, result, { ...layout, form: options.fixes }),
+        writeAudit(formatOf(options), result, { ...layout, form: options.fixes }),
       );
       terminal.exit(exitCode(result.audit, failOn));
     });
@@ -171,7 +158,7 @@ export function auditQuestionOf({ regions, vpc, tag, ...options }: QuestionOptio
 
 function regionsIn(list: string): readonly string[] {
   const regions = list.split(",").map((region) => region.trim());
-  const wrong = regions.filter((region) => !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region));
+  const wrong = regions.filter((region) => !REGION_FORM.test(region));
   if (wrong.length === 0) return [...new Set(regions)];
   throw new DoctorError(
     `--regions must be one or more Regions separated by commas, such as us-east-2, got: \`${list}\``,

@@ -4,6 +4,7 @@ import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError, nodeErrorCode } from "../errors";
+import { addReportOptions, formatOf, type ReportOptions } from "../report-options";
 import {
   type Existing,
   type Locals,
@@ -18,11 +19,8 @@ import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
 import { type JudgedPlan, judgePlan } from "./judge";
 import { namedIn } from "./named";
 
-interface PlanOptions {
-  readonly json?: true;
-  readonly format: PlanFormat;
+interface PlanOptions extends ReportOptions<PlanFormat> {
   readonly region?: string;
-  readonly output?: string;
   readonly failOn: string;
   readonly folder?: string;
   readonly account?: true;
@@ -49,8 +47,7 @@ export function addPlan(
   terminal: Pick<AuditTerminal, "note" | "write" | "exit">,
   collect: CollectAccount,
 ): void {
-  program
-    .command("plan")
+  addReportOptions(program.command("plan"), PLAN_FORMATS)
     .description(
       "judge what a Terraform plan makes of every function, instance, and ECS service that uses DynamoDB, before it is applied",
     )
@@ -58,12 +55,6 @@ export function addPlan(
       "<file>",
       "what `terraform show -json` prints about a plan or a state; - for standard input",
     )
-    .addOption(
-      new Option("--format <format>", "how the report is written")
-        .choices(PLAN_FORMATS)
-        .default("text" satisfies PlanFormat),
-    )
-    .addOption(new Option("--json", "the same as --format json").conflicts("format"))
     .option(
       "--fail-on <states>",
       `what makes the exit code 1: ${FAILING.join(", ")}`,
@@ -84,11 +75,10 @@ export function addPlan(
       "--graph <file>",
       "what `terraform graph -type=plan` prints: which resources a local value can be of",
     )
-    .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
     .action(async (file: string, options: PlanOptions) => {
-      const { json, format, output, failOn, configuration: folder } = options;
+      const { output, failOn, configuration: folder } = options;
       const failing = failOnIn(failOn, FAILING);
       const origin = file === STANDARD_INPUT ? "standard input" : file;
       const document = documentIn(file, origin);
@@ -107,7 +97,7 @@ export function addPlan(
         ...(existing && { existing }),
       });
       terminal.write(output, (layout) =>
-        writePlan(json === true ? "json" : format, judged, { origin, ...layout }),
+        writePlan(formatOf(options), judged, { origin, ...layout }),
       );
       terminal.exit(exitCode(judged, failing));
     });

@@ -3,6 +3,7 @@ import { type Construct } from "constructs";
 import { z } from "zod";
 import { parseArn } from "../../aws/arn";
 import { indexArn, tableArnOf } from "../../aws/dynamodb";
+import { REGION_FORM } from "../../aws/regions";
 import { type Access, type Grant, type Granted } from "../access/grant";
 import { type Grantee } from "../access/grantable";
 import { Account } from "../account";
@@ -61,7 +62,7 @@ const rules = {
     must: "be the ARN of a table's stream, such as arn:aws:dynamodb:us-east-2:111122223333:table/orders/stream/2026-01-31T12:00:00.000",
   },
   region: {
-    schema: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/),
+    schema: z.string().regex(REGION_FORM),
     must: "be a region, such as us-east-2",
   },
   account: { schema: z.string().regex(/^\d{12}$/), must: "be the 12 digits of an account's ID" },

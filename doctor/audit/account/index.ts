@@ -21,7 +21,8 @@ import { type AuditQuestion, type Named } from "../command";
 import { usesOf } from "../uses";
 import { politely } from "./limit";
 import { collectRoles } from "./roles";
-import { describedSources, listSources } from "./sources";
+import { describedSources } from "./functions";
+import { listSources } from "./sources";
 import { collectVpcs } from "./vpcs";
 
 /**

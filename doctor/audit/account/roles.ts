@@ -13,6 +13,7 @@ import {
   roleDescription,
 } from "../../snapshot/calls/role";
 import { type Layer } from "../collection";
+import { oncePerName } from "./listing";
 
 interface Document {
   readonly PolicyName?: string;
@@ -40,7 +41,7 @@ export async function collectRoles(
   const details = await detailsOf(clients);
   const shared = new Recorder();
   const described = details && layersFrom(details, new Set(names));
-  const managed = new Map<string, Promise<void>>();
+  const askOnce = oncePerName((arn) => askForPolicy(clients, shared, arn));
   const layers = names.map(async (role): Promise<readonly [string, Layer]> => {
     const layer = described?.get(role);
     if (layer === undefined || details === undefined) return [role, await askFor(clients, role)];
@@ -58,9 +59,7 @@ export async function collectRoles(
           layer.set(name, known({ PolicyVersion: { Document: document } }));
           return;
         }
-        const asked = managed.get(arn) ?? askForPolicy(clients, shared, arn, name);
-        managed.set(arn, asked);
-        await asked;
+        await askOnce(arn);
         const answer = shared.answers.get(name);
         if (answer !== undefined) layer.set(name, answer);
       }),
@@ -155,8 +154,8 @@ async function askForPolicy(
   clients: Clients,
   recorder: Recorder,
   PolicyArn: string,
-  name: string,
 ): Promise<void> {
+  const name = answerName(managedPolicy.name, PolicyArn);
   const asker = new Asker(clients, recorder, {}, true);
   const policy = await asker.record(
     managedPolicy,

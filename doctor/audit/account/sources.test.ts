@@ -1,9 +1,10 @@
-import { type Answering, fakeAccount } from "../../testing/fake-account";
+import { type Answering, awsError, fakeAccount } from "../../testing/fake-account";
 import { OTHER_ANSWERS } from "../../testing/other-sources";
 import { audit } from "../audit";
 import { subjectsOf } from "../collection";
 import { type AuditQuestion } from "../command";
-import { listed, mayRead, SERVICE, TASK } from "../testing/listed";
+import { scopeOf } from "../scope";
+import { FUNCTION, listed, mayRead, SERVICE, TASK } from "../testing/listed";
 import { collectFrom } from ".";
 
 const FUNCTIONS: AuditQuestion = { regions: [], instances: false, tasks: false };
@@ -54,6 +55,30 @@ test.each([
   ],
 ])("--tasks leaves out %s", async (_, answering, left) => {
   expect(await names(TASKS, answering)).toEqual(["orders-reader", left]);
+});
+
+test("names a call that was denied for one function, although it answered for others", async () => {
+  const tag = { key: "team", value: "orders" };
+  const functions = ["a", "b", "c"].map((name) => ({
+    ...FUNCTION,
+    FunctionName: name,
+    FunctionArn: `arn:aws:lambda:us-east-2:111122223333:function:${name}`,
+  }));
+  const withDenied =
+    (...denied: readonly string[]): Answering =>
+    ({ action, input }) => {
+      if (action === "lambda:ListFunctions") return { Functions: functions };
+      if (action === "lambda:GetFunctionConfiguration") {
+        return functions.find(({ FunctionName }) => FunctionName === input["FunctionName"]);
+      }
+      const isDenied = denied.some((name) => String(input["Resource"]).endsWith(`:${name}`));
+      return action === "lambda:ListTags" && isDenied ? awsError("AccessDenied") : undefined;
+    };
+  const missing = async (answering: Answering) =>
+    scopeOf(await collected({ ...FUNCTIONS, tag }, answering)).notSeen.map((call) => call.missing);
+  expect(await missing(withDenied("a"))).toContain("lambda:ListTags");
+  expect(await missing(withDenied("c"))).toContain("lambda:ListTags");
+  expect(await missing(withDenied())).not.toContain("lambda:ListTags");
 });
 
 test.each([

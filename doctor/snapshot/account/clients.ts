@@ -11,6 +11,7 @@ import { Organizations } from "@aws-sdk/client-organizations";
 import { STS } from "@aws-sdk/client-sts";
 import { partitionOf } from "../../../aws/partitions";
 import { DoctorError } from "../../errors";
+import { refuseWebPages } from "./web-page";
 
 /** The AWS SDK's clients, by the AWS CLI's service names. */
 const SERVICES = {
@@ -82,7 +83,10 @@ export async function connect(
   };
   const clients = createClients(options);
   const region = await clients.sts.config.region().catch((cause: unknown) => {
-    throw new DoctorError("no Region is set; use --region or set AWS_REGION", { cause });
+    throw new DoctorError(
+      "no Region is set; set AWS_REGION, or name it with --region, or with --regions for an audit",
+      { cause },
+    );
   });
   await clients.sts.config.credentials().catch((cause: unknown) => {
     throw new DoctorError(
@@ -103,15 +107,17 @@ export function createClients(
   options: Partial<AccountAccess> &
     Pick<ClientOptions, "requestHandler" | "retryMode" | "maxAttempts">,
 ): ServiceClients & Pick<Clients, "ec2Once"> {
-  const clients = Object.entries(SERVICES).map(([name, Client]) => {
+  const services = Object.entries(SERVICES).map(([name, Client]) => {
     const isOptional = OPTIONAL_SERVICES.includes(name);
     return [name, new Client(isOptional ? { ...options, ...IMPATIENT } : options)];
   });
-  return {
+  const clients = {
     // Object.fromEntries loses the type of each client.
-    ...(Object.fromEntries(clients) as ServiceClients),
+    ...(Object.fromEntries(services) as ServiceClients),
     ec2Once: new EC2({ ...options, maxAttempts: 1 }),
   };
+  Object.values(clients).forEach(refuseWebPages);
+  return clients;
 }
 
 /** Closes the connections, which would otherwise keep the process alive. */

@@ -1,6 +1,7 @@
 import { DoctorError, nodeErrorCode } from "../../errors";
 import { type Answer } from "../answers";
 import { NOT_THERE } from "../known";
+import { WebPageError } from "./web-page";
 
 /**
  * Error codes of EC2 and of the other APIs.
@@ -118,6 +119,12 @@ function statusOf(error: Error): number | undefined {
 /** One sentence for a failed call. */
 export function callError(action: string, error: unknown): DoctorError {
   const name = error instanceof Error ? error.name : "Error";
+  if (error instanceof WebPageError) {
+    return new DoctorError(
+      `${error.endpoint} answered ${action} with a web page (HTTP ${error.status}), which no AWS API does; check AWS_ENDPOINT_URL, the profile's endpoint_url, and proxies`,
+      { cause: error },
+    );
+  }
   if (BAD_CREDENTIALS.has(name)) {
     return new DoctorError(
       `AWS does not accept the credentials (${action}: ${name}); sign in again, or set AWS_PROFILE`,
