@@ -97,6 +97,7 @@ export class Evaluator {
       return known;
     }
     const before = this.#picks;
+    if (wanted.varies === true) this.#picks += 1;
     // What refers to itself finds this.
     picked.set(key, unresolved(resource, path, "it refers to itself"));
     const value = this.#read(resource, path, wanted);

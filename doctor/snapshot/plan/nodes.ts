@@ -40,6 +40,8 @@ export interface Wanted {
   readonly alone?: true;
   /** Whether a value that something else has can be this one. */
   readonly accepts: (text: string) => boolean;
+  /** Whether another world accepts other texts. */
+  readonly varies?: boolean;
   /** Distinguishes it from other wishes. */
   readonly what: string;
 }

@@ -3,6 +3,7 @@ import { type PlanDocument, type Resource } from "./document";
 import { Entity } from "./entity";
 import { type Evaluator } from "./evaluator";
 import { type Names } from "./names";
+import { type Wanted } from "./nodes";
 import { type Places } from "./places";
 
 /** By type: the argument that names what a resource is a part of. */
@@ -19,6 +20,7 @@ export interface Shared {
 /** What the entities of a plan are read with. */
 export class Reader {
   readonly #ownersOf = new Map<string, ReadonlySet<unknown>>();
+  readonly #among = new Map<string, Wanted>();
   #makesPublicAddresses: boolean | undefined;
   readonly #doubts = new Map<string, Unknown>();
 
@@ -41,6 +43,18 @@ export class Reader {
       this.shared.parts.set(key, found);
     }
     return found;
+  }
+
+  /** @param texts reads what is wanted, such as the names of all roles. Once, and it must read it itself */
+  among(what: string, texts: () => Iterable<string | undefined>): Wanted {
+    const known = this.#among.get(what);
+    if (known !== undefined) return known;
+    const { picks } = this.evaluator;
+    const all = new Set(texts());
+    const varies = this.evaluator.picks > picks;
+    const wanted: Wanted = { what, accepts: (text) => all.has(text), varies };
+    this.#among.set(what, wanted);
+    return wanted;
   }
 
   /** The resources of these types, or the data sources. */
