@@ -1,12 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
-import { DoctorError, nodeErrorCode } from "../errors";
-import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
+import { DoctorError } from "../errors";
+import { type Existing, readDocument, readPlan } from "../snapshot/plan";
 import { existingIn, existingOf } from "./existing";
 import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
+import { readInput } from "./input";
 import { type JudgedPlan, judgePlan } from "./judge";
 
 interface PlanOptions {
@@ -28,9 +28,6 @@ Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
 
 const FAILING = ["lost", "broken", "denied", "not-private"] as const;
 type Failing = (typeof FAILING)[number];
-
-const MAX_BYTES = 128 * 1024 * 1024;
-const STANDARD_INPUT = "-";
 
 /** Adds `plan`, which judges a plan or a state of Terraform or OpenTofu. */
 export function addPlan(
@@ -70,8 +67,8 @@ export function addPlan(
     .addHelpText("after", HELP)
     .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
       const failing = failOnIn(failOn, FAILING);
-      const origin = file === STANDARD_INPUT ? "standard input" : file;
-      const document = documentIn(file, origin);
+      const { text, origin } = await readInput(file);
+      const document = readDocument(text, origin);
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
         const regions = [...readPlan(document, region).regions.keys()];
@@ -99,30 +96,6 @@ function regionOf({ region = process.env.AWS_REGION }: Pick<PlanOptions, "region
   if (region === "")
     throw new DoctorError("--region must not be empty; give a value or omit the option");
   return region === undefined ? {} : { region };
-}
-
-function documentIn(file: string, origin: string): PlanDocument {
-  try {
-    if (file !== STANDARD_INPUT) assertSize(file);
-    return readDocument(readFileSync(file === STANDARD_INPUT ? 0 : file, "utf8"), origin);
-  } catch (cause) {
-    const code = nodeErrorCode(cause);
-    if (code === undefined || cause instanceof DoctorError) throw cause;
-    throw new DoctorError(
-      `the plan \`${file}\` cannot be read: ${code}; check its path and permissions`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function assertSize(file: string): void {
-  const { size } = statSync(file);
-  if (size <= MAX_BYTES) return;
-  throw new DoctorError(
-    `\`${file}\` must have at most ${MAX_BYTES} bytes, got: ${size}; plan the part in question with -target`,
-  );
 }
 
 function exitCode(judged: JudgedPlan, failing: readonly Failing[]): number {
