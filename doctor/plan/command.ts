@@ -1,21 +1,14 @@
-import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
-import { DoctorError, nodeErrorCode } from "../errors";
+import { DoctorError } from "../errors";
 import { addReportOptions, formatOf, type ReportOptions } from "../report-options";
-import {
-  type Existing,
-  type Locals,
-  localsOf,
-  type PlanDocument,
-  readDocument,
-  readPlan,
-} from "../snapshot/plan";
+import { type Existing, type Locals, localsOf, readDocument, readPlan } from "../snapshot/plan";
 import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
 import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
+import { readInput } from "./input";
 import { type JudgedPlan, judgePlan } from "./judge";
 import { namedIn } from "./named";
 
@@ -37,9 +30,6 @@ Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
 
 const FAILING = ["lost", "broken", "denied", "not-private"] as const;
 type Failing = (typeof FAILING)[number];
-
-const MAX_BYTES = 128 * 1024 * 1024;
-const STANDARD_INPUT = "-";
 
 /** Adds `plan`, which judges a plan or a state of Terraform or OpenTofu. */
 export function addPlan(
@@ -80,9 +70,9 @@ export function addPlan(
     .action(async (file: string, options: PlanOptions) => {
       const { output, failOn, configuration: folder } = options;
       const failing = failOnIn(failOn, FAILING);
-      const origin = file === STANDARD_INPUT ? "standard input" : file;
-      const document = documentIn(file, origin);
-      const locals = options.graph === undefined ? {} : { locals: graphIn(options.graph) };
+      const { text, origin } = await readInput(file, "plan");
+      const document = readDocument(text, origin);
+      const locals = options.graph === undefined ? {} : { locals: await graphIn(options.graph) };
       const source = folder === undefined ? {} : { source: configurationIn(folder, document) };
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
@@ -119,43 +109,11 @@ function regionOf({ region = process.env.AWS_REGION }: Pick<PlanOptions, "region
   return region === undefined ? {} : { region };
 }
 
-function documentIn(file: string, origin: string): PlanDocument {
-  try {
-    if (file !== STANDARD_INPUT) assertSize(file);
-    return readDocument(readFileSync(file === STANDARD_INPUT ? 0 : file, "utf8"), origin);
-  } catch (cause) {
-    const code = nodeErrorCode(cause);
-    if (code === undefined || cause instanceof DoctorError) throw cause;
-    throw new DoctorError(
-      `the plan \`${file}\` cannot be read: ${code}; check its path and permissions`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function graphIn(file: string): Locals {
-  try {
-    assertSize(file);
-    const locals = localsOf(readFileSync(file, "utf8"));
-    if (locals !== undefined) return locals;
-  } catch (cause) {
-    const code = nodeErrorCode(cause);
-    if (code === undefined || cause instanceof DoctorError) throw cause;
-    const message = `the graph \`${file}\` cannot be read: ${code}; check its path and permissions`;
-    throw new DoctorError(message, { cause });
-  }
+async function graphIn(file: string): Promise<Locals> {
+  const locals = localsOf((await readInput(file, "graph")).text);
+  if (locals !== undefined) return locals;
   throw new DoctorError(
     `\`${file}\` has no nodes of a plan; print it with \`terraform graph -type=plan\``,
-  );
-}
-
-function assertSize(file: string): void {
-  const { size } = statSync(file);
-  if (size <= MAX_BYTES) return;
-  throw new DoctorError(
-    `\`${file}\` must have at most ${MAX_BYTES} bytes, got: ${size}; plan the part in question with -target`,
   );
 }
 

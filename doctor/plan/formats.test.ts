@@ -113,3 +113,34 @@ test.each(PLAN_FORMATS)("%s names addresses instead of ids", (format) => {
   expect(text).toContain(READER);
   expect(text).not.toMatch(/planned\d|vpce-new/);
 });
+
+describe("what is sensitive", () => {
+  const secret = "hunter2";
+  const named = JSON.parse(JSON.stringify(BROKEN).replaceAll("orders", secret)) as Resources;
+
+  /** Marks each value that has the secret in it. */
+  const marks = (value: unknown): unknown => {
+    if (typeof value === "string") return value.includes(secret);
+    if (Array.isArray(value)) return value.map(marks);
+    if (typeof value !== "object" || value === null) return false;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, marks(item)]));
+  };
+
+  const marked = (text: string) =>
+    JSON.stringify(JSON.parse(text), (_, value: unknown) => {
+      if (typeof value !== "object" || value === null) return value;
+      if ("after" in value) {
+        const { before, after } = value as { readonly before: unknown; readonly after: unknown };
+        return { ...value, before_sensitive: marks(before), after_sensitive: marks(after) };
+      }
+      return "values" in value && "address" in value
+        ? { ...value, sensitive_values: marks(value.values) }
+        : value;
+    }).replaceAll(new RegExp(`(aws_\\w+\\.)${secret}`, "g"), "$1orders");
+
+  test.each(PLAN_FORMATS)("is not in %s, and what is not sensitive is", (format) => {
+    expect(report(format, named, named, marked)).toContain(READER);
+    expect(report(format, named, named, marked)).not.toContain(secret);
+    expect(report(format, named, named)).toContain(secret);
+  });
+});

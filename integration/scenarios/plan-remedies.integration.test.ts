@@ -13,6 +13,20 @@ import { TestBed } from "./testing/test-bed";
 
 const TIMEOUT = 240_000;
 const NAMES = Object.keys(BROKEN);
+/** The record that ends an archive, which has nothing before it. */
+const EMPTY_ZIP = Buffer.concat([Buffer.from("PK\u0005\u0006"), Buffer.alloc(18)]);
+/** A plan does not have the text of a policy around the ARN of a table that it makes. */
+const KNOWN_AFTER_APPLY = [
+  "a role whose document is about another table",
+  "a role without a policy",
+  "an endpoint's policy for one action",
+];
+
+/** The prefix list of moto has no addresses, so here the rules are for any. */
+function withAddresses(snippet: Snippet): Snippet {
+  const list = "data.aws_prefix_list.dynamodb.cidr_blocks";
+  return { ...snippet, hcl: snippet.hcl.replaceAll(list, '["0.0.0.0/0"]') };
+}
 
 describe("the remedies of a plan, pasted into its configuration", () => {
   let testBed: TestBed;
@@ -41,7 +55,7 @@ describe("the remedies of a plan, pasted into its configuration", () => {
     for (const [folder, text] of Object.entries(configuration)) {
       await mkdir(join(root, folder), { recursive: true });
       await writeFile(join(root, folder, "main.tf"), text.trimStart());
-      await writeFile(join(root, folder, "code.zip"), "");
+      await writeFile(join(root, folder, "code.zip"), EMPTY_ZIP);
     }
     await terraform(root, "init", "-no-color");
     return root;
@@ -50,6 +64,11 @@ describe("the remedies of a plan, pasted into its configuration", () => {
   const judged = async (root: string): Promise<JudgedPlan> => {
     await terraform(root, "plan", "-no-color", "-input=false", "-out=plan");
     return judgePlan(readDocument(await terraform(root, "show", "-json", "plan"), "the plan"));
+  };
+
+  const applied = async (root: string): Promise<JudgedPlan> => {
+    await terraform(root, "apply", "-no-color", "-input=false", "-auto-approve");
+    return judgePlan(readDocument(await terraform(root, "show", "-json"), "the state"));
   };
 
   const snippetsOf = (plan: JudgedPlan): readonly Snippet[] => {
@@ -65,8 +84,8 @@ describe("the remedies of a plan, pasted into its configuration", () => {
       expect(before.audit.counts).toMatchObject({ fine: 0 });
       const snippets = snippetsOf(before);
       expect(snippets).not.toEqual([]);
-      for (const snippet of snippets) await paste(root, snippet);
-      const after = await judged(root);
+      for (const snippet of snippets) await paste(root, withAddresses(snippet));
+      const after = KNOWN_AFTER_APPLY.includes(name) ? await applied(root) : await judged(root);
       expect(after.audit.entries.map(({ state }) => state)).toEqual(["fine"]);
     },
     TIMEOUT,

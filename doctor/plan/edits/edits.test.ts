@@ -286,6 +286,17 @@ describe("entries of a network ACL for addresses that the plan does not have", (
     expect(found).toContain("cidr_blocks[count.index]\n");
   });
 
+  test("take the prefix list whose id the plan knows", () => {
+    const known = {
+      resource: "data.aws_prefix_list.mine",
+      after: { id: "pl-0a1b2c3d", name: "com.amazonaws.us-east-2.dynamodb" },
+    };
+    const ids = { "acl-planned5": "aws_network_acl.n" };
+    const [found] = edited(allow(1), { resources: [ACL, known], ids });
+    expect(found).toContain("count          = length(data.aws_prefix_list.mine.cidr_blocks)\n");
+    expect(found).not.toContain("203.0.113.0");
+  });
+
   test("are blocks where the network ACL has blocks", () => {
     const configured = { "aws_network_acl.n": { expressions: { ingress: {} } } };
     const [found] = edited(allow(1), { resources: [ACL], ids: IDS, configured });

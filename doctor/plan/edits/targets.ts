@@ -32,6 +32,7 @@ const PREFIX_LIST = /^the prefix list (com\.amazonaws\..+)$/;
 export class Targets {
   readonly #written: Written;
   readonly #meanings: ReadonlyMap<string, string>;
+  #lists: readonly (readonly [id: string, name: string])[] | undefined;
 
   constructor(written: Written, meanings: ReadonlyMap<string, string>) {
     this.#written = written;
@@ -54,19 +55,34 @@ export class Targets {
 
   /** The name of the service whose prefix list has this id. */
   prefixList(id: string): string | undefined {
-    const meant = PREFIX_LIST.exec(this.#meanings.get(id) ?? "")?.[1];
-    if (meant !== undefined || !id.startsWith("pl-")) return meant;
-    const endpoint = this.#written
-      .all("aws_vpc_endpoint")
-      .find(({ values }) => values.prefix_list_id === id);
-    return endpoint === undefined ? undefined : String(endpoint.values.service_name);
+    return this.#prefixLists().find(([known]) => known === id)?.[1];
   }
 
-  /** The id of DynamoDB's prefix list, where the plan does not tell its addresses. */
+  /** The id of DynamoDB's prefix list. */
   get dynamoDb(): string | undefined {
-    return [...this.#meanings].find(([, meaning]) =>
-      PREFIX_LIST.exec(meaning)?.[1]?.endsWith(".dynamodb"),
-    )?.[0];
+    return this.#prefixLists().find(([, name]) => name.endsWith(".dynamodb"))?.[0];
+  }
+
+  /** The prefix lists of AWS's services that the plan names: each id, and the name of the service. */
+  #prefixLists(): readonly (readonly [id: string, name: string])[] {
+    this.#lists ??= this.#findPrefixLists();
+    return this.#lists;
+  }
+
+  #findPrefixLists(): readonly (readonly [id: string, name: string])[] {
+    const meant = [...this.#meanings].flatMap(([id, meaning]) => {
+      const name = PREFIX_LIST.exec(meaning)?.[1];
+      return name === undefined ? [] : [[id, name] as const];
+    });
+    const read = this.#written.all("aws_prefix_list", "data").map(({ values }) => values);
+    const endpoints = this.#written.all("aws_vpc_endpoint").map(({ values }) => values);
+    const known = [
+      ...read.map(({ id, name }) => [id, name] as const),
+      ...endpoints.map(({ prefix_list_id: id, service_name: name }) => [id, name] as const),
+    ];
+    const isText = (pair: readonly [unknown, unknown]): pair is readonly [string, string] =>
+      pair.every((part) => typeof part === "string" && part !== "");
+    return [...meant, ...known.filter(isText)];
   }
 
   #identified(id: string): Target | undefined {

@@ -28,8 +28,8 @@ export class Written {
     return this.#byAddress.get(address);
   }
 
-  all(type: string): readonly Resource[] {
-    return this.#index.all(type);
+  all(type: string, mode: Resource["mode"] = "managed"): readonly Resource[] {
+    return this.#index.all(type, mode);
   }
 
   hasIn(module: string, address: string): boolean {
@@ -37,7 +37,7 @@ export class Written {
   }
 
   dataIn(module: string, type: string): readonly Resource[] {
-    return this.#index.all(type, "data").filter((resource) => resource.module === module);
+    return this.all(type, "data").filter((resource) => resource.module === module);
   }
 
   /** Whether the configuration sets one of the arguments. A state has none, so there values count. */

@@ -57,8 +57,12 @@ resource "aws_vpc_security_group_egress_rule" "https" {
 `;
 
 const ROLE = `
+locals {
+  own = substr(md5(abspath(path.root)), 0, 8)
+}
+
 resource "aws_dynamodb_table" "orders" {
-  name         = "orders"
+  name         = "orders-\${local.own}"
   hash_key     = "pk"
   billing_mode = "PAY_PER_REQUEST"
   attribute {
@@ -68,8 +72,11 @@ resource "aws_dynamodb_table" "orders" {
 }
 
 resource "aws_iam_role" "reader" {
-  name               = "reader"
-  assume_role_policy = "{}"
+  name               = "reader-\${local.own}"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
 }
 `;
 
@@ -86,7 +93,7 @@ resource "aws_iam_role_policy" "read" {
 function lambda(subnets: string, group: string): string {
   return `
 resource "aws_lambda_function" "reader" {
-  function_name = "reader"
+  function_name = "reader-\${local.own}"
   role          = aws_iam_role.reader.arn
   handler       = "index.handler"
   runtime       = "nodejs22.x"
@@ -183,7 +190,7 @@ resource "aws_vpc_endpoint" "dynamodb" {
     `${ENDPOINT}
 resource "aws_network_acl" "private" {
   vpc_id     = aws_vpc.main.id
-  subnet_ids = aws_subnet.private[*].id
+  subnet_ids = [aws_subnet.private[0].id, aws_subnet.private[1].id]
   egress {
     rule_no    = 100
     action     = "allow"
@@ -200,7 +207,7 @@ resource "aws_network_acl" "private" {
     `${ENDPOINT}
 resource "aws_network_acl" "private" {
   vpc_id     = aws_vpc.main.id
-  subnet_ids = aws_subnet.private[*].id
+  subnet_ids = [aws_subnet.private[0].id, aws_subnet.private[1].id]
 }
 
 resource "aws_network_acl_rule" "out" {
