@@ -90,17 +90,23 @@ export function isEqual(left: Value, right: Value): boolean {
   return false;
 }
 
-/** A set of texts. What stands for two ids is two. */
+/** A set of one kind. Terraform makes texts of the others where some are texts. What stands for two ids is two. */
 export function toSet(items: readonly Value[]): SetValue {
-  if (items.some((item) => typeof item !== "string")) throw new NotEvaluable();
+  const kinds = new Set(items.map((item) => typeof item));
+  if (kinds.size > 1 || kinds.has("object")) throw new NotEvaluable();
   return new SetValue([...new Set(items)]);
 }
 
-/** In the order of Terraform, if that is known: of its texts. */
+/** In the order of Terraform, if that is known: of texts, of numbers, or false before true. */
 export function inOrder({ items }: SetValue): readonly Value[] | undefined {
   if (items.length <= 1) return items;
-  const texts = items.filter((item) => typeof item === "string" && !isStandIn(item));
-  return texts.length === items.length ? (texts as string[]).sort(compareTexts) : undefined;
+  if (items.every((item) => typeof item === "string" && !isStandIn(item))) {
+    return ([...items] as string[]).sort(compareTexts);
+  }
+  if (items.every((item) => typeof item === "number" || typeof item === "boolean")) {
+    return [...items].sort((left, right) => Number(left) - Number(right));
+  }
+  return undefined;
 }
 
 function compareTexts(left: string, right: string): number {
