@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { constants, getPriority, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { CommandError, isError, MissingToolError } from "../errors";
 import { watchdog } from "./watchdog";
@@ -26,6 +27,8 @@ export interface ChildOptions {
   readonly stopSignal?: NodeJS.Signals;
   /** How long to wait between the stop signal and SIGKILL. @default 5 */
   readonly graceSeconds?: number;
+  /** Let others use the processors first. @default false */
+  readonly background?: boolean;
 }
 
 export interface Exit {
@@ -72,7 +75,11 @@ export class Child {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    if (started.pid !== undefined) watchdog.watchProcess(started.pid);
+    if (started.pid !== undefined) {
+      watchdog.watchProcess(started.pid);
+      // At once, because what the child starts by then keeps its own priority.
+      if (options.background === true) setPriority(started.pid, backgroundPriority());
+    }
     await new Promise<void>((resolve, reject) => {
       started.once("spawn", resolve);
       started.once("error", (cause) => {
@@ -136,6 +143,11 @@ export class Child {
       if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     });
   }
+}
+
+/** Nobody but root can raise a priority. */
+function backgroundPriority(): number {
+  return Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 export interface RunOptions extends ChildOptions {

@@ -163,7 +163,8 @@ class StackProof {
 
   async #judgePlan(): Promise<void> {
     const { stack, judgePlan = judgeStackPlan } = this.#options;
-    this.#planned = judgePlan(await stack.show(this.#signal));
+    // The apply waits for the cloud most of the time.
+    this.#planned = judgePlan(await stack.show({ ...this.#signal, background: true }));
   }
 
   #comparePlan({ accessPath }: StackOutputs): void {

@@ -37,6 +37,11 @@ export interface DestroyOptions extends CommandOptions {
   readonly refresh?: boolean;
 }
 
+export interface ShowOptions extends CommandOptions {
+  /** Let others use the processors first. @default false */
+  readonly background?: boolean;
+}
+
 export interface StackFolderOptions {
   readonly stack: string;
   /** Contains the stack's cdk.tf.json and its assets. The state goes there too. */
@@ -128,7 +133,7 @@ export class StackFolder {
   }
 
   /** The last plan, as `terraform show -json` prints it. */
-  async show(options: CommandOptions = {}): Promise<string> {
+  async show(options: ShowOptions = {}): Promise<string> {
     const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
     return stdout;
   }
@@ -193,6 +198,7 @@ export class StackFolder {
     args: readonly string[],
     options: {
       readonly signal?: AbortSignal;
+      readonly background?: boolean;
       readonly onLine?: (line: string) => void;
       readonly describeLine?: (line: string) => string | undefined;
     },
