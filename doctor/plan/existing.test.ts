@@ -169,6 +169,18 @@ test("a network that the plan only names is in the folder", async () => {
   expect(code).toBe(0);
 });
 
+test("the folder can have a group of another VPC, which the plan manages", async () => {
+  const group = { id: "sg-0c1b2c3d4e5f60718", vpc_id: "vpc-0c1b2c3d4e5f60718" };
+  const { SecurityGroups: groups } = FILES["describe-security-groups"] as {
+    readonly SecurityGroups: readonly object[];
+  };
+  const other = { GroupId: group.id, VpcId: group.vpc_id };
+  const files = { ...FILES, "describe-security-groups": { SecurityGroups: [...groups, other] } };
+  const { code, out } = await doctor({ ...CREATED, "aws_security_group.other": group }, files);
+  expect(out).toContain("REACHABLE, private · 2 allowed");
+  expect(code).toBe(0);
+});
+
 test("without the folder it is unknown", async () => {
   const { code, out } = await doctor(CREATED, { "describe-vpcs": { Vpcs: [] } });
   expect(out).toContain("INDETERMINATE");

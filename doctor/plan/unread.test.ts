@@ -30,6 +30,12 @@ describe("what is in a VPC and is not read", () => {
   });
 });
 
+test("a VPC that is imported has more than the plan has", () => {
+  const { verdict, findings } = inVpc("0.0.0.0/0", { vpc: { importing: true } });
+  expect(verdict).toBe("INDETERMINATE");
+  expect(JSON.stringify(findings)).toContain("the plan does not make this VPC");
+});
+
 describe("the entries of a network ACL by dynamic blocks", () => {
   const entry = (rule_no: number, action: string, more: object = {}) => ({
     rule_no,

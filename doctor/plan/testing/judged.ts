@@ -76,6 +76,7 @@ export const OF_VPC = { vpc_id: refers("aws_vpc.main.id") };
 
 export interface InVpc extends Changes {
   readonly endpoint?: object;
+  readonly vpc?: Partial<PlannedResource>;
   readonly table?: Partial<PlannedResource>;
   readonly group?: Partial<PlannedResource>;
 }
@@ -83,7 +84,7 @@ export interface InVpc extends Changes {
 /** A function in a VPC with a gateway endpoint, whose group lets HTTPS out to a block. */
 export function inVpc(
   cidr: string,
-  { endpoint = {}, table, group, resources = [], configured = {}, source, graph }: InVpc = {},
+  { endpoint = {}, vpc, table, group, resources = [], configured = {}, source, graph }: InVpc = {},
 ) {
   return judged({
     ...(source !== undefined && { source }),
@@ -93,6 +94,7 @@ export function inVpc(
       {
         resource: "aws_vpc.main",
         after: { cidr_block: "10.0.0.0/16", enable_dns_hostnames: true },
+        ...vpc,
       },
       { resource: "aws_subnet.s", after: { cidr_block: "10.0.0.0/24" }, unknown: ["vpc_id"] },
       { resource: "aws_route_table.t", unknown: ["vpc_id", "route"], ...table },

@@ -28,6 +28,8 @@ export interface Resource {
   readonly unknown: unknown;
   /** The same shape, with `true` for what must not be shown. */
   readonly sensitive: unknown;
+  /** Whether somebody else made it, so that not all that belongs to it is in the plan. */
+  readonly isImported?: true;
 }
 
 /** What `terraform show -json` prints about a plan or a state. */
@@ -88,6 +90,7 @@ const resourceChange = z.object({
     after_unknown: z.unknown().optional(),
     before_sensitive: z.unknown().optional(),
     after_sensitive: z.unknown().optional(),
+    importing: z.unknown().optional(),
   }),
 });
 
@@ -226,6 +229,7 @@ function afterChange({
       values: withoutSecrets(stays, sensitive),
       unknown: forgotten ? {} : unknown,
       sensitive,
+      ...(change.importing !== undefined && { isImported: true }),
     },
   ];
 }

@@ -128,7 +128,8 @@ export function merged(
   const ids = new Set(kept.map((item) => item[id]));
   const both = kept.map((item): Item => {
     const own = byId.get(item[id]) ?? {};
-    const isManaged = managed.has(item[id]);
+    // A layer can have groups of another VPC.
+    const isManaged = managed.has(item[id]) && byId.has(item[id]);
     const associations = {
       Associations: [...listAt(item, "Associations").filter(stays), ...listAt(own, "Associations")],
     };

@@ -25,7 +25,7 @@ export function readVpcs(reader: Reader): readonly PlannedVpc[] {
   const cidrs = moreCidrs(reader);
   const own = reader.all("aws_vpc").map((vpc) => ({
     vpc,
-    isOwn: true,
+    isOwn: vpc.resource.isImported !== true,
     // The provider's defaults.
     dnsSupport: vpc.flag("enable_dns_support") ?? true,
     dnsHostnames: vpc.flag("enable_dns_hostnames") ?? false,

@@ -13,6 +13,7 @@ export interface PlannedResource {
   readonly unknown?: readonly string[] | { readonly [attribute: string]: unknown };
   readonly sensitive?: Readonly<Record<string, unknown>>;
   readonly before?: Readonly<Record<string, unknown>>;
+  readonly importing?: true;
 }
 
 export interface Configured {
@@ -97,6 +98,7 @@ function changes({
   unknown = [],
   sensitive = {},
   before,
+  importing,
 }: PlannedResource) {
   const isData = resource.startsWith("data.");
   const [type, name] = resource.replace("data.", "").split(".");
@@ -117,6 +119,7 @@ function changes({
       after,
       after_unknown: { id: before === undefined, arn: before === undefined, ...marks },
       after_sensitive: sensitive,
+      ...(importing && { importing: { id: "imported" } }),
     },
   }));
 }
