@@ -7,6 +7,7 @@ import { defaultNeeds } from "./default-needs";
 import { withFormats } from "./formats-page";
 import { withOwnApp } from "./own-app-page";
 import { permissionsPage } from "./permissions-page";
+import { withPlan } from "./plan-page";
 import { quotasPage } from "./quotas-page";
 import { withSettingsTable } from "./settings-table";
 
@@ -16,6 +17,7 @@ export async function writePages(recorded = RECORDED): Promise<void> {
   await write("audit.md", withAudit);
   await write("ci.md", withRecipes);
   await write("formats.md", withFormats);
+  await write("plan.md", withPlan);
   await write("settings.md", withSettingsTable);
   await write("permissions.md", (page) => permissionsPage(page, recorded));
   await write("your-own-app.md", withOwnApp);

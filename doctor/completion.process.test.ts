@@ -69,7 +69,7 @@ describe.each(SHELLS)("in %s", (shell) => {
     expect(offers("co")).toEqual(["collect", "commands", "completion"]);
     expect(offers("--fo")).toEqual(["--folder", "--format"]);
     expect(offers("--format", "s")).toEqual(["sarif"]);
-    expect(offers("plan", "--format", "")).toEqual(["json", "text"]);
+    expect(offers("plan", "--format", "")).toEqual(["json", "markdown", "text"]);
     expect(offers("--format", "")).toEqual(["html", "json", "junit", "markdown", "sarif", "text"]);
     expect(offers("collect", "--o")).toEqual(["--out"]);
     expect(offers("audit", "co")).toEqual(["collect"]);

@@ -49,17 +49,19 @@ export interface Diagnosis {
   readonly cost: Cost;
 }
 
-/** Pure: the same snapshot gives the same diagnosis. */
-export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Diagnosis {
-  const { actions = ACCESS_LEVELS["read-write"], ...flow } = options;
-  const service = actions.every(isOfStreams) ? "streams" : "dynamodb";
-  const network = analyze(snapshot.network, {
-    ...flow,
-    service,
-    assumesRole: snapshot.access.ownRole !== undefined,
-  });
+/**
+ * Pure: the same snapshot gives the same diagnosis.
+ *
+ * @param network what `analyze` says. @default - it is asked
+ */
+export function diagnose(
+  snapshot: Snapshot,
+  options: DiagnoseOptions = {},
+  network = analyze(snapshot.network, flowOf(snapshot, options)),
+): Diagnosis {
+  const { actions = ACCESS_LEVELS["read-write"] } = options;
   const permissions = decidePermissions(snapshot, network, actions);
-  const tableProblems = problemsOf(snapshot, service === "streams");
+  const tableProblems = problemsOf(snapshot, usesStreams(actions));
   return {
     outcome: outcomeOf(network, permissions, tableProblems),
     region: snapshot.network.region,
@@ -76,8 +78,20 @@ export function diagnose(snapshot: Snapshot, options: DiagnoseOptions = {}): Dia
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html */
 const SERVING = ["ACTIVE", "UPDATING"];
 
-function isOfStreams(action: string): boolean {
-  return isStreamAction(action);
+/** What is asked of the network. */
+export function flowOf(
+  { access }: Pick<Snapshot, "access">,
+  { actions = ACCESS_LEVELS["read-write"], ...flow }: DiagnoseOptions,
+): Flow {
+  return {
+    ...flow,
+    service: usesStreams(actions) ? "streams" : "dynamodb",
+    assumesRole: access.ownRole !== undefined,
+  };
+}
+
+function usesStreams(actions: readonly string[]): boolean {
+  return actions.every((action) => isStreamAction(action));
 }
 
 function problemsOf(

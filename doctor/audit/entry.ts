@@ -53,7 +53,7 @@ export function stateIn(
   return noTable === undefined ? stateOf(snapshot, diagnosis) : "unknown";
 }
 
-function withoutTable(snapshot: Snapshot, why: string): Snapshot {
+export function withoutTable<T extends Pick<Snapshot, "access">>(snapshot: T, why: string): T {
   const table = { known: false, missing: "the table", why } as const;
   return { ...snapshot, access: { ...snapshot.access, table } };
 }

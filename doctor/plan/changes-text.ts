@@ -25,17 +25,19 @@ export function comparisonLines(comparison: Comparison, layout: Layout): readonl
     ...apart(destroyed, "destroyed"),
     ...apart(added, "new"),
   ];
-  const isLost = changes.some(({ kind }) => HARMS[kind] !== undefined);
-  const summary = isLost
-    ? "changes for what is there:"
-    : unknown.length > 0
-      ? "nothing is lost of what is known"
-      : "nothing is lost of what is there";
+  const isWorse = changes.some(({ kind }) => HARMS[kind] !== undefined);
   return [
-    `Before and after: ${summary}`,
+    `Before and after: ${summaryOf(comparison)}${isWorse ? ":" : ""}`,
     ...changes.flatMap((change) => changeLines(change, layout)),
     ...others.flatMap((text) => labelled(INDENT, text, layout.width)),
   ];
+}
+
+export function summaryOf({ changes, unknown }: Comparison): string {
+  if (changes.some(({ kind }) => HARMS[kind] !== undefined)) return "changes for what is there";
+  return unknown.length > 0
+    ? "nothing is lost of what is known"
+    : "nothing is lost of what is there";
 }
 
 function apart(addresses: readonly string[], what: string): readonly string[] {
@@ -45,7 +47,7 @@ function apart(addresses: readonly string[], what: string): readonly string[] {
 }
 
 /** What is worse after apply, or may be. */
-const HARMS: Readonly<Record<ChangeKind, "bad" | "doubtful" | undefined>> = {
+export const HARMS: Readonly<Record<ChangeKind, "bad" | "doubtful" | undefined>> = {
   "table-lost": "bad",
   "path-lost": "bad",
   "permissions-lost": "bad",
@@ -62,7 +64,7 @@ function changeLines(change: Change, { width, style, addresses }: Layout): reado
   const harm = HARMS[kind];
   const mark = harm === undefined ? "+" : harm === "bad" ? "✖" : "!";
   const what = `${source}${table === undefined ? "" : ` → table ${addresses.text(table)}`}`;
-  const [first = "", ...rest] = labelled("  ", `${mark} ${what}: ${sentence(change)}`, width);
+  const [first = "", ...rest] = labelled("  ", `${mark} ${what}: ${changeSentence(change)}`, width);
   const colored = first.replace(mark, style[harm ?? "good"]);
   const parts = harm === undefined ? "" : touchText(touches);
   return [
@@ -72,7 +74,7 @@ function changeLines(change: Change, { width, style, addresses }: Layout): reado
   ];
 }
 
-function sentence({ kind, permissions = [], before, after }: Change): string {
+export function changeSentence({ kind, permissions = [], before, after }: Change): string {
   const from = `${before.network.verdict} now, ${after.network.verdict} after apply`;
   const prices = ({ cost }: Diagnosis) => amounts(cost);
   switch (kind) {
@@ -99,7 +101,11 @@ function sentence({ kind, permissions = [], before, after }: Change): string {
   }
 }
 
-function touchText(touches: readonly Touch[]): string {
+/** @param name how an address is written */
+export function touchText(
+  touches: readonly Touch[],
+  name: (address: string) => string = (address) => address,
+): string {
   const actions = ["destroys", "replaces", "changes"] as const;
   const parts = actions.flatMap((action) => {
     const addresses = touches.filter((touch) => touch.action === action);
@@ -107,7 +113,7 @@ function touchText(touches: readonly Touch[]): string {
       ? []
       : [
           `${action} ${abridged(
-            addresses.map(({ address }) => address),
+            addresses.map(({ address }) => name(address)),
             MAX_TOUCHES,
           )}`,
         ];

@@ -1,23 +1,24 @@
-import { readFileSync, statSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { type Collection } from "../audit/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
-import { DoctorError, nodeErrorCode } from "../errors";
-import { addReportOptions, type ReportOptions } from "../report-options";
-import { type Existing, type PlanDocument, readDocument, readPlan } from "../snapshot/plan";
+import { DoctorError } from "../errors";
+import { addReportOptions, formatOf, type ReportOptions } from "../report-options";
+import { type Existing, type Locals, localsOf, readDocument, readPlan } from "../snapshot/plan";
+import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
-import { planReport } from "./json";
+import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
+import { readInput } from "./input";
 import { type JudgedPlan, judgePlan } from "./judge";
-import { renderPlan } from "./text";
+import { namedIn } from "./named";
 
-const FORMATS = ["text", "json"] as const;
-
-interface PlanOptions extends ReportOptions<(typeof FORMATS)[number]> {
+interface PlanOptions extends ReportOptions<PlanFormat> {
   readonly region?: string;
   readonly failOn: string;
   readonly folder?: string;
   readonly account?: true;
+  readonly configuration?: string;
+  readonly graph?: string;
 }
 
 const HELP = `
@@ -30,16 +31,13 @@ Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
 const FAILING = ["lost", "broken", "denied", "not-private"] as const;
 type Failing = (typeof FAILING)[number];
 
-const MAX_BYTES = 128 * 1024 * 1024;
-const STANDARD_INPUT = "-";
-
 /** Adds `plan`, which judges a plan or a state of Terraform or OpenTofu. */
 export function addPlan(
   program: Command,
   terminal: Pick<AuditTerminal, "note" | "write" | "exit">,
   collect: CollectAccount,
 ): void {
-  addReportOptions(program.command("plan"), FORMATS)
+  addReportOptions(program.command("plan"), PLAN_FORMATS)
     .description(
       "judge what a Terraform plan makes of every function, instance, and ECS service that uses DynamoDB, before it is applied",
     )
@@ -59,22 +57,37 @@ export function addPlan(
     .addOption(
       new Option("--account", "the same, from the account of the credentials").conflicts("folder"),
     )
+    .option(
+      "--configuration <folder>",
+      "where terraform plan ran: its *.tf files have the expressions that a plan in HCL has only the references of",
+    )
+    .option(
+      "--graph <file>",
+      "what `terraform graph -type=plan` prints: which resources a local value can be of",
+    )
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
-    .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
+    .action(async (file: string, options: PlanOptions) => {
+      const { output, failOn, configuration: folder } = options;
       const failing = failOnIn(failOn, FAILING);
-      const origin = file === STANDARD_INPUT ? "standard input" : file;
-      const document = documentIn(file, origin);
+      const { text, origin } = await readInput(file, "plan");
+      const document = readDocument(text, origin);
+      const locals = options.graph === undefined ? {} : { locals: await graphIn(options.graph) };
+      const source = folder === undefined ? {} : { source: configurationIn(folder, document) };
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
-        const regions = [...readPlan(document, region).regions.keys()];
-        return collect({ regions, instances: false, tasks: false }, terminal.note);
+        const named = namedIn(readPlan(document, { ...region, ...source, ...locals }));
+        const regions = [...named.keys()];
+        return collect({ regions, instances: false, tasks: false, named }, terminal.note);
       });
-      const judged = judgePlan(document, { ...region, ...(existing && { existing }) });
+      const judged = judgePlan(document, {
+        ...region,
+        ...source,
+        ...locals,
+        ...(existing && { existing }),
+      });
       terminal.write(output, (layout) =>
-        json === true || format === "json"
-          ? `${JSON.stringify(planReport(judged), null, 2)}\n`
-          : renderPlan(judged, { origin, ...layout }),
+        writePlan(formatOf(options), judged, { origin, ...layout }),
       );
       terminal.exit(exitCode(judged, failing));
     });
@@ -96,27 +109,11 @@ function regionOf({ region = process.env.AWS_REGION }: Pick<PlanOptions, "region
   return region === undefined ? {} : { region };
 }
 
-function documentIn(file: string, origin: string): PlanDocument {
-  try {
-    if (file !== STANDARD_INPUT) assertSize(file);
-    return readDocument(readFileSync(file === STANDARD_INPUT ? 0 : file, "utf8"), origin);
-  } catch (cause) {
-    const code = nodeErrorCode(cause);
-    if (code === undefined || cause instanceof DoctorError) throw cause;
-    throw new DoctorError(
-      `the plan \`${file}\` cannot be read: ${code}; check its path and permissions`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function assertSize(file: string): void {
-  const { size } = statSync(file);
-  if (size <= MAX_BYTES) return;
+async function graphIn(file: string): Promise<Locals> {
+  const locals = localsOf((await readInput(file, "graph")).text);
+  if (locals !== undefined) return locals;
   throw new DoctorError(
-    `\`${file}\` must have at most ${MAX_BYTES} bytes, got: ${size}; plan the part in question with -target`,
+    `\`${file}\` has no nodes of a plan; print it with \`terraform graph -type=plan\``,
   );
 }
 

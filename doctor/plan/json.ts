@@ -1,81 +1,92 @@
 import { type Diagnosis } from "../diagnose";
 import { toReport } from "../report/json";
-import { fixSentence } from "../report/fixes";
-import { terraformOf } from "../report/terraform-fixes";
 import { type Group } from "../audit/audit";
-import { printableData } from "../printable";
 import { Addresses } from "./addresses";
+import { type Snippet } from "./edits";
 import { type JudgedPlan } from "./judge";
-
-/** Changes with the shape. */
-export const PLAN_SCHEMA_VERSION = 1;
+import { PLAN_SCHEMA_VERSION, type PlanReport } from "./schema";
+import { type PlannedStep, stepsIn } from "./steps";
 
 /** The sources of a plan in the form that `--format json` prints, with addresses for ids. */
-export function planReport({ audit, comparison, addressOf, meanings }: JudgedPlan): object {
+export function planReport(judged: JudgedPlan): PlanReport {
+  const { audit, comparison, addressOf, meanings } = judged;
   const addresses = new Addresses(meanings);
   const { counts, entries, groups } = audit;
-  return printableData({
+  const steps = stepsIn(judged, addresses);
+  return {
     schemaVersion: PLAN_SCHEMA_VERSION,
-    counts,
+    counts: { ...counts },
     comparison: comparison === undefined ? null : comparisonReport(comparison, addresses),
     sources: entries.map(({ question, state, diagnosis }) => ({
       address: addressOf(question.source),
       state,
       ...addresses.data(toReport(diagnosis)),
     })),
-    groups: groups.map((group) => groupReport(group, addresses, addressOf)),
-  });
+    groups: groups.map((group) => groupReport(group, steps(group), addresses, addressOf)),
+  };
 }
 
 function comparisonReport(
   { changes, destroyed, added, unknown }: NonNullable<JudgedPlan["comparison"]>,
   addresses: Addresses,
-): object {
+): NonNullable<PlanReport["comparison"]> {
   const standing = ({ outcome, network, cost }: Diagnosis) => ({
     outcome,
     verdict: network.verdict,
     private: network.private ?? null,
-    ways: cost.ways,
+    ways: [...cost.ways],
   });
   return {
     changes: changes.map(({ kind, source, table, permissions, before, after, touches }) => ({
       kind,
       source,
       table: table === undefined ? null : addresses.text(table),
-      permissions: permissions ?? null,
+      permissions: permissions === undefined ? null : [...permissions],
       before: standing(before),
       after: standing(after),
-      touches,
+      touches: [...touches],
     })),
-    destroyed,
-    added,
-    unknown,
+    destroyed: [...destroyed],
+    added: [...added],
+    unknown: [...unknown],
   };
 }
 
 function groupReport(
   { state, causes, entries, remedy }: Group,
+  steps: readonly PlannedStep[],
   addresses: Addresses,
   addressOf: JudgedPlan["addressOf"],
-): object {
+): PlanReport["groups"][number] {
   const named = (some: Group["entries"]) => [
     ...new Set(some.map(({ question }) => addressOf(question.source))),
   ];
   return {
     state,
-    causes: addresses.data(causes),
+    causes: addresses.data([...causes]),
     sources: named(entries),
     remedy:
       remedy === undefined
         ? null
         : {
             purpose: remedy.purpose,
-            steps: remedy.steps.map(({ fix }) => ({
-              action: fix.action,
-              title: addresses.text(fixSentence(fix)),
-              terraform: terraformOf(fix).map((block) => addresses.block(block)),
+            steps: steps.map(({ action, title, snippets }) => ({
+              action,
+              title,
+              terraform: snippets.map(snippetReport),
             })),
             mends: named(remedy.mends),
           },
+  };
+}
+
+function snippetReport({ action, module, source, address, argument, hcl }: Snippet) {
+  return {
+    action,
+    module,
+    moduleSource: source ?? null,
+    address: address ?? null,
+    argument: argument ?? null,
+    hcl,
   };
 }

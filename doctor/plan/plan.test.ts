@@ -158,7 +158,8 @@ describe("doctor plan", () => {
     expect(out.replaceAll(/\s+/g, " ")).toContain(
       "aws_route_table.private[0] has no route to DynamoDB",
     );
-    expect(out).toContain("route_table_id  = aws_route_table.private[0].id");
+    expect(out).toContain("# change route_table_ids of aws_vpc_endpoint.dynamodb\n");
+    expect(out).toContain("  aws_route_table.private[0].id,\n");
     expect(out).not.toMatch(/planned\d/);
   });
 

@@ -1,16 +1,16 @@
 import { type AuditEntry, type Group, type State } from "../audit/audit";
 import { type Hop } from "../reachability";
-import { labelled, listed, wrap } from "../report/layout";
-import { fixSentence } from "../report/fixes";
+import { labelled, wrap } from "../report/layout";
 import { problemsOf } from "../report/problems";
 import { permissionCounts } from "../report/result";
 import { verdictText } from "../report/remedy-text";
 import { type Style, styleFor } from "../report/style";
-import { terraformOf } from "../report/terraform-fixes";
 import { printable, printableLine } from "../printable";
 import { Addresses } from "./addresses";
 import { comparisonLines } from "./changes-text";
+import { headingOf } from "./edits";
 import { type JudgedPlan } from "./judge";
+import { type PlannedStep, stepsIn, triedSentences } from "./steps";
 
 export interface PlanTextOptions {
   /** How the plan is named. */
@@ -33,7 +33,7 @@ export function renderPlan(judged: JudgedPlan, options: PlanTextOptions): string
   const { entries, groups } = judged.audit;
   const sources = new Set(entries.map(({ question }) => judged.addressOf(question.source)));
   const heading = `${printableLine(origin)} · ${countText(sources.size)} after apply`;
-  const layout = { width, style, addresses, judged };
+  const layout = { width, style, addresses, judged, stepsOf: stepsIn(judged, addresses) };
   const { comparison } = judged;
   const lines = [
     heading,
@@ -53,6 +53,7 @@ interface Layout {
   readonly style: Style;
   readonly addresses: Addresses;
   readonly judged: JudgedPlan;
+  readonly stepsOf: (group: Group) => readonly PlannedStep[];
 }
 
 function groupLines(group: Group, layout: Layout): readonly string[] {
@@ -125,28 +126,23 @@ function problemLines({ diagnosis }: AuditEntry, { width, addresses }: Layout): 
   ];
 }
 
-function remedyLines(
-  { remedy, entries }: Group,
-  { width, addresses, judged }: Layout,
-): readonly string[] {
+function remedyLines(group: Group, { width, judged, stepsOf }: Layout): readonly string[] {
+  const { remedy } = group;
   if (remedy === undefined || remedy.steps.length === 0) return [];
   const heading = remedy.purpose === "mend" ? "fix   " : "better";
-  const mended = remedy.mends.map(({ question }) => judged.addressOf(question.source));
-  const tried = `then fine: ${listed([...new Set(mended)])}`;
+  const inner = `${INDENT}        `;
   return [
-    ...remedy.steps.flatMap(({ fix }) => {
-      const sentence = addresses.text(fixSentence(fix));
-      const blocks = terraformOf(fix).map((block) => addresses.block(block));
-      return [
-        ...labelled(`${INDENT}${heading}  `, sentence, width),
-        ...blocks.flatMap(({ text, module }) => [
-          ...(module === "" ? [] : [`${INDENT}        # in ${module}`]),
-          ...text.split("\n").map((line) => `${INDENT}        ${line}`),
-        ]),
-      ];
-    }),
-    ...(mended.length > 0 && entries.length > 0
-      ? wrap(tried, width - INDENT.length).map((line) => INDENT + line)
-      : []),
+    ...stepsOf(group).flatMap(({ title, snippets }) => [
+      ...labelled(`${INDENT}${heading}  `, title, width),
+      ...snippets.flatMap((snippet) => [
+        ...wrap(headingOf(snippet), width - inner.length - 2).map((line) => `${inner}# ${line}`),
+        ...linesOf(snippet.hcl).map((line) => inner + line),
+      ]),
+    ]),
+    ...triedSentences(group, judged).flatMap((text) => labelled(INDENT, text, width)),
   ];
+}
+
+function linesOf(hcl: string): readonly string[] {
+  return hcl === "" ? [] : hcl.split("\n");
 }

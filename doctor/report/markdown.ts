@@ -56,7 +56,7 @@ export function renderMarkdown(result: Result, { form = "aws-cli" }: WriterOptio
 }
 
 /** As many sections as a comment can have, in the order of their weight. */
-function fitting(sections: readonly (readonly string[])[]): string {
+export function fitting(sections: readonly (readonly string[])[]): string {
   const more = "More is in the output of `--format json`.";
   const room = MAX_COMMENT - more.length - 2;
   let text = "";

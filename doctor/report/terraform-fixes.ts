@@ -1,10 +1,9 @@
 import { type AclEntry, type Fix, type MadeEndpoint } from "../remedy";
 import { fixText } from "./fixes";
+import { type Block, blockText, type Value, valueOf } from "./hcl";
 
-/** A value of an argument: text, a number, a boolean, a list of texts, or an expression as it is. */
-type Value = string | number | boolean | readonly string[] | { readonly expression: string };
-
-interface Block {
+/** A resource that the change makes, or takes over. */
+export interface ResourceBlock {
   readonly type: string;
   readonly name: string;
   readonly arguments: Readonly<Record<string, Value>>;
@@ -20,11 +19,11 @@ export function terraformOf(fix: Fix): readonly string[] {
   if (blocks === undefined) {
     return fixText(fix).commands.map((command) => `# Terraform has no block for it:\n# ${command}`);
   }
-  return blocks.map(blockText);
+  return blocks.map((block) => resourceBlocks(block).map(blockText).join("\n"));
 }
 
 /** @returns undefined if Terraform has no resource for the change */
-function blocksOf(fix: Fix): readonly Block[] | undefined {
+export function blocksOf(fix: Fix): readonly ResourceBlock[] | undefined {
   switch (fix.action) {
     case "associate-endpoint":
       return fix.routeTableIds.map((routeTableId) => ({
@@ -45,7 +44,7 @@ function blocksOf(fix: Fix): readonly Block[] | undefined {
             vpc_id: fix.vpcId,
             service_name: fix.serviceName,
             route_table_ids: fix.routeTableIds,
-            ...(fix.policy !== undefined && { policy: json(JSON.parse(fix.policy)) }),
+            ...(fix.policy !== undefined && { policy: encoded(JSON.parse(fix.policy)) }),
           },
         },
       ];
@@ -122,7 +121,7 @@ function securityGroupBlocks({
   port,
   protocol = "tcp",
   peer,
-}: Extract<Fix, { action: "allow-in-security-group" }>): readonly Block[] {
+}: Extract<Fix, { action: "allow-in-security-group" }>): readonly ResourceBlock[] {
   const peers: readonly Readonly<Record<string, Value>>[] =
     "prefixListId" in peer
       ? [{ prefix_list_id: peer.prefixListId }]
@@ -146,7 +145,7 @@ function aclBlock(
   networkAclId: string,
   direction: "outbound" | "inbound",
   { number, replaces, allow, protocol, cidr, ports }: AclEntry,
-): Block {
+): ResourceBlock {
   const egress = direction === "outbound";
   return {
     type: "aws_network_acl_rule",
@@ -168,10 +167,10 @@ function managedPolicyBlocks({
   id,
   roleName = "",
   document,
-}: Extract<Fix, { action: "allow-in-policy" }>): readonly Block[] {
+}: Extract<Fix, { action: "allow-in-policy" }>): readonly ResourceBlock[] {
   const name = nameOf(id);
   return [
-    { type: "aws_iam_policy", name, arguments: { name: id, policy: json(document) } },
+    { type: "aws_iam_policy", name, arguments: { name: id, policy: encoded(document) } },
     {
       type: "aws_iam_role_policy_attachment",
       name,
@@ -186,8 +185,8 @@ function policyBlock({
   made,
   roleName,
   document,
-}: Extract<Fix, { action: "allow-in-policy" }>): Block {
-  const policy = json(document);
+}: Extract<Fix, { action: "allow-in-policy" }>): ResourceBlock {
+  const policy = encoded(document);
   switch (layer) {
     case "role-policy":
       return {
@@ -230,8 +229,8 @@ function endpointValue(id: string, made: MadeEndpoint | undefined): Value {
   return made === undefined ? id : { expression: `aws_vpc_endpoint.${endpointBlockName(made)}.id` };
 }
 
-function json(value: unknown): Value {
-  return { expression: `jsonencode(${withoutTemplates(JSON.stringify(value))})` };
+function encoded(json: unknown): Value {
+  return { encoded: valueOf(json) };
 }
 
 /** A name begins with a letter and has letters, digits, and underscores. */
@@ -240,32 +239,23 @@ function nameOf(id: string): string {
   return /^[a-z]/i.test(name) ? name : `_${name}`;
 }
 
-function blockText({ type, name, arguments: given, import: id, ignoreChanges }: Block): string {
-  const width = Math.max(...Object.keys(given).map((key) => key.length));
+/** The block of the resource, after the one that imports it. */
+export function resourceBlocks({
+  type,
+  name,
+  arguments: given,
+  import: id,
+  ignoreChanges,
+}: ResourceBlock): readonly Block[] {
+  const to = { expression: `${type}.${name}` };
+  const ignored = { ignore_changes: (ignoreChanges ?? []).map((expression) => ({ expression })) };
   return [
-    ...(id === undefined
-      ? []
-      : ["import {", `  to = ${type}.${name}`, `  id = ${quoted(id)}`, "}"]),
-    `resource ${quoted(type)} ${quoted(name)} {`,
-    ...Object.entries(given).map(([key, value]) => `  ${key.padEnd(width)} = ${valueText(value)}`),
-    ...(ignoreChanges === undefined
-      ? []
-      : ["  lifecycle {", `    ignore_changes = [${ignoreChanges.join(", ")}]`, "  }"]),
-    "}",
-  ].join("\n");
-}
-
-function valueText(value: Value): string {
-  if (typeof value === "string") return quoted(value);
-  if (typeof value === "number" || typeof value === "boolean") return `${value}`;
-  return "expression" in value ? value.expression : `[${value.map(quoted).join(", ")}]`;
-}
-
-function quoted(text: string): string {
-  return withoutTemplates(JSON.stringify(text));
-}
-
-/** @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences */
-function withoutTemplates(text: string): string {
-  return text.replaceAll(/[$%]\{/g, (opening) => `${opening.charAt(0)}${opening}`);
+    ...(id === undefined ? [] : [{ keyword: "import", arguments: { to, id } }]),
+    {
+      keyword: "resource",
+      labels: [type, name],
+      arguments: given,
+      ...(ignoreChanges && { blocks: [{ keyword: "lifecycle", arguments: ignored }] }),
+    },
+  ];
 }

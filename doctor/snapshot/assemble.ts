@@ -27,6 +27,19 @@ export interface Snapshot {
  * @throws DoctorError when the answers do not include what the question is about
  */
 export function assemble(answers: Answers, question: Question): Snapshot {
+  const { source, region, access } = assembleAbout(answers, question);
+  return { network: assembleNetwork(answers, source, region), access };
+}
+
+/** What a snapshot has of one source alone: everything but its network. */
+export interface About {
+  readonly source: Source;
+  readonly region: string;
+  readonly access: AccessSnapshot;
+}
+
+/** @throws as `assemble` does */
+export function assembleAbout(answers: Answers, question: Question): About {
   const identified = identifySource(answers, question);
   const region = question.region ?? regionOf(answers);
   if (region === undefined) {
@@ -34,9 +47,8 @@ export function assemble(answers: Answers, question: Question): Snapshot {
   }
   const access = assembleAccess(answers, question, identified, region);
   const source = inTableRegion(identified.source, access.table, region);
-  const network = assembleNetwork(answers, source, region);
   const named = isNamedByArn(access.table, question, identified.functionAnswer);
-  return { network, access: named ? access : whereNameLeads(access, source) };
+  return { source, region, access: named ? access : whereNameLeads(access, source) };
 }
 
 /** The client of a table in another Region calls that Region, unless its URL says otherwise. */

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { run } from "../cli";
+import { planSchema } from "../plan/schema";
 import { reportSchema } from "../report";
 import { auditSchema } from "../report/audit";
 import { fileTable } from "../snapshot/calls/file-table";
@@ -20,6 +21,7 @@ export async function generatedFiles(): Promise<
     { path: page, content: await refreshed(readFileSync(page, "utf8")) },
     schemaFile(join("doctor", "report", "schema.json"), reportSchema),
     schemaFile(join("doctor", "report", "audit", "schema.json"), auditSchema),
+    schemaFile(join("doctor", "plan", "schema.json"), planSchema),
   ];
 }
 

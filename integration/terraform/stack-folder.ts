@@ -24,12 +24,17 @@ export interface ChangedAttributes {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** Relative to the stack folder. */
-const PLAN_FILE = "second.tfplan";
+/** The last plan, relative to the stack folder. */
+const PLAN_FILE = "stack.tfplan";
 
 export interface CommandOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+}
+
+export interface DestroyOptions extends CommandOptions {
+  /** Read everything first. Not needed after a plan, which has done so. @default true */
+  readonly refresh?: boolean;
 }
 
 export interface StackFolderOptions {
@@ -59,6 +64,8 @@ export class StackFolder {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #provider: string;
   readonly #graceSeconds: number;
+  /** The outputs that the last apply printed, so that nothing has to start to read them. */
+  #printed: Outputs | undefined;
 
   constructor(options: StackFolderOptions) {
     this.stack = options.stack;
@@ -85,14 +92,26 @@ export class StackFolder {
   }
 
   /** @returns the number of resources that were created. */
-  async apply(options: CommandOptions = {}): Promise<number> {
-    let added = 0;
-    await this.#runJson("apply", ["-auto-approve"], options, (message) => {
+  apply(options: CommandOptions = {}): Promise<number> {
+    return this.#apply(["-auto-approve"], options);
+  }
+
+  /** Applies what the last plan says. @returns the number of resources that were created. */
+  applyPlan(options: CommandOptions = {}): Promise<number> {
+    return this.#apply([PLAN_FILE], options);
+  }
+
+  async #apply(args: readonly string[], options: CommandOptions): Promise<number> {
+    let added: number | undefined;
+    this.#printed = undefined;
+    await this.#runJson("apply", args, options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "apply") {
         added = message.changes.add;
       }
+      // Before, they are those of the plan, without values.
+      if (message.type === "outputs" && added !== undefined) this.#printed = message.outputs;
     });
-    return added;
+    return added ?? 0;
   }
 
   /** @returns what an apply would change; empty if the cloud matches the stack. */
@@ -108,26 +127,35 @@ export class StackFolder {
     return changes;
   }
 
+  /** The last plan, as `terraform show -json` prints it. */
+  async show(options: CommandOptions = {}): Promise<string> {
+    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
+    return stdout;
+  }
+
   /** The attributes that the last plan would change, by resource address. */
   async plannedAttributes(
     options: CommandOptions = {},
   ): Promise<ReadonlyMap<string, ChangedAttributes>> {
-    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
-    const { resource_changes: resources } = planFile.parse(JSON.parse(stdout));
+    const { resource_changes: resources } = planFile.parse(JSON.parse(await this.show(options)));
     return new Map(resources.map(({ address, change }) => [address, changedAttributes(change)]));
   }
 
   /** @throws HarnessError if the outputs do not match the contract. */
   async outputs(options: CommandOptions = {}): Promise<StackOutputs> {
+    return parseOutputs(this.#printed ?? (await this.#readOutputs(options)), this.stack);
+  }
+
+  async #readOutputs(options: CommandOptions): Promise<Outputs> {
     const { stdout } = await this.#run("output", ["-json", "-no-color"], options);
-    const values = terraformOutputs.parse(JSON.parse(stdout));
-    return parseOutputs(values, this.stack);
+    return terraformOutputs.parse(JSON.parse(stdout));
   }
 
   /** @returns the number of resources that were destroyed. */
-  async destroy(options: CommandOptions = {}): Promise<number> {
+  async destroy({ refresh = true, ...options }: DestroyOptions = {}): Promise<number> {
     let removed = 0;
-    await this.#runJson("destroy", ["-auto-approve"], options, (message) => {
+    const args = ["-auto-approve", ...(refresh ? [] : ["-refresh=false"])];
+    await this.#runJson("destroy", args, options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "destroy") {
         removed = message.changes.remove;
       }
@@ -193,6 +221,7 @@ function describeLine(line: string): string | undefined {
   return [address, summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
 }
 
+type Outputs = Parameters<typeof parseOutputs>[0];
 const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation */

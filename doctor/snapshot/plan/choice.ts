@@ -37,12 +37,12 @@ export function oneOf(candidates: Candidates): readonly string[] {
   if (isExact(candidates) && selected.length === 1) return selected;
   const [group = [], ...others] = groups;
   const [index] = selectors;
-  // `element` starts again at the first instance.
-  const wrapped =
+  // `element` starts again at the first instance, and what is calculated from a number moves on with it.
+  const turned =
     typeof index === "number" && others.length === 0 && group.length > 0
-      ? [group[index % group.length]?.value ?? ""]
+      ? [...group.slice(index % group.length), ...group.slice(0, index % group.length)]
       : [];
-  const likeliest = isOpen ? [] : [...selected, ...wrapped];
+  const likeliest = isOpen ? [] : [...selected, ...values(turned)];
   return [...new Set([...likeliest, ...values(all)])];
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutSecrets } from "./secrets";
 
 /**
  * An expression of the configuration. A configuration in JSON keeps its text, and one in HCL does not.
@@ -23,10 +24,16 @@ export interface ResourceConfiguration {
 }
 
 export interface ModuleCall {
+  readonly source?: string | undefined;
   readonly expressions?: Expressions | undefined;
   readonly count_expression?: Expression | undefined;
   readonly for_each_expression?: Expression | undefined;
   readonly module?: ModuleConfiguration | undefined;
+}
+
+interface Variable {
+  readonly default?: unknown;
+  readonly sensitive?: boolean | undefined;
 }
 
 export interface ModuleConfiguration {
@@ -34,7 +41,7 @@ export interface ModuleConfiguration {
   readonly outputs?:
     Readonly<Record<string, { readonly expression?: Expression | undefined }>> | undefined;
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
-  readonly variables?: Readonly<Record<string, { readonly default?: unknown }>> | undefined;
+  readonly variables?: Readonly<Record<string, Variable>> | undefined;
 }
 
 const expression: z.ZodType<Expression> = z.object({
@@ -48,6 +55,7 @@ const repeated = {
 };
 
 const moduleCall: z.ZodType<ModuleCall> = z.object({
+  source: z.string().optional(),
   ...repeated,
   expressions: expressions.optional(),
   module: z.lazy(() => moduleConfiguration).optional(),
@@ -66,7 +74,17 @@ export const moduleConfiguration: z.ZodType<ModuleConfiguration> = z.object({
     .optional(),
   outputs: z.record(z.string(), z.object({ expression: expression.optional() })).optional(),
   module_calls: z.record(z.string(), moduleCall).optional(),
-  variables: z.record(z.string(), z.object({ default: z.unknown().optional() })).optional(),
+  variables: z
+    .record(
+      z.string(),
+      z
+        .object({ default: z.unknown().optional(), sensitive: z.boolean().optional() })
+        .transform((variable) => ({
+          ...variable,
+          default: withoutSecrets(variable.default, variable.sensitive === true),
+        })),
+    )
+    .optional(),
 });
 
 export const providers = z.record(

@@ -60,7 +60,17 @@ test.each([
   [
     "not JSON",
     "Terraform will perform",
-    "plan.json is not JSON; print it with `terraform show -json FILE`",
+    "plan.json is not the JSON of an object; print it with `terraform show -json FILE`",
+  ],
+  [
+    "UTF-16",
+    "\uFEFF{\u0000",
+    "plan.json is UTF-16, as PowerShell writes it; write it as UTF-8, or pipe it into the doctor",
+  ],
+  [
+    "a list",
+    "[1]",
+    "plan.json is not the JSON of an object; print it with `terraform show -json FILE`",
   ],
   [
     "truncated",
@@ -101,6 +111,87 @@ test.each([
   expect(messageFor(text)).toBe(message);
 });
 
+test("what a resource left behind when it was replaced is a thing of its own, until it is destroyed", () => {
+  const endpoint = {
+    address: "aws_vpc_endpoint.d",
+    mode: "managed",
+    type: "aws_vpc_endpoint",
+    name: "d",
+  };
+  const resources = [
+    { ...endpoint, values: { id: "vpce-0b" } },
+    { ...endpoint, values: { id: "vpce-0a" }, deposed_key: "00c0ffee" },
+  ];
+  const values = { root_module: { resources } };
+  const state = readDocument(JSON.stringify({ format_version: "1.0", values }), "state.json");
+  expect(state.resources.map(({ address, values: { id } }) => [address, id])).toEqual([
+    ["aws_vpc_endpoint.d", "vpce-0b"],
+    ["aws_vpc_endpoint.d (deposed 00c0ffee)", "vpce-0a"],
+  ]);
+  const [kept, gone] = resources.map(({ values: before, ...resource }, place) => ({
+    ...resource,
+    ...(place === 1 && { deposed: "00c0ffee" }),
+    change: {
+      actions: [place === 1 ? "delete" : "no-op"],
+      before,
+      after: place === 1 ? null : before,
+    },
+  }));
+  const plan = { resource_changes: [kept, gone], configuration: {}, prior_state: { values } };
+  const planned = readDocument(JSON.stringify({ format_version: "1.2", ...plan }), "plan.json");
+  expect(planned.resources.map(({ values: { id } }) => id)).toEqual(["vpce-0b"]);
+  expect(planned.before.map(({ values: { id } }) => id)).toEqual(["vpce-0b", "vpce-0a"]);
+});
+
 test("what is not complete is not quoted, because it may have secrets", () => {
   expect(messageFor('{"format_version":"1.2","password":"hunter2"')).not.toContain("hunter2");
+});
+
+describe("what is sensitive is not kept", () => {
+  const secret = "hunter2";
+  const values = { id: "i-1", password: secret, list: [secret, "plain"], port: 5432 };
+  const marks = { password: true, list: [true, false], port: true };
+  const kept = { id: "i-1", password: "(sensitive value)", list: ["(sensitive value)", "plain"] };
+
+  test.each([
+    ["after apply", ["update"], { before: null, after: values, after_sensitive: marks }],
+    ["of what is forgotten", ["forget"], { before: values, after: null, before_sensitive: marks }],
+  ])("%s", (_, actions, change) => {
+    const resource = { address: "aws_x.y", mode: "managed", type: "aws_x", name: "y" };
+    const resource_changes = [{ ...resource, change: { actions, ...change } }];
+    const document = readDocument(planText({ resources: [], more: { resource_changes } }), "p");
+    expect(document.resources[0]?.values).toMatchObject(kept);
+    expect(JSON.stringify(document)).not.toContain(secret);
+    expect(JSON.stringify(document)).not.toContain("5432");
+  });
+
+  test("before apply, and in a state", () => {
+    const resource = { address: "aws_x.y", mode: "managed", type: "aws_x", name: "y" };
+    const root_module = { resources: [{ ...resource, values, sensitive_values: marks }] };
+    const state = { format_version: "1.0", values: { root_module } };
+    const plan = planText({ resources: [], more: { prior_state: state } });
+    for (const text of [JSON.stringify(state), plan]) {
+      const document = readDocument(text, "p");
+      const [found] = [...document.resources, ...document.before];
+      expect(found?.values).toMatchObject(kept);
+      expect(JSON.stringify(document)).not.toContain(secret);
+    }
+  });
+
+  test("of variables, and one that is not sensitive is kept", () => {
+    const text = (sensitive: boolean) =>
+      planText({
+        resources: [VPC],
+        more: {
+          variables: { token: { value: secret } },
+          configuration: {
+            root_module: { variables: { token: { default: secret, sensitive } } },
+          },
+        },
+      });
+    const document = (sensitive: boolean) => readDocument(text(sensitive), "p");
+    expect(document(true).variables).toEqual({ token: "(sensitive value)" });
+    expect(JSON.stringify(document(true))).not.toContain(secret);
+    expect(document(false).variables).toEqual({ token: secret });
+  });
 });

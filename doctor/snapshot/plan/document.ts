@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DoctorError } from "../../errors";
+import { withoutSecrets } from "./secrets";
 import {
   type ModuleConfiguration,
   moduleConfiguration,
@@ -59,6 +60,7 @@ const stateResource = z.object({
   ...identity,
   values: values.nullish(),
   sensitive_values: z.unknown().optional(),
+  deposed_key: z.string().optional(),
 });
 
 interface StateModule {
@@ -130,6 +132,11 @@ export function readDocument(text: string, origin: string): PlanDocument {
 
 function parse(text: string, origin: string): Readonly<Record<string, unknown>> {
   const content = text.replace(/^\uFEFF/, "").trimStart();
+  if (content.slice(0, 4).includes("\0")) {
+    throw new DoctorError(
+      `${origin} is UTF-16, as PowerShell writes it; write it as UTF-8, or pipe it into the doctor`,
+    );
+  }
   if (content === "") throw new DoctorError(`${origin} is empty; ${HOW}`);
   if (content.startsWith("PK")) {
     throw new DoctorError(`${origin} is a saved plan, not its JSON; ${HOW}`);
@@ -139,7 +146,8 @@ function parse(text: string, origin: string): Readonly<Record<string, unknown>> 
       `${origin} is the log of \`terraform plan -json\`; save the plan with -out, and ${HOW}`,
     );
   }
-  if (!content.startsWith("{")) throw new DoctorError(`${origin} is not JSON; ${HOW}`);
+  if (!content.startsWith("{"))
+    throw new DoctorError(`${origin} is not the JSON of an object; ${HOW}`);
   try {
     return JSON.parse(content) as Readonly<Record<string, unknown>>;
   } catch {
@@ -179,7 +187,10 @@ function fromPlan(json: unknown, origin: string): PlanDocument {
     configuration: plan.configuration.root_module,
     providers: plan.configuration.provider_config,
     variables: Object.fromEntries(
-      Object.entries(plan.variables).map(([name, { value }]) => [name, value]),
+      Object.entries(plan.variables).map(([name, { value }]) => [
+        name,
+        withoutSecrets(value, plan.configuration.root_module.variables?.[name]?.sensitive === true),
+      ]),
     ),
   };
 }
@@ -206,14 +217,15 @@ function afterChange({
   const stays = actions.includes("forget") ? before : after;
   if (stays === null || stays === undefined) return [];
   const forgotten = actions.includes("forget");
+  const sensitive = forgotten ? change.before_sensitive : change.after_sensitive;
   return [
     {
       ...resource,
       module,
       ...(index !== undefined && { key: index }),
-      values: stays,
+      values: withoutSecrets(stays, sensitive),
       unknown: forgotten ? {} : unknown,
-      sensitive: forgotten ? change.before_sensitive : change.after_sensitive,
+      sensitive,
     },
   ];
 }
@@ -221,11 +233,19 @@ function afterChange({
 function resourcesIn(module: StateModule | undefined): readonly Resource[] {
   if (module === undefined) return [];
   const own = (module.resources ?? []).map(
-    ({ values: found, sensitive_values: sensitive, index, ...resource }): Resource => ({
+    ({
+      values: found,
+      sensitive_values: sensitive,
+      index,
+      deposed_key: deposed,
+      ...resource
+    }): Resource => ({
       ...resource,
+      // It is still there beside what replaces it, and has the same address.
+      ...(deposed !== undefined && { address: `${resource.address} (deposed ${deposed})` }),
       module: module.address ?? "",
       ...(index !== undefined && { key: index }),
-      values: found ?? {},
+      values: withoutSecrets(found ?? {}, sensitive),
       unknown: {},
       sensitive: sensitive ?? {},
     }),

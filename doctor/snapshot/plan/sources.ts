@@ -5,7 +5,6 @@ import { functionAnswer, roleOf } from "./access/functions";
 import { type Entity } from "./entity";
 import { type PlannedAnswers } from "./network";
 import { primaryInterface } from "./network/others";
-import { type Wanted } from "./nodes";
 import { type Reader } from "./reader";
 
 export interface SourceAnswers {
@@ -45,8 +44,7 @@ export function readSources(reader: Reader): readonly SourceAnswers[] {
 
 function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {
   const profiles = reader.all("aws_iam_instance_profile");
-  const names = new Set(profiles.map((each) => each.text("name")));
-  const wanted: Wanted = { what: "instance profile", accepts: (text) => names.has(text) };
+  const wanted = reader.among("instance profile", () => profiles.map((each) => each.text("name")));
   const named = instance.text("iam_instance_profile", wanted);
   const profile = profiles.find((each) => named !== undefined && each.text("name") === named);
   const answers = new Map<string, object>();
@@ -87,7 +85,10 @@ function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {
 function roleNamed(reader: Reader, profile: Entity): string {
   const roles = reader.all("aws_iam_role", "data.aws_iam_role");
   const names = new Map(roles.map((role) => [role.text("name") ?? "", role]));
-  const role = profile.fact("role", { what: "role name", accepts: (text) => names.has(text) });
+  const wanted = reader.among("role of a profile", () =>
+    roles.map((each) => each.text("name") ?? ""),
+  );
+  const role = profile.fact("role", wanted);
   const name = role.known ? String(role.value) : reader.names.mintUnknown("role", role);
   return (
     names.get(name)?.text("arn") ?? reader.places.arn(profile.resource, "iam", `role/${name}`, true)
@@ -133,14 +134,12 @@ function serviceAnswers(reader: Reader, service: Entity): PlannedAnswers {
 }
 
 function definitionOf(reader: Reader, service: Entity): Entity | undefined {
-  const definitions = new Map(
-    reader.all("aws_ecs_task_definition").map((each) => [each.text("arn") ?? "", each]),
+  const definitions = reader.all("aws_ecs_task_definition");
+  const wanted = reader.among("task definition", () =>
+    definitions.map((each) => each.text("arn") ?? ""),
   );
-  const arn = service.text("task_definition", {
-    what: "task definition",
-    accepts: (text) => definitions.has(text),
-  });
-  return arn === undefined ? undefined : definitions.get(arn);
+  const arn = service.text("task_definition", wanted);
+  return arn === undefined ? undefined : definitions.find((each) => each.text("arn") === arn);
 }
 
 interface Container {

@@ -28,12 +28,13 @@ export const MAX_VALUES = 6;
 export function otherWorlds(ordinals: number, values: number): readonly World[] {
   const shifts = Array.from({ length: Math.max(0, values - 1) }, (_, index) => index + 1);
   const bits = Array.from({ length: Math.ceil(Math.log2(Math.max(1, ordinals))) }, (_, bit) => bit);
+  // What moves together often stays together, so that comes last.
   const moves: ((ordinal: number) => boolean)[] = [
-    () => true,
     ...bits.flatMap((bit) => [
       (ordinal: number) => ((ordinal >> bit) & 1) === 1,
       (ordinal: number) => ((ordinal >> bit) & 1) === 0,
     ]),
+    () => true,
   ];
   return shifts.flatMap((shift) =>
     moves.map((moved) => ({

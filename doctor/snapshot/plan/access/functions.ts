@@ -5,7 +5,7 @@ import { type Entity } from "../entity";
 import { isMarked, type Wanted } from "../nodes";
 import { type Reader } from "../reader";
 
-const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:/.test(text) };
+const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:.*:role\//.test(text) };
 
 /** The answer of get-function-configuration after apply. */
 export function functionAnswer(reader: Reader, fn: Entity): object {
@@ -110,18 +110,9 @@ function isHost(text: string): boolean {
 
 function wantedBy(reader: Reader, variable: string): Wanted {
   if (!mayNameTable(variable)) return { what: `variable ${variable}`, accepts: isHost };
-  const names = tableNames(reader);
-  return { what: `variable ${variable}`, accepts: (text) => names.has(text) };
-}
-
-/** The names of all tables, read once for all functions of a plan. */
-const TABLE_NAMES = new WeakMap<Reader, ReadonlySet<string | undefined>>();
-
-function tableNames(reader: Reader): ReadonlySet<string | undefined> {
-  const known = TABLE_NAMES.get(reader);
-  if (known !== undefined) return known;
-  const tables = reader.all("aws_dynamodb_table", "data.aws_dynamodb_table");
-  const names = new Set(tables.flatMap((table) => [table.text("name"), table.text("arn")]));
-  TABLE_NAMES.set(reader, names);
-  return names;
+  const tables = () =>
+    reader
+      .all("aws_dynamodb_table", "data.aws_dynamodb_table")
+      .flatMap((table) => [table.text("name"), table.text("arn")]);
+  return { ...reader.among("table", tables), what: `variable ${variable}` };
 }

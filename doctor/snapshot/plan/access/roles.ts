@@ -24,6 +24,7 @@ type Document = { readonly known: true; readonly value: string } | Unknown;
 export class PlannedRoles {
   readonly #reader: Reader;
   readonly #roles: ReadonlyMap<string, Entity>;
+  readonly #roleName: Wanted;
   readonly #inline = new Map<string, Map<string, Document>>();
   readonly #attached = new Map<string, Set<string>>();
   readonly #policies: ReadonlyMap<string, Document>;
@@ -32,12 +33,9 @@ export class PlannedRoles {
 
   constructor(reader: Reader) {
     this.#reader = reader;
-    this.#roles = new Map(
-      reader.all("aws_iam_role").map((role) => {
-        const name = role.text("name") ?? "";
-        return [name, role];
-      }),
-    );
+    const roles = reader.all("aws_iam_role");
+    this.#roles = new Map(roles.map((role) => [role.text("name") ?? "", role]));
+    this.#roleName = reader.among("role name", () => roles.map((role) => role.text("name") ?? ""));
     this.#policies = new Map(
       reader
         .all("aws_iam_policy", "data.aws_iam_policy")
@@ -76,7 +74,11 @@ export class PlannedRoles {
       else this.#doubts.push(arn);
     }
     for (const attachment of reader.all("aws_iam_policy_attachment")) {
-      const roles = attachment.fact("roles", this.#roleNames(true));
+      const roles = attachment.fact("roles", {
+        ...this.#roleName,
+        list: true,
+        what: "role names",
+      });
       const arn = attachment.fact("policy_arn", POLICY_ARN);
       if (!arn.known) this.#doubts.push(arn);
       else if (!roles.known) this.#doubts.push(roles);
@@ -99,17 +101,8 @@ export class PlannedRoles {
     }
   }
 
-  #roleNames(list: boolean): Wanted {
-    const names = new Set(this.#roles.keys());
-    return {
-      what: list ? "role names" : "role name",
-      ...(list && { list: true }),
-      accepts: (text) => names.has(text),
-    };
-  }
-
   #roleNamed(owner: Entity, name: string): string {
-    const role = owner.fact(name, this.#roleNames(false));
+    const role = owner.fact(name, this.#roleName);
     if (role.known) return nameOf(String(role.value));
     this.#doubts.push(role);
     return "";
