@@ -13,7 +13,7 @@ function withoutLayout(path: string, content: string): string {
 
 test("docs/doctor.md and the JSON schemas say what the tool says; else run npm run docs", async () => {
   const files = await generatedFiles();
-  expect(files).toHaveLength(3);
+  expect(files).toHaveLength(4);
   for (const { path, content } of files) {
     const written = withoutLayout(path, readFileSync(path, "utf8"));
     expect(written).toBe(withoutLayout(path, content));

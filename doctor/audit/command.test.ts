@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { auditSchema } from "../report/audit";
-import { removeTemporaryFolders, temporaryFolder } from "../testing/examples";
+import { exampleFolder, removeTemporaryFolders, temporaryFolder } from "../testing/examples";
 import { runDoctor } from "../testing/run-doctor";
 import { type CollectAccount } from "./command";
 import { readCollection } from "./folder";
@@ -65,7 +65,9 @@ test.each([
   ["a VPC that is none", ["--vpc", "$(id)"], "--vpc must be the id of a VPC"],
   ["a tag without a value", ["--tag", "team"], "--tag must be KEY=VALUE"],
   ["a folder and a VPC", ["--folder", "x", "--vpc", "vpc-1"], "leave out --vpc"],
-  ["a folder that is none", ["--folder", "/nonexistent"], "has no folder `regions`"],
+  ["a folder that is none", ["--folder", "/nonexistent"], "there is no folder `/nonexistent`"],
+  ["a folder about one source", ["--folder", exampleFolder("no-route")], "is read without `audit`"],
+  ["a word", ["us-east-2"], "`audit` has no command `us-east-2`; choose collect, or name Regions"],
 ])("refuses %s", async (_, args, sentence) => {
   const { code, out, err } = await doctor(["audit", ...args]);
   expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -89,9 +89,16 @@ export function addAudit(program: Command, terminal: AuditTerminal, collect: Col
       "broken,denied",
     );
   addFixesOption(addReportOptions(command, AUDIT_FORMATS))
+    .usage("[options] [command]")
+    .argument("[words...]")
     .enablePositionalOptions()
     .addHelpText("after", HELP)
-    .action(async (options: AuditOptions) => {
+    .action(async ([word]: readonly string[], options: AuditOptions) => {
+      if (word !== undefined) {
+        throw new DoctorError(
+          `\`audit\` has no command \`${word}\`; choose collect, or name Regions with --regions`,
+        );
+      }
       const failOn = failOnIn(options.failOn, FAILING);
       const collection = await collectionFor(options, terminal, collect);
       const result = { audit: audit(subjectsOf(collection)), scope: scopeOf(collection) };

@@ -45,10 +45,11 @@ export function isCollection(folder: string): boolean {
  * @throws DoctorError when the folder is not one of an account
  */
 export function readCollection(folder: string): Collection {
+  if (!existsSync(folder)) throw new DoctorError(`there is no folder \`${folder}\``);
   const regions = things(join(folder, FOLDERS.regions), readRegion);
   if (regions.size === 0) {
     throw new DoctorError(
-      `\`${folder}\` has no folder \`${FOLDERS.regions}\` with a Region in it; collect it with \`audit collect\``,
+      `\`${folder}\` has no folder \`${FOLDERS.regions}\` with a Region in it, as \`audit collect\` writes it; what \`collect\` wrote about one source is read without \`audit\``,
     );
   }
   return { account: layerIn(folder), roles: things(join(folder, FOLDERS.roles), layerIn), regions };
