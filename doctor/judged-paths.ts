@@ -4,6 +4,8 @@ import { isDeleted, type Path, type Trace, type Via } from "./reachability";
 import { type Fact } from "./snapshot/access";
 import { type Snapshot } from "./snapshot/assemble";
 
+type Network = Pick<Snapshot, "network">;
+
 /** A path to DynamoDB, as the policies see it. */
 export interface JudgedPath {
   readonly via?: Via;
@@ -12,7 +14,7 @@ export interface JudgedPath {
 }
 
 /** The paths that packets take. If no packet arrives, the paths that they would take if nothing blocked. */
-export function pathsOf(snapshot: Snapshot, trace: Trace): readonly JudgedPath[] {
+export function pathsOf(snapshot: Network, trace: Trace): readonly JudgedPath[] {
   const traced = trace.groups.flatMap(({ paths, vpcId }) => paths.map((path) => ({ path, vpcId })));
   const open = traced.filter(({ path }) => path.status !== "blocked");
   const vias = (open.length > 0 ? open : traced).map(
@@ -38,7 +40,7 @@ function intended({ hops }: Path, vpcId: string | undefined): Via | undefined {
   return endpointId === undefined ? undefined : { kind: "gateway-endpoint", endpointId, vpcId };
 }
 
-function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): JudgedPath {
+function judgedPath(snapshot: Network, trace: Trace, via: Via | undefined): JudgedPath {
   switch (via?.kind) {
     case "public-endpoint":
       return { via, path: { through: "internet" }, endpoint: { state: "none" } };
@@ -89,7 +91,7 @@ function judgedPath(snapshot: Snapshot, trace: Trace, via: Via | undefined): Jud
   }
 }
 
-function hasNoEndpoint({ network: { vpcEndpoints } }: Snapshot): boolean {
+function hasNoEndpoint({ network: { vpcEndpoints } }: Network): boolean {
   return (
     vpcEndpoints.known &&
     vpcEndpoints.items.every(
@@ -104,7 +106,7 @@ function sourceOf([sourceIp, ...others]: readonly string[]): SourceAddress {
 }
 
 /** A function's private address changes, but remains in its subnets. */
-function subnetAddresses({ network: { source } }: Snapshot, { groups }: Trace): SourceAddress {
+function subnetAddresses({ network: { source } }: Network, { groups }: Trace): SourceAddress {
   const cidrs = groups.flatMap(({ subnets }) => subnets.map(({ cidrBlock }) => cidrBlock));
   const sourceCidrs = cidrs.filter((cidr) => cidr !== undefined);
   const maybeIpv6 = "ipv6Allowed" in source && source.ipv6Allowed;
@@ -113,7 +115,7 @@ function subnetAddresses({ network: { source } }: Snapshot, { groups }: Trace): 
 }
 
 /** The private address of an instance or interface. */
-function privateIp({ network: { source, networkInterfaces } }: Snapshot): string | undefined {
+function privateIp({ network: { source, networkInterfaces } }: Network): string | undefined {
   if (!("networkInterfaceId" in source) || !networkInterfaces.known) return undefined;
   return networkInterfaces.items.find(
     (item) => item.NetworkInterfaceId === source.networkInterfaceId,
@@ -121,7 +123,7 @@ function privateIp({ network: { source, networkInterfaces } }: Snapshot): string
 }
 
 /** The policy of an endpoint, as authorization reads it. */
-export function endpointLayer({ network: { vpcEndpoints } }: Snapshot, id: string): Layer {
+export function endpointLayer({ network: { vpcEndpoints } }: Network, id: string): Layer {
   const missing = "PolicyDocument";
   const endpoint = vpcEndpoints.known
     ? vpcEndpoints.items.find((item) => item.VpcEndpointId === id)

@@ -50,8 +50,9 @@ export function usesOf(
     if (!tables.has(key)) tables.set(key, table);
   }
   if (tables.size > 0) {
+    const allowed = JSON.stringify(layer);
     return [...tables].map(([tableArn, table]): Use => {
-      const key = JSON.stringify([arn, question.region, tableArn]);
+      const key = JSON.stringify([allowed, arn, question.region, tableArn]);
       const actions = known.get(key) ?? actionsOn(tableArn, policies);
       known.set(key, actions);
       const guessedFrom = certain.has(tableArn) || !isWhole(layer) ? undefined : named.get(table);
@@ -65,7 +66,7 @@ export function usesOf(
   return mayUseAny(policies) ? [{}] : [];
 }
 
-/** What the policies of a role allow, by its ARN, the Region, and the ARN of the table. */
+/** What the policies of a role allow, by them, its ARN, the Region, and the ARN of the table. */
 export type KnownActions = Map<string, readonly string[]>;
 
 interface Home {

@@ -2,13 +2,13 @@ import { subjectsOf } from "../audit/collection";
 import { type Case, judge, withoutTable } from "../audit/entry";
 import { sharing } from "../audit/networks";
 import { type Subject } from "../audit/subject";
-import { type Use, usesOf } from "../audit/uses";
+import { type KnownActions, type Use, usesOf } from "../audit/uses";
 import { diagnose, type Diagnosis, flowOf } from "../diagnose";
 import { pathsOf } from "../judged-paths";
 import { analyze, type Flow, type Trace } from "../reachability";
-import { type About, assembleAbout, type Snapshot } from "../snapshot/assemble";
+import { type About, assembleAbout } from "../snapshot/assemble";
 import { assembleNetwork } from "../snapshot/assemble-network";
-import { type NetworkSnapshot, type Source } from "../snapshot/network";
+import { type NetworkSnapshot } from "../snapshot/network";
 import { type PlannedState } from "../snapshot/plan";
 import { remembering } from "./remembering";
 
@@ -36,7 +36,8 @@ export function judging(): Judge {
   const used = remembering<readonly Use[]>();
   const cases = remembering<Case>();
   const verdictIn = verdicts();
-  const uses: typeof usesOf = (answers, question, known) =>
+  const known: KnownActions = new Map();
+  const uses: typeof usesOf = (answers, question) =>
     used(JSON.stringify(question), answers, (recorded) => usesOf(recorded, question, known));
   return (state, keeps) => {
     const share = sharing();
@@ -55,6 +56,17 @@ export function judging(): Judge {
 interface Traced {
   readonly network: NetworkSnapshot;
   readonly trace: Trace;
+  /** All of it that a verdict depends on. */
+  readonly text: string;
+}
+
+/** What is about one source alone. */
+interface Alone {
+  readonly about: About;
+  readonly flow: Flow;
+  /** All of it that permissions depend on. */
+  readonly text: string;
+  readonly nameless: string;
 }
 
 /**
@@ -62,40 +74,40 @@ interface Traced {
  * decided again only if the paths, or what is about the source alone, are others.
  */
 function verdicts(): (subject: Subject, whole?: () => Verdict) => Verdict {
-  const about = remembering<About>();
+  const alone = remembering<Alone>();
   const traced = remembering<Traced>();
   const known = new Map<string, Verdict>();
   return (subject, whole) => {
     const { question, answers, actions, noTable } = subject;
     const asked = actions === undefined ? {} : { actions };
-    const own = about(keyOf(subject), answers, (recorded) => {
-      const found = assembleAbout(recorded, question);
-      return noTable === undefined ? found : withoutTable(found, noTable);
+    const name = keyOf(subject);
+    const own = alone(name, answers, (recorded): Alone => {
+      const assembled = assembleAbout(recorded, question);
+      const about = noTable === undefined ? assembled : withoutTable(assembled, noTable);
+      const flow = flowOf(about, asked);
+      const text = JSON.stringify([name, about.access, about.source.clientEndpoint]);
+      return { about, flow, text, nameless: nameless(about, flow) };
     });
-    const { source, region, access } = own;
-    const flow = flowOf(own, asked);
-    const { network, trace } = traced(nameless(source, region, flow), answers, (recorded) => {
+    const { source, region, access } = own.about;
+    const { network, trace, text } = traced(own.nameless, answers, (recorded): Traced => {
       const assembled = assembleNetwork(recorded, source, region);
-      return { network: assembled, trace: analyze(assembled, flow) };
+      const found = analyze(assembled, own.flow);
+      return { network: assembled, trace: found, text: decisiveIn(assembled, found) };
     });
-    const snapshot: Snapshot = { network: { ...network, source }, access };
-    const paths = [trace, ...(trace.credentials ?? [])].map((each) => pathsOf(snapshot, each));
-    const { port } = trace;
-    const key = JSON.stringify([
-      keyOf(subject),
-      access,
-      paths,
-      port,
-      networkOf(trace),
-      source.clientEndpoint,
-    ]);
+    const key = `${own.text} ${text}`;
+    const snapshot = { network: { ...network, source }, access };
     const verdict = known.get(key) ?? whole?.() ?? verdictOf(diagnose(snapshot, asked, trace));
     known.set(key, verdict);
     return verdict;
   };
 }
 
-function nameless(source: Source, region: string, flow: Flow): string {
+function decisiveIn(network: NetworkSnapshot, trace: Trace): string {
+  const paths = [trace, ...(trace.credentials ?? [])].map((each) => pathsOf({ network }, each));
+  return JSON.stringify([paths, trace.port, networkOf(trace)]);
+}
+
+function nameless({ source, region }: About, flow: Flow): string {
   return JSON.stringify([{ ...source, functionName: undefined }, region, flow]);
 }
 function keyOf({ question, actions, noTable }: Subject): string {

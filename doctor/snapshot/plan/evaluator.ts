@@ -5,6 +5,7 @@ import { type Computed } from "./computed";
 import { type Expression } from "./configuration";
 import { type Resource } from "./document";
 import { expressionAt, partOf } from "./expression-at";
+import { allOf, type Facts, factsOf, isPlain } from "./facts";
 import { type Locals } from "./locals";
 import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
 import { localAddress, type PlanIndex } from "./plan-index";
@@ -33,9 +34,6 @@ interface EvaluatorOptions {
   /** What is the same in every world. Evaluators of one plan share it. */
   readonly settled: Facts;
 }
-
-/** Values by their resource, and by their attribute and what is wanted of it. */
-export type Facts = Map<Resource, Map<string, Fact<unknown>>>;
 
 /** The values of a plan. What is not known before apply has a stand-in, or a reason why there is none. */
 export class Evaluator {
@@ -291,36 +289,9 @@ export class Evaluator {
   }
 }
 
-/** Most values are known and no secret. They need no memory. */
-function isPlain({ unknown, sensitive }: Resource, path: Path): boolean {
-  return [unknown, sensitive].every(
-    (marks) => !isMarked(marks, path) && !hasMark(valueAt(marks, path)),
-  );
-}
-
-function factsOf(facts: Facts, resource: Resource): Map<string, Fact<unknown>> {
-  const known = facts.get(resource);
-  if (known !== undefined) return known;
-  const made = new Map<string, Fact<unknown>>();
-  facts.set(resource, made);
-  return made;
-}
-
 export function unresolved(resource: Resource, path: Path, why: string): Fact<never> {
   const attribute = path
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
     .join("");
   return { known: false, missing: `${resource.address}${attribute}`, why };
-}
-
-function allOf<T>(
-  parts: readonly (readonly [string, Fact<unknown>])[],
-  join: (parts: readonly (readonly [string, unknown])[]) => T,
-): Fact<T> {
-  const values: [string, unknown][] = [];
-  for (const [name, part] of parts) {
-    if (!part.known) return part;
-    values.push([name, part.value]);
-  }
-  return { known: true, value: join(values) };
 }

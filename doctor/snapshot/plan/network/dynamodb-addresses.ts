@@ -14,14 +14,18 @@ const NEVER = [
 ];
 const NEVER_LIST = blockList(NEVER);
 
+/** The IPv4 blocks that a part of the answers names. */
+export function blocksIn(network: unknown): readonly string[] {
+  return [...new Set(textsIn(network).filter((text) => CIDR.test(text)))].sort();
+}
+
 /**
  * Blocks that DynamoDB can have its addresses in, while the plan does not tell them: one for each way to be
  * in the blocks that the network names, and outside of them.
  *
  * @param usual what is outside, unless the network names it
  */
-export function possibleAddresses(network: unknown, usual: string): readonly string[] {
-  const cidrs = [...new Set(textsIn(network).filter((text) => CIDR.test(text)))].sort();
+export function possibleAddresses(cidrs: readonly string[], usual: string): readonly string[] {
   const blocks = cidrs.map((cidr) => blockList([cidr]));
   const placeOf = (address: string) => blocks.map((block) => block.check(address)).join();
   // All addresses between two of the edges are in the same blocks.

@@ -12,7 +12,7 @@ import {
 } from "./gateways";
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
 import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
-import { possibleAddresses } from "./dynamodb-addresses";
+import { blocksIn, possibleAddresses } from "./dynamodb-addresses";
 import {
   DYNAMODB_STAND_IN,
   isOfService,
@@ -118,10 +118,11 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         groupsIn.get(vpcId)?.map(({ IpPermissionsEgress }) => IpPermissionsEgress),
         prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
       ];
+      const named = blocksIn(blocks);
       for (const list of prefixLists) {
         if (list.entries === undefined) continue;
         const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
-        answers.set(answer, entriesOf(reader, vpcId, list, blocks));
+        answers.set(answer, entriesOf(reader, vpcId, list, named));
       }
       // By then, everything that is read has been asked for.
       unread ??= readUnread(reader, subnets);
@@ -153,9 +154,14 @@ function entriesOf(
   reader: Reader,
   vpcId: string,
   { entries = [], isStandIn, PrefixListName: name = "" }: PlannedPrefixList,
-  blocks: unknown,
+  blocks: readonly string[],
 ): object {
-  const found = isStandIn === true ? possibleAddresses(blocks, DYNAMODB_STAND_IN) : entries;
+  const found =
+    isStandIn === true
+      ? reader.part(`addresses among ${blocks.join(" ")}`, () =>
+          possibleAddresses(blocks, DYNAMODB_STAND_IN),
+        )
+      : entries;
   const [usual, ...others] = found;
   const isOpen = isStandIn === true && others.length > 0;
   const chosen = isOpen
