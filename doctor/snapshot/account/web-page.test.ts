@@ -36,6 +36,9 @@ test.each([
   );
 });
 
-test("takes what an API answers", async () => {
-  expect(await recorded("text/xml", XML)).toMatchObject({ Account: "111122223333" });
-});
+test.each(["text/xml", "text/html; charset=utf-8"])(
+  "takes what an API answers, also if an emulator calls it %s",
+  async (type) => {
+    expect(await recorded(type, XML)).toMatchObject({ Account: "111122223333" });
+  },
+);

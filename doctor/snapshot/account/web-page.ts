@@ -33,25 +33,35 @@ interface Client {
   readonly middlewareStack: { readonly add: (middleware: never, options: object) => void };
 }
 
-/** Makes the client name an endpoint that answers with HTML, which the SDK would try to parse. */
+/**
+ * Makes the client name an endpoint whose answer is HTML. Emulators call the answers of an API HTML too, so what
+ * the SDK can parse is an answer.
+ */
 export function refuseWebPages({ middlewareStack }: Client): void {
   const middleware =
     (next: Handler): Handler =>
     async (args) => {
-      const answer = await next(args);
-      const { statusCode = 0, headers = {} } = answer.response as Response;
-      const type = headers["content-type"] ?? headers["Content-Type"] ?? "";
-      if (!/^text\/html\b/i.test(type)) return answer;
-      const { protocol = "https:", hostname = "", port } = args.request as Request;
-      throw new WebPageError(
-        `${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`,
-        statusCode,
-      );
+      try {
+        return await next(args);
+      } catch (error) {
+        const { statusCode = 0, headers = {} } = responseOf(error);
+        const type = headers["content-type"] ?? headers["Content-Type"] ?? "";
+        if (!/^text\/html\b/i.test(type)) throw error;
+        const { protocol = "https:", hostname = "", port } = args.request as Request;
+        const authority = port === undefined ? hostname : `${hostname}:${port}`;
+        throw new WebPageError(`${protocol}//${authority}`, statusCode);
+      }
     };
-  // Low: between the network and what parses the answer.
+  // High: around what parses the answer.
   middlewareStack.add(middleware as never, {
     step: "deserialize",
-    priority: "low",
+    priority: "high",
     name: "refuseWebPages",
   });
+}
+
+/** The response that the SDK could not parse. Empty if it could, and the API answered with an error. */
+function responseOf(error: unknown): Response {
+  if (!(error instanceof Error) || "$fault" in error || !("$response" in error)) return {};
+  return error.$response as Response;
 }
