@@ -23,6 +23,16 @@ test("a shell splits any command into exactly its words", () => {
   );
 });
 
+test("a shell runs a command in a word, and takes what it prints as one word", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const words = ["a", { printedBy: ["printf", "%s.", text] }, "b"];
+      expect(wordsOf(shellCommand(words))).toEqual(["a", `${text}.`, "b"]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
 test.each(["vpc-0a1", "0.0.0.0/0", "::/0", "From=1,To=2", "--egress", "a_b@c%+."])(
   "leaves %s without quotes",
   (word) => {

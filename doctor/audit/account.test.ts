@@ -173,3 +173,36 @@ test("reports progress, a line for each part", async () => {
   expect(lines).toContain("us-east-2: 60 functions");
   expect(lines).toContain("us-east-2: 4 VPCs");
 });
+
+test("is asked about what somebody names, although no source uses it", async () => {
+  const { collection: whole } = await collected();
+  const [[region, answers] = ["", undefined]] = whole.regions;
+  const [vpcId = ""] = answers?.vpcs.keys() ?? [];
+  const [role = ""] = whole.roles.keys();
+  const [source] = answers?.sources ?? [];
+  const [table = ""] = answers?.tables.keys() ?? [];
+  const nobody = { ...ALL, tag: { key: "team", value: "nobody" } };
+  const none = await collected(undefined, nobody);
+  expect(none.collection.regions.get(region)).toMatchObject({ sources: [], vpcs: new Map() });
+
+  const named = new Map([
+    [
+      region,
+      {
+        vpcIds: [vpcId],
+        subnetIds: [],
+        groupIds: [],
+        roles: [role],
+        tables: [table],
+        sources: source === undefined ? [] : [source],
+      },
+    ],
+  ]);
+  const { collection } = await collected(undefined, { ...nobody, named });
+  const found = collection.regions.get(region);
+  expect([...collection.roles.keys()]).toEqual([role]);
+  expect([...(found?.vpcs.keys() ?? [])]).toEqual([vpcId]);
+  expect(found?.vpcs.get(vpcId)?.get("describe-route-tables")?.known).toBe(true);
+  expect(found?.tables.get(table)?.get("describe-table")?.known).toBe(true);
+  expect(found?.sources).toEqual([]);
+});

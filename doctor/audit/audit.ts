@@ -41,7 +41,11 @@ export interface Audit {
 /** @throws DoctorError as `assemble` does */
 export function audit(subjects: readonly Subject[]): Audit {
   const share = sharing();
-  const cases = subjects.map((subject) => judge(subject, share));
+  return auditOf(subjects.map((subject) => judge(subject, share)));
+}
+
+/** Groups what is judged already. */
+export function auditOf(cases: readonly Case[]): Audit {
   const world = new World(cases);
   const sorted = [...grouped(cases).values()].sort(
     (a, b) => rankOf(a) - rankOf(b) || b.length - a.length,

@@ -41,15 +41,19 @@ export interface CollectedSource {
 const EMPTY: Layer = new Map();
 const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
 
-/** One subject for each source and table. Sources that do not use DynamoDB are none. */
-export function subjectsOf(collection: Collection): readonly Subject[] {
+/**
+ * One subject for each source and table. Sources that do not use DynamoDB are none.
+ *
+ * @param uses finds the tables of a source. @default - anew for each source
+ */
+export function subjectsOf(collection: Collection, uses = usesOf): readonly Subject[] {
   const known: KnownActions = new Map();
   return [...collection.regions].flatMap(([region, { sources, tables }]) => {
     const about = answersIn(collection, region);
     return sources.flatMap((source) => {
       const question = { source: source.reference, region };
       const answersWith = about(source);
-      return usesOf(answersWith(), question, known).map(
+      return uses(answersWith(), question, known).map(
         ({ table, actions, guessedFrom }): Subject => {
           const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
           return {

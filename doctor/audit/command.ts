@@ -4,7 +4,7 @@ import { FIX_FORMS, type FixForm } from "../report";
 import { AUDIT_FORMATS, type AuditFormat, writeAudit } from "../report/audit";
 import { assertEmpty } from "../snapshot/write-folder";
 import { audit, type Audit, type State } from "./audit";
-import { type Collection, subjectsOf } from "./collection";
+import { type CollectedSource, type Collection, subjectsOf } from "./collection";
 import { failOnIn } from "./fail-on";
 import { readCollection, writeCollection } from "./folder";
 import { scopeOf } from "./scope";
@@ -19,6 +19,20 @@ export interface AuditQuestion {
   readonly tag?: { readonly key: string; readonly value: string };
   readonly instances: boolean;
   readonly tasks: boolean;
+  /** What is asked about besides, whether or not a source uses it, by Region. @default - nothing */
+  readonly named?: ReadonlyMap<string, Named>;
+}
+
+/** What somebody names by id or name. */
+export interface Named {
+  readonly vpcIds: readonly string[];
+  readonly subnetIds: readonly string[];
+  readonly groupIds: readonly string[];
+  readonly roles: readonly string[];
+  /** By name or ARN. */
+  readonly tables: readonly string[];
+  /** Sources that are not there yet. They use the tables that the policies of their roles name. */
+  readonly sources: readonly CollectedSource[];
 }
 
 /** Asks the account. The caller loads it on demand, because the AWS SDK takes long to load. */

@@ -1,6 +1,6 @@
 import { diagnose, type Diagnosis } from "../diagnose";
 import { type Fix } from "../remedy";
-import { apply, applyAll } from "../remedy/apply";
+import { apply } from "../remedy/apply";
 import { type Trace } from "../reachability";
 import { type Snapshot } from "../snapshot/assemble";
 import { type State } from "./causes";
@@ -14,12 +14,20 @@ export interface Standing {
   readonly diagnosis: Diagnosis;
 }
 
+/** A change, and the cases that it was found for: where it is, and whose environment it is in. */
+export interface Change {
+  readonly fix: Fix;
+  readonly origins: readonly [Case, ...(readonly Case[])];
+}
+
 /** A case with and without changes that are tried. */
 export interface Trial {
   readonly one: Case;
   readonly before: Diagnosis;
   readonly after: Standing;
 }
+
+type Now = ReadonlyMap<Case, Standing>;
 
 /** All cases of an audit. Changes are tried on the whole, and the accepted ones stay. */
 export class World {
@@ -35,9 +43,7 @@ export class World {
   }
 
   now(one: Case): Standing {
-    const standing = this.#now.get(one);
-    if (standing === undefined) throw new TypeError("the case is of another world");
-    return standing;
+    return standingIn(this.#now, one);
   }
 
   state(one: Case): State {
@@ -45,69 +51,107 @@ export class World {
     return stateIn(one, snapshot, diagnosis);
   }
 
-  /** Judges every case that depends on what these changes, found for `origin`, change. */
-  try(fixes: readonly Fix[], origin: Case): readonly Trial[] {
-    const { network } = this.now(origin);
-    const changed = this.#changed(fixes, origin);
-    return [...this.#now].flatMap(([one, now]) => {
-      const own = fixes.filter((fix) => touches(fix, now, network, one === origin));
-      if (own.length === 0) return [];
-      const snapshot = after(now, own, network, changed);
-      const diagnosis = diagnose(snapshot, optionsOf(one.entry));
-      const isThere = now.network === network;
-      const standing = { snapshot, network: isThere ? changed : now.network, diagnosis };
-      return [{ one, before: now.diagnosis, after: standing }];
-    });
+  /** The world with these changes, until others are accepted. */
+  draft(changes: readonly Change[]): Draft {
+    return new Draft(this.#now, changes);
   }
 
   /** Makes what was tried stay. */
-  accept(fixes: readonly Fix[], origin: Case, trials: readonly Trial[]): void {
-    const { network } = this.now(origin);
-    const [first] = trials.filter(({ one }) => this.now(one).network === network);
-    if (first !== undefined && fixes.some(isOfNetwork)) {
-      for (const [one, now] of this.#now) {
-        if (now.network !== network) continue;
-        const snapshot = within(now.snapshot, first.after.network);
-        this.#now.set(one, { ...now, snapshot, network: first.after.network });
-      }
+  accept(draft: Draft): void {
+    const standings = [...this.#now.keys()].map((one) => [one, draft.standing(one)] as const);
+    for (const [one, standing] of standings) this.#now.set(one, standing);
+  }
+}
+
+/** The world with changes that are tried. Each network changes once, and not for each source in it. */
+export class Draft {
+  readonly #now: Now;
+  readonly #networks: ReadonlyMap<SharedNetwork, SharedNetwork>;
+  readonly #tried = new Map<Case, Standing | undefined>();
+
+  constructor(
+    now: Now,
+    readonly changes: readonly Change[],
+  ) {
+    this.#now = now;
+    const networks = new Map<SharedNetwork, SharedNetwork>();
+    for (const { fix, origins } of changes.filter((change) => isOfNetwork(change.fix))) {
+      const { snapshot, network } = standingIn(now, origins[0]);
+      const changed = within(snapshot, networks.get(network) ?? network);
+      networks.set(network, withoutSource(apply(changed, fix).network));
     }
-    for (const { one, after: standing } of trials) this.#now.set(one, standing);
+    this.#networks = networks;
   }
 
-  /** The network with the changes. It changes once, and not for each source in it. */
-  #changed(fixes: readonly Fix[], origin: Case): SharedNetwork {
-    const { snapshot, network } = this.now(origin);
-    const ofNetwork = fixes.filter(isOfNetwork);
-    if (ofNetwork.length === 0) return network;
-    return withoutSource(applyAll(snapshot, ofNetwork).network);
+  /** What a case is with the changes. */
+  standing(one: Case): Standing {
+    const tried = this.#try(one);
+    if (tried !== undefined) return tried;
+    const now = standingIn(this.#now, one);
+    const network = this.#networks.get(now.network);
+    return network === undefined
+      ? now
+      : { ...now, snapshot: within(now.snapshot, network), network };
   }
+
+  state(one: Case): State {
+    const { snapshot, diagnosis } = this.standing(one);
+    return stateIn(one, snapshot, diagnosis);
+  }
+
+  /** Every case that depends on what the changes change. */
+  get trials(): readonly Trial[] {
+    return [...this.#now].flatMap(([one, { diagnosis }]) => {
+      const after = this.#try(one);
+      return after === undefined ? [] : [{ one, before: diagnosis, after }];
+    });
+  }
+
+  /** @returns undefined if the changes do not touch it */
+  #try(one: Case): Standing | undefined {
+    if (!this.#tried.has(one)) this.#tried.set(one, this.#judge(one));
+    return this.#tried.get(one);
+  }
+
+  #judge(one: Case): Standing | undefined {
+    const now = standingIn(this.#now, one);
+    const own = this.changes.filter((change) => {
+      const isThere = networkOf(this.#now, change) === now.network;
+      return touches(change.fix, now, isThere, change.origins.includes(one));
+    });
+    if (own.length === 0) return undefined;
+    const network = this.#networks.get(now.network) ?? now.network;
+    const snapshot = own
+      .filter(({ fix }) => !isOfNetwork(fix))
+      .reduce((so, { fix }) => apply(so, fix), within(now.snapshot, network));
+    return { snapshot, network, diagnosis: diagnose(snapshot, optionsOf(one.entry)) };
+  }
+}
+
+function standingIn(now: Now, one: Case): Standing {
+  const standing = now.get(one);
+  if (standing === undefined) throw new TypeError("the case is of another world");
+  return standing;
+}
+
+function networkOf(now: Now, { origins: [origin] }: Change): SharedNetwork {
+  return standingIn(now, origin).network;
 }
 
 function within(snapshot: Snapshot, network: SharedNetwork): Snapshot {
   return { ...snapshot, network: { ...network, source: snapshot.network.source } };
 }
 
-function after(
-  { snapshot, network }: Standing,
-  fixes: readonly Fix[],
-  before: SharedNetwork,
-  changed: SharedNetwork,
-): Snapshot {
-  const start = network === before ? within(snapshot, changed) : snapshot;
-  return fixes.filter((fix) => !isOfNetwork(fix)).reduce(apply, start);
-}
-
 /** Whether it is a change of what several sources share. */
-function isOfNetwork(fix: Fix): boolean {
+export function isOfNetwork(fix: Fix): boolean {
   if (fix.action === "allow-in-policy") return fix.layer === "endpoint-policy";
   return fix.action !== "set-endpoint-url";
 }
 
 /** Whether a change of a network can change what is said of a case. */
-function touches(fix: Fix, now: Standing, network: SharedNetwork, isOrigin: boolean): boolean {
+function touches(fix: Fix, now: Standing, isThere: boolean, isOrigin: boolean): boolean {
   const { access } = now.snapshot;
   const { network: trace } = now.diagnosis;
-  const isThere = now.network === network;
   switch (fix.action) {
     case "associate-endpoint":
     case "create-gateway-endpoint":

@@ -4,10 +4,12 @@ import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError } from "../errors";
 import { type Existing, readDocument, readPlan } from "../snapshot/plan";
+import { configurationIn } from "./configuration";
 import { existingIn, existingOf } from "./existing";
 import { PLAN_FORMATS, type PlanFormat, writePlan } from "./formats";
 import { readInput } from "./input";
 import { type JudgedPlan, judgePlan } from "./judge";
+import { namedIn } from "./named";
 
 interface PlanOptions {
   readonly json?: true;
@@ -17,6 +19,7 @@ interface PlanOptions {
   readonly failOn: string;
   readonly folder?: string;
   readonly account?: true;
+  readonly configuration?: string;
 }
 
 const HELP = `
@@ -62,19 +65,30 @@ export function addPlan(
     .addOption(
       new Option("--account", "the same, from the account of the credentials").conflicts("folder"),
     )
+    .option(
+      "--configuration <folder>",
+      "where terraform plan ran: its *.tf files have the expressions that a plan in HCL has only the references of",
+    )
     .option("--output <file>", "write the report to this file")
     .option("--region <region>", "the Region of providers that name none (default: AWS_REGION)")
     .addHelpText("after", HELP)
-    .action(async (file: string, { json, format, output, failOn, ...options }: PlanOptions) => {
+    .action(async (file: string, options: PlanOptions) => {
+      const { json, format, output, failOn, configuration: folder } = options;
       const failing = failOnIn(failOn, FAILING);
       const { text, origin } = await readInput(file);
       const document = readDocument(text, origin);
+      const source = folder === undefined ? {} : { source: configurationIn(folder, document) };
       const region = regionOf(options);
       const existing = await existingFor(options, () => {
-        const regions = [...readPlan(document, region).regions.keys()];
-        return collect({ regions, instances: false, tasks: false }, terminal.note);
+        const named = namedIn(readPlan(document, { ...region, ...source }));
+        const regions = [...named.keys()];
+        return collect({ regions, instances: false, tasks: false, named }, terminal.note);
       });
-      const judged = judgePlan(document, { ...region, ...(existing && { existing }) });
+      const judged = judgePlan(document, {
+        ...region,
+        ...source,
+        ...(existing && { existing }),
+      });
       terminal.write(output, (layout) =>
         writePlan(json === true ? "json" : format, judged, { origin, ...layout }),
       );

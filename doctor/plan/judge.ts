@@ -1,10 +1,17 @@
-import { type Audit, audit, type AuditEntry } from "../audit/audit";
-import { sharing } from "../audit/networks";
-import { Names, type PlanDocument, type PlanOptions, readPlan } from "../snapshot/plan";
+import { type Audit, auditOf } from "../audit/audit";
+import {
+  AnswerPool,
+  LIKELIEST,
+  Names,
+  type PlanDocument,
+  type PlanOptions,
+  planReader,
+} from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
 import { type Comparison, comparison } from "./comparison";
-import { decidedIn, once, questionKey, type Subjects } from "./decided";
+import { decidedIn } from "./decided";
 import { addressesIn, usesToday } from "./today";
+import { judging } from "./verdicts";
 
 export interface JudgedPlan {
   readonly document: PlanDocument;
@@ -25,19 +32,21 @@ export interface JudgedPlan {
  */
 export function judgePlan(document: PlanDocument, options: PlanOptions = {}): JudgedPlan {
   const names = new Names();
-  const read = (more: PlanOptions = {}) => readPlan(document, { ...options, ...more, names });
-  const likeliest = read();
-  const uses = usesToday(document, { ...options, names });
-  const decided = decidedIn(likeliest, uses, read);
+  const pool = new AnswerPool();
+  const read = planReader(document, { ...options, names, pool });
+  const judge = judging();
+  const likeliest = read(LIKELIEST);
+  const uses = usesToday(document, { ...options, names, pool }, judge);
+  const { own, later } = decidedIn({ likeliest, uses, read, judge });
   const addressOf = addressesIn(likeliest);
-  const found = audit(decided.own);
+  const found = auditOf(own);
   return {
     document,
     audit: found,
     ...(uses.length > 0 && {
       comparison: comparison(document, {
         uses,
-        later: laterEntries(decided, found),
+        later: later.map((one) => one?.entry),
         entries: found.entries,
         addressOf,
       }),
@@ -45,16 +54,4 @@ export function judgePlan(document: PlanDocument, options: PlanOptions = {}): Ju
     addressOf,
     meanings: names.meanings,
   };
-}
-
-function laterEntries(
-  { own, later }: Subjects,
-  { entries }: Audit,
-): readonly (AuditEntry | undefined)[] {
-  const entry = once(sharing(), (found) => found);
-  const known = new Map(own.map((subject, index) => [questionKey(subject), index]));
-  return later.map((subject) => {
-    if (subject === undefined) return undefined;
-    return entries[known.get(questionKey(subject)) ?? -1] ?? entry(subject);
-  });
 }

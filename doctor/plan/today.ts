@@ -1,6 +1,5 @@
-import { answersIn, subjectsOf } from "../audit/collection";
-import { type AuditEntry, judge } from "../audit/entry";
-import { sharing } from "../audit/networks";
+import { answersIn } from "../audit/collection";
+import { type AuditEntry } from "../audit/entry";
 import { type Subject } from "../audit/subject";
 import {
   type PlanDocument,
@@ -11,6 +10,7 @@ import {
   type Resource,
 } from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
+import { type Judge } from "./verdicts";
 
 /** A source and one of its tables, as they are before apply. */
 export interface UseToday {
@@ -24,15 +24,19 @@ export interface UseToday {
 }
 
 /** What the sources of a plan do before it is applied. Empty for a state, and before the first apply. */
-export function usesToday(document: PlanDocument, options: PlanOptions): readonly UseToday[] {
+export function usesToday(
+  document: PlanDocument,
+  options: PlanOptions,
+  judge: Judge,
+): readonly UseToday[] {
   if (document.before.length === 0) return [];
   const today = readPlan({ ...document, kind: "state", resources: document.before }, options);
   const addresses = addressesIn(today);
-  const share = sharing();
+  const court = judge(today, true);
   const tableAfter = tablesAfter(document);
-  return subjectsOf(today).map((subject) => ({
+  return court.subjects.map((subject) => ({
     address: addresses(subject.question.source),
-    entry: judge(subject, share).entry,
+    entry: court.case(subject).entry,
     ...tableAfter(subject.question.table),
   }));
 }
@@ -49,7 +53,11 @@ export function addressesIn(state: PlannedState): (reference: SourceReference) =
 /** The same source, the same table, and the same actions after apply. None if the plan destroys the source. */
 export function subjectAfter(
   state: PlannedState,
-): (use: Pick<UseToday, "address" | "table" | "entry">) => Subject | undefined {
+): (use: {
+  readonly address: string;
+  readonly table?: string | undefined;
+  readonly entry: Pick<AuditEntry, "actions">;
+}) => Subject | undefined {
   const found = new Map<string, { readonly source: PlannedSource; readonly region: string }>();
   for (const [region, { sources }] of state.regions) {
     for (const source of sources) found.set(source.address, { source, region });

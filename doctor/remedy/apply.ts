@@ -272,18 +272,19 @@ function exclude(
   };
 }
 
-function applyPolicy(snapshot: Snapshot, { layer, id, document }: PolicyFix): Snapshot {
+function applyPolicy(snapshot: Snapshot, { layer, id, document, policyArn }: PolicyFix): Snapshot {
   const { access, network } = snapshot;
-  const policy = { name: id, document: { known: true, value: document } } as const;
+  const policy = { name: policyArn ?? id, document: { known: true, value: document } } as const;
   const withAccess = (changed: Partial<AccessSnapshot>): Snapshot => ({
     network,
     access: { ...access, ...changed },
   });
   switch (layer) {
     case "role-policy": {
-      const { inlinePolicies } = access;
-      return inlinePolicies.known
-        ? withAccess({ inlinePolicies: { known: true, items: [...inlinePolicies.items, policy] } })
+      const list = policyArn === undefined ? "inlinePolicies" : "attachedPolicies";
+      const policies = access[list];
+      return policies.known
+        ? withAccess({ [list]: { known: true, items: [...policies.items, policy] } })
         : snapshot;
     }
     case "permissions-boundary":

@@ -35,12 +35,23 @@ type OfTrace = Extract<
   }
 >;
 
+/**
+ * Where a change before this one makes an endpoint, which has no id yet. The change is of another remedy: what
+ * the same remedy needs of the endpoint is in the change that makes it.
+ */
+export interface MadeEndpoint {
+  readonly vpcId: string;
+  readonly serviceName: string;
+}
+
 /** A change of the network. */
 export type NetworkFix =
   | OfTrace
   | {
       readonly action: "associate-endpoint";
       readonly endpointId: string;
+      /** @default - the endpoint is there */
+      readonly made?: MadeEndpoint;
       readonly routeTableIds: readonly string[];
       /** Whether the association exists, and is made anew because its route does not work. */
       readonly again: boolean;
@@ -89,12 +100,16 @@ export interface PolicyFix {
   readonly action: "allow-in-policy";
   readonly layer: OpenLayer;
   /**
-   * Name of the new inline policy, ARN of the permissions boundary, of the table or of the key, or id of
+   * Name of the role's new policy, ARN of the permissions boundary, of the table or of the key, or id of
    * the endpoint.
    */
   readonly id: string;
-  /** The role that gets the inline policy. Only for `role-policy`. */
+  /** Only for an endpoint. @default - the endpoint is there */
+  readonly made?: MadeEndpoint;
+  /** The role that gets the policy. Only for `role-policy`. */
   readonly roleName?: string;
+  /** The new managed policy that a role gets instead of an inline policy. @default - an inline policy */
+  readonly policyArn?: string;
   /** At least one. */
   readonly statements: readonly PolicyStatement[];
   /** The policy with the statements. */

@@ -21,7 +21,15 @@ import { type Fix } from "./fix";
 import { search } from "./search";
 import { lossesBetween } from "./standing";
 
-export type { AclEntry, Fix, NetworkFix, OpenLayer, PolicyDocument, PolicyFix } from "./fix";
+export type {
+  AclEntry,
+  Fix,
+  MadeEndpoint,
+  NetworkFix,
+  OpenLayer,
+  PolicyDocument,
+  PolicyFix,
+} from "./fix";
 export { NEW_ENDPOINT } from "./apply";
 
 /** One change of a remedy. */
@@ -74,19 +82,27 @@ export function findRemedy(
   };
 }
 
-/** The changes, with what each does to this source alone and to its neighbors. */
-export function stepsOf(
+function stepsOf(
   fixes: readonly Fix[],
   snapshot: Snapshot,
   before: Diagnosis,
-  options: DiagnoseOptions = {},
+  options: DiagnoseOptions,
 ): readonly Step[] {
-  return fixes.map((fix) => ({
+  return fixes.map((fix) => stepOf(fix, fixes.length === 1, snapshot, before, options));
+}
+
+/** A change, with what it does to this source alone and to its neighbors. */
+export function stepOf(
+  fix: Fix,
+  isOnly: boolean,
+  snapshot: Snapshot,
+  before: Diagnosis,
+  options: DiagnoseOptions,
+): Step {
+  const moves = !isOnly && MOVING.includes(fix.action);
+  return {
     fix,
-    lostAlone:
-      fixes.length > 1 && MOVING.includes(fix.action)
-        ? lossesBetween(before, diagnose(apply(snapshot, fix), options))
-        : [],
+    lostAlone: moves ? lossesBetween(before, diagnose(apply(snapshot, fix), options)) : [],
     sharedWith: sharedWith(snapshot.network, fix),
-  }));
+  };
 }

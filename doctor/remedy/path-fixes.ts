@@ -8,6 +8,7 @@ import {
   type Trace,
 } from "../reachability";
 import { type NetworkSnapshot, type VpcEndpoint } from "../snapshot/network";
+import { NEW_ENDPOINT } from "./apply";
 import { type NetworkFix } from "./fix";
 
 /** The source's route tables whose packets do not yet take a gateway endpoint, in one VPC. */
@@ -46,9 +47,15 @@ export function pathFixes(network: NetworkSnapshot, trace: Trace): readonly Netw
     ),
   );
   if (unserved.length === 0) return [restored, ...urls.map((fix) => [fix])];
-  const existing = gateways.filter(isAvailable).map(({ VpcEndpointId: endpointId }): NetworkFix => {
-    return { action: "associate-endpoint", endpointId, routeTableIds: unserved, again: false };
-  });
+  const existing = gateways
+    .filter(isAvailable)
+    .map(({ VpcEndpointId: endpointId }): NetworkFix => ({
+      action: "associate-endpoint",
+      endpointId,
+      ...(endpointId === NEW_ENDPOINT && { made: { vpcId, serviceName } }),
+      routeTableIds: unserved,
+      again: false,
+    }));
   // A second endpoint would go around the policy of the first.
   const opened: readonly NetworkFix[] =
     existing.length > 0

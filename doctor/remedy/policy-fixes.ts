@@ -4,8 +4,10 @@ import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../autho
 import { type Permission, type Permissions } from "../permissions";
 import { type Snapshot } from "../snapshot/assemble";
 import { NEW_ENDPOINT } from "./apply";
+import { withinQuota } from "./quotas";
 import {
   type Fix,
+  type MadeEndpoint,
   type OpenLayer,
   type PolicyDocument,
   type PolicyFix,
@@ -88,6 +90,7 @@ function fixFor(snapshot: Snapshot, all: readonly Permission[], gap: Gap): Polic
     action: "allow-in-policy",
     layer,
     id: target.id,
+    ...(target.made && { made: target.made }),
     ...(layer === "role-policy" && { roleName: role.value.name }),
     statements: [statement],
     document: withStatements(target.document, [statement]),
@@ -108,6 +111,7 @@ interface Target {
   readonly id: string;
   /** @default - there is none yet */
   readonly document?: unknown;
+  readonly made?: MadeEndpoint;
 }
 
 /** The policy that gets the statement. @returns undefined if it cannot be changed, or is unknown */
@@ -150,7 +154,10 @@ function targetOf(
       const endpoint = vpcEndpoints.known
         ? vpcEndpoints.items.find(({ VpcEndpointId }) => VpcEndpointId === endpointId)
         : undefined;
-      return endpoint && { id: endpoint.VpcEndpointId, document: endpoint.PolicyDocument };
+      if (endpoint === undefined) return undefined;
+      const { VpcEndpointId: id, PolicyDocument: document, VpcId: vpcId, ServiceName } = endpoint;
+      const made = id === NEW_ENDPOINT && { vpcId: vpcId ?? "", serviceName: ServiceName ?? "" };
+      return { id, document, ...(made && { made }) };
     }
   }
 }
@@ -167,26 +174,48 @@ function withStatements(document: unknown, statements: readonly PolicyStatement[
 }
 
 /**
- * The list with one more change. A statement for a policy that the list changes, or for an endpoint that
- * it makes, goes into that change.
+ * The list with one more change, or as it was if AWS would refuse that. A statement for a policy that the list
+ * changes, or for an endpoint that it makes, goes into that change.
  */
-export function including(fixes: readonly Fix[], next: Fix): readonly Fix[] {
-  if (next.action !== "allow-in-policy") return [...fixes, next];
+export function including(fixes: readonly Fix[], next: Fix, snapshot: Snapshot): readonly Fix[] {
+  const merged = fixes.map((fix) => joined(fix, next) ?? fix);
+  const isNew = merged.every((fix, index) => fix === fixes[index]);
+  const all = (isNew ? [...fixes, next] : merged).map((fix) => withinQuota(fix, snapshot));
+  return all.every((fix) => fix !== undefined) ? all : fixes;
+}
+
+/** One change instead of two in the same place. @returns undefined if the places are different */
+export function joined(fix: Fix, next: Fix): Fix | undefined {
+  if (next.action === "allow-in-policy") return withPolicy(fix, next);
+  return next.action === "associate-endpoint" ? withTables(fix, next) : undefined;
+}
+
+function withPolicy(fix: Fix, next: PolicyFix): Fix | undefined {
   const { layer, id, statements, document } = next;
-  const merged = fixes.map((fix): Fix => {
-    if (fix.action === "create-gateway-endpoint" && id === NEW_ENDPOINT) {
-      return { ...fix, policy: JSON.stringify(document) };
-    }
-    if (fix.action !== "allow-in-policy" || fix.layer !== layer) return fix;
-    // A role gets one new inline policy, whatever its name.
-    if (layer === "role-policy" ? fix.roleName !== next.roleName : fix.id !== id) return fix;
-    return {
-      ...fix,
-      statements: [...fix.statements, ...statements],
-      document: withStatements(fix.document, statements),
-    };
-  });
-  return merged.some((fix, index) => fix !== fixes[index]) ? merged : [...fixes, next];
+  if (fix.action === "create-gateway-endpoint" && id === NEW_ENDPOINT) {
+    const all = fix.policy === undefined ? document : withStatements(fix.policy, statements);
+    return { ...fix, policy: JSON.stringify(all) };
+  }
+  if (fix.action !== "allow-in-policy" || fix.layer !== layer) return undefined;
+  // A role gets one new policy, whatever its name.
+  if (layer === "role-policy" ? fix.roleName !== next.roleName : fix.id !== id) return undefined;
+  return {
+    ...fix,
+    statements: [...fix.statements, ...statements],
+    document: withStatements(fix.document, statements),
+  };
+}
+
+function withTables(
+  fix: Fix,
+  { endpointId, routeTableIds, again }: Extract<Fix, { action: "associate-endpoint" }>,
+): Fix | undefined {
+  const isSame =
+    fix.action === "associate-endpoint"
+      ? fix.endpointId === endpointId && fix.again === again
+      : fix.action === "create-gateway-endpoint" && endpointId === NEW_ENDPOINT;
+  if (!isSame || !("routeTableIds" in fix)) return undefined;
+  return { ...fix, routeTableIds: [...new Set([...fix.routeTableIds, ...routeTableIds])].sort() };
 }
 
 /** Keys that follow from the path. The new statement names the path that the request takes. */

@@ -76,8 +76,9 @@ function attempt(
       ...networkFixes(changed.network, after.network),
       ...policyFixes(changed, after.permissions),
     ].filter((fix) => !known.has(JSON.stringify(fix)));
-    if (next.length === 0) break;
-    fixes = next.reduce(including, fixes);
+    const more = next.reduce((list, fix) => including(list, fix, snapshot), fixes);
+    if (more === fixes) break;
+    fixes = more;
     changed = applyAll(snapshot, fixes);
     after = diagnose(changed, options);
   }
@@ -119,6 +120,10 @@ const RANKS: Readonly<Record<Fix["action"], number>> = {
   "set-endpoint-url": 11,
 };
 
-export function inOrder(fixes: readonly Fix[]): readonly Fix[] {
-  return [...fixes].sort((a, b) => RANKS[a.action] - RANKS[b.action]);
+function inOrder(fixes: readonly Fix[]): readonly Fix[] {
+  return [...fixes].sort(compareRanks);
+}
+
+export function compareRanks(a: Fix, b: Fix): number {
+  return RANKS[a.action] - RANKS[b.action];
 }

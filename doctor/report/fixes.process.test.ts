@@ -7,6 +7,13 @@ import { fixText } from "./fixes";
 const FIXES: readonly ((text: string) => Fix)[] = [
   (x) => ({ action: "associate-endpoint", endpointId: x, routeTableIds: [x, x], again: true }),
   (x) => ({
+    action: "associate-endpoint",
+    endpointId: "vpce-new",
+    made: { vpcId: "vpc-1", serviceName: x },
+    routeTableIds: [x],
+    again: false,
+  }),
+  (x) => ({
     action: "create-gateway-endpoint",
     vpcId: x,
     serviceName: `com.amazonaws.${x}.dynamodb`,
@@ -69,7 +76,8 @@ const FIXES: readonly ((text: string) => Fix)[] = [
 
 /** The words that a shell splits each command into. */
 function splitByShell(commands: readonly string[]): readonly (readonly string[])[] {
-  const script = [`words() { printf '%s\\0' "$#" "$@"; }`]
+  // A command in a word of another has its words printed too.
+  const script = [`words() { printf '%s\\0' "$#" "$@"; }`, `aws() { printf '%s|' "$@"; }`]
     .concat(commands.map((command) => `words ${command}`))
     .join("\n");
   const printed = execFileSync("sh", { input: script, maxBuffer: 1e9 }).toString().split("\0");

@@ -1,4 +1,4 @@
-import { type Fix } from "../remedy";
+import { type Fix, NEW_ENDPOINT } from "../remedy";
 import { fixText } from "./fixes";
 
 const peer = { prefixListId: "pl-1" };
@@ -8,6 +8,8 @@ const POLICY = {
   document: { Version: "2012-10-17", Statement: [STATEMENT] },
   statements: [STATEMENT],
 };
+const MADE = { vpcId: "vpc-1", serviceName: "com.amazonaws.us-east-2.dynamodb" };
+const LOOKED_UP = `"$(aws ec2 describe-vpc-endpoints --filters Name=vpc-id,Values=vpc-1 Name=service-name,Values=com.amazonaws.us-east-2.dynamodb Name=vpc-endpoint-state,Values=available --query 'VpcEndpoints[?VpcEndpointType!=\`Interface\`]|[0].VpcEndpointId' --output text)"`;
 const DOCUMENT = `'${JSON.stringify(POLICY.document)}'`;
 
 test.each<readonly [Fix, readonly string[]]>([
@@ -26,6 +28,40 @@ test.each<readonly [Fix, readonly string[]]>([
       "aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --remove-route-table-ids rtb-1 rtb-2",
       "aws ec2 modify-vpc-endpoint --vpc-endpoint-id vpce-1 --add-route-table-ids rtb-1 rtb-2",
     ],
+  ],
+  [
+    {
+      action: "associate-endpoint",
+      endpointId: NEW_ENDPOINT,
+      made: MADE,
+      routeTableIds: ["rtb-1"],
+      again: false,
+    },
+    [`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${LOOKED_UP} --add-route-table-ids rtb-1`],
+  ],
+  [
+    {
+      action: "allow-in-policy",
+      layer: "role-policy",
+      id: "orders-dynamodb-access",
+      roleName: "orders",
+      policyArn: "arn:aws:iam::111122223333:policy/orders-dynamodb-access",
+      ...POLICY,
+    },
+    [
+      `aws iam create-policy --policy-name orders-dynamodb-access --policy-document ${DOCUMENT}`,
+      "aws iam attach-role-policy --role-name orders --policy-arn arn:aws:iam::111122223333:policy/orders-dynamodb-access",
+    ],
+  ],
+  [
+    {
+      action: "allow-in-policy",
+      layer: "endpoint-policy",
+      id: NEW_ENDPOINT,
+      made: MADE,
+      ...POLICY,
+    },
+    [`aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${LOOKED_UP} --policy-document ${DOCUMENT}`],
   ],
   [
     {
@@ -212,7 +248,9 @@ test.each<readonly [Fix, readonly string[]]>([
 ])("says %j in a sentence and as commands", (fix, commands) => {
   const text = fixText(fix);
   expect(text.commands).toEqual(commands);
-  const ids = Object.entries(fix).filter(([name]) => name.endsWith("Id") || name === "id");
+  const ids = Object.entries(fix).filter(
+    ([name, id]) => (name.endsWith("Id") || name === "id") && id !== NEW_ENDPOINT,
+  );
   for (const [, id] of ids) expect([text.sentence, ...text.commands].join()).toContain(id);
 });
 

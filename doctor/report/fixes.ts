@@ -1,6 +1,6 @@
 import { type SecurityGroupPeer } from "../reachability";
-import { type AclEntry, type Fix } from "../remedy";
-import { shellCommand } from "../shell";
+import { type AclEntry, type Fix, type MadeEndpoint } from "../remedy";
+import { awsCommands, protocolName } from "./aws-cli-fixes";
 import { abridged, listed } from "./layout";
 
 /** A change: a sentence, and the commands that make it. */
@@ -36,8 +36,8 @@ export function fixSentence(fix: Fix): string {
 export function fixTitle(fix: Fix): string {
   switch (fix.action) {
     case "associate-endpoint": {
-      const { endpointId, routeTableIds, again } = fix;
-      return `associate ${endpointId} ${again ? "again " : ""}with ${abridged(routeTableIds, MAX_IDS)}`;
+      const { routeTableIds, again } = fix;
+      return `associate ${endpointName(fix)} ${again ? "again " : ""}with ${abridged(routeTableIds, MAX_IDS)}`;
     }
     case "create-gateway-endpoint": {
       const { vpcId, routeTableIds, replaces } = fix;
@@ -73,9 +73,24 @@ export function fixTitle(fix: Fix): string {
     case "allow-in-policy": {
       const to = fix.layer === "role-policy" ? (fix.roleName ?? fix.id) : fix.id;
       const these = fix.statements.length === 1 ? "this statement" : "these statements";
-      return `add ${these} to the ${POLICIES[fix.layer]} ${to}`;
+      if (fix.policyArn !== undefined) {
+        return `attach a new managed policy with ${these} to the role ${to}, whose inline policies have no room for more`;
+      }
+      return fix.made === undefined
+        ? `add ${these} to the ${POLICIES[fix.layer]} ${to}`
+        : `add ${these} to the policy of ${endpointName(fix)}`;
     }
   }
+}
+
+/** The id of the endpoint, or of another thing that the change names, which may have none yet. */
+export function endpointName(
+  fix: { readonly made?: MadeEndpoint } & (
+    { readonly endpointId: string } | { readonly id: string }
+  ),
+): string {
+  if (fix.made !== undefined) return `the new endpoint of ${fix.made.vpcId}`;
+  return "endpointId" in fix ? fix.endpointId : fix.id;
 }
 
 /** The statements that a policy gets, as lines of JSON. Empty for any other change. */
@@ -89,199 +104,13 @@ function spaced(json: unknown): string {
   return JSON.stringify(json, null, 1).replaceAll(/\n\s*/g, " ");
 }
 
-function awsCommands(fix: Fix): readonly string[] {
-  switch (fix.action) {
-    case "associate-endpoint": {
-      const { endpointId, routeTableIds, again } = fix;
-      const change = (option: string) =>
-        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": endpointId, [option]: routeTableIds });
-      return [...(again ? [change("remove-route-table-ids")] : []), change("add-route-table-ids")];
-    }
-    case "create-gateway-endpoint": {
-      const { vpcId, serviceName, routeTableIds, replaces, policy } = fix;
-      return [
-        ...(replaces === undefined
-          ? []
-          : [ec2("delete-vpc-endpoints", { "vpc-endpoint-ids": replaces })]),
-        ec2("create-vpc-endpoint", {
-          "vpc-id": vpcId,
-          "service-name": serviceName,
-          "route-table-ids": routeTableIds,
-          ...(policy !== undefined && { "policy-document": policy }),
-        }),
-      ];
-    }
-    case "wait-until-available":
-      return fix.id.startsWith("nat-")
-        ? [ec2(["wait", "nat-gateway-available"], { "nat-gateway-ids": fix.id })]
-        : [];
-    case "remove-route":
-      return [
-        ec2("delete-route", {
-          "route-table-id": fix.routeTableId,
-          [destinationOption(fix.destination)]: fix.destination,
-        }),
-      ];
-    case "add-internet-route":
-      return [
-        ec2(fix.replaces ? "replace-route" : "create-route", {
-          "route-table-id": fix.routeTableId,
-          "destination-cidr-block": ANYWHERE,
-          "gateway-id": fix.internetGatewayId,
-        }),
-      ];
-    case "attach-internet-gateway":
-      return [
-        ec2("attach-internet-gateway", {
-          "internet-gateway-id": fix.internetGatewayId,
-          "vpc-id": fix.vpcId,
-        }),
-      ];
-    case "allow-in-security-group":
-      return [
-        ec2(`authorize-security-group-${fix.direction}`, {
-          "group-id": fix.groupId,
-          "ip-permissions": ipPermission(fix),
-        }),
-      ];
-    case "allow-in-network-acl":
-      return fix.entries.map((entry) => aclCommand(fix.networkAclId, fix.direction, entry));
-    case "enable-vpc-attribute": {
-      const option = fix.attribute === "enableDnsSupport" ? "dns-support" : "dns-hostnames";
-      return [
-        ec2("modify-vpc-attribute", {
-          "vpc-id": fix.vpcId,
-          [`enable-${option}`]: '{"Value":true}',
-        }),
-      ];
-    }
-    // The call that sets one variable of a function replaces all of them.
-    case "set-endpoint-url":
-      return [];
-    case "add-endpoint-subnet":
-      return [
-        ec2("modify-vpc-endpoint", {
-          "vpc-endpoint-id": fix.endpointId,
-          "add-subnet-ids": fix.subnetId,
-        }),
-      ];
-    case "exclude-from-block-public-access":
-      return [
-        ec2("create-vpc-block-public-access-exclusion", {
-          "subnet-id": fix.subnetId,
-          "internet-gateway-exclusion-mode": fix.exclusion,
-        }),
-      ];
-    case "allow-in-policy":
-      return policyCommands(fix);
-  }
-}
-
-function policyCommands(fix: Extract<Fix, { action: "allow-in-policy" }>): readonly string[] {
-  const document = JSON.stringify(fix.document);
-  switch (fix.layer) {
-    case "role-policy":
-      return [
-        aws(["iam", "put-role-policy"], {
-          "role-name": fix.roleName ?? "",
-          "policy-name": fix.id,
-          "policy-document": document,
-        }),
-      ];
-    case "permissions-boundary":
-      return [
-        `${aws(["iam", "create-policy-version"], { "policy-arn": fix.id, "policy-document": document })} --set-as-default`,
-      ];
-    case "table-policy":
-      return [
-        aws(["dynamodb", "put-resource-policy"], { "resource-arn": fix.id, policy: document }),
-      ];
-    case "key-policy":
-      return [
-        aws(["kms", "put-key-policy"], {
-          "key-id": fix.id,
-          "policy-name": "default",
-          policy: document,
-        }),
-      ];
-    case "endpoint-policy":
-      return [
-        ec2("modify-vpc-endpoint", { "vpc-endpoint-id": fix.id, "policy-document": document }),
-      ];
-  }
-}
-
-type Options = Readonly<Record<string, string | readonly string[]>>;
-
-function ec2(operation: string | readonly string[], options: Options): string {
-  return aws(["ec2", ...[operation].flat()], options);
-}
-
-function aws(words: readonly string[], options: Options): string {
-  const given = Object.entries(options).flatMap(([name, value]) => [
-    `--${name}`,
-    ...[value].flat(),
-  ]);
-  return shellCommand(["aws", ...words, ...given]);
-}
-
-function aclCommand(
-  networkAclId: string,
-  direction: "outbound" | "inbound",
-  { number, replaces, allow, protocol, cidr, ports }: AclEntry,
-): string {
-  const words = [
-    "aws",
-    "ec2",
-    replaces ? "replace-network-acl-entry" : "create-network-acl-entry",
-    "--network-acl-id",
-    networkAclId,
-    direction === "outbound" ? "--egress" : "--ingress",
-    "--rule-number",
-    `${number}`,
-    "--protocol",
-    protocolName(protocol),
-    ...(ports ? ["--port-range", `From=${ports.from},To=${ports.to}`] : []),
-    "--cidr-block",
-    cidr,
-    "--rule-action",
-    allow ? "allow" : "deny",
-  ];
-  return shellCommand(words);
-}
-
-/** @see https://www.iana.org/assignments/protocol-numbers/protocol-numbers.xhtml */
-const PROTOCOLS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp" };
-
-function protocolName(number: string): string {
-  return PROTOCOLS[number] ?? number;
-}
-
 function portsOf(entry: AclEntry | undefined): string {
   if (entry?.ports === undefined) return "";
   const { from, to } = entry.ports;
   return from === to ? `${from}` : `${from}-${to}`;
 }
 
-function destinationOption(destination: string): string {
-  if (destination.startsWith("pl-")) return "destination-prefix-list-id";
-  return `destination-${destination.includes(":") ? "ipv6-cidr-block" : "cidr-block"}`;
-}
-
 function peerName(peer: SecurityGroupPeer): string {
   if ("prefixListId" in peer) return peer.prefixListId;
   return "groupId" in peer ? peer.groupId : listed(peer.cidrs);
-}
-
-function ipPermission({
-  port,
-  protocol = "tcp",
-  peer,
-}: Extract<Fix, { action: "allow-in-security-group" }>): string {
-  const common = `IpProtocol=${protocol},FromPort=${port},ToPort=${port}`;
-  if ("prefixListId" in peer) {
-    return `${common},PrefixListIds=[{PrefixListId=${peer.prefixListId}}]`;
-  }
-  if ("groupId" in peer) return `${common},UserIdGroupPairs=[{GroupId=${peer.groupId}}]`;
-  return `${common},IpRanges=[${peer.cidrs.map((cidr) => `{CidrIp=${cidr}}`).join(",")}]`;
 }

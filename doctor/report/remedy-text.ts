@@ -2,7 +2,7 @@ import { type Permissions } from "../permissions";
 import { type Diagnosis } from "../diagnose";
 import { type Remedy, type Step } from "../remedy";
 import { amounts } from "./cost-text";
-import { fixSentence, fixText } from "./fixes";
+import { endpointName, fixSentence, fixText } from "./fixes";
 import { abridged, labelled, wrap, wrapCommand } from "./layout";
 import { permissionName, problemsOf } from "./problems";
 import { terraformOf } from "./terraform-fixes";
@@ -59,7 +59,7 @@ export function sharingText({ fix, sharedWith }: Step): readonly string[] {
   const moved = fix.action === "associate-endpoint" || fix.action === "create-gateway-endpoint";
   if (!moved) return [`${subnets} also`];
   const through =
-    fix.action === "associate-endpoint" ? `${fix.endpointId} and its policy` : "the endpoint";
+    fix.action === "associate-endpoint" ? `${endpointName(fix)} and its policy` : "the endpoint";
   return [
     `${subnets} also: their requests to DynamoDB then go through ${through}, and open connections drop`,
   ];

@@ -1,4 +1,4 @@
-import { type AclEntry, type Fix } from "../remedy";
+import { type AclEntry, type Fix, type MadeEndpoint } from "../remedy";
 import { fixText } from "./fixes";
 import { type Block, blockText, type Value, valueOf } from "./hcl";
 
@@ -29,14 +29,17 @@ export function blocksOf(fix: Fix): readonly ResourceBlock[] | undefined {
       return fix.routeTableIds.map((routeTableId) => ({
         type: "aws_vpc_endpoint_route_table_association",
         name: nameOf(routeTableId),
-        arguments: { vpc_endpoint_id: fix.endpointId, route_table_id: routeTableId },
+        arguments: {
+          vpc_endpoint_id: endpointValue(fix.endpointId, fix.made),
+          route_table_id: routeTableId,
+        },
         ...(fix.again && { import: `${fix.endpointId}/${routeTableId}` }),
       }));
     case "create-gateway-endpoint":
       return [
         {
           type: "aws_vpc_endpoint",
-          name: "dynamodb",
+          name: endpointBlockName(fix),
           arguments: {
             vpc_id: fix.vpcId,
             service_name: fix.serviceName,
@@ -108,7 +111,7 @@ export function blocksOf(fix: Fix): readonly ResourceBlock[] | undefined {
         },
       ];
     case "allow-in-policy":
-      return [policyBlock(fix)];
+      return fix.policyArn === undefined ? [policyBlock(fix)] : managedPolicyBlocks(fix);
   }
 }
 
@@ -160,9 +163,26 @@ function aclBlock(
   };
 }
 
+function managedPolicyBlocks({
+  id,
+  roleName = "",
+  document,
+}: Extract<Fix, { action: "allow-in-policy" }>): readonly ResourceBlock[] {
+  const name = nameOf(id);
+  return [
+    { type: "aws_iam_policy", name, arguments: { name: id, policy: encoded(document) } },
+    {
+      type: "aws_iam_role_policy_attachment",
+      name,
+      arguments: { role: roleName, policy_arn: { expression: `aws_iam_policy.${name}.arn` } },
+    },
+  ];
+}
+
 function policyBlock({
   layer,
   id,
+  made,
   roleName,
   document,
 }: Extract<Fix, { action: "allow-in-policy" }>): ResourceBlock {
@@ -194,9 +214,19 @@ function policyBlock({
       return {
         type: "aws_vpc_endpoint_policy",
         name: nameOf(id),
-        arguments: { vpc_endpoint_id: id, policy },
+        arguments: { vpc_endpoint_id: endpointValue(id, made), policy },
       };
   }
+}
+
+/** A VPC gets only one endpoint. */
+function endpointBlockName({ vpcId }: MadeEndpoint): string {
+  return nameOf(`dynamodb-${vpcId}`);
+}
+
+/** An endpoint that another change makes is known by its block. */
+function endpointValue(id: string, made: MadeEndpoint | undefined): Value {
+  return made === undefined ? id : { expression: `aws_vpc_endpoint.${endpointBlockName(made)}.id` };
 }
 
 function encoded(json: unknown): Value {

@@ -12,9 +12,10 @@ import { Command, Option } from "commander";
 import fc from "fast-check";
 import { z } from "zod";
 import { ACCESS_PATHS } from "../../contract/stacks";
-import { CommandError, InterruptedError, messageOf } from "../errors";
+import { CommandError, messageOf } from "../errors";
+import { runCommand } from "../exit-code";
 import { run } from "../process/child";
-import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { wholeNumber } from "./whole-number";
 
@@ -160,7 +161,4 @@ const command = new Command("test:again")
     process.exitCode = await again(rounds, seed, options);
   });
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(`error: ${messageOf(error)}`);
-  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 1;
-});
+void runCommand(command);

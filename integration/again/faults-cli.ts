@@ -7,8 +7,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
-import { HarnessError, InterruptedError, messageOf } from "../errors";
-import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { HarnessError } from "../errors";
+import { runCommand } from "../exit-code";
+import { interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { CommandRun } from "../testing/command-run";
 import { type Fault, faults, isTarget, problemOf, sentenceOf } from "./fault";
@@ -151,7 +152,4 @@ const command = new Command("test:faults")
     process.exitCode = await campaign(runs, seed);
   });
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(`error: ${messageOf(error)}`);
-  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 1;
-});
+void runCommand(command);

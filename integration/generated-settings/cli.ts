@@ -8,10 +8,10 @@ import { Command } from "commander";
 import semver from "semver";
 import { z } from "zod";
 import { wholeNumber } from "../again/whole-number";
-import { InterruptedError } from "../errors";
+import { runCommand } from "../exit-code";
 import { run } from "../process/child";
 import { hostEnvironment } from "../process/environment";
-import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { terraformEnvironment } from "../terraform/environment";
 import { acceptedProvider, pinProvider, PROVEN_RELEASE } from "../terraform/provider";
@@ -134,8 +134,4 @@ const command = new Command("test:settings")
     process.exitCode = await validateGenerated(count, seed);
   });
 
-command.parseAsync().catch((error: unknown) => {
-  const interrupted = error instanceof InterruptedError;
-  console.error(interrupted ? `error: ${error.message}` : error);
-  process.exitCode = interrupted ? INTERRUPTED : 1;
-});
+void runCommand(command);

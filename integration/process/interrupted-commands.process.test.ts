@@ -33,8 +33,26 @@ test.each([
       run.child.kill("SIGINT");
       expect(await run.exit()).toBe(130);
       expect(run.output).toContain("SIGINT: stopping everything that was started");
-      expect(run.output).toContain("error: interrupted by SIGINT");
       expect(await run.left(15)).toEqual([]);
+    } finally {
+      await run.clean();
+    }
+  },
+  60_000,
+);
+
+test.each([
+  ["npm run scan", "integration/scan/cli.ts"],
+  ["npm run test:settings", "integration/generated-settings/cli.ts"],
+  ["npm run test:again", "integration/again/cli.ts"],
+  ["npm run test:faults", "integration/again/faults-cli.ts"],
+])(
+  "%s exits 2 for an option that it does not have, and says so in one line",
+  async (_, script) => {
+    const run = await CommandRun.start({ script, args: ["--nope"] });
+    try {
+      expect(await run.exit()).toBe(2);
+      expect(run.output).toBe("error: unknown option '--nope'");
     } finally {
       await run.clean();
     }

@@ -2,20 +2,19 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { printable } from "../../doctor/printable";
 import { type startCloud } from "../cloud";
 import { type Cloud } from "../cloud/cloud";
 import { confirmAws } from "../cloud/aws/confirm";
 import { stacksThatFit } from "../cloud/aws/room";
 import { type NoLab, type prepareLab, type RunLab } from "../lab/run-lab";
-import { InterruptedError, messageOf, MissingToolError, UsageError } from "../errors";
-import { type Host, INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { messageOf, UsageError } from "../errors";
+import { EXIT, exitCodeOf } from "../exit-code";
+import { type Host, interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { type configuredSettings, regionOf } from "../synthesize";
 import { type installProvider } from "../terraform/provider";
 import { type findTerraform, type TerraformTool } from "../terraform/tool";
-import { colours } from "./colours";
 import { commandLine, type Options, type ProofCommand } from "./command-line";
 import { PageFile } from "./page-file";
 import { type prove as proveStacks, type Synthesis, type synthesizeRun } from "./prove";
@@ -34,8 +33,6 @@ export interface ProofParts {
   readonly prove: typeof proveStacks;
   readonly host: Host;
 }
-
-const EXIT = { asExpected: 0, notAsExpected: 1, wrongUse: 2, interrupted: INTERRUPTED };
 
 /** The name of the file in the run's folder. */
 const REQUEST_LOG = "requests.jsonl";
@@ -251,18 +248,4 @@ function noticeOn(host: Host): Notice {
   return (text) => {
     host.stdout.write(`${printable(text)}\n`);
   };
-}
-
-function exitCodeOf(error: unknown, host: Host): number {
-  if (error instanceof CommanderError) {
-    // Help and version are not errors, and commander has already printed every real error.
-    return error.exitCode === 0 ? EXIT.asExpected : EXIT.wrongUse;
-  }
-  if (error instanceof InterruptedError) return EXIT.interrupted;
-  // Each wrong setting is a separate error. The last lines of a command all belong to one error.
-  const errors = error instanceof UsageError ? messageOf(error).split("\n") : [messageOf(error)];
-  for (const text of errors) host.stderr.write(`${colours.red("error:")} ${printable(text)}\n`);
-  return error instanceof UsageError || error instanceof MissingToolError
-    ? EXIT.wrongUse
-    : EXIT.notAsExpected;
 }

@@ -50,6 +50,7 @@ export interface SynthesizeRunOptions {
  * @throws UsageError if one of `stacks` does not exist.
  */
 export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synthesis> {
+  requireStacks(options.stacks, ACCESS_PATHS);
   const prefix = `prove-${randomBytes(3).toString("hex")}`;
   const folders = await (options.synthesize ?? synthesize)({
     into: join(options.work.path, "synthesis"),
@@ -63,14 +64,18 @@ export async function synthesizeRun(options: SynthesizeRunOptions): Promise<Synt
     ...(options.signal && { signal: options.signal }),
   });
   const known = ACCESS_PATHS.filter((path) => folders.has(path));
-  const unknown = options.stacks?.filter((stack) => !folders.has(stack)) ?? [];
-  if (unknown.length > 0) {
-    throw new UsageError(
-      `there is no stack ${unknown.join(", ")} (--stack); choose from ${known.join(", ")}`,
-    );
-  }
+  requireStacks(options.stacks, known);
   const chosen = options.stacks ?? known;
   return { prefix, folders: new Map(chosen.map((path) => [path, folders.get(path) ?? ""])) };
+}
+
+/** @throws UsageError if one of them is not known. */
+function requireStacks(stacks: readonly string[] = [], known: readonly string[]): void {
+  const unknown = stacks.filter((stack) => !known.includes(stack));
+  if (unknown.length === 0) return;
+  throw new UsageError(
+    `there is no stack ${unknown.join(", ")} (--stack); choose from ${known.join(", ")}`,
+  );
 }
 
 /** An emulator is an account of its own, without the boundary that is set. */

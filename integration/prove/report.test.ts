@@ -186,6 +186,7 @@ describe("the table", () => {
     const lines = linesOf(render([result(), longest], 60));
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     for (const word of longest.result.split(" ")) expect(lines.join("\n")).toContain(word);
+    expect(lines.filter((line) => line.endsWith(" "))).toEqual([]);
   });
 });
 

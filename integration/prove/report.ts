@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { printable, printableData } from "../../doctor/printable";
-import { colours } from "./colours";
+import { colours } from "../colours";
 import { packetsText } from "./packets";
 import { type Run, type StackResult, type Status, totalsOf } from "./result";
 
@@ -70,7 +70,11 @@ function table(results: readonly StackResult[]): string {
       result.cost === undefined ? "" : costText(result.cost),
     ]);
   }
-  return rows.toString();
+  return rows
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n");
 }
 
 function functionCell({ status, result, function: seen = "" }: StackResult): string {

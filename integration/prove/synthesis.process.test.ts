@@ -35,11 +35,19 @@ test("has the stacks that are named, each once, in the order in which they are n
   expect(stacksOf(synthesis)).toEqual(["nat-gateway", "public"]);
 });
 
-test("refuses a stack that is not there, and names those that are", async () => {
+test("refuses a stack that is never there before it synthesizes any, and names all", async () => {
   const stacks = ["public", "gateway", ""];
   const synthesizing = synthesizeRun({ work, stacks, synthesize });
   await expect(synthesizing).rejects.toThrow(UsageError);
-  await expect(synthesizing).rejects.toThrow(/gateway.*--stack.*public, isolated, nat-gateway/);
+  await expect(synthesizing).rejects.toThrow(
+    /gateway.*--stack.*public, isolated, gateway-endpoint/,
+  );
+  expect(synthesize).not.toHaveBeenCalled();
+});
+
+test("refuses a stack that these settings do not have, and names those that they have", async () => {
+  const synthesizing = synthesizeRun({ work, stacks: ["public", "mixed"], synthesize });
+  await expect(synthesizing).rejects.toThrow(/no stack mixed.*--stack.*public, isolated, nat-gate/);
 });
 
 test("has names of its own, protects nothing, and has else the settings as they are", async () => {

@@ -6,8 +6,8 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { EVERY_OPTION } from "../../contract/every-option";
-import { HarnessError, InterruptedError } from "../errors";
-import { INTERRUPTED, interruptSignal } from "../process/interrupt";
+import { runCommand } from "../exit-code";
+import { interruptSignal } from "../process/interrupt";
 import { WorkFolder } from "../process/work-folder";
 import { synthesize } from "../synthesize";
 import { CHECKOV, checkov } from "./checkov";
@@ -61,8 +61,4 @@ const command = new Command("scan")
     process.exitCode = await scan();
   });
 
-command.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof HarnessError)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = error instanceof InterruptedError ? INTERRUPTED : 2;
-});
+void runCommand(command);

@@ -22,6 +22,7 @@ const STACKS = [
   "interface-endpoint",
   "mixed",
   "instance",
+  "existing-vpc",
 ];
 const READ_AND_WRITE = ["put", "get", "query", "delete"];
 
@@ -80,6 +81,7 @@ describe("the stacks, applied to moto", () => {
     ["interface-endpoint", 2, "interface-endpoint"],
     ["mixed", 2, "gateway-endpoint"],
     ["instance", 1, "gateway-endpoint"],
+    ["existing-vpc", 3, "gateway-endpoint"],
   ])("%s reads and writes at all of its %d interfaces by its %s", (stack, interfaces, way) => {
     const sources = seen(stack);
     expect(sources).toHaveLength(interfaces);

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Fix } from "../../doctor/remedy";
+import { type Fix, NEW_ENDPOINT } from "../../doctor/remedy";
 import { terraformOf } from "../../doctor/report";
 import { WorkFolder } from "../process/work-folder";
 import { terraformEnvironment } from "../terraform/environment";
@@ -29,6 +29,21 @@ const FIXES: readonly Fix[] = [
     serviceName: "com.amazonaws.us-east-2.dynamodb",
     routeTableIds: ["rtb-1"],
     policy: JSON.stringify(POLICY.document),
+  },
+  {
+    action: "associate-endpoint",
+    endpointId: NEW_ENDPOINT,
+    made: { vpcId: "vpc-1", serviceName: "com.amazonaws.us-east-2.dynamodb" },
+    routeTableIds: ["rtb-4"],
+    again: false,
+  },
+  {
+    action: "allow-in-policy",
+    layer: "role-policy",
+    id: "role-2-dynamodb-access",
+    roleName: "role-2",
+    policyArn: "arn:aws:iam::111122223333:policy/role-2-dynamodb-access",
+    ...POLICY,
   },
   { action: "wait-until-available", id: "vpce-1" },
   { action: "remove-route", routeTableId: "rtb-1", destination: "52.94.0.0/22" },

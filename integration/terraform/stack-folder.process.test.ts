@@ -61,11 +61,26 @@ test("returns what a plan would change", async () => {
   ]);
 });
 
+test("applies the plan that was made, and shows it", async () => {
+  const shown = '{"format_version":"1.2"}';
+  const { stack, calls } = await fakeStack({ commands: { show: `echo '${shown}'` } });
+  await stack.plan();
+  await expect(stack.show()).resolves.toBe(shown);
+  await expect(stack.applyPlan()).resolves.toBe(3);
+  const [file] = (await calls()).flatMap((call) => /(?<=-out=).+/.exec(call) ?? []);
+  expect(await calls()).toEqual([
+    `plan -json -out=${file}`,
+    `show -json -no-color ${file}`,
+    `apply -json ${file}`,
+  ]);
+});
+
 test("tells how far it is", async () => {
   const { stack } = await fakeStack({
     commands: {
       apply: prints(
-        summary("plan", 2),
+        plannedChange("aws_vpc.a", "create"),
+        plannedChange("aws_subnet.b", "create"),
         hook("apply_start", "aws_vpc.a"),
         hook("apply_complete", "aws_vpc.a"),
         summary("apply", 2),
@@ -75,6 +90,7 @@ test("tells how far it is", async () => {
   const seen: Progress[] = [];
   await stack.apply({ onProgress: (progress) => seen.push(progress) });
   expect(seen).toEqual([
+    { done: 0, total: 1, activity: "" },
     { done: 0, total: 2, activity: "" },
     { done: 0, total: 2, activity: "aws_vpc.a  create" },
     { done: 1, total: 2, activity: "aws_vpc.a  create" },

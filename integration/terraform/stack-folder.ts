@@ -24,8 +24,8 @@ export interface ChangedAttributes {
   readonly after: Readonly<Record<string, unknown>>;
 }
 
-/** Relative to the stack folder. */
-const PLAN_FILE = "second.tfplan";
+/** The last plan, relative to the stack folder. */
+const PLAN_FILE = "stack.tfplan";
 
 export interface CommandOptions {
   readonly onProgress?: (progress: Progress) => void;
@@ -85,9 +85,18 @@ export class StackFolder {
   }
 
   /** @returns the number of resources that were created. */
-  async apply(options: CommandOptions = {}): Promise<number> {
+  apply(options: CommandOptions = {}): Promise<number> {
+    return this.#apply(["-auto-approve"], options);
+  }
+
+  /** Applies what the last plan says. @returns the number of resources that were created. */
+  applyPlan(options: CommandOptions = {}): Promise<number> {
+    return this.#apply([PLAN_FILE], options);
+  }
+
+  async #apply(args: readonly string[], options: CommandOptions): Promise<number> {
     let added = 0;
-    await this.#runJson("apply", ["-auto-approve"], options, (message) => {
+    await this.#runJson("apply", args, options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "apply") {
         added = message.changes.add;
       }
@@ -108,12 +117,17 @@ export class StackFolder {
     return changes;
   }
 
+  /** The last plan, as `terraform show -json` prints it. */
+  async show(options: CommandOptions = {}): Promise<string> {
+    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
+    return stdout;
+  }
+
   /** The attributes that the last plan would change, by resource address. */
   async plannedAttributes(
     options: CommandOptions = {},
   ): Promise<ReadonlyMap<string, ChangedAttributes>> {
-    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
-    const { resource_changes: resources } = planFile.parse(JSON.parse(stdout));
+    const { resource_changes: resources } = planFile.parse(JSON.parse(await this.show(options)));
     return new Map(resources.map(({ address, change }) => [address, changedAttributes(change)]));
   }
 

@@ -3,7 +3,7 @@ import {
   DynamodbTable,
   type DynamodbTableGlobalSecondaryIndex,
 } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { Aspects, Lazy, TerraformLocal, TerraformStack, Token, type Postcondition } from "cdktf";
+import { Aspects, Lazy, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { indexArn } from "../../aws/dynamodb";
 import { type Granted } from "../access/grant";
@@ -20,7 +20,8 @@ import { addAutoScaling } from "./auto-scaling";
 import { isScaled, onDemandThroughput, startOf } from "./capacity";
 import { ImportedTable, type TableByArn, type TableByName } from "./imported-table";
 import { globalIndexOf, localIndexOf, needsKeySchema, type GlobalSecondaryIndex } from "./indexes";
-import { attributesOf, type KeyAttribute } from "./keys";
+import { attributesOf } from "./keys";
+import { lifecycleOf } from "./lifecycle";
 import { providerConstraint, takes } from "./provider-release";
 import { snakeCased } from "./snake-cased";
 import { TableBase } from "./table-base";
@@ -117,7 +118,8 @@ export class Table extends TableBase {
     ].map((index) => indexArn(this.tableArn, index));
     if (newerForm)
       this.#writeNewerForm(globalIndexes, globalSecondaryIndexes.findIndex(needsKeySchema));
-    this.#addLifecycle(props, table);
+    const lifecycle = lifecycleOf(this, props, table);
+    if (lifecycle) this.resource.lifecycle = lifecycle;
     this.#addAutoScaling(props, globalSecondaryIndexes);
   }
 
@@ -235,37 +237,6 @@ export class Table extends TableBase {
       `\`globalSecondaryIndexes[${index}].partitionKeys\` must be in a stack that takes AWS provider ${KEY_SCHEMA_RELEASE.join(".")} or later, got: ${constraint}. Use partitionKey, or let the stack take that release`,
       this,
     );
-  }
-
-  /** Leaves alone what auto scaling changes, and fails a plan that would then leave out more. */
-  #addLifecycle(props: TableProps, { globalSecondaryIndexes, keys }: CompleteTable): void {
-    const scaled = globalSecondaryIndexes.some((index) => {
-      const { readCapacity = props.readCapacity, writeCapacity = props.writeCapacity } = index;
-      return isScaled(readCapacity) || isScaled(writeCapacity);
-    });
-    const ignored = (props.ignoreIndexChanges ?? scaled) && globalSecondaryIndexes.length > 0;
-    const ignoreChanges = [
-      ...(isScaled(props.readCapacity) ? ["read_capacity"] : []),
-      ...(isScaled(props.writeCapacity) ? ["write_capacity"] : []),
-      // With new attributes beside the old indexes, the provider would fail before us.
-      ...(ignored ? ["attribute", "global_secondary_index"] : []),
-    ];
-    if (ignoreChanges.length === 0) return;
-    this.resource.lifecycle = {
-      ignoreChanges,
-      ...(ignored && { postcondition: [this.#hasItsIndexes(attributesOf(keys))] }),
-    };
-  }
-
-  #hasItsIndexes(attributes: readonly Required<KeyAttribute>[]): Postcondition {
-    const names = "self.global_secondary_index[*].name";
-    const types = attributes.map(({ name, type }) => `${literal(name)} (${type})`);
-    const given = new TerraformLocal(this, "key-attributes", types).fqn;
-    const there = '[for one in self.attribute : format("%s (%s)", one.name, one.type)]';
-    return {
-      condition: `\${toset(${names}) == toset(${JSON.stringify(this.globalIndexNames)}) && toset(${there}) == toset(${given})}`,
-      errorMessage: `\`ignoreIndexChanges\` must be false for an apply that changes indexes or key attributes, got: true, with ${this.globalIndexNames.join(", ")} where the table has \${join(", ", ${names})} (${literal(this.node.path)}).`,
-    };
   }
 
   #addAutoScaling(props: TableProps, indexes: readonly GlobalSecondaryIndex[]): void {

@@ -17,7 +17,7 @@ import {
   type RegionAnswers,
   roleNameOf,
 } from "../collection";
-import { type AuditQuestion } from "../command";
+import { type AuditQuestion, type Named } from "../command";
 import { usesOf } from "../uses";
 import { politely } from "./limit";
 import { collectRoles } from "./roles";
@@ -60,12 +60,23 @@ export async function collectFrom(
   const names = listed.flatMap(({ clients, sources }) =>
     sources.map((source) => ownRole(source, clients.region)),
   );
-  const distinct = [...new Set(names)].filter((name) => name !== "");
+  const named = [...(question.named?.values() ?? [])].flatMap(({ roles }) => roles);
+  const distinct = [...new Set([...names, ...named])].filter((name) => name !== "");
   progress(`${distinct.length} roles`);
   const roles = await collectRoles(first, distinct);
   const regions = await Promise.all(
     listed.map(({ clients, region, sources }) =>
-      collectRegion({ clients, region, sources, roles, account: account.answers }, progress),
+      collectRegion(
+        {
+          clients,
+          region,
+          sources,
+          roles,
+          account: account.answers,
+          named: question.named?.get(clients.region),
+        },
+        progress,
+      ),
     ),
   );
   const accounts = new Set(accountsOf(account.answers, regions));
@@ -87,17 +98,21 @@ interface Listed {
   readonly sources: readonly CollectedSource[];
   readonly roles: ReadonlyMap<string, Layer>;
   readonly account: Layer;
+  readonly named: Named | undefined;
 }
 
 async function collectRegion(
-  { clients, region, sources, roles, account }: Listed,
+  { clients, region, sources, roles, account, named: besides }: Listed,
   progress: (line: string) => void,
 ): Promise<RegionAnswers> {
-  const inUse = sources.flatMap((source) => {
+  const usesBy = (source: CollectedSource) => {
     const { reference, answers } = source;
     const role = roles.get(ownRole(source, clients.region)) ?? new Map<string, Answer>();
     const question = { source: reference, region: clients.region };
-    const uses = usesOf(layered([answers, role, account]), question);
+    return usesOf(layered([answers, role, account]), question);
+  };
+  const inUse = sources.flatMap((source) => {
+    const uses = usesBy(source);
     return uses.length === 0 ? [] : [{ source, uses }];
   });
   progress(`${clients.region}: ${inUse.length} of ${sources.length} sources use DynamoDB`);
@@ -106,9 +121,9 @@ async function collectRegion(
     inUse.map(({ source }) => source),
   );
   const named = inUse.flatMap(({ uses }) => uses.flatMap(({ table }) => table ?? []));
-  const tables = await collectTables(clients, [...new Set(named)]);
+  const tables = await collectTables(clients, [...new Set([...named, ...(besides?.tables ?? [])])]);
   progress(`${clients.region}: ${tables.size} tables`);
-  const vpcs = await collectVpcs(clients, used);
+  const vpcs = await collectVpcs(clients, used, besides);
   progress(`${clients.region}: ${vpcs.size} VPCs`);
   return { region, sources: used, vpcs, tables };
 }

@@ -9,6 +9,7 @@ import { subnets } from "../../snapshot/calls/subnets";
 import { daxUrlOf } from "../../snapshot/client-endpoint";
 import { identifySource } from "../../snapshot/source";
 import { type CollectedSource, type Layer, subnetsOf, vpcNamedIn, wordsIn } from "../collection";
+import { type Named } from "../command";
 import { askTraffic } from "./traffic";
 
 interface Place {
@@ -19,12 +20,16 @@ interface Place {
   readonly dax?: string;
 }
 
-/** The answers about each VPC that a source is in. Each is asked about once. */
+/** The answers about each VPC that a source is in, or that is named. Each is asked about once. */
 export async function collectVpcs(
   clients: Clients,
   sources: readonly CollectedSource[],
+  named?: Named,
 ): Promise<ReadonlyMap<string, Layer>> {
-  const places = sources.map((source) => placeOf(source, clients.region));
+  const places = [
+    ...sources.map((source) => placeOf(source, clients.region)),
+    ...(named === undefined ? [] : placesOf(named)),
+  ];
   const vpcOf = await findVpcs(
     clients,
     places.flatMap(({ subnetIds }) => subnetIds),
@@ -50,6 +55,18 @@ export async function collectVpcs(
     return [vpcId, recorder.answers];
   });
   return new Map(await Promise.all(layers));
+}
+
+function placesOf({ vpcIds, subnetIds, groupIds }: Named): readonly Place[] {
+  return [
+    ...vpcIds.map((vpcNamed) => ({ subnetIds: [], groupIds, interfaceIds: [], vpcNamed })),
+    ...subnetIds.map((subnetId) => ({
+      subnetIds: [subnetId],
+      groupIds,
+      interfaceIds: [],
+      vpcNamed: undefined,
+    })),
+  ];
 }
 
 function placeOf({ reference, answers: layer }: CollectedSource, region: string): Place {

@@ -22,6 +22,13 @@ function rolePolicy(editor: Editor, fix: PolicyFix): readonly Snippet[] {
   const { written, targets } = editor;
   const role = managed(targets.role(fix.roleName ?? ""));
   if (role === undefined) return added(editor, fix);
+  const target = { resource: role, attribute: "name" };
+  const fresh = () =>
+    (blocksOf(fix) ?? []).flatMap((block) =>
+      editor.add(block, "role" in block.arguments ? { role: target } : {}),
+    );
+  // The role's own policies have no room for more.
+  if (fix.policyArn !== undefined) return fresh();
   if (written.isSet(role, "inline_policy")) {
     const policy: Value = { encoded: valueOf(fix.document) };
     return editor.insert(role, { keyword: "inline_policy", arguments: { name: fix.id, policy } });
@@ -30,8 +37,7 @@ function rolePolicy(editor: Editor, fix: PolicyFix): readonly Snippet[] {
     const found = inDocument(editor, policy, fix);
     if (found !== undefined) return found;
   }
-  const target = { resource: role, attribute: "name" };
-  return (blocksOf(fix) ?? []).flatMap((block) => editor.add(block, { role: target }));
+  return fresh();
 }
 
 /** The resource of the plan whose policy it is. */

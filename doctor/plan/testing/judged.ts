@@ -1,5 +1,5 @@
 /** Plans of one function, written by hand, and what the doctor says about it. */
-import { readDocument } from "../../snapshot/plan";
+import { ConfigurationSource, readDocument } from "../../snapshot/plan";
 import {
   type Configured,
   planText,
@@ -11,13 +11,15 @@ import { judgePlan } from "../judge";
 interface Changes {
   readonly resources?: readonly PlannedResource[];
   readonly configured?: Readonly<Record<string, Configured>>;
+  /** The text of the configuration. @default - only the plan is there */
+  readonly source?: string;
 }
 
 const TABLE = { resource: "aws_dynamodb_table.t", after: { name: "t", hash_key: "pk" } };
 export const DOCUMENT = "data.aws_iam_policy_document.d";
 
 /** A function outside of any VPC, whose role has the policy of a data source. */
-export function judged({ resources = [], configured = {} }: Changes) {
+export function judged({ resources = [], configured = {}, source }: Changes) {
   const text = planText({
     resources: [
       TABLE,
@@ -41,7 +43,11 @@ export function judged({ resources = [], configured = {} }: Changes) {
       },
     },
   });
-  const entry = judgePlan(readDocument(text, "plan.json")).audit.entries.at(-1);
+  const filesIn = () => new Map([["main.tf", source ?? ""]]);
+  const options = source !== undefined && {
+    source: new ConfigurationSource({ filesIn, installed: new Map() }),
+  };
+  const entry = judgePlan(readDocument(text, "plan.json"), { ...options }).audit.entries.at(-1);
   if (entry === undefined) throw new Error("nothing is judged");
   return entry.diagnosis;
 }
@@ -71,9 +77,10 @@ export interface InVpc extends Changes {
 /** A function in a VPC with a gateway endpoint, whose group lets HTTPS out to a block. */
 export function inVpc(
   cidr: string,
-  { endpoint = {}, table, group, resources = [], configured = {} }: InVpc = {},
+  { endpoint = {}, table, group, resources = [], configured = {}, source }: InVpc = {},
 ) {
   return judged({
+    ...(source !== undefined && { source }),
     resources: [
       document(["*"]),
       {
@@ -115,7 +122,6 @@ export function inVpc(
       },
     ],
     configured: {
-      ...configured,
       "aws_vpc.main": {},
       "aws_subnet.s": { expressions: OF_VPC },
       "aws_route_table.t": { expressions: OF_VPC },
@@ -142,6 +148,7 @@ export function inVpc(
           ],
         },
       },
+      ...configured,
     },
   }).network;
 }

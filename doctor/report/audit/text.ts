@@ -3,10 +3,10 @@ import { type Scope } from "../../audit/scope";
 import { printableLine } from "../../printable";
 import { fixSentence, fixText } from "../fixes";
 import { abridged, labelled, listed, wrap, wrapCommand } from "../layout";
-import { problemsOf } from "../problems";
-import { type FixForm, lossSentences, sharingText } from "../remedy-text";
+import { type FixForm, sharingText } from "../remedy-text";
 import { type Style, styleFor } from "../style";
 import { terraformOf } from "../terraform-fixes";
+import { remedySummary, triedSentences } from "./remedy-words";
 import {
   type AuditResult,
   causeText,
@@ -96,13 +96,11 @@ function groupLines(group: Group, layout: Layout): readonly string[] {
 function remedyLines(group: Group, layout: Layout): readonly string[] {
   const { width, form, nameOf } = layout;
   const { remedy, state } = group;
-  if (remedy === undefined) {
-    return state === "broken" || state === "denied"
-      ? labelled(INDENT, "no change was found that mends it and takes nothing from others", width)
-      : [];
-  }
+  if (state === "fine") return [];
+  const summary = labelled(INDENT, remedySummary(group), width);
+  if (remedy === undefined) return summary;
   return [
-    ...labelled(INDENT, remedySummary(group), width),
+    ...summary,
     ...remedy.steps.flatMap((step, index) => {
       const indent = " ".repeat(5);
       const code =
@@ -115,38 +113,18 @@ function remedyLines(group: Group, layout: Layout): readonly string[] {
         ...sharingText(step).flatMap((text) => wrap(text, width - 5).map((line) => indent + line)),
       ];
     }),
-    ...lossSentences(remedy).flatMap((sentence) => labelled(INDENT, sentence, width)),
-    ...remedy.leaves.slice(0, MAX_NAMES).flatMap(({ entry, after }) => {
-      const [problem] = problemsOf(after).filter(({ effect }) => effect !== "notes");
-      const why = problem === undefined ? "" : `: ${problem.code}: ${problem.sentence}`;
-      return labelled(INDENT, `not ${nameOf(entry)}${why}`, width);
-    }),
+    ...triedSentences(remedy, nameOf).flatMap((text) => labelled(INDENT, text, width)),
   ];
-}
-
-/** `1 change mends 9, saves $0.045 per GB`. */
-export function remedySummary(group: Group): string {
-  const saving = savingPerGb(group);
-  return mendsText(group) + (saving > 0 ? `, saves $${saving} per GB` : "");
-}
-
-/** `1 change mends 3`, `2 changes, in this order, mend 2 of 3`. */
-export function mendsText({ entries, remedy }: Group): string {
-  if (remedy === undefined) return "";
-  const { steps, mends, leaves } = remedy;
-  if (steps.length === 0) return "the changes above mend it";
-  const own = entries.length - leaves.length;
-  const others = mends.filter((entry) => !entries.includes(entry)).length;
-  const count =
-    steps.length === 1 ? "1 change mends" : `${steps.length} changes, in this order, mend`;
-  const beside = others === 0 ? "" : ` and ${others} more`;
-  return `${count} ${own}${leaves.length === 0 ? "" : ` of ${entries.length}`}${beside}`;
 }
 
 /** How many there are of each state with all changes. */
 function afterLines({ groups, after }: Audit, width: number): readonly string[] {
   if (groups.every(({ remedy }) => remedy === undefined)) return [];
-  return labelled("Tried".padEnd(HEADING_WIDTH), `with all changes: ${countsText(after)}`, width);
+  return labelled(
+    "Tried".padEnd(HEADING_WIDTH),
+    `with all changes, in this order: ${countsText(after)}; no source loses anything`,
+    width,
+  );
 }
 
 /** `3 broken, 30 fine`. */

@@ -112,6 +112,8 @@ export class Entity {
   blocks(name: string): Fact<readonly Entity[]> {
     const path = [...this.#path, name];
     if (isMarked(this.resource.unknown, path)) {
+      const written = this.#evaluator.written(this.resource, path)?.value;
+      if (Array.isArray(written)) return { known: true, value: this.#written(name, written) };
       const isConfigured = this.#evaluator.isConfigured(this.resource, path);
       // What is there already keeps the blocks that it has, unless a dynamic block sets them.
       const isNew = isMarked(this.resource.unknown, ["id"]);
@@ -132,6 +134,19 @@ export class Entity {
         (_, place) => new Entity(this.#evaluator, this.#names, this.resource, [...path, place]),
       ),
     };
+  }
+
+  /** Blocks of which the plan tells nothing, and the text of the configuration everything. */
+  #written(name: string, blocks: readonly unknown[]): readonly Entity[] {
+    const { resource } = this;
+    const resolved = {
+      ...resource,
+      values: { ...resource.values, [name]: blocks },
+      unknown: { ...(resource.unknown as object), [name]: false },
+    };
+    return blocks.map(
+      (_, place) => new Entity(this.#evaluator, this.#names, resolved, [name, place]),
+    );
   }
 
   /** The first block of this name. */

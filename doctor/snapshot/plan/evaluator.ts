@@ -9,6 +9,8 @@ import { type Locals } from "./locals";
 import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
 import { localAddress, type PlanIndex } from "./plan-index";
 import { follow, scopeOf, take } from "./references";
+import { type ConfigurationSource } from "./source/configuration-source";
+import { SourceValues } from "./source/source-values";
 import { evaluateTemplate } from "./template";
 import { writtenReferences } from "./traversal";
 import { MAX_VALUES, type World } from "./world";
@@ -26,15 +28,25 @@ interface EvaluatorOptions {
   readonly computed: Computed;
   readonly world: World;
   readonly locals: Locals;
+  /** The text of the configuration. @default - the plan has all that is known of it */
+  readonly source?: ConfigurationSource | undefined;
+  /** What is the same in every world. Evaluators of one plan share it. */
+  readonly settled: Facts;
 }
+
+/** Values by their resource, and by their attribute and what is wanted of it. */
+export type Facts = Map<Resource, Map<string, Fact<unknown>>>;
 
 /** The values of a plan. What is not known before apply has a stand-in, or a reason why there is none. */
 export class Evaluator {
   readonly index: PlanIndex;
   readonly #options: EvaluatorOptions;
-  readonly #memo = new Map<string, Fact<unknown>>();
+  /** What depends on the world. */
+  readonly #picked: Facts = new Map();
+  #picks = 0;
   readonly #ordinals = new Map<string, Map<string, number>>();
   readonly #finder: CandidateFinder;
+  readonly #source: SourceValues | undefined;
   #open: Openness = { attributes: 0, values: 1 };
 
   constructor(options: EvaluatorOptions) {
@@ -45,6 +57,26 @@ export class Evaluator {
       read: (resource, path, wanted) => this.read(resource, path, wanted),
       template: (expression, scope) => this.#template(expression, scope),
     });
+    const { index, source } = options;
+    this.#source =
+      source &&
+      new SourceValues({
+        index,
+        source,
+        read: (resource, path, wanted) => this.read(resource, path, wanted),
+        picks: () => this.#picks,
+        pickAgain: () => (this.#picks += 1),
+      });
+  }
+
+  /** The value that the text of the configuration gives, if it is known before apply. */
+  written(resource: Resource, path: Path): { readonly value: unknown } | undefined {
+    return this.#source?.attribute(resource, path);
+  }
+
+  /** How often a value depended on the world so far. */
+  get picks(): number {
+    return this.#picks;
   }
 
   get open(): Openness {
@@ -54,13 +86,25 @@ export class Evaluator {
   /** @param wanted what the attribute can be, if its value is not known before apply */
   read(resource: Resource, path: Path, wanted: Wanted = ANY): Fact<unknown> {
     if (isPlain(resource, path)) return { known: true, value: valueAt(resource.values, path) };
-    const key = JSON.stringify([resource.address, path, wanted.what]);
-    const known = this.#memo.get(key);
-    if (known !== undefined) return known;
+    const key = `${path.join("\n")}\n\n${wanted.what}`;
+    const settled = factsOf(this.#options.settled, resource);
+    const same = settled.get(key);
+    if (same !== undefined) return same;
+    const picked = factsOf(this.#picked, resource);
+    const known = picked.get(key);
+    if (known !== undefined) {
+      this.#picks += 1;
+      return known;
+    }
+    const before = this.#picks;
     // What refers to itself finds this.
-    this.#memo.set(key, unresolved(resource, path, "it refers to itself"));
+    picked.set(key, unresolved(resource, path, "it refers to itself"));
     const value = this.#read(resource, path, wanted);
-    this.#memo.set(key, value);
+    if (this.#picks > before) picked.set(key, value);
+    else {
+      picked.delete(key);
+      settled.set(key, value);
+    }
     return value;
   }
 
@@ -71,6 +115,7 @@ export class Evaluator {
 
   /** What the expression refers to, if that is all that the plan has of it. */
   textless(resource: Resource, path: Path): string | undefined {
+    if (this.written(resource, path) !== undefined) return undefined;
     const found = expressionAt(this.index, resource, path);
     if (found === undefined || found === "dynamic") return "a dynamic block";
     const { expression } = found;
@@ -103,6 +148,8 @@ export class Evaluator {
   }
 
   #list(resource: Resource, path: Path, length: number, wanted: Wanted): Fact<unknown> {
+    const written = this.written(resource, path);
+    if (Array.isArray(written?.value)) return { known: true, value: written.value };
     const one = { ...wanted, list: undefined };
     const places = Array.from({ length }, (__, place) => place);
     const open = places.filter((place) => isMarked(resource.unknown, [...path, place]));
@@ -132,6 +179,8 @@ export class Evaluator {
 
   /** A value that is not known is computed by the provider, or comes from an expression. */
   #unknown(resource: Resource, path: Path, wanted: Wanted): Fact<unknown> {
+    const written = this.written(resource, path);
+    if (written !== undefined) return { known: true, value: written.value };
     const found = expressionAt(this.index, resource, path);
     if (found === undefined || found === "dynamic") {
       const computed = this.#options.computed(this, resource, path);
@@ -202,6 +251,7 @@ export class Evaluator {
       attributes: Math.max(this.#open.attributes, ordinals.size),
       values: Math.max(this.#open.values, values.length),
     };
+    this.#picks += 1;
     const picked = this.#options.world.pick(ordinal, values.length);
     return picked === undefined ? undefined : values[picked];
   }
@@ -244,6 +294,14 @@ function isPlain({ unknown, sensitive }: Resource, path: Path): boolean {
   return [unknown, sensitive].every(
     (marks) => !isMarked(marks, path) && !hasMark(valueAt(marks, path)),
   );
+}
+
+function factsOf(facts: Facts, resource: Resource): Map<string, Fact<unknown>> {
+  const known = facts.get(resource);
+  if (known !== undefined) return known;
+  const made = new Map<string, Fact<unknown>>();
+  facts.set(resource, made);
+  return made;
 }
 
 export function unresolved(resource: Resource, path: Path, why: string): Fact<never> {

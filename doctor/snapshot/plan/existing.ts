@@ -222,6 +222,7 @@ export function existingRoles(
   { roles }: Existing,
   { before, resources }: PlanDocument,
 ): readonly (readonly [string, Layer])[] {
+  if (roles.size === 0) return [];
   const own = new Set(
     [...before, ...resources].flatMap(({ mode, type, values }) =>
       mode === "managed" && type.startsWith("aws_iam_")
@@ -243,6 +244,7 @@ export function existingTables(
   { before, resources }: PlanDocument,
   region: string,
 ): readonly (readonly [string, Layer])[] {
+  if (tables.size === 0) return [];
   const own = new Set(
     [...before, ...resources].flatMap(({ mode, type, values }) => {
       if (mode !== "managed") return [];

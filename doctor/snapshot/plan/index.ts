@@ -1,11 +1,11 @@
 import { type Answer } from "../answers";
-import { type Unknown } from "../known";
 import { type SourceReference } from "../question";
 import { PlannedRoles } from "./access/roles";
 import { PlannedTables } from "./access/tables";
+import { AnswerPool } from "./answer-pool";
 import { computedBy } from "./computed";
 import { type PlanDocument } from "./document";
-import { Evaluator, type Openness } from "./evaluator";
+import { Evaluator, type Facts, type Openness } from "./evaluator";
 import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
@@ -13,13 +13,18 @@ import { type PlannedAnswers, readNetwork } from "./network";
 import { Places, UNKNOWN_ACCOUNT } from "./places";
 import { PlanIndex } from "./plan-index";
 import { Reader } from "./reader";
+import { type ConfigurationSource } from "./source/configuration-source";
 import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
+export { AnswerPool } from "./answer-pool";
 export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
 export { Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
+export { ConfigurationSource } from "./source/configuration-source";
+export { differenceIn } from "./source/matches";
+export { UnreadableFile } from "./source/module-source";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
 type Layer = ReadonlyMap<string, Answer>;
@@ -55,34 +60,59 @@ export interface PlanOptions {
   readonly names?: Names;
   /** Of providers that name none. @default - from the ARNs in the plan */
   readonly region?: string;
-  /** What is taken where the plan leaves something open. @default - what is likeliest */
-  readonly world?: World;
   /** What the plan only names. @default - unknown */
   readonly existing?: Existing;
   /** @default - a value that is not in the plan can be any of its module's */
   readonly locals?: Locals;
+  /** The text of the configuration. @default - an expression is known by what it refers to */
+  readonly source?: ConfigurationSource;
+  /** The answers that other readings of the plan share. @default - none */
+  readonly pool?: AnswerPool;
 }
 
-/** Reads a plan or a state. Pure. */
+/** Reads a plan or a state, as it likeliest is. Pure. */
 export function readPlan(plan: PlanDocument, options: PlanOptions = {}): PlannedState {
-  const { existing = NOTHING } = options;
+  return planReader(plan, options)(LIKELIEST);
+}
+
+/** Reads a plan in several worlds. The values that are the same in all of them are found once. Pure. */
+export function planReader(
+  plan: PlanDocument,
+  options: PlanOptions = {},
+): (world: World) => PlannedState {
+  const { existing = NOTHING, locals = anyInModule, pool = new AnswerPool(), source } = options;
   const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
   const places = new Places(index, options.region);
   const names = options.names ?? new Names();
-  const evaluator = new Evaluator({
-    index,
-    computed: computedBy(names, places),
-    world: options.world ?? LIKELIEST,
-    locals: options.locals ?? anyInModule,
-  });
-  const reader = new Reader(evaluator, names, places);
+  const computed = computedBy(names, places);
+  const settled: Facts = new Map();
+  const shared = { asked: new Set<string>(), parts: new Map<string, unknown>() };
+  return (world) => {
+    const evaluator = new Evaluator({ index, computed, world, locals, source, settled });
+    return stateIn(new Reader(evaluator, names, places, shared), existing, pool);
+  };
+}
+
+function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedState {
+  const { document, places } = reader;
+  const layer = (answers: PlannedAnswers): Layer =>
+    new Map([...answers].map(([name, found]) => [name, pool.of(name, found)]));
   const network = readNetwork(reader);
-  const roles = new PlannedRoles(reader);
-  const tables = new PlannedTables(reader);
+  const roles = reader.part("roles", () => {
+    const planned = new PlannedRoles(reader);
+    return planned.names.map((name) => [name, layer(planned.answersFor(name))] as const);
+  });
+  const tablesIn = (region: string) =>
+    reader.part(`tables in ${region}`, () =>
+      [...new PlannedTables(reader).answersIn(region)].map(
+        ([name, answers]) => [name, layer(answers)] as const,
+      ),
+    );
   const regions = new Map<string, PlannedRegion>();
   const sources = readSources(reader);
-  for (const region of new Set([...sources.map((source) => source.region), ...tables.regions])) {
+  const tableRegions = reader.part("tables", () => new PlannedTables(reader).regions);
+  for (const region of new Set([...sources.map((source) => source.region), ...tableRegions])) {
     regions.set(region, {
       region: new Map(),
       sources: sources
@@ -98,12 +128,7 @@ export function readPlan(plan: PlanDocument, options: PlanOptions = {}): Planned
           layer(network.answersFor(id, region, existing.vpcs.get(id))),
         ]),
       ),
-      tables: new Map([
-        ...existingTables(existing, document, region),
-        ...tables
-          .namedIn(region)
-          .map((name) => [name, layer(tables.answersFor(name, region))] as const),
-      ]),
+      tables: new Map([...existingTables(existing, document, region), ...tablesIn(region)]),
     });
   }
   const { account } = places;
@@ -119,12 +144,9 @@ export function readPlan(plan: PlanDocument, options: PlanOptions = {}): Planned
         ]),
       ),
     ]),
-    roles: new Map([
-      ...existingRoles(existing, document),
-      ...roles.names.map((name) => [name, layer(roles.answersFor(name))] as const),
-    ]),
+    roles: new Map([...existingRoles(existing, document), ...roles]),
     regions,
-    open: evaluator.open,
+    open: reader.evaluator.open,
   };
 }
 
@@ -134,16 +156,3 @@ const NOTHING: Existing = {
   vpcs: new Map(),
   tables: new Map(),
 };
-
-function layer(answers: PlannedAnswers): Layer {
-  return new Map(
-    [...answers].map(([name, found]): [string, Answer] => [
-      name,
-      isUnknown(found) ? found : { known: true, origin: `${name} of the plan`, value: found },
-    ]),
-  );
-}
-
-function isUnknown(answer: object): answer is Unknown {
-  return "known" in answer && answer.known === false;
-}

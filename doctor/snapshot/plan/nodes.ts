@@ -45,20 +45,22 @@ export interface Wanted {
 }
 
 export function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (value, step) =>
-      typeof value === "object" && value !== null
-        ? (value as Readonly<Record<string | number, unknown>>)[step]
-        : undefined,
-    root,
-  );
+  let value = root;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return value;
 }
 
 /** Whether the mark at the path, or above it, is `true`. */
 export function isMarked(marks: unknown, path: Path): boolean {
-  if (marks === true) return true;
-  const [step, ...rest] = path;
-  return step !== undefined && isMarked(valueAt(marks, [step]), rest);
+  let at = marks;
+  for (const step of path) {
+    if (typeof at !== "object" || at === null) break;
+    at = (at as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return at === true;
 }
 
 /** Whether there is a `true` in the marks. */

@@ -8,7 +8,11 @@ export class PlanIndex {
   readonly #inModule = new Map<string, Resource[]>();
   readonly #instances = new Map<string, Resource[]>();
   readonly #modules = new Map<string, Set<string>>();
-  readonly #configurations = new Map<string, ReadonlyMap<string, ResourceConfiguration>>();
+  readonly #configured = new Map<string, ModuleConfiguration | undefined>();
+  readonly #byAddress = new Map<
+    ModuleConfiguration | undefined,
+    ReadonlyMap<string, ResourceConfiguration>
+  >();
 
   constructor(readonly document: PlanDocument) {
     for (const resource of document.resources) {
@@ -53,17 +57,21 @@ export class PlanIndex {
   }
 
   configurationOf(resource: Resource): ResourceConfiguration | undefined {
-    const path = callsTo(resource.module).join(".");
-    const found = this.#configurations.get(path) ?? byAddress(this.moduleOf(resource.module));
-    this.#configurations.set(path, found);
+    const module = this.moduleOf(resource.module);
+    const found = this.#byAddress.get(module) ?? byAddress(module);
+    this.#byAddress.set(module, found);
     return found.get(localAddress(resource));
   }
 
+  /** All instances of a module have one configuration. */
   moduleOf(module: string): ModuleConfiguration | undefined {
-    return callsTo(module).reduce<ModuleConfiguration | undefined>(
-      (found, call) => found?.module_calls?.[call]?.module,
+    if (this.#configured.has(module)) return this.#configured.get(module);
+    const found = callsTo(module).reduce<ModuleConfiguration | undefined>(
+      (parent, call) => parent?.module_calls?.[call]?.module,
       this.document.configuration,
     );
+    this.#configured.set(module, found);
+    return found;
   }
 }
 

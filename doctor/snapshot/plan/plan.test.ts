@@ -1,7 +1,7 @@
 import { type Answer } from "../answers";
 import { type ModuleCall } from "./configuration";
 import { readDocument } from "./document";
-import { Names, readPlan, UNDECIDED, type World } from ".";
+import { LIKELIEST, Names, planReader, readPlan, UNDECIDED, type World } from ".";
 import { configuration, planText, type PlanText, refers } from "./testing/plan";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,10 +9,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** The answers about the only VPC of a plan, with addresses for ids. */
 function vpcOf(plan: PlanText, world?: World): ReadonlyMap<string, Answer> {
   const names = new Names();
-  const state = readPlan(readDocument(planText(plan), "plan.json"), {
-    names,
-    ...(world && { world }),
-  });
+  const read = planReader(readDocument(planText(plan), "plan.json"), { names });
+  const state = read(world ?? LIKELIEST);
   const [vpc = new Map<string, Answer>()] = [
     ...(state.regions.get("us-east-2")?.vpcs.values() ?? []),
   ];

@@ -8,23 +8,45 @@ import { type Places } from "./places";
 /** By type: the argument that names what a resource is a part of. */
 export type Separate = Readonly<Record<string, string>>;
 
+/** What the readers of one plan share, each of another world. */
+export interface Shared {
+  /** The types that somebody has asked for. */
+  readonly asked: Set<string>;
+  /** What no world changes. */
+  readonly parts: Map<string, unknown>;
+}
+
 /** What the entities of a plan are read with. */
 export class Reader {
   readonly #ownersOf = new Map<string, ReadonlySet<unknown>>();
   #makesPublicAddresses: boolean | undefined;
   readonly #doubts = new Map<string, Unknown>();
-  readonly #read = new Set<string>();
 
   constructor(
     readonly evaluator: Evaluator,
     readonly names: Names,
     readonly places: Places,
+    readonly shared: Shared = { asked: new Set(), parts: new Map() },
   ) {}
+
+  /** A part of the answers, which is read once for all worlds if none of them changes it. */
+  part<T>(key: string, read: () => T): T {
+    // The key says what was read.
+    const known = this.shared.parts.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const { picks } = this.evaluator;
+    const doubts = this.#doubts.size;
+    const found = read();
+    if (this.evaluator.picks === picks && this.#doubts.size === doubts) {
+      this.shared.parts.set(key, found);
+    }
+    return found;
+  }
 
   /** The resources of these types, or the data sources. */
   all(...types: readonly string[]): readonly Entity[] {
     return types.flatMap((type) => {
-      this.#read.add(type);
+      this.shared.asked.add(type);
       const isData = type.startsWith("data.");
       const found = isData
         ? this.evaluator.index.all(type.slice("data.".length), "data")
@@ -37,7 +59,7 @@ export class Reader {
   get unread(): readonly Entity[] {
     const { index } = this.evaluator;
     return index.managedTypes
-      .filter((type) => !this.#read.has(type))
+      .filter((type) => !this.shared.asked.has(type))
       .flatMap((type) => index.all(type).map((resource) => this.entity(resource)));
   }
 

@@ -49,7 +49,7 @@ interface Statement {
   Resource: unknown;
   Condition?: unknown;
 }
-interface Document {
+export interface Document {
   Version: string;
   Statement: Statement[];
 }

@@ -1,4 +1,5 @@
 import { type AuditEntry, type Cause, type Group, type GroupRemedy } from "../../../audit/audit";
+import { type Scope } from "../../../audit/scope";
 import { type Diagnosis } from "../../../diagnose";
 import { printableData, printableLine } from "../../../printable";
 import { amounts } from "../../cost-text";
@@ -9,11 +10,9 @@ import { pathDrawing } from "../../page/path-drawing";
 import { stepItem } from "../../page/remedy";
 import { sentence } from "../../page/sentence";
 import { stateIcon } from "../../page/states";
-import { verdictText } from "../../remedy-text";
-import { permissionCounts } from "../../result";
 import { type Rule, RULES } from "../../rules";
-import { sourcesText, STATE_NAMES } from "../result";
-import { remedySummary } from "../text";
+import { remedySummary, triedSentences } from "../remedy-words";
+import { natTraffic, savingPerGb, sourcesText, STATE_NAMES, trafficText } from "../result";
 import { entryItem } from "./entry-item";
 import { LOOKS } from "./states";
 
@@ -25,12 +24,6 @@ const MAX_NAMES = 5;
 /** What a code means. */
 export function titleOf({ code }: Cause): string {
   return (RULES as Readonly<Record<string, Rule | undefined>>)[code]?.title ?? code;
-}
-
-/** What the remedy does, if there is one. */
-export function changeText(group: Group): string {
-  if (group.remedy !== undefined) return remedySummary(group);
-  return group.state === "fine" ? "nothing to change" : "no change found";
 }
 
 /** `1 use`, `3 uses`. */
@@ -45,6 +38,7 @@ export interface Shown {
   /** The commands of its changes. */
   readonly commands: boolean;
   readonly nameOf: (entry: AuditEntry) => string;
+  readonly scope: Scope;
 }
 
 /** Entries with the same causes: the causes, one remedy, and each entry with its path. */
@@ -56,6 +50,7 @@ export function groupSection(group: Group, index: number, shown: Shown): Markup 
   return markup`<section class="card group ${LOOKS[state]}" id="${id}" data-state="${state}" aria-labelledby="${id}-name">
 <h2 id="${id}-name">${stateIcon(LOOKS[state], 22)} ${STATE_NAMES[state]} <small>${sourcesText(entries)}</small></h2>
 ${causes.length === 0 ? undefined : markup`<ul class="causes">${causes.map(causeItem)}</ul>`}
+${natTraffic(group, shown.scope).map((nat) => markup`<p class="fine">${sentence(printableLine(trafficText(nat, savingPerGb(group))))}</p>`)}
 ${state === "fine" ? undefined : columns(group, example, shown)}
 ${entryList(group, shown)}
 </section>
@@ -98,38 +93,33 @@ function remedyPart(group: Group, example: Diagnosis | undefined, shown: Shown):
     example === undefined || example.cost.ways.length === 0
       ? undefined
       : markup`<p class="fine">The path costs ${amounts(example.cost)} now.</p>`;
+  const said = sentence(remedySummary(group));
   if (remedy === undefined) {
-    return markup`<p class="empty">${stateIcon("unknown")} No change was found that helps these and takes nothing from another source.</p>${now}`;
+    return markup`<p class="empty">${stateIcon("unknown")} ${said}</p>${now}`;
   }
   if (remedy.steps.length === 0) {
-    return markup`<p class="empty">${stateIcon("ok")} The changes of the groups above are enough.</p>`;
+    return markup`<p class="empty">${stateIcon("ok")} ${said}</p>`;
   }
-  return markup`<h3>${remedy.purpose === "mend" ? "Fix" : "Better"} <small>${changeText(group)}</small></h3>
+  return markup`<h3>${remedy.purpose === "mend" ? "Fix" : "Better"} <small>${remedySummary(group)}</small></h3>
 <ol class="steps">${printableData(remedy.steps).map((step) => (shown.commands ? stepItem(step) : markup`<li><p>${sentence(fixTitle(step.fix))}</p></li>`))}</ol>
 ${shown.commands ? undefined : markup`<p class="fine">Its commands are in the report on one of these sources alone.</p>`}
 <div class="tried"><h3>Tried on every source of the audit, after the changes above</h3>
-${triedSentences(group, remedy, shown).map((text) => markup`<p>${text}</p>`)}${now}</div>`;
+${triedParts(group, remedy, shown).map((text) => markup`<p>${text}</p>`)}${now}</div>`;
 }
 
-function triedSentences(
-  { entries }: Group,
-  { mends, leaves, purpose }: GroupRemedy,
-  { nameOf }: Shown,
-): readonly string[] {
+function triedParts({ entries }: Group, remedy: GroupRemedy, { nameOf }: Shown): readonly Markup[] {
+  const { mends, leaves, purpose } = remedy;
+  const left = new Set(leaves.map(({ entry }) => entry));
+  const own = entries.filter((entry) => !left.has(entry));
   const others = mends.filter((entry) => !entries.includes(entry));
-  const verb = purpose === "mend" ? "Mends" : "Makes private";
-  return [
-    `${verb} ${printableLine(abridged(mends.map(nameOf), MAX_NAMES))}.`,
-    ...(others.length > 0 ? [`Of these, ${countOf(others.length, "use")} in other groups.`] : []),
-    ...leaves.slice(0, MAX_NAMES).map(({ entry, after }) => {
-      const { network } = after;
-      return printableLine(
-        `Then still to mend: ${nameOf(entry)}, ${verdictText(network)}, ${permissionCounts(after)}.`,
-      );
-    }),
-    ...(leaves.length > MAX_NAMES ? [`And ${leaves.length - MAX_NAMES} more.`] : []),
-    "No source loses anything.",
+  const names = (some: readonly AuditEntry[]) => abridged(some.map(nameOf), MAX_NAMES);
+  const texts = [
+    ...(own.length > 0 ? [`${purpose === "mend" ? "mends" : "makes private"} ${names(own)}`] : []),
+    ...(others.length > 0 ? [`helps ${names(others)} in other groups`] : []),
+    ...triedSentences(remedy, nameOf),
+    "no source loses anything",
   ];
+  return texts.map((text) => sentence(printableLine(text)));
 }
 
 function entryList({ entries, state }: Group, { nameOf }: Shown): Markup {

@@ -6,8 +6,9 @@ import { pageDocument } from "../../page/document";
 import { markup, type Markup } from "../../page/markup";
 import { type State as Look, stateIcon } from "../../page/states";
 import { type AuditResult, causeText, namesIn, sourcesText, STATE_NAMES } from "../result";
+import { remedySummary } from "../remedy-words";
 import { scopeText } from "../text";
-import { changeText, countOf, groupSection, titleOf } from "./group-section";
+import { countOf, groupSection, titleOf } from "./group-section";
 import { SCRIPT } from "./script";
 import { LOOKS } from "./states";
 import { STYLE } from "./style";
@@ -35,7 +36,7 @@ export function renderAuditPage({ audit, scope }: AuditResult): string {
     heading: markup`${scopeText(audit, scope)}`,
     main: markup`${verdictCard(audit)}
 ${groups.length === 0 ? undefined : [filters(audit), overview(groups)]}
-<div class="${groups.length > MAX_DRAWINGS ? "many" : "few"}">${groups.map((group, index) => groupSection(group, index, { drawing: index < MAX_DRAWINGS, commands: index < MAX_COMMANDS, nameOf }))}</div>
+<div class="${groups.length > MAX_DRAWINGS ? "many" : "few"}">${groups.map((group, index) => groupSection(group, index, { drawing: index < MAX_DRAWINGS, commands: index < MAX_COMMANDS, nameOf, scope }))}</div>
 ${notSeen(scope)}`,
     footer: "Made by lambda-dynamodb-doctor from what AWS answered. It changed nothing.",
     style: STYLE,
@@ -90,7 +91,7 @@ function overview(groups: readonly Group[]): Markup {
 <thead><tr><th scope="col">Sources</th><th scope="col">Cause</th><th scope="col">Remedy</th></tr></thead>
 <tbody>${groups.map(
     (group, index) =>
-      markup`<tr><th scope="row" class="${LOOKS[group.state]}">${stateIcon(LOOKS[group.state], 18)} <a href="#group-${index + 1}">${STATE_NAMES[group.state]}, ${sourcesText(group.entries)}</a></th><td data-label="Cause">${causeCell(group)}</td><td data-label="Remedy">${changeText(group)}</td></tr>`,
+      markup`<tr><th scope="row" class="${LOOKS[group.state]}">${stateIcon(LOOKS[group.state], 18)} <a href="#group-${index + 1}">${STATE_NAMES[group.state]}, ${sourcesText(group.entries)}</a></th><td data-label="Cause">${causeCell(group)}</td><td data-label="Remedy">${remedySummary(group)}</td></tr>`,
   )}</tbody></table></section>`;
 }
 

@@ -3,10 +3,15 @@ import { type Audit, audit } from "../../../audit/audit";
 import { subjectsOf } from "../../../audit/collection";
 import { manyGroups, renamedAudit, resultOf, smallAudit } from "../../../audit/testing/audits";
 import { largeAccount } from "../../../audit/testing/large";
+import { scopeOf } from "../../../audit/scope";
+import { natMetrics } from "../../../audit/traffic";
+import { type Answer } from "../../../snapshot/answers";
 import { printableLine } from "../../../printable";
 import { removeTemporaryFolders } from "../../../testing/examples";
 import { hostileName } from "../../testing/hostile";
 import { activeIn, attributeOf, elementsOf, named, readingOf } from "../../testing/markup";
+import { remedySummary } from "../remedy-words";
+import { renderAuditText } from "../text";
 import { renderAuditPage } from "./index";
 
 afterAll(removeTemporaryFolders);
@@ -61,6 +66,52 @@ test("names the table of a source that uses several", () => {
   expect(text).toContain("orders-writer (orders) us-east-2");
 });
 
+const SMALL_ACCOUNT = largeAccount({ functions: 8, subnets: 8, roles: 8 });
+
+/** What a page says of the traffic of an account, in which the answer about it is this one. */
+function trafficOn(answer?: Answer): string {
+  const [region] = SMALL_ACCOUNT.regions.values();
+  const vpcs = new Map(region?.vpcs);
+  const layer = new Map(vpcs.get("vpc-1"));
+  if (answer !== undefined) layer.set(natMetrics.name, answer);
+  vpcs.set("vpc-1", layer);
+  const regions = new Map([["us-east-2", { ...region!, vpcs }]]);
+  const account = { ...SMALL_ACCOUNT, regions };
+  return readingOf(renderAuditPage({ audit: audit(subjectsOf(account)), scope: scopeOf(account) }));
+}
+
+test("says what passed a NAT gateway, in the words of the text", () => {
+  const account = SMALL_ACCOUNT;
+  const result = { audit: audit(subjectsOf(account)), scope: scopeOf(account) };
+  const sentence =
+    "nat-1 sent 120.0 GB in 30 days, for DynamoDB and others: saves at most $5.40 of that";
+  expect(trafficOn()).toContain(`${sentence}.`);
+  expect(renderAuditText(result).replaceAll(/\s+/g, " ")).toContain(sentence);
+});
+
+test("says no amount of traffic that nobody counted", () => {
+  const denied = { known: false, missing: natMetrics.permission, why: "access denied" } as const;
+  const text = trafficOn(denied);
+  expect(text).toContain(
+    "How much nat-1 sent is unknown: cloudwatch:GetMetricData (access denied).",
+  );
+  expect(text).not.toContain("saves at most");
+});
+
+test("says of each group's remedy what the text says", () => {
+  const account = largeAccount({ functions: 24, subnets: 16, roles: 12 });
+  const result = { audit: audit(subjectsOf(account)), scope: scopeOf(account) };
+  const [page, text] = [readingOf(renderAuditPage(result)), renderAuditText(result)].map((each) =>
+    each.replaceAll(/\s+/g, " "),
+  );
+  const groups = result.audit.groups.filter(({ state }) => state !== "fine");
+  expect(groups.length).toBeGreaterThan(2);
+  for (const group of groups) {
+    expect(page).toContain(remedySummary(group));
+    expect(text).toContain(remedySummary(group));
+  }
+});
+
 test("leads from each cause to its group, in which there is an entry for each use", () => {
   const targets = named(PAGE, "a").map((each) => attributeOf(each, "href")?.slice(1));
   expect(targets).toEqual(["main", "group-1", "group-2", "group-3"]);
@@ -87,7 +138,7 @@ test("says whom a remedy helps in other groups, and whom it leaves", () => {
     renderAuditPage(resultOf({ ...SMALL, groups: [{ ...first!, remedy }, second!, third!] })),
   );
   expect(text).toContain(
-    "Mends orders-reader.Of these, 1 use in other groups.Then still to mend: orders-writer, UNREACHABLE, 4 allowed.",
+    "Helps orders-reader in other groups.Not orders-writer: ENI_SG_RULES_MISMATCH: sg-0f2e3d4c5b6a79880 allows no egress on tcp 443 to DynamoDB.No source loses anything.",
   );
 });
 
@@ -96,8 +147,9 @@ test("says where no change was found", () => {
   const { state, causes, entries } = first!;
   const bare = { state, causes, entries };
   const text = readingOf(renderAuditPage(resultOf({ ...SMALL, groups: [bare, ...others] })));
-  expect(text).toContain("no change found");
-  expect(text).toContain("No change was found that helps these");
+  const found = text.match(/no change was found that mends it and takes nothing/gi);
+  // In the overview, and in the group.
+  expect(found).toHaveLength(2);
 });
 
 test("says where the changes of other groups are enough", () => {

@@ -5,7 +5,7 @@ import { type Entity } from "../entity";
 import { isMarked, type Wanted } from "../nodes";
 import { type Reader } from "../reader";
 
-const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:/.test(text) };
+const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:.*:role\//.test(text) };
 
 /** The answer of get-function-configuration after apply. */
 export function functionAnswer(reader: Reader, fn: Entity): object {

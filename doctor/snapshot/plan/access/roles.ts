@@ -100,11 +100,10 @@ export class PlannedRoles {
   }
 
   #roleNames(list: boolean): Wanted {
-    const names = new Set(this.#roles.keys());
     return {
       what: list ? "role names" : "role name",
       ...(list && { list: true }),
-      accepts: (text) => names.has(text),
+      accepts: (text) => this.#roles.has(text),
     };
   }
 

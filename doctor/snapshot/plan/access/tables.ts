@@ -1,5 +1,4 @@
 import { type Unknown } from "../../known";
-import { parseArn } from "../../../../aws/arn";
 import { type Entity } from "../entity";
 import { type PlannedAnswers } from "../network";
 import { type Wanted } from "../nodes";
@@ -13,8 +12,12 @@ const KEY: Wanted = { what: "key", accepts: (text) => /^arn:[^:]*:kms:/.test(tex
 export class PlannedTables {
   readonly #reader: Reader;
   readonly #tables: readonly Entity[];
+  /** By the ARN of the table. */
   readonly #policies: ReadonlyMap<string, Entity>;
-  readonly #keys: readonly Entity[];
+  /** By ARN. */
+  readonly #keys: ReadonlyMap<string, Entity>;
+  /** By the id of the key. */
+  readonly #keyPolicies: ReadonlyMap<string, Entity>;
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -24,31 +27,34 @@ export class PlannedTables {
         .all("aws_dynamodb_resource_policy")
         .map((policy) => [policy.text("resource_arn", TABLE) ?? "", policy]),
     );
-    this.#keys = reader.all("aws_kms_key", "data.aws_kms_key");
+    this.#keys = firstBy("arn", reader.all("aws_kms_key", "data.aws_kms_key"));
+    this.#keyPolicies = firstBy("key_id", reader.all("aws_kms_key_policy"));
   }
 
   get regions(): readonly string[] {
     return this.#tables.map((table) => this.#reader.places.regionOf(table.resource));
   }
 
-  /** How the sources of a Region can name each table: by ARN, and by name if it is there. */
-  namedIn(region: string): readonly string[] {
-    return this.#tables.flatMap((table) => {
+  /**
+   * The answers about each table, by how the sources of a Region can name it: by ARN, and by name if it is
+   * there.
+   */
+  answersIn(region: string): ReadonlyMap<string, PlannedAnswers> {
+    const found = new Map<string, PlannedAnswers>();
+    for (const table of this.#tables) {
       const isThere = this.#reader.places.regionOf(table.resource) === region;
-      return [table.text("arn") ?? [], isThere ? (table.text("name") ?? []) : []].flat();
-    });
+      const names = [table.text("arn"), isThere ? table.text("name") : undefined].filter(
+        (name) => name !== undefined && !found.has(name),
+      );
+      if (names.length === 0) continue;
+      const answers = this.#answersFor(table);
+      for (const name of names) found.set(name ?? "", answers);
+    }
+    return found;
   }
 
-  /** @param named the table, by name or ARN */
-  answersFor(named: string, region: string): PlannedAnswers {
+  #answersFor(table: Entity): PlannedAnswers {
     const answers = new Map<string, object | Unknown>();
-    const isIn = (table: Entity) => this.#reader.places.regionOf(table.resource) === region;
-    const table = this.#tables.find((each) =>
-      parseArn(named) === undefined
-        ? each.text("name") === named && isIn(each)
-        : each.text("arn") === named,
-    );
-    if (table === undefined) return answers;
     const arn = table.text("arn") ?? "";
     const isData = table.resource.mode === "data";
     const key = keyOf(table);
@@ -70,15 +76,12 @@ export class PlannedTables {
   }
 
   #addKey(arn: string, answers: Map<string, object | Unknown>): void {
-    const key = this.#keys.find((each) => each.text("arn") === arn);
+    const key = this.#keys.get(arn);
     if (key === undefined) return;
     const isEnabled = key.flag(key.resource.mode === "data" ? "enabled" : "is_enabled") ?? true;
     const KeyState = key.text("key_state") ?? (isEnabled ? "Enabled" : "Disabled");
     answers.set("describe-key", { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } });
-    const separate = this.#reader
-      .all("aws_kms_key_policy")
-      .find((policy) => policy.text("key_id") === key.text("key_id"));
-    const owner = separate ?? key;
+    const owner = this.#keyPolicies.get(key.text("key_id") ?? "") ?? key;
     if (!owner.isSet("policy")) {
       const root = this.#reader.places.arn(key.resource, "iam", "root", true);
       answers.set("get-key-policy", { Policy: defaultKeyPolicy(root) });
@@ -87,6 +90,11 @@ export class PlannedTables {
     const text = policyText(this.#reader, owner, "policy");
     answers.set("get-key-policy", text.known ? { Policy: text.value } : text);
   }
+}
+
+/** By the text of an attribute. The first of several counts. */
+function firstBy(name: string, entities: readonly Entity[]): ReadonlyMap<string, Entity> {
+  return new Map(entities.map((entity) => [entity.text(name) ?? "", entity] as const).reverse());
 }
 
 const NOT_MADE = "the plan does not make the table";

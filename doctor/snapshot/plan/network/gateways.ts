@@ -1,4 +1,5 @@
 import { type Reader } from "../reader";
+import { type PlannedRouteTable } from "./route-tables";
 import { type PlannedSubnet } from "./subnets";
 
 export const NAT_GATEWAYS = "describe-nat-gateways";
@@ -56,7 +57,11 @@ export function readAddresses(reader: Reader): readonly object[] {
   }));
 }
 
-export function readInternetGateways(reader: Reader): readonly (InVpc & object)[] {
+/** The internet gateways of each VPC, and any others that its routes name. */
+export function readInternetGateways(
+  reader: Reader,
+  routeTables: readonly PlannedRouteTable[],
+): readonly (InVpc & object)[] {
   const attachments = new Map(
     reader
       .all("aws_internet_gateway_attachment")
@@ -65,13 +70,29 @@ export function readInternetGateways(reader: Reader): readonly (InVpc & object)[
         attachment.id("vpc", "vpc_id"),
       ]),
   );
-  return reader.all("aws_internet_gateway").map((gateway) => {
+  const naming = vpcsByGateway(routeTables);
+  return reader.all("aws_internet_gateway").flatMap((gateway) => {
     const InternetGatewayId = reader.idOf(gateway, "igw");
-    const VpcId = gateway.id("vpc", "vpc_id") ?? attachments.get(InternetGatewayId);
-    return {
+    const own = gateway.id("vpc", "vpc_id") ?? attachments.get(InternetGatewayId);
+    // It can be attached to any VPC.
+    if (own !== undefined && reader.names.unknown(own) !== undefined) return [];
+    const Attachments = own === undefined ? [] : [{ VpcId: own, State: "available" }];
+    return [...new Set([own, ...(naming.get(InternetGatewayId) ?? [])])].map((VpcId) => ({
       InternetGatewayId,
       VpcId,
-      Attachments: VpcId === undefined ? [] : [{ VpcId, State: "available" }],
-    };
+      Attachments,
+    }));
   });
+}
+
+function vpcsByGateway(
+  routeTables: readonly PlannedRouteTable[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const vpcs = new Map<string, Set<string>>();
+  for (const { VpcId, Routes } of routeTables) {
+    for (const { GatewayId = "" } of Routes) {
+      vpcs.set(GatewayId, (vpcs.get(GatewayId) ?? new Set()).add(VpcId));
+    }
+  }
+  return vpcs;
 }

@@ -4,7 +4,6 @@ import { withExisting } from "../existing-vpc";
 import { type Reader } from "../reader";
 import {
   ADDRESSES,
-  type InVpc,
   INTERNET_GATEWAYS,
   NAT_GATEWAYS,
   readAddresses,
@@ -67,12 +66,24 @@ export function readNetwork(reader: Reader): PlannedNetwork {
     [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
     [SECURITY_GROUPS, "SecurityGroups", groups],
     [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
-    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader)],
+    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader, routeTables)],
     [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
   ] as const;
-  const byVpc = lists.map(([command, list, items]) => ({ command, list, items: grouped(items) }));
+  const byVpc = lists.map(([command, list, items]) => ({
+    command,
+    list,
+    items: grouped<object>(items),
+  }));
+  const vpcsIn = grouped(vpcs);
+  const tablesIn = grouped(routeTables);
+  const aclsIn = grouped(acls);
+  const groupsIn = grouped(groups);
   const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
-  const listsOf = new Map<string, readonly PlannedPrefixList[]>();
+  const listsOf = new Map<string, RegionalLists>();
+  const shared = {
+    addresses: { Addresses: addresses },
+    dhcpOptions: { DhcpOptions: dhcpOptions },
+  };
   let unread: ReturnType<typeof readUnread> | undefined;
 
   return {
@@ -93,25 +104,18 @@ export function readNetwork(reader: Reader): PlannedNetwork {
         );
       }
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
-      answers.set(ADDRESSES, { Addresses: addresses });
-      answers.set("describe-dhcp-options", { DhcpOptions: dhcpOptions });
+      answers.set(ADDRESSES, shared.addresses);
+      answers.set("describe-dhcp-options", shared.dhcpOptions);
       for (const [command, answer] of access) answers.set(command, answer);
-      const prefixLists = listsOf.get(region) ?? readPrefixLists(reader, region);
-      listsOf.set(region, prefixLists);
-      answers.set("describe-managed-prefix-lists", {
-        PrefixLists: prefixLists.map((list) => ({
-          ...list,
-          entries: undefined,
-          isStandIn: undefined,
-        })),
-      });
-      const ofVpc = <T extends InVpc>(items: readonly T[]) =>
-        items.filter(({ VpcId }) => VpcId === vpcId);
+      const { lists: prefixLists, answer: described } =
+        listsOf.get(region) ?? regionalLists(reader, region);
+      listsOf.set(region, { lists: prefixLists, answer: described });
+      answers.set("describe-managed-prefix-lists", described);
       const blocks = [
-        ofVpc(vpcs),
-        ofVpc(routeTables),
-        ofVpc(acls),
-        ofVpc(groups).map(({ IpPermissionsEgress }) => IpPermissionsEgress),
+        vpcsIn.get(vpcId),
+        tablesIn.get(vpcId),
+        aclsIn.get(vpcId),
+        groupsIn.get(vpcId)?.map(({ IpPermissionsEgress }) => IpPermissionsEgress),
         prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
       ];
       for (const list of prefixLists) {
@@ -130,6 +134,18 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       ]);
     },
   };
+}
+
+interface RegionalLists {
+  readonly lists: readonly PlannedPrefixList[];
+  readonly answer: object;
+}
+
+/** What is the same for all VPCs of a Region. */
+function regionalLists(reader: Reader, region: string): RegionalLists {
+  const lists = readPrefixLists(reader, region);
+  const described = lists.map((list) => ({ ...list, entries: undefined, isStandIn: undefined }));
+  return { lists, answer: { PrefixLists: described } };
 }
 
 /** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
@@ -153,10 +169,10 @@ function entriesOf(
   return { known: false, missing, why };
 }
 
-function grouped(
-  items: readonly { readonly VpcId?: string | undefined }[],
-): ReadonlyMap<string, readonly object[]> {
-  const groups = new Map<string, object[]>();
+function grouped<T extends object>(
+  items: readonly (T & { readonly VpcId?: string | undefined })[],
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = item.VpcId ?? "";
     const group = groups.get(key);

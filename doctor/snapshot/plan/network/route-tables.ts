@@ -30,8 +30,10 @@ export function readRouteTables(
   endpoints: readonly PlannedEndpoint[],
 ): readonly PlannedRouteTable[] {
   const tables = new Map<string, PlannedRouteTable>();
+  const vpcOf = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
   const add = (RouteTableId: string, VpcId: string): PlannedRouteTable => {
-    const table = { RouteTableId, VpcId, Routes: localRoutes(vpcs, VpcId), Associations: [] };
+    const Routes = localRoutes(vpcOf.get(VpcId));
+    const table = { RouteTableId, VpcId, Routes, Associations: [] };
     tables.set(RouteTableId, table);
     return table;
   };
@@ -87,17 +89,17 @@ function readMainTables(reader: Reader, vpcs: readonly PlannedVpc[]) {
       idOfDefault(reader.names, vpcId, "default_route_table_id");
     return { vpcId, id };
   });
+  const own = new Map(made.map(({ vpcId, id }) => [vpcId, id]));
   return {
     made,
     inForce: vpcs.map(({ VpcId }) => ({
       vpcId: VpcId,
-      id: replaced.get(VpcId) ?? made.find(({ vpcId }) => vpcId === VpcId)?.id,
+      id: replaced.get(VpcId) ?? own.get(VpcId),
     })),
   };
 }
 
-function localRoutes(vpcs: readonly PlannedVpc[], vpcId: string): Route[] {
-  const vpc = vpcs.find(({ VpcId }) => VpcId === vpcId);
+function localRoutes(vpc: PlannedVpc | undefined): Route[] {
   const cidrs = (vpc?.CidrBlockAssociationSet ?? []) as readonly { readonly CidrBlock: string }[];
   const ipv6 = (vpc?.Ipv6CidrBlockAssociationSet ?? []) as readonly {
     readonly Ipv6CidrBlock: string;

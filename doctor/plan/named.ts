@@ -1,0 +1,47 @@
+import { nameOf, parseArn } from "../../aws/arn";
+import { type Named } from "../audit/command";
+import { subjectsOf } from "../audit/collection";
+import { layered } from "../snapshot/answers";
+import { type PlannedState } from "../snapshot/plan";
+import { identifySource } from "../snapshot/source";
+
+/** What a plan names, and does not make: what its sources are in, have, and use. By Region. */
+export function namedIn(state: PlannedState): ReadonlyMap<string, Named> {
+  const subjects = subjectsOf(state);
+  return new Map(
+    [...state.regions].map(([region, { sources, vpcs, tables }]) => {
+      const found = sources.map(({ reference, answers }) =>
+        identifySource(layered([answers, state.account]), { source: reference, region }),
+      );
+      const places = found.map(({ source }) => ({
+        subnetIds: "subnetIds" in source ? source.subnetIds : [],
+        groupIds: "securityGroupIds" in source ? source.securityGroupIds : [],
+      }));
+      const roles = found.flatMap(({ role }) => (role.known ? [nameOf(role.value)] : []));
+      const used = subjects.flatMap(({ question }) =>
+        question.region === region && question.table !== undefined ? [question.table] : [],
+      );
+      return [
+        region,
+        {
+          vpcIds: [...vpcs.keys()].filter(isThere),
+          subnetIds: places.flatMap(({ subnetIds }) => subnetIds).filter(isThere),
+          groupIds: places.flatMap(({ groupIds }) => groupIds).filter(isThere),
+          sources,
+          roles: roles.filter((role) => isThere(role) && !state.roles.has(role)),
+          tables: used.filter((table) => isThere(table) && isKnown(table) && !tables.has(table)),
+        },
+      ];
+    }),
+  );
+}
+
+/** No id of AWS has the word that stand-ins have. */
+function isThere(id: string): boolean {
+  return id !== "" && !id.includes("planned");
+}
+
+/** An ARN of an account that the plan does not tell is nobody's. */
+function isKnown(table: string): boolean {
+  return !/^0+$/.test(parseArn(table)?.account ?? "1");
+}
