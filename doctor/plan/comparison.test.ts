@@ -186,10 +186,14 @@ describe("doctor plan", () => {
 
   test("says what is lost in the order of harm", async () => {
     const writer = "aws_lambda_function.writer";
-    const role = { ...BOTH["aws_iam_role.reader"], id: "writer", name: "writer" };
     const two = {
       ...BOTH,
-      "aws_iam_role.writer": { ...role, arn: `${String(role.arn)}-writer` },
+      "aws_iam_role.writer": {
+        ...BOTH["aws_iam_role.reader"],
+        id: "writer",
+        name: "writer",
+        arn: "arn:aws:iam::123456789012:role/writer",
+      },
       "aws_iam_role_policy.writer": {
         ...BOTH["aws_iam_role_policy.reader"],
         id: "writer:read",
