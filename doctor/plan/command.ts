@@ -25,6 +25,11 @@ const HELP = `
 What a source uses before apply and cannot use after it is lost, in the order
 of harm: table, path, permissions.
 
+Examples:
+  $ terraform show -json plan.tfplan | lambda-dynamodb-doctor plan -
+  $ lambda-dynamodb-doctor plan --format markdown --output plan.md plan.json
+  $ lambda-dynamodb-doctor plan --account --fail-on lost,broken plan.json
+
 Exit codes: 0 nothing is lost, broken, or denied, 1 a state of --fail-on,
 2 usage error, 3 something is unknown.`;
 

@@ -184,6 +184,53 @@ describe("doctor plan", () => {
     expect(out).toContain("Before and after: nothing is lost of what is there\n");
   });
 
+  test("says what is lost in the order of harm", async () => {
+    const writer = "aws_lambda_function.writer";
+    const two = {
+      ...BOTH,
+      "aws_iam_role.writer": {
+        ...BOTH["aws_iam_role.reader"],
+        id: "writer",
+        name: "writer",
+        arn: "arn:aws:iam::123456789012:role/writer",
+      },
+      "aws_iam_role_policy.writer": {
+        ...BOTH["aws_iam_role_policy.reader"],
+        id: "writer:read",
+        role: "writer",
+      },
+      [writer]: {
+        ...BOTH[READER],
+        id: "writer",
+        function_name: "writer",
+        arn: "arn:aws:lambda:us-east-2:123456789012:function:writer",
+      },
+    };
+    const fewer = withValues(two, "aws_iam_role_policy.reader", {
+      policy: policyOf("dynamodb:GetItem"),
+    });
+    const { out } = await doctor(two, without(fewer, "aws_vpc_endpoint.dynamodb"));
+    const marked = out.split("\n").filter((line) => /^ {2}[✖!+]/.test(line));
+    expect(marked.map((line) => /: (loses|no longer|dearer)/.exec(line)?.[1])).toEqual([
+      "loses",
+      "loses",
+      "no longer",
+      "no longer",
+      "dearer",
+      "dearer",
+    ]);
+  });
+
+  test("a part that is replaced is replaced, and one that only stays is not named", async () => {
+    const replaced = withValues(DEPLOYED, "aws_vpc_endpoint.dynamodb", {
+      id: undefined,
+      route_table_ids: [],
+    });
+    const { out } = await doctor(DEPLOYED, replaced);
+    expect(out).toContain("of what it uses, the plan replaces aws_vpc_endpoint.dynamodb\n");
+    expect(out).not.toContain("changes aws_");
+  });
+
   test("fails on what --fail-on names, and on nothing else", async () => {
     const codeFor = async (after: Resources, failOn: string, before = BOTH) =>
       (await doctor(before, after, "--fail-on", failOn)).code;
@@ -197,6 +244,11 @@ describe("doctor plan", () => {
     const broken = without(DEPLOYED, "aws_vpc_endpoint.dynamodb");
     expect(await codeFor(broken, "broken", broken)).toBe(1);
     expect(await codeFor(broken, "lost", broken)).toBe(0);
+    const denied = withValues(DEPLOYED, "aws_iam_role_policy.reader", {
+      policy: policyOf("s3:GetObject"),
+    });
+    expect(await codeFor(denied, "denied", denied)).toBe(1);
+    expect(await codeFor(denied, "lost,broken,not-private", denied)).toBe(0);
     const { code, out } = await doctor(BOTH, BOTH, "--fail-on", "lost,worse");
     expect([code, out]).toEqual([
       2,

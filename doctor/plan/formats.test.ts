@@ -76,7 +76,9 @@ describe("Markdown", () => {
       `- ❌ \`${READER}\` → table \`orders\`: loses its path (REACHABLE now, UNREACHABLE after apply); of what it uses, the plan destroys \`aws_vpc_endpoint.dynamodb\`\n`,
     );
     expect(text).toContain(`| ❌ \`${READER}\` | \`orders\` | UNREACHABLE | 2 allowed |\n`);
-    expect(text).toContain('   ```hcl\n   resource "aws_vpc_endpoint" "dynamodb_vpc_0a1b2c3d4e5f60718" {\n');
+    expect(text).toContain(
+      '   ```hcl\n   resource "aws_vpc_endpoint" "dynamodb_vpc_0a1b2c3d4e5f60718" {\n',
+    );
     expect(text).toContain(`**Tried** then fine: \`${READER}\`.\n`);
   });
 

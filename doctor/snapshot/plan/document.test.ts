@@ -50,6 +50,39 @@ test("a resource that is destroyed is not there after apply, and one that is for
   ]);
 });
 
+describe("what is replaced", () => {
+  const change = (actions: readonly string[], deposed?: string) => ({
+    address: "aws_vpc.main",
+    mode: "managed",
+    type: "aws_vpc",
+    name: "main",
+    ...(deposed !== undefined && { deposed }),
+    change: {
+      actions,
+      before: { id: "vpc-1", cidr_block: "10.0.0.0/16" },
+      after: deposed === undefined ? { cidr_block: "10.1.0.0/16" } : null,
+      after_unknown: { id: true },
+    },
+  });
+  const after = (...resource_changes: readonly object[]) => {
+    const text = planText({ resources: [VPC], more: { resource_changes } });
+    return readDocument(text, "plan.json").resources.map(({ values }) => values);
+  };
+
+  test.each([
+    ["deleted first", ["delete", "create"]],
+    ["created first", ["create", "delete"]],
+  ])("and %s is there once, as it is after apply", (_, actions) => {
+    expect(after(change(actions))).toEqual([{ cidr_block: "10.1.0.0/16" }]);
+  });
+
+  test("and was deposed before is not there", () => {
+    expect(after(change(["no-op"]), change(["delete"], "ed4d3e4f"))).toEqual([
+      { cidr_block: "10.1.0.0/16" },
+    ]);
+  });
+});
+
 test.each([
   ["empty", "  \n", "plan.json is empty; print it with `terraform show -json FILE`"],
   [
