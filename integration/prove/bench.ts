@@ -86,7 +86,9 @@ async function bareTerraform(
   });
   const commands = [
     ["init", "-no-color"],
-    ["apply", "-auto-approve", "-no-color"],
+    ["plan", "-out=stack.tfplan", "-no-color"],
+    ["show", "-json", "stack.tfplan"],
+    ["apply", "-no-color", "stack.tfplan"],
     ["plan", "-no-color"],
     ["destroy", "-auto-approve", "-no-color"],
   ];
