@@ -1,4 +1,3 @@
-import { constants, getPriority } from "node:os";
 import { join } from "node:path";
 import { CommandError, InterruptedError, MissingToolError } from "../errors";
 import { scratchFolder, writeExecutable } from "../testing/scratch";
@@ -37,15 +36,6 @@ describe("a command that succeeds", () => {
       onLine: (line, stream) => lines.push(`${stream} ${line}`),
     });
     expect(lines.sort()).toEqual(["stderr two", "stdout one"]);
-  });
-
-  test("lets others use the processors first only if it is to", async () => {
-    const code = 'console.log(require("node:os").getPriority())';
-    const own = getPriority();
-    const { stdout: usual } = await runCode(code);
-    const { stdout: background } = await runCode(code, { background: true });
-    expect(Number(usual)).toBe(own);
-    expect(Number(background)).toBe(Math.max(own, constants.priority.PRIORITY_BELOW_NORMAL));
   });
 
   test("has the environment and the folder it was given, and nothing of ours", async () => {

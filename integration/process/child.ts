@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { constants, getPriority, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { CommandError, isError, MissingToolError } from "../errors";
 import { watchdog } from "./watchdog";
@@ -27,8 +26,6 @@ export interface ChildOptions {
   readonly stopSignal?: NodeJS.Signals;
   /** How long to wait between the stop signal and SIGKILL. @default 5 */
   readonly graceSeconds?: number;
-  /** Let others use the processors first. @default false */
-  readonly background?: boolean;
 }
 
 export interface Exit {
@@ -75,11 +72,7 @@ export class Child {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    if (started.pid !== undefined) {
-      watchdog.watchProcess(started.pid);
-      // At once, because what the child starts by then keeps its own priority.
-      if (options.background === true) setPriority(started.pid, backgroundPriority());
-    }
+    if (started.pid !== undefined) watchdog.watchProcess(started.pid);
     await new Promise<void>((resolve, reject) => {
       started.once("spawn", resolve);
       started.once("error", (cause) => {
@@ -143,11 +136,6 @@ export class Child {
       if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
     });
   }
-}
-
-/** Nobody but root can raise a priority. */
-function backgroundPriority(): number {
-  return Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 export interface RunOptions extends ChildOptions {

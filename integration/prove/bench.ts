@@ -86,9 +86,7 @@ async function bareTerraform(
   });
   const commands = [
     ["init", "-no-color"],
-    ["plan", "-out=stack.tfplan", "-no-color"],
-    ["show", "-json", "stack.tfplan"],
-    ["apply", "-no-color", "stack.tfplan"],
+    ["apply", "-auto-approve", "-no-color"],
     ["plan", "-no-color"],
     ["destroy", "-auto-approve", "-no-color"],
   ];

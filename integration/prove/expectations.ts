@@ -23,11 +23,6 @@ export function needsOf(accessPath: AccessPath): readonly Capability[] {
   return NEEDS[accessPath] ?? [];
 }
 
-/** Whether a plan makes all that decides. Of a VPC that is there already, it has only the id. */
-export function isInPlan(accessPath: AccessPath): boolean {
-  return accessPath !== "existing-vpc";
-}
-
 export const EXPECTATIONS: Readonly<Record<AccessPath, Expectation>> = {
   public: { way: "public endpoint", reaches: true, privately: false },
   isolated: { way: "none", reaches: false, because: "NO_ROUTE_TO_DESTINATION" },

@@ -21,7 +21,6 @@ function prove({ options, ...other }: Case = {}) {
   return proveWith({
     ...other,
     options: {
-      judgePlan: () => doctor({} as never),
       diagnoseStack: (outputs, client) => diagnoseStack(outputs, client, parts),
       ...options,
     },
@@ -59,60 +58,6 @@ describe("what the doctor says of the network and the permissions", () => {
   });
 });
 
-describe("what the doctor says of the plan", () => {
-  test("is asked of what Terraform shows of it, and told", async () => {
-    const shown = '{"format_version":"1.2"}';
-    const judgePlan = jest.fn(() => diagnosis());
-    const { result } = await prove({
-      commands: { show: `echo '${shown}'` },
-      options: { judgePlan },
-    });
-    expect(judgePlan.mock.calls).toEqual([[shown]]);
-    const plan = { network: "reachable, private", permissions: "allowed" };
-    expect(result).toMatchObject({ status: "passed", plan });
-  });
-
-  test("fails a stack that is another one once it is applied, with both verdicts", async () => {
-    const { result, applied } = await prove({ options: { judgePlan: () => unreachable } });
-    expect(result).toMatchObject({
-      status: "failed",
-      problems: [
-        "plan and deployed state disagree; before apply: UNREACHABLE: NO_ROUTE_TO_DESTINATION, allowed; after apply: reachable, private, allowed",
-      ],
-      result: "plan and deployed state disagree",
-      plan: { network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION", permissions: "allowed" },
-      network: "reachable, private",
-    });
-    expect(applied()).toBe(false);
-  });
-
-  test("is not compared where the plan only names the VPC, which is told and counted", async () => {
-    const output = prints(printedOutputs({ ...functionOutputs, accessPath: "existing-vpc" }));
-    const judgePlan = () => diagnosis({ verdict: "INDETERMINATE" });
-    const { result } = await prove({ commands: { output }, options: { judgePlan } });
-    expect(result).toMatchObject({ status: "passed", plan: { network: "INDETERMINATE" } });
-    expect(result.checks).toContainEqual({
-      name: "the plan is judged before apply",
-      status: "skipped",
-      result: "skipped: the plan only names the VPC, which is there already",
-      seconds: 0,
-    });
-  });
-
-  test("fails a stack when the plan cannot be read, which is applied all the same", async () => {
-    const { result, commands } = await prove({
-      options: {
-        judgePlan: () => {
-          throw new HarnessError("no such plan");
-        },
-      },
-    });
-    expect(result).toMatchObject({ status: "failed", problems: ["no such plan"] });
-    expect(result).not.toHaveProperty("plan");
-    expect(commands).toContain("output");
-  });
-});
-
 describe("a stack whose function must not reach its table", () => {
   const output = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
 
@@ -130,7 +75,7 @@ describe("a stack whose function must not reach its table", () => {
     });
     expect(result.result).toMatch(/^not tested: moto does not isolate networks/);
     expect(deployed.asked).toEqual([]);
-    expect(commands).toEqual(["init", "plan", "apply", "output", "plan", "destroy"]);
+    expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
   });
 
   test.each([
@@ -166,7 +111,7 @@ describe("what more must be seen of a stack", () => {
       expect.objectContaining({ outputs: functionOutputs, stackFolder: folder }),
     ]);
     expect(phases).toEqual([
-      ...["init", "plan", "apply", "plan and invoke", "check", "destroy", "count what is left"],
+      ...["init", "apply", "plan and invoke", "check", "destroy", "count what is left"],
     ]);
   });
 
@@ -183,7 +128,7 @@ describe("what more must be seen of a stack", () => {
   test("is not asked of a stack that is not as it should be", async () => {
     const run = jest.fn(() => Promise.resolve());
     const { result } = await prove({
-      commands: { planAgain: prints(plannedChange("aws_vpc.network", "update")) },
+      commands: { plan: prints(plannedChange("aws_vpc.network", "update")) },
       options: { checks: [checkThat(run)] },
     });
     expect(result.status).toBe("failed");

@@ -18,7 +18,6 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
     resources: 3,
     operations: ["put", "get", "query", "delete"],
     function: "put get query delete",
-    plan: { network: "reachable, private", permissions: "allowed" },
     packets: { skipped: "the lab is off" },
     network: "reachable, private",
     permissions: "allowed",
@@ -33,33 +32,10 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
     ],
     seconds: expect.any(Number) as number,
   });
-  expect(commands).toEqual(["init", "plan", "apply", "output", "plan", "destroy"]);
-  expect(phases).toEqual([
-    "init",
-    "plan",
-    "apply",
-    "plan and invoke",
-    "destroy",
-    "count what is left",
-  ]);
+  expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
+  expect(phases).toEqual(["init", "apply", "plan and invoke", "destroy", "count what is left"]);
   expect(applied()).toBe(false);
   expect(deployed.stopped).toBe(true);
-});
-
-describe("destroy", () => {
-  const destroysOf = async ({ calls }: Awaited<ReturnType<typeof prove>>) =>
-    (await calls()).filter((call) => call.startsWith("destroy"));
-
-  test("reads nothing that the second plan has read", async () => {
-    const destroys = await destroysOf(await prove());
-    expect(destroys).toEqual(["destroy -json -auto-approve -refresh=false"]);
-  });
-
-  test("reads everything if there was no second plan", async () => {
-    const apply = `${MAKES}\nexit 1`;
-    const destroys = await destroysOf(await prove({ commands: { apply } }));
-    expect(destroys).toEqual(["destroy -json -auto-approve"]);
-  });
 });
 
 test("a stack that is kept passes, stays applied, and says where it is", async () => {
@@ -73,7 +49,7 @@ describe("a stack fails, and is destroyed,", () => {
   test("when the second plan is not empty", async () => {
     const { result, commands } = await prove({
       commands: {
-        planAgain: prints(
+        plan: prints(
           plannedChange("aws_vpc.network", "update"),
           plannedChange("aws_subnet.a", "replace"),
         ),
@@ -96,7 +72,7 @@ describe("a stack fails, and is destroyed,", () => {
       expect.stringContaining("aws_subnet.a: creating subnet: InvalidSubnet.Conflict"),
     ]);
     expect(result).toMatchObject({ keptFolder: folder });
-    expect(commands).toEqual(["init", "plan", "apply", "destroy"]);
+    expect(commands).toEqual(["init", "apply", "destroy"]);
     expect(phases).not.toContain("plan and invoke");
     expect(applied()).toBe(false);
   });
@@ -105,7 +81,7 @@ describe("a stack fails, and is destroyed,", () => {
     const { result, commands } = await prove({ commands: { output: prints({}) } });
     expect(result).toMatchObject({ status: "failed" });
     expect(result.problems).toEqual([expect.stringContaining("`access_path`")]);
-    expect(commands).toEqual(["init", "plan", "apply", "output", "destroy"]);
+    expect(commands).toEqual(["init", "apply", "output", "destroy"]);
   });
 
   test("when the function throws, which is stopped all the same", async () => {
@@ -141,7 +117,7 @@ describe("a stack fails, and is destroyed,", () => {
 
   test("with all that is wrong, when several things are", async () => {
     const { result } = await prove({
-      commands: { planAgain: prints(plannedChange("aws_vpc.network", "update")) },
+      commands: { plan: prints(plannedChange("aws_vpc.network", "update")) },
       cloud: {
         tables: () => [],
         behaviour: { put: () => new FunctionError("AccessDenied", "not allowed") },

@@ -1,5 +1,4 @@
 import { type StackOutputs } from "../../contract/stacks";
-import { type Diagnosis } from "../../doctor/diagnose";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import { type Progress } from "../terraform/progress";
@@ -8,18 +7,11 @@ import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
 import { EXPECTATIONS, expectedText } from "./expectations";
 import { Observation, type ObservationOptions } from "./observation";
-import {
-  judgeStackPlan,
-  type JudgePlan,
-  notTold,
-  planDisagreements,
-  planVerdict,
-} from "./judge-plan";
 import { type CheckResult, type StackResult } from "./result";
 
 /** What the run is doing with a stack, for people. */
 export type Phase =
-  "init" | "plan" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
+  "init" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
 
 export interface ProveStackOptions extends Omit<
   ObservationOptions,
@@ -33,15 +25,13 @@ export interface ProveStackOptions extends Omit<
    * neither the lab nor the cloud can run counts as skipped. @default - none
    */
   readonly checks?: readonly Check[];
-  /** Judges the plan before it is applied. @default - as `doctor plan` does */
-  readonly judgePlan?: JudgePlan;
   /** Leave the stack applied. */
   readonly keep: boolean;
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
 }
 
 /**
- * Plans a stack, judges the plan, applies it, and plans again: the second plan must be empty except for known drift. Then invokes the function,
+ * Applies a stack and plans again: the second plan must be empty except for known drift. Then invokes the function,
  * compares it with the table, destroys the stack, and takes an inventory of what is left, which must be empty. Never
  * throws: the result contains the problems.
  */
@@ -54,15 +44,12 @@ export async function proveStack(options: ProveStackOptions): Promise<StackResul
 
 class StackProof {
   readonly #problems: string[] = [];
-  #planned: Diagnosis | undefined;
   #outputs: StackOutputs | undefined;
   #resources = 0;
   #knownDrift: readonly string[] = [];
   readonly #checks: CheckResult[] = [];
   #repeats: readonly string[] = [];
   #mayHoldResources = false;
-  /** Whether a plan has read everything since apply. */
-  #isRead = false;
   #keptFolder: string | undefined;
 
   readonly #options: ProveStackOptions;
@@ -110,7 +97,6 @@ class StackProof {
       problems: this.#problems,
       resources: this.#resources,
       operations: this.#observation.operations,
-      ...(this.#planned && { plan: planVerdict(this.#planned) }),
       ...this.#observation.result,
       seconds,
       ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
@@ -134,7 +120,7 @@ class StackProof {
     this.#options.onPhase?.("init");
     await stack.init(this.#signal);
     this.#mayHoldResources = true;
-    await this.#apply();
+    this.#resources = await stack.apply(this.#command("apply"));
     const outputs = await stack.outputs(this.#signal);
     this.#outputs = outputs;
     this.#options.onPhase?.("plan and invoke");
@@ -144,35 +130,7 @@ class StackProof {
       this.#observe(outputs),
       this.#collectProblems(() => this.#takeInventory()),
     ]);
-    this.#comparePlan(outputs);
     await this.#check(outputs);
-  }
-
-  /** Judges the plan while it is applied, since both only read it. */
-  async #apply(): Promise<void> {
-    const { stack, onPhase } = this.#options;
-    onPhase?.("plan");
-    await stack.plan(this.#signal);
-    const judged = this.#collectProblems(() => this.#judgePlan());
-    try {
-      this.#resources = await stack.applyPlan(this.#command("apply"));
-    } finally {
-      await judged;
-    }
-  }
-
-  async #judgePlan(): Promise<void> {
-    const { stack, judgePlan = judgeStackPlan } = this.#options;
-    // The apply waits for the cloud most of the time.
-    this.#planned = judgePlan(await stack.show({ ...this.#signal, background: true }));
-  }
-
-  #comparePlan({ accessPath }: StackOutputs): void {
-    const deployed = this.#observation.judgement?.diagnosis;
-    if (this.#planned === undefined || deployed === undefined) return;
-    const why = notTold(this.#planned, accessPath);
-    if (why === undefined) this.#problems.push(...planDisagreements(this.#planned, deployed));
-    else this.#checks.push(skippedCheck("the plan is judged before apply", why));
   }
 
   async #check(outputs: StackOutputs): Promise<void> {
@@ -203,7 +161,6 @@ class StackProof {
   async #planAgain(): Promise<void> {
     const { stack, cloud } = this.#options;
     const changes = await stack.plan(this.#signal);
-    this.#isRead = true;
     const drift = await explainDrift(cloud, changes, () => stack.plannedAttributes(this.#signal));
     this.#knownDrift = [...drift.values()].sort();
     const unknown = changes.filter(({ address }) => !drift.has(address));
@@ -226,7 +183,6 @@ class StackProof {
     try {
       // Not the run's signal: the stack is destroyed even after an interrupt.
       await stack.destroy({
-        refresh: !this.#isRead,
         onProgress: (progress) => onPhase?.("destroy", progress),
         signal: cloud.lost,
       });

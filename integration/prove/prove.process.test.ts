@@ -135,18 +135,6 @@ test("without a terminal prints a line for each phase, once, and one for each re
   expect(printed).toHaveLength(9);
 });
 
-test.each([
-  ["as planned", { network: "reachable, private", permissions: "allowed" }, true],
-  ["otherwise", { network: "INDETERMINATE", permissions: "allowed" }, false],
-])("says of a stack that it is %s", async (_, plan, said) => {
-  const { proving, printed } = await run((options) => {
-    const verdict = { network: "reachable, private", permissions: "allowed" };
-    return Promise.resolve(resultOf(options, { plan, ...verdict }));
-  });
-  await proving;
-  expect(printed[0]?.includes("14 resources · as planned · plan empty")).toBe(said);
-});
-
 test("stops all of them on an interrupt, and when the cloud is lost", async () => {
   const waiting = async (options: ProveStackOptions) => {
     await until(() => options.signal.aborted);

@@ -197,16 +197,10 @@ function summaryOf(result: StackResult): string {
   if (result.status === "failed") return `${result.stack}  ${result.result}  ${seconds}`;
   const facts = [
     `${result.resources} resources`,
-    ...(isAsPlanned(result) ? ["as planned"] : []),
     result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
     result.status === "skipped" ? result.result : (result.function ?? "not asked"),
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),
     result.keptFolder === undefined ? "destroyed" : "kept",
   ];
   return `${result.stack}  ${facts.join(" · ")}  ${seconds}`;
-}
-
-/** Whether the doctor said of the plan what it says of the deployed stack. */
-function isAsPlanned({ plan, network, permissions }: StackResult): boolean {
-  return plan !== undefined && plan.network === network && plan.permissions === permissions;
 }

@@ -32,16 +32,6 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface DestroyOptions extends CommandOptions {
-  /** Read everything first. Not needed after a plan, which has done so. @default true */
-  readonly refresh?: boolean;
-}
-
-export interface ShowOptions extends CommandOptions {
-  /** Let others use the processors first. @default false */
-  readonly background?: boolean;
-}
-
 export interface StackFolderOptions {
   readonly stack: string;
   /** Contains the stack's cdk.tf.json and its assets. The state goes there too. */
@@ -69,8 +59,6 @@ export class StackFolder {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #provider: string;
   readonly #graceSeconds: number;
-  /** The outputs that the last apply printed, so that nothing has to start to read them. */
-  #printed: Outputs | undefined;
 
   constructor(options: StackFolderOptions) {
     this.stack = options.stack;
@@ -107,16 +95,13 @@ export class StackFolder {
   }
 
   async #apply(args: readonly string[], options: CommandOptions): Promise<number> {
-    let added: number | undefined;
-    this.#printed = undefined;
+    let added = 0;
     await this.#runJson("apply", args, options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "apply") {
         added = message.changes.add;
       }
-      // Before, they are those of the plan, without values.
-      if (message.type === "outputs" && added !== undefined) this.#printed = message.outputs;
     });
-    return added ?? 0;
+    return added;
   }
 
   /** @returns what an apply would change; empty if the cloud matches the stack. */
@@ -133,7 +118,7 @@ export class StackFolder {
   }
 
   /** The last plan, as `terraform show -json` prints it. */
-  async show(options: ShowOptions = {}): Promise<string> {
+  async show(options: CommandOptions = {}): Promise<string> {
     const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
     return stdout;
   }
@@ -148,19 +133,15 @@ export class StackFolder {
 
   /** @throws HarnessError if the outputs do not match the contract. */
   async outputs(options: CommandOptions = {}): Promise<StackOutputs> {
-    return parseOutputs(this.#printed ?? (await this.#readOutputs(options)), this.stack);
-  }
-
-  async #readOutputs(options: CommandOptions): Promise<Outputs> {
     const { stdout } = await this.#run("output", ["-json", "-no-color"], options);
-    return terraformOutputs.parse(JSON.parse(stdout));
+    const values = terraformOutputs.parse(JSON.parse(stdout));
+    return parseOutputs(values, this.stack);
   }
 
   /** @returns the number of resources that were destroyed. */
-  async destroy({ refresh = true, ...options }: DestroyOptions = {}): Promise<number> {
+  async destroy(options: CommandOptions = {}): Promise<number> {
     let removed = 0;
-    const args = ["-auto-approve", ...(refresh ? [] : ["-refresh=false"])];
-    await this.#runJson("destroy", args, options, (message) => {
+    await this.#runJson("destroy", ["-auto-approve"], options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "destroy") {
         removed = message.changes.remove;
       }
@@ -198,7 +179,6 @@ export class StackFolder {
     args: readonly string[],
     options: {
       readonly signal?: AbortSignal;
-      readonly background?: boolean;
       readonly onLine?: (line: string) => void;
       readonly describeLine?: (line: string) => string | undefined;
     },
@@ -227,7 +207,6 @@ function describeLine(line: string): string | undefined {
   return [address, summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
 }
 
-type Outputs = Parameters<typeof parseOutputs>[0];
 const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation */

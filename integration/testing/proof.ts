@@ -1,4 +1,4 @@
-import { type Judgement } from "../prove/judge";
+import { type DiagnoseStack, type Judgement } from "../prove/judge";
 import { proveStack, type ProveStackOptions } from "../prove/prove-stack";
 import { diagnosis } from "./diagnosis";
 import { fakeCloud, type FakeCloudOptions } from "./fake-cloud";
@@ -11,14 +11,9 @@ export interface Case {
   readonly options?: Partial<ProveStackOptions>;
 }
 
-/** A doctor that gives this diagnosis of every stack, before apply and after it. */
-export function doctorSays(
-  diagnosis: Judgement["diagnosis"],
-): Required<Pick<ProveStackOptions, "judgePlan" | "diagnoseStack">> {
-  return {
-    judgePlan: () => diagnosis,
-    diagnoseStack: () => Promise.resolve({ snapshot: {} as never, diagnosis }),
-  };
+/** A doctor that gives this diagnosis of every stack. */
+export function doctorSays(said: Judgement["diagnosis"]): DiagnoseStack {
+  return () => Promise.resolve({ snapshot: {} as never, diagnosis: said });
 }
 
 /** Proves a stack that behaves as expected, except for what is given. */
@@ -37,11 +32,9 @@ export async function prove({ commands = {}, cloud = {}, options = {} }: Case = 
     keep: false,
     signal: new AbortController().signal,
     onPhase: (phase) => phases.push(phase),
-    ...doctorSays(diagnosis()),
+    diagnoseStack: doctorSays(diagnosis()),
     ...options,
   });
-  const called = (await fake.calls()).map((call) => call.split(" ")[0]);
-  // It runs beside the others.
-  const commandsCalled = called.filter((command) => command !== "show");
+  const commandsCalled = (await fake.calls()).map((call) => call.split(" ")[0]);
   return { result, deployed, phases: [...new Set(phases)], commands: commandsCalled, ...fake };
 }
