@@ -150,7 +150,7 @@ function collectionFor(
   return readCollection(folder);
 }
 
-export function auditQuestionOf({ regions, vpc, tag, ...options }: QuestionOptions): AuditQuestion {
+function auditQuestionOf({ regions, vpc, tag, ...options }: QuestionOptions): AuditQuestion {
   if (vpc !== undefined && !/^vpc-[0-9a-z-]+$/.test(vpc)) {
     throw new DoctorError(`--vpc must be the id of a VPC, such as vpc-0a1b2c3d, got: \`${vpc}\``);
   }

@@ -10,7 +10,7 @@ export function isBetterOff({ before, after }: Trial): boolean {
   return compareStandings(after.diagnosis, before) > 0;
 }
 
-export function isFine({ one, after: { snapshot, diagnosis } }: Trial): boolean {
+function isFine({ one, after: { snapshot, diagnosis } }: Trial): boolean {
   return stateIn(one, snapshot, diagnosis) === "fine";
 }
 

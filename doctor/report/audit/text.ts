@@ -128,7 +128,7 @@ function afterLines({ groups, after }: Audit, width: number): readonly string[] 
 }
 
 /** `3 broken, 30 fine`. */
-export function countsText(counts: Readonly<Record<State, number>>): string {
+function countsText(counts: Readonly<Record<State, number>>): string {
   return STATES.filter((state) => counts[state] > 0)
     .map((state) => `${counts[state]} ${STATE_NAMES[state].toLowerCase()}`)
     .join(", ");

@@ -117,7 +117,7 @@ function statusOf(error: Error): number | undefined {
 }
 
 /** One sentence for a failed call. */
-export function callError(action: string, error: unknown): DoctorError {
+function callError(action: string, error: unknown): DoctorError {
   const name = error instanceof Error ? error.name : "Error";
   if (error instanceof WebPageError) {
     return new DoctorError(

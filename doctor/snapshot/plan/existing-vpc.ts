@@ -1,7 +1,7 @@
 import { type Answer } from "../answers";
 import { type Unknown } from "../known";
-import { type PlanDocument, type Resource } from "./document";
-import { ELSEWHERE, IDS, type Item, itemsIn, merged } from "./existing";
+import { type Resource } from "./document";
+import { type Effects, IDS, type Item, itemsIn, merged } from "./existing";
 
 type Layer = ReadonlyMap<string, Answer>;
 type Answers = ReadonlyMap<string, object | Unknown>;
@@ -11,16 +11,17 @@ const BLOCK_PUBLIC_ACCESS = "describe-vpc-block-public-access-";
 const ENTRIES = "get-managed-prefix-list-entries-";
 
 /** The answers about a VPC that the plan does not make, with what is there. */
-export function withExisting(planned: Answers, layer: Layer, document: PlanDocument): Answers {
+export function withExisting(planned: Answers, layer: Layer, effects: Effects): Answers {
   const answers = new Map(named(planned, layer));
-  const isSet = (type: string) => document.resources.some((resource) => resource.type === type);
+  const isSet = (type: string) =>
+    effects.document.resources.some((resource) => resource.type === type);
   for (const [name, answer] of layer) {
     if (!answer.known) continue;
     const found = answers.get(name);
     const [list = ""] = Object.keys(found ?? {});
     if (found !== undefined && list in IDS) {
       const items = (found as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
-      answers.set(name, { [list]: merged(list, itemsIn(layer, name, list), items, document) });
+      answers.set(name, { [list]: merged(list, itemsIn(layer, name, list), items, effects) });
     } else if (
       found === undefined ||
       isUnknown(found) ||
@@ -33,7 +34,7 @@ export function withExisting(planned: Answers, layer: Layer, document: PlanDocum
       answers.set(name, answer.value as object);
     }
   }
-  return new Map([...answers, ...changedParts(document, layer)]);
+  return new Map([...answers, ...changedParts(effects, layer)]);
 }
 
 /** Prefix lists of AWS have one name everywhere. What stands for one in the plan is the one that is there. */
@@ -70,14 +71,9 @@ const PARTS: Readonly<Record<string, readonly [command: string, owner: string]>>
  * Answers of a VPC that is there of which the plan changes parts in a way that cannot be told from them: what it
  * takes from, and what it does to endpoints.
  */
-function changedParts(document: PlanDocument, layer: Layer): ReadonlyMap<string, Unknown> {
+function changedParts({ document, managed }: Effects, layer: Layer): ReadonlyMap<string, Unknown> {
   const doubts = new Map<string, Unknown>();
   const after = new Map(document.resources.map((resource) => [resource.address, resource]));
-  const managed = new Set(
-    document.resources
-      .filter(({ mode, module }) => mode === "managed" && module !== ELSEWHERE)
-      .map(({ values }) => values.id),
-  );
   for (const [command, list] of [
     ["describe-security-groups", "SecurityGroups"],
     ["describe-network-acls", "NetworkAcls"],

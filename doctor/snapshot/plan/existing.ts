@@ -31,7 +31,7 @@ const TYPES = {
 } as const;
 
 /** No module of a plan has this address, so nothing in it refers to what is there. */
-export const ELSEWHERE = "(existing)";
+const ELSEWHERE = "(existing)";
 
 /** The plan with what it adds parts to, without what is in it already. */
 export function withContainers(document: PlanDocument, { vpcs }: Existing): PlanDocument {
@@ -74,8 +74,30 @@ export function itemsIn(layer: Layer, command: string, list: string): readonly I
   return Array.isArray(items) ? (items as readonly Item[]) : [];
 }
 
-/** The ids of what the plan destroys, or has made a part of something. */
-export function destroyedIn({ before, resources }: PlanDocument): ReadonlySet<unknown> {
+/** What a plan does to what is there. It is the same in every VPC. */
+export interface Effects {
+  readonly document: PlanDocument;
+  /** The ids of what the plan destroys, or has made a part of something. */
+  readonly destroyed: ReadonlySet<unknown>;
+  /** The ids of what the plan manages. */
+  readonly managed: ReadonlySet<unknown>;
+  /** The routes and associations that Terraform made: those that stay are in the plan. */
+  readonly undone: ReadonlySet<string>;
+}
+
+export function effectsOf(document: PlanDocument): Effects {
+  const managed = document.resources.filter(
+    ({ mode, module }) => mode === "managed" && module !== ELSEWHERE,
+  );
+  return {
+    document,
+    destroyed: destroyedIn(document),
+    managed: new Set(managed.map(({ values }) => values.id)),
+    undone: undoneIn(document),
+  };
+}
+
+function destroyedIn({ before, resources }: PlanDocument): ReadonlySet<unknown> {
   const stays = new Set(resources.map(({ values }) => values.id));
   return new Set(
     before
@@ -105,17 +127,10 @@ export function merged(
   list: string,
   existing: readonly Item[],
   planned: readonly Item[],
-  document: PlanDocument,
+  { destroyed, managed, undone }: Effects,
 ): readonly Item[] {
   const id = IDS[list] ?? "";
-  const destroyed = destroyedIn(document);
   const byId = new Map(planned.map((item) => [item[id], item]));
-  const managed = new Set(
-    document.resources
-      .filter(({ mode, module }) => mode === "managed" && module !== ELSEWHERE)
-      .map(({ values }) => values.id),
-  );
-  const undone = undoneIn(document);
   const moved = planned.flatMap((item) => listAt(item, "Associations"));
   const stays = (association: Item) =>
     !undone.has(`subnet ${String(association.SubnetId)}`) &&
@@ -195,7 +210,6 @@ function destinationOf(route: Item): unknown {
   );
 }
 
-/** The routes and associations that Terraform made: those that stay are in the plan. */
 function undoneIn({ before }: PlanDocument): ReadonlySet<string> {
   return new Set(
     before.flatMap(({ type, values }) => {

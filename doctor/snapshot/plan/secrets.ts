@@ -1,7 +1,7 @@
 import { hasMark } from "./nodes";
 
 /** Stands for every sensitive value, as Terraform prints it. */
-export const SENSITIVE = "(sensitive value)";
+const SENSITIVE = "(sensitive value)";
 
 /** The same value, without what must not be shown. Its shape stays, so that what is set is known to be set. */
 export function withoutSecrets<T>(value: T, marks: unknown): T {

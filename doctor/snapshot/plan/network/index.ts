@@ -1,5 +1,6 @@
 import { type Answer } from "../../answers";
 import { type Unknown } from "../../known";
+import { effectsOf } from "../existing";
 import { withExisting } from "../existing-vpc";
 import { type Reader } from "../reader";
 import {
@@ -127,7 +128,8 @@ export function readNetwork(reader: Reader): PlannedNetwork {
       // By then, everything that is read has been asked for.
       unread ??= readUnread(reader, subnets);
       const doubt = unread(vpcId);
-      const whole = there === undefined ? answers : withExisting(answers, there, reader.document);
+      const effects = () => reader.part("effects", () => effectsOf(reader.document));
+      const whole = there === undefined ? answers : withExisting(answers, there, effects());
       return new Map([
         ...whole,
         ...(doubt === undefined ? [] : [[ROUTE_TABLES, doubt] as const]),
