@@ -31,7 +31,8 @@ export {
   type GroupRemedy,
   type State,
 } from "./audit/audit";
-export { type Collection, subjectsOf } from "./audit/collection";
+export { subjectsOf } from "./audit/collection";
+export { type Collection } from "./snapshot/collection";
 export { type AuditQuestion } from "./audit/command";
 export { readCollection, writeCollection } from "./audit/folder";
 export { AUDIT_POLICY } from "./audit/permissions";

@@ -1,42 +1,22 @@
 import { nameOf } from "../../aws/arn";
-import { type Answer, type Answers, layered, readAnswer } from "../snapshot/answers";
+import { type Answers, layered, readAnswer } from "../snapshot/answers";
 import { ECS_PATHS, ecsTasks } from "../snapshot/calls/ecs";
 import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/function-configuration";
 import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
 import { pick } from "../snapshot/calls/query";
 import { subnets } from "../snapshot/calls/subnets";
 import { tableDescription } from "../snapshot/calls/table";
+import {
+  type CollectedSource,
+  type Collection,
+  type Layer,
+  type RegionAnswers,
+} from "../snapshot/collection";
 import { NOT_THERE } from "../snapshot/known";
-import { type Question, type SourceReference } from "../snapshot/question";
+import { type Question } from "../snapshot/question";
 import { identifySource } from "../snapshot/source";
 import { type Subject } from "./subject";
 import { type KnownActions, usesOf } from "./uses";
-
-export type Layer = ReadonlyMap<string, Answer>;
-
-/** The answers of an account, by what they are about. Each is there once. */
-export interface Collection {
-  /** The account, its organization, and managed policies. */
-  readonly account: Layer;
-  /** By name. */
-  readonly roles: ReadonlyMap<string, Layer>;
-  readonly regions: ReadonlyMap<string, RegionAnswers>;
-}
-
-export interface RegionAnswers {
-  /** The Region's own, such as the list of its functions. */
-  readonly region: Layer;
-  readonly sources: readonly CollectedSource[];
-  /** By id. */
-  readonly vpcs: ReadonlyMap<string, Layer>;
-  /** By name, or by ARN if the table is elsewhere. */
-  readonly tables: ReadonlyMap<string, Layer>;
-}
-
-export interface CollectedSource {
-  readonly reference: SourceReference;
-  readonly answers: Layer;
-}
 
 const EMPTY: Layer = new Map();
 const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();

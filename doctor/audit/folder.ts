@@ -12,7 +12,7 @@ import {
   type Collection,
   type Layer,
   type RegionAnswers,
-} from "./collection";
+} from "../snapshot/collection";
 
 /**
  * The folders of an account's answers. Each holds folders named after the things that their files are about.

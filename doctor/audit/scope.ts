@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { layered, readAnswer } from "../snapshot/answers";
-import { type Collection, type Layer } from "./collection";
+import { type Collection, type Layer } from "../snapshot/collection";
 import { type Traffic, trafficIn } from "./traffic";
 
 /** What an audit looked at. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { layered, readAnswer, readList } from "../snapshot/answers";
 import { natGateways } from "../snapshot/calls/nat-gateways";
 import { type Fact } from "../snapshot/known";
-import { type Collection } from "./collection";
+import { type Collection } from "../snapshot/collection";
 
 /** The whole days before the audit that it asks CloudWatch about. */
 export const TRAFFIC_DAYS = 30;

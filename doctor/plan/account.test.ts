@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { collectFrom } from "../audit/account";
-import { type Collection, type Layer } from "../audit/collection";
+import { type Collection, type Layer } from "../snapshot/collection";
 import { type AuditQuestion } from "../audit/command";
 import { fakeAccount } from "../audit/testing/fake-account";
 import { DoctorError } from "../errors";

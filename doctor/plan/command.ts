@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { type Collection } from "../audit/collection";
+import { type Collection } from "../snapshot/collection";
 import { type AuditTerminal, type CollectAccount } from "../audit/command";
 import { failOnIn } from "../audit/fail-on";
 import { DoctorError } from "../errors";

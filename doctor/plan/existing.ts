@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Collection, type Layer } from "../audit/collection";
+import { type Collection, type Layer } from "../snapshot/collection";
 import { FOLDERS, layerIn, readCollection } from "../audit/folder";
 import { DoctorError } from "../errors";
 import { nameOf } from "../../aws/arn";

@@ -10,7 +10,7 @@ import {
 import { pick } from "../../snapshot/calls/query";
 import { subnets } from "../../snapshot/calls/subnets";
 import { NOT_THERE } from "../../snapshot/known";
-import { type CollectedSource, type Layer } from "../collection";
+import { type CollectedSource, type Layer } from "../../snapshot/collection";
 import { type AuditQuestion } from "../command";
 import { functionList } from "../scope";
 import { askList, layerOf } from "./listing";

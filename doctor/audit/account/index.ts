@@ -10,13 +10,13 @@ import { Asker } from "../../snapshot/account/asker";
 import { askOrganization, askTable } from "../../snapshot/account/collect";
 import { Recorder } from "../../snapshot/account/recorder";
 import { callerIdentity } from "../../snapshot/calls/caller";
+import { roleNameOf } from "../collection";
 import {
   type Collection,
   type CollectedSource,
   type Layer,
   type RegionAnswers,
-  roleNameOf,
-} from "../collection";
+} from "../../snapshot/collection";
 import { type AuditQuestion, type Named } from "../command";
 import { usesOf } from "../uses";
 import { politely } from "./limit";

@@ -4,7 +4,7 @@ import { Recorder } from "../../snapshot/account/recorder";
 import { INSTANCE_PATHS, instanceProfile, instances } from "../../snapshot/calls/instances";
 import { pick } from "../../snapshot/calls/query";
 import { nameOf } from "../../../aws/arn";
-import { type CollectedSource, type Layer } from "../collection";
+import { type CollectedSource, type Layer } from "../../snapshot/collection";
 import { type AuditQuestion } from "../command";
 import { keepMissing, layerOf, oncePerName } from "./listing";
 

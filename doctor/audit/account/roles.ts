@@ -12,7 +12,7 @@ import {
   managedPolicy,
   roleDescription,
 } from "../../snapshot/calls/role";
-import { type Layer } from "../collection";
+import { type Layer } from "../../snapshot/collection";
 import { oncePerName } from "./listing";
 
 interface Document {

@@ -1,6 +1,6 @@
 import { Recorder } from "../../snapshot/account/recorder";
 import { type Clients } from "../../snapshot/account/clients";
-import { type CollectedSource, type Layer } from "../collection";
+import { type CollectedSource, type Layer } from "../../snapshot/collection";
 import { type AuditQuestion } from "../command";
 import { listFunctions } from "./functions";
 import { listInstances } from "./instances";

@@ -3,7 +3,7 @@ import { type Clients } from "../../snapshot/account/clients";
 import { Recorder } from "../../snapshot/account/recorder";
 import { ECS_PATHS, ecsServices, ecsTasks, taskDefinition } from "../../snapshot/calls/ecs";
 import { pick } from "../../snapshot/calls/query";
-import { type CollectedSource, type Layer } from "../collection";
+import { type CollectedSource, type Layer } from "../../snapshot/collection";
 import { type AuditQuestion } from "../command";
 import { askList, layerOf, oncePerName } from "./listing";
 

@@ -8,7 +8,8 @@ import { INSTANCE_PATHS, instances } from "../../snapshot/calls/instances";
 import { subnets } from "../../snapshot/calls/subnets";
 import { daxUrlOf } from "../../snapshot/client-endpoint";
 import { identifySource } from "../../snapshot/source";
-import { type CollectedSource, type Layer, subnetsOf, vpcNamedIn, wordsIn } from "../collection";
+import { subnetsOf, vpcNamedIn, wordsIn } from "../collection";
+import { type CollectedSource, type Layer } from "../../snapshot/collection";
 import { type Named } from "../command";
 import { askTraffic } from "./traffic";
 

@@ -1,5 +1,5 @@
 import { type Clients, createClients } from "../../snapshot/account/clients";
-import { type Collection, type Layer } from "../collection";
+import { type Collection, type Layer } from "../../snapshot/collection";
 
 export interface SdkCall {
   /** E.g. `ec2:DescribeVpcs`. */

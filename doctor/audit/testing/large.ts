@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Answer } from "../../snapshot/answers";
 import { answerName } from "../../snapshot/answer-name";
 import { exampleFolder } from "../../testing/examples";
-import { type Collection, type Layer } from "../collection";
+import { type Collection, type Layer } from "../../snapshot/collection";
 import { labelOf, natMetrics, TRAFFIC_DAYS, TRAFFIC_METRICS } from "../traffic";
 
 export interface Size {

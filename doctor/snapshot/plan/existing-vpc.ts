@@ -1,9 +1,8 @@
-import { type Answer } from "../answers";
+import { type Layer } from "../collection";
 import { type Unknown } from "../known";
 import { type Resource } from "./document";
 import { type Effects, IDS, type Item, itemsIn, merged } from "./existing";
 
-type Layer = ReadonlyMap<string, Answer>;
 type Answers = ReadonlyMap<string, object | Unknown>;
 
 const LISTS = "describe-managed-prefix-lists";

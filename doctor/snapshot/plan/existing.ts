@@ -1,14 +1,9 @@
 import { nameOf, parseArn } from "../../../aws/arn";
-import { type Answer } from "../answers";
+import { type Collection, type Layer } from "../collection";
 import { type PlanDocument, type Resource } from "./document";
 
-type Layer = ReadonlyMap<string, Answer>;
-
 /** What is there before apply, and the plan only names by id. */
-export interface Existing {
-  readonly account: Layer;
-  /** By name. */
-  readonly roles: ReadonlyMap<string, Layer>;
+export interface Existing extends Pick<Collection, "account" | "roles"> {
   /** By id. */
   readonly vpcs: ReadonlyMap<string, Layer>;
   /** By ARN. */

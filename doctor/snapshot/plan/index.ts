@@ -1,5 +1,9 @@
-import { type Answer } from "../answers";
-import { type SourceReference } from "../question";
+import {
+  type CollectedSource,
+  type Collection,
+  type Layer,
+  type RegionAnswers,
+} from "../collection";
 import { PlannedRoles } from "./access/roles";
 import { PlannedTables } from "./access/tables";
 import { AnswerPool } from "./answer-pool";
@@ -30,29 +34,17 @@ export { localsOf } from "./graph";
 export { type Locals } from "./locals";
 export { LIKELIEST, otherWorlds, UNDECIDED, type World } from "./world";
 
-type Layer = ReadonlyMap<string, Answer>;
-
 /** A source of requests in a plan, and the answers about it alone. */
-export interface PlannedSource {
+export interface PlannedSource extends CollectedSource {
   readonly address: string;
-  readonly reference: SourceReference;
-  readonly answers: Layer;
 }
 
-export interface PlannedRegion {
-  readonly region: Layer;
+interface PlannedRegion extends RegionAnswers {
   readonly sources: readonly PlannedSource[];
-  /** By id. */
-  readonly vpcs: ReadonlyMap<string, Layer>;
-  /** By name, and by ARN. */
-  readonly tables: ReadonlyMap<string, Layer>;
 }
 
 /** What a plan makes, as the answers that AWS's APIs give after apply. Each is there once. */
-export interface PlannedState {
-  readonly account: Layer;
-  /** By name. */
-  readonly roles: ReadonlyMap<string, Layer>;
+export interface PlannedState extends Collection {
   readonly regions: ReadonlyMap<string, PlannedRegion>;
   /** How much of the plan is open. In other worlds it has other values. */
   readonly open: Openness;
