@@ -5,8 +5,7 @@ import { run } from "../../doctor/cli";
 import { type AuditReport, auditSchema } from "../../doctor/report/audit";
 import { type FunctionStackOutputs, type StackOutputs } from "../../contract/stacks";
 import { configuredSettings, synthesize } from "../synthesize";
-import { terraformEnvironment } from "../terraform/environment";
-import { StackFolder } from "../terraform/stack-folder";
+import { type StackFolder } from "../terraform/stack-folder";
 import { awsShell } from "./testing/aws-cli";
 import { makeBrokenFunctions, WAYS } from "./testing/broken-functions";
 import { Maker } from "./testing/networks";
@@ -141,14 +140,5 @@ async function existingVpc(testBed: TestBed): Promise<StackFolder> {
       existingVpc: { vpc: { id: vpcId }, endpoint: "add" },
     },
   });
-  return new StackFolder({
-    stack: "existing-vpc",
-    folder: folders.get("existing-vpc") ?? "",
-    tool: testBed.tool,
-    environment: await terraformEnvironment({
-      workFolder: testBed.work.path,
-      cloud: testBed.cloud.environment,
-    }),
-    graceSeconds: 10,
-  });
+  return testBed.stackAt(folders.get("existing-vpc") ?? "", "existing-vpc");
 }

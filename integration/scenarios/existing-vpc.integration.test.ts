@@ -3,10 +3,8 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { z } from "zod";
-import { run } from "../process/child";
 import { configuredSettings, synthesize } from "../synthesize";
 import { parseMessage } from "../terraform/messages";
-import { terraformEnvironment } from "../terraform/environment";
 import { Networks } from "./testing/networks";
 import { TestBed } from "./testing/test-bed";
 
@@ -132,23 +130,10 @@ describe("existing-vpc", () => {
     }
     const module = Object.fromEntries(names.map((name) => [name, { source: `./${name}` }]));
     await writeFile(join(folder, "main.tf.json"), JSON.stringify({ module }));
-    const environment = await terraformEnvironment({
-      workFolder: testBed.work.path,
-      cloud: testBed.cloud.environment,
-    });
-    const terraform = (...args: string[]) =>
-      run({
-        title: `terraform ${args.join(" ")}`,
-        command: testBed.tool.path,
-        args,
-        folder,
-        environment,
-        okCodes: [0, 1],
-      });
-    await terraform("init", "-no-color");
-    const { stdout } = await terraform("plan", "-json", "-out=plan");
+    const terraform = await testBed.initIn(folder, [0, 1]);
+    const printed = await terraform("plan", "-json", "-out=plan");
     const saved = existsSync(join(folder, "plan"));
-    const messages = stdout.split("\n").flatMap((line) => parseMessage(line) ?? []);
+    const messages = printed.split("\n").flatMap((line) => parseMessage(line) ?? []);
     const said = (severity: "error" | "warning") =>
       messages.flatMap((message) =>
         message.type === "diagnostic" && message.diagnostic.severity === severity
@@ -162,7 +147,7 @@ describe("existing-vpc", () => {
         message.type === "planned_change" ? message.change.resource.addr : [],
       ),
       subnets: saved
-        ? subnetsIn((await terraform("show", "-json", "plan")).stdout)
+        ? subnetsIn(await terraform("show", "-json", "plan"))
         : new Map<string, readonly string[]>(),
     };
   }

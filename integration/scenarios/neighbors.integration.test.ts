@@ -4,8 +4,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { type Diagnosis } from "../../doctor";
 import { diagnoseStack, networkText, permissionsText } from "../prove/judge";
 import { configuredSettings, synthesize } from "../synthesize";
-import { terraformEnvironment } from "../terraform/environment";
-import { type PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { type PlannedChange, type StackFolder } from "../terraform/stack-folder";
 import { addNat, Neighbor } from "./testing/neighbor";
 import { Maker, type Network } from "./testing/networks";
 import { TestBed } from "./testing/test-bed";
@@ -36,16 +35,7 @@ describe("existing-vpc, with neighbors", () => {
       },
     });
     const folder = folders.get("existing-vpc") ?? "";
-    const made = new StackFolder({
-      stack: `existing-vpc-${prefix}`,
-      folder,
-      tool: testBed.tool,
-      environment: await terraformEnvironment({
-        workFolder: testBed.work.path,
-        cloud: testBed.cloud.environment,
-      }),
-      graceSeconds: 10,
-    });
+    const made = await testBed.stackAt(folder, `existing-vpc-${prefix}`);
     await made.init();
     return made;
   }

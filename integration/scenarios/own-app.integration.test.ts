@@ -16,8 +16,7 @@ import {
   ListEventSourceMappingsCommand,
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
-import { terraformEnvironment } from "../terraform/environment";
-import { type PlannedChange, StackFolder } from "../terraform/stack-folder";
+import { type PlannedChange, type StackFolder } from "../terraform/stack-folder";
 import { Maker, type Network } from "./testing/networks";
 import { API, OwnApp } from "./testing/own-app";
 import { TestBed } from "./testing/test-bed";
@@ -44,16 +43,7 @@ describe("an app with functions of its own", () => {
   let left: readonly (string | undefined)[];
 
   const stack = async (name: string, folder: string): Promise<StackFolder> => {
-    const made = new StackFolder({
-      stack: name,
-      folder,
-      tool: testBed.tool,
-      environment: await terraformEnvironment({
-        workFolder: testBed.work.path,
-        cloud: testBed.cloud.environment,
-      }),
-      graceSeconds: 10,
-    });
+    const made = await testBed.stackAt(folder, name);
     await made.init();
     return made;
   };

@@ -5,8 +5,6 @@ import { type Snippet } from "../../doctor/plan/edits";
 import { type JudgedPlan, judgePlan } from "../../doctor/plan/judge";
 import { stepsIn } from "../../doctor/plan/steps";
 import { readDocument } from "../../doctor/snapshot/plan";
-import { run } from "../process/child";
-import { terraformEnvironment } from "../terraform/environment";
 import { BROKEN, type Configuration } from "./testing/broken-configurations";
 import { paste } from "./testing/pasted";
 import { TestBed } from "./testing/test-bed";
@@ -30,24 +28,15 @@ function withAddresses(snippet: Snippet): Snippet {
 
 describe("the remedies of a plan, pasted into its configuration", () => {
   let testBed: TestBed;
-  let environment: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     testBed = await TestBed.start();
-    const { work, cloud } = testBed;
-    environment = await terraformEnvironment({
-      workFolder: work.path,
-      cloud: cloud.environment,
-    });
   }, TIMEOUT);
 
   afterAll(() => testBed.stop());
 
-  const terraform = async (folder: string, ...args: readonly string[]): Promise<string> => {
-    const title = `terraform ${args.join(" ")} of ${folder}`;
-    const { stdout } = await run({ title, command: testBed.tool.path, args, folder, environment });
-    return stdout;
-  };
+  const terraform = async (folder: string, ...args: string[]): Promise<string> =>
+    (await testBed.terraformIn(folder))(...args);
 
   /** The plan of a configuration in a folder of its own. */
   const written = async (name: string, configuration: Configuration): Promise<string> => {
@@ -57,7 +46,7 @@ describe("the remedies of a plan, pasted into its configuration", () => {
       await writeFile(join(root, folder, "main.tf"), text.trimStart());
       await writeFile(join(root, folder, "code.zip"), EMPTY_ZIP);
     }
-    await terraform(root, "init", "-no-color");
+    await testBed.initIn(root);
     return root;
   };
 

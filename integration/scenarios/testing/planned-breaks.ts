@@ -59,10 +59,7 @@ export async function planBreaks(
     named.map(({ module: name }) => [name, { source: `./${name}` }]),
   );
   await writeFile(join(root, "cdk.tf.json"), JSON.stringify({ ...settings, module }));
-  const folder = await testBed.stackFolder(
-    { ...synthesis, folders: new Map([["breaks", root]]) },
-    "breaks",
-  );
+  const folder = await testBed.stackAt(root, "breaks");
   await folder.init();
   await folder.plan();
   const whole = plan.parse(JSON.parse(await folder.show()));

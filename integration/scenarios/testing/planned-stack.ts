@@ -1,10 +1,8 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { run } from "../../process/child";
-import { terraformEnvironment } from "../../terraform/environment";
 import { parseMessage } from "../../terraform/messages";
-import { type TestBed } from "./test-bed";
+import { type Terraform, type TestBed } from "./test-bed";
 
 const planned = z.object({
   resource_changes: z
@@ -37,9 +35,9 @@ const NOTHING = { changes: [], imports: [], outputs: {} };
 /** A stack with a state of its own, on the test bed's cloud. */
 export class PlannedStack {
   readonly #folder: string;
-  readonly #terraform: (...args: string[]) => Promise<string>;
+  readonly #terraform: Terraform;
 
-  private constructor(folder: string, terraform: (...args: string[]) => Promise<string>) {
+  private constructor(folder: string, terraform: Terraform) {
     this.#folder = folder;
     this.#terraform = terraform;
   }
@@ -48,25 +46,13 @@ export class PlannedStack {
   static async of(testBed: TestBed, name: string, source: string): Promise<PlannedStack> {
     const folder = join(testBed.work.path, `state-of-${name}`);
     await mkdir(folder);
-    const environment = await terraformEnvironment({
-      workFolder: testBed.work.path,
-      cloud: testBed.cloud.environment,
-    });
-    const terraform = async (...args: string[]): Promise<string> => {
-      const title = `terraform ${args.join(" ")} of ${name}`;
-      const command = testBed.tool.path;
-      const options = { title, command, args, folder, environment, okCodes: [0, 1] };
-      return (await run(options)).stdout;
-    };
-    const stack = new PlannedStack(folder, terraform);
-    await stack.become(source);
-    await terraform("init", "-no-color");
-    return stack;
+    await copyJson(source, folder);
+    return new PlannedStack(folder, await testBed.initIn(folder, [0, 1]));
   }
 
   /** Takes another stack's JSON in the place of its own, with the same state. */
   async become(source: string): Promise<void> {
-    await copyFile(join(source, "cdk.tf.json"), join(this.#folder, "cdk.tf.json"));
+    await copyJson(source, this.#folder);
   }
 
   async plan(): Promise<Plan> {
@@ -94,6 +80,10 @@ export class PlannedStack {
   async apply(): Promise<readonly string[]> {
     return errorsIn(await this.#terraform("apply", "-json", "-auto-approve"));
   }
+}
+
+async function copyJson(source: string, folder: string): Promise<void> {
+  await copyFile(join(source, "cdk.tf.json"), join(folder, "cdk.tf.json"));
 }
 
 function errorsIn(output: string): readonly string[] {

@@ -4,11 +4,16 @@ import { type NoLab, prepareLab, type RunLab } from "../../lab/run-lab";
 import { prove, type Synthesis, synthesizeRun } from "../../prove/prove";
 import { type Judgement } from "../../prove/judge";
 import { type StackResult } from "../../prove/result";
+import { run } from "../../process/child";
 import { WorkFolder } from "../../process/work-folder";
 import { configuredSettings, regionOf } from "../../synthesize";
 import { terraformEnvironment } from "../../terraform/environment";
+import { withPluginCache } from "../../terraform/plugin-cache";
 import { StackFolder } from "../../terraform/stack-folder";
 import { findTerraform, type TerraformTool } from "../../terraform/tool";
+
+/** Runs a command of Terraform. @returns what it prints. @throws CommandError if it fails. */
+export type Terraform = (...args: string[]) => Promise<string>;
 
 /** Terraform, a cloud, and a temporary folder for the scenarios of one file. */
 export class TestBed {
@@ -55,16 +60,39 @@ export class TestBed {
     });
   }
 
-  async stackFolder(synthesis: Synthesis, stack: string): Promise<StackFolder> {
-    return new StackFolder({
-      stack,
-      folder: synthesis.folders.get(stack) ?? "",
-      tool: this.tool,
-      environment: await terraformEnvironment({
-        workFolder: this.work.path,
-        cloud: this.cloud.environment,
-      }),
-      graceSeconds: 10,
+  stackFolder(synthesis: Synthesis, stack: string): Promise<StackFolder> {
+    return this.stackAt(synthesis.folders.get(stack) ?? "", stack);
+  }
+
+  /** @param stack how its messages name it */
+  async stackAt(folder: string, stack: string): Promise<StackFolder> {
+    const environment = await this.#environment();
+    return new StackFolder({ stack, folder, tool: this.tool, environment, graceSeconds: 10 });
+  }
+
+  /** @param okCodes what a command that succeeds can exit with */
+  async terraformIn(folder: string, okCodes: readonly number[] = [0]): Promise<Terraform> {
+    const environment = await this.#environment();
+    return async (...args) => {
+      const title = `terraform ${args.join(" ")} of ${folder}`;
+      const command = this.tool.path;
+      return (await run({ title, command, args, folder, environment, okCodes })).stdout;
+    };
+  }
+
+  /** The same, in a folder that is initialized first. Other scenarios fill the plugin cache at the same time. */
+  async initIn(folder: string, okCodes?: readonly number[]): Promise<Terraform> {
+    const [environment, init] = await Promise.all([this.#environment(), this.terraformIn(folder)]);
+    await withPluginCache(environment.TF_PLUGIN_CACHE_DIR ?? "", async () => {
+      await init("init", "-no-color");
+    });
+    return this.terraformIn(folder, okCodes);
+  }
+
+  #environment(): Promise<Readonly<Record<string, string>>> {
+    return terraformEnvironment({
+      workFolder: this.work.path,
+      cloud: this.cloud.environment,
     });
   }
 

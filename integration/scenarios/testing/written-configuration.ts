@@ -1,11 +1,8 @@
 import { copyFile, cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import { run } from "../../process/child";
-import { terraformEnvironment } from "../../terraform/environment";
-import { withPluginCache } from "../../terraform/plugin-cache";
 import { pinProvider, PROVEN_RELEASE } from "../../terraform/provider";
-import { type TestBed } from "./test-bed";
+import { type Terraform, type TestBed } from "./test-bed";
 
 /** Configurations in HCL, written by hand: a folder for each style. */
 export const WRITTEN = join(__dirname, "plans");
@@ -15,16 +12,13 @@ const CODE = zipSync({ "index.js": Buffer.from("exports.handler = async () => {}
 
 /** A folder in which Terraform runs, on the test bed's cloud. */
 export class WrittenConfiguration {
-  readonly #testBed: TestBed;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #terraform: Terraform;
 
   private constructor(
     readonly folder: string,
-    testBed: TestBed,
-    environment: Readonly<Record<string, string>>,
+    terraform: Terraform,
   ) {
-    this.#testBed = testBed;
-    this.#environment = environment;
+    this.#terraform = terraform;
   }
 
   /** What is written in a folder. @param folder where it is copied to */
@@ -53,17 +47,9 @@ export class WrittenConfiguration {
   }
 
   static async #init(testBed: TestBed, folder: string): Promise<WrittenConfiguration> {
-    const environment = await terraformEnvironment({
-      workFolder: testBed.work.path,
-      cloud: testBed.cloud.environment,
-    });
-    const made = new WrittenConfiguration(folder, testBed, environment);
     await writeFile(join(folder, "function.zip"), CODE);
     await pinProvider(folder, PROVEN_RELEASE);
-    await withPluginCache(environment.TF_PLUGIN_CACHE_DIR ?? "", async () => {
-      await made.#terraform("init");
-    });
-    return made;
+    return new WrittenConfiguration(folder, await testBed.initIn(folder));
   }
 
   /** Takes another text in the place of its own, with the same state. */
@@ -73,28 +59,17 @@ export class WrittenConfiguration {
 
   /** @returns what `terraform show -json` prints. */
   async plan(): Promise<string> {
-    await this.#terraform("plan", "-out=plan");
+    await this.#terraform("plan", "-no-color", "-out=plan");
     return this.#terraform("show", "-json", "plan");
   }
 
   /** Applies the last plan, or a new one. */
   async apply(plan: readonly string[] = ["plan"]): Promise<void> {
-    await this.#terraform("apply", "-auto-approve", ...plan);
+    await this.#terraform("apply", "-no-color", "-auto-approve", ...plan);
   }
 
   async destroy(): Promise<void> {
-    await this.#terraform("destroy", "-auto-approve");
-  }
-
-  async #terraform(command: string, ...args: string[]): Promise<string> {
-    const { stdout } = await run({
-      title: `terraform ${command} of ${this.folder}`,
-      command: this.#testBed.tool.path,
-      args: [command, "-no-color", ...args],
-      folder: this.folder,
-      environment: this.#environment,
-    });
-    return stdout;
+    await this.#terraform("destroy", "-no-color", "-auto-approve");
   }
 }
 
