@@ -11,6 +11,7 @@ import { namedIn } from "../../doctor/plan/named";
 import { type PlanOptions, readDocument, readPlan } from "../../doctor/snapshot/plan";
 import { configuredSettings, regionOf } from "../synthesize";
 import { TestBed } from "./testing/test-bed";
+import { type Verdict, verdictOf } from "./testing/verdict";
 import { WRITTEN, WrittenConfiguration } from "./testing/written-configuration";
 
 const STYLES = readdirSync(WRITTEN).sort();
@@ -27,11 +28,7 @@ const DECIDED = STYLES.filter((style) => !OPEN.includes(style));
 const MINUTES = 60_000;
 
 /** By the function and its table. */
-type Verdicts = ReadonlyMap<string, Verdict>;
-
-interface Verdict {
-  readonly outcome: string;
-}
+type Verdicts = ReadonlyMap<string, Verdict | undefined>;
 
 interface Judged {
   /** The first plan, with the text of the configuration. */
@@ -42,37 +39,22 @@ interface Judged {
   readonly applied: Verdicts;
 }
 
-/** All that is said about a function, but for ids. */
 function verdictsOf(entries: readonly AuditEntry[]): Verdicts {
   return new Map(
-    entries.map(({ question, diagnosis: { outcome, network, permissions } }) => {
+    entries.map(({ question, diagnosis }) => {
       const { source, table = "" } = question;
       const name = "name" in source ? source.name : "";
-      const codes = network.findings.map(({ code, effect }) => `${effect} ${code}`);
-      const actions = permissions.known
-        ? permissions.items.map(
-            ({ action, on, decision }) =>
-              `${action} on ${on}: ${decision.effect} ${decision.code ?? ""}`,
-          )
-        : [];
-      const verdict = {
-        outcome,
-        verdict: network.verdict,
-        isPrivate: network.private,
-        codes: [...new Set(codes)].sort(),
-        actions: actions.sort(),
-      };
-      return [`${name} ${nameOf(table)}`, verdict];
+      return [`${name} ${nameOf(table)}`, verdictOf(diagnosis)];
     }),
   );
 }
 
 function decided(verdicts: Verdicts): Verdicts {
-  return new Map([...verdicts].filter(([, { outcome }]) => outcome !== "indeterminate"));
+  return new Map([...verdicts].filter(([, verdict]) => verdict?.outcome !== "indeterminate"));
 }
 
-function outcomesOf(verdicts: Verdicts): ReadonlyMap<string, string> {
-  return new Map([...verdicts].map(([key, { outcome }]) => [key, outcome]));
+function outcomesOf(verdicts: Verdicts): ReadonlyMap<string, string | undefined> {
+  return new Map([...verdicts].map(([key, verdict]) => [key, verdict?.outcome]));
 }
 
 /** Configurations in HCL, as people write them. */
@@ -160,7 +142,7 @@ describe("plans that somebody wrote", () => {
       judged.flatMap((each) => [...each[kind]]).filter(([key]) => key.startsWith(`${style}-`)),
     );
   const deployedFor = (verdicts: Verdicts): Verdicts =>
-    new Map([...verdicts.keys()].map((key) => [key, deployed.get(key) ?? { outcome: "none" }]));
+    new Map([...verdicts.keys()].map((key) => [key, deployed.get(key)]));
 
   test("are fourteen, and all their functions are judged", () => {
     expect(STYLES).toHaveLength(14);
@@ -175,7 +157,7 @@ describe("plans that somebody wrote", () => {
     });
 
     test("something works, and something is broken", () => {
-      const outcomes = [...of(style, "planned").values()].map(({ outcome }) => outcome);
+      const outcomes = [...outcomesOf(of(style, "planned")).values()];
       expect(outcomes).toEqual(expect.arrayContaining(["ok", "not-ok"]));
     });
 
@@ -193,8 +175,15 @@ describe("plans that somebody wrote", () => {
   });
 
   test.each(DECIDED)("no verdict is unknown in the style %s", (style) => {
-    const outcomes = [...of(style, "planned").values()].map(({ outcome }) => outcome);
+    const outcomes = [...outcomesOf(of(style, "planned")).values()];
     expect(outcomes).not.toContain("indeterminate");
+  });
+
+  test.each(OPEN)("nothing that is broken is called fine in the style %s", (style) => {
+    const planned = of(style, "planned");
+    const fine = new Map([...outcomesOf(planned)].filter(([, outcome]) => outcome === "ok"));
+    expect(planned.size).toBeGreaterThan(0);
+    expect(fine).toEqual(new Map([...fine.keys()].map((key) => [key, deployed.get(key)?.outcome])));
   });
 
   // What somebody else made, and a plan only looks up.
