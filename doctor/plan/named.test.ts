@@ -3,7 +3,7 @@ import { planText, refers } from "../snapshot/plan/testing/plan";
 import { namedIn } from "./named";
 
 const [VPC, GROUP] = ["vpc-0a1b2c3d4e5f60718", "sg-0a1b2c3d4e5f60718"];
-const TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/customers";
+const TABLE = "arn:aws:dynamodb:us-east-2:111122223333:table/planned-visits";
 
 /** A function in a new subnet of a VPC that is there, with a role and a table that are there. */
 const PLAN = planText({

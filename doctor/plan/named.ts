@@ -2,7 +2,7 @@ import { nameOf, parseArn } from "../../aws/arn";
 import { type Named } from "../audit/command";
 import { subjectsOf } from "../audit/collection";
 import { layered } from "../snapshot/answers";
-import { type PlannedState } from "../snapshot/plan";
+import { isMinted, type PlannedState } from "../snapshot/plan";
 import { identifySource } from "../snapshot/source";
 
 /** What a plan names, and does not make: what its sources are in, have, and use. By Region. */
@@ -36,9 +36,8 @@ export function namedIn(state: PlannedState): ReadonlyMap<string, Named> {
   );
 }
 
-/** No id of AWS has the word that stand-ins have. */
 function isThere(id: string): boolean {
-  return id !== "" && !id.includes("planned");
+  return id !== "" && !isMinted(id);
 }
 
 /** An ARN of an account that the plan does not tell is nobody's. */

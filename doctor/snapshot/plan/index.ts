@@ -25,7 +25,7 @@ import { LIKELIEST, type World } from "./world";
 export { AnswerPool } from "./answer-pool";
 export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
-export { Names } from "./names";
+export { isMinted, Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
 export { ConfigurationSource } from "./source/configuration-source";
 export { differenceIn } from "./source/matches";

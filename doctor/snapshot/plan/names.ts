@@ -1,9 +1,14 @@
 import { type Unknown } from "../known";
 
-/**
- * Ids for what apply makes, and what they stand for. An id is only what an id of AWS can be, and no id
- * of AWS has `planned` in it.
- */
+const MARK = "planned";
+const MINTED = new RegExp(`-${MARK}\\d`);
+
+/** Whether a text is an id that stands for something, or has one in it. No id of AWS has the mark. */
+export function isMinted(text: string): boolean {
+  return MINTED.test(text);
+}
+
+/** Ids for what apply makes, and what they stand for. An id is only what an id of AWS can be. */
 export class Names {
   readonly #minted = new Map<string, string>();
   readonly #meanings = new Map<string, string>();
@@ -14,7 +19,7 @@ export class Names {
     const key = `${prefix} ${meaning}`;
     const known = this.#minted.get(key);
     if (known !== undefined) return known;
-    const id = `${prefix}-planned${this.#minted.size}`;
+    const id = `${prefix}-${MARK}${this.#minted.size}`;
     this.#minted.set(key, id);
     this.#meanings.set(id, meaning);
     return id;

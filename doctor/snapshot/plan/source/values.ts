@@ -1,4 +1,5 @@
 import { type Resource } from "../document";
+import { isMinted } from "../names";
 import { type Path } from "../nodes";
 import { UNKNOWN_ACCOUNT } from "../places";
 
@@ -55,9 +56,7 @@ export function fromPlain(value: unknown): Value {
 
 /** A part of an id or a name that apply makes. It is not what it will be. */
 export function isStandIn(value: Value): boolean {
-  return (
-    typeof value === "string" && (value.includes("planned") || value.includes(UNKNOWN_ACCOUNT))
-  );
+  return typeof value === "string" && (isMinted(value) || value.includes(UNKNOWN_ACCOUNT));
 }
 
 export function textOf(value: Value): string {
