@@ -21,33 +21,41 @@ import { type KnownActions, usesOf } from "./uses";
 const EMPTY: Layer = new Map();
 const EMPTY_LAYERS: ReadonlyMap<string, Layer> = new Map();
 
+/** One subject for each source and table. Sources that do not use DynamoDB are none. */
+export function subjectsOf(collection: Collection): readonly Subject[] {
+  return [...collection.regions].flatMap(([region, { sources }]) =>
+    sources.flatMap(subjectsIn(collection, region)),
+  );
+}
+
 /**
- * One subject for each source and table. Sources that do not use DynamoDB are none.
+ * Finds the subjects of one source of a Region.
  *
  * @param uses finds the tables of a source. @default - anew for each source
  */
-export function subjectsOf(collection: Collection, uses = usesOf): readonly Subject[] {
+export function subjectsIn(
+  collection: Collection,
+  region: string,
+  uses = usesOf,
+): (source: CollectedSource) => readonly Subject[] {
   const known: KnownActions = new Map();
-  return [...collection.regions].flatMap(([region, { sources, tables }]) => {
-    const about = answersIn(collection, region);
-    return sources.flatMap((source) => {
-      const question = { source: source.reference, region };
-      const answersWith = about(source);
-      return uses(answersWith(), question, known).map(
-        ({ table, actions, guessedFrom }): Subject => {
-          const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
-          return {
-            question: table === undefined ? question : { ...question, table },
-            answers: answersWith(table),
-            ...(actions && { actions }),
-            ...(isGuess && {
-              noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
-            }),
-          };
-        },
-      );
+  const tables = collection.regions.get(region)?.tables ?? EMPTY_LAYERS;
+  const about = answersIn(collection, region);
+  return (source) => {
+    const question = { source: source.reference, region };
+    const answersWith = about(source);
+    return uses(answersWith(), question, known).map(({ table, actions, guessedFrom }): Subject => {
+      const isGuess = guessedFrom !== undefined && isNone(tables.get(table ?? "") ?? EMPTY);
+      return {
+        question: table === undefined ? question : { ...question, table },
+        answers: answersWith(table),
+        ...(actions && { actions }),
+        ...(isGuess && {
+          noTable: `there is no table ${table ?? ""}, named by variable ${guessedFrom}`,
+        }),
+      };
     });
-  });
+  };
 }
 
 /** Looks up the answers about a source of this Region, alone or with one of its tables. */

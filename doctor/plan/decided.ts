@@ -1,8 +1,8 @@
 import { type Case } from "../audit/entry";
 import { type Subject } from "../audit/subject";
 import { otherWorlds, type PlannedState, UNDECIDED, type World } from "../snapshot/plan";
-import { addressesIn, subjectAfter, type UseToday } from "./today";
-import { type Judge, type Part, PARTS, type Verdict } from "./verdicts";
+import { subjectAfter, type UseToday } from "./today";
+import { type Judge, type Part, PARTS, sourcesIn, type Verdict } from "./verdicts";
 
 /** What is judged of a plan: its own sources, and what is used before, in the order of the uses. */
 export interface Decided {
@@ -21,53 +21,66 @@ interface Plan {
 /** Takes the cases whose verdicts depend on what is open from a world in which that is unknown. */
 export function decidedIn(plan: Plan): Decided {
   const usual = hearing(plan, plan.likeliest, true);
+  const asked = { own: ownIn(plan.likeliest, usual), later: laterOf(plan.uses) };
   const { attributes, values } = plan.likeliest.open;
-  if (attributes === 0) return decide(usual, () => usual);
+  if (attributes === 0) return decide(asked, () => usual);
   const worlds = otherWorlds(attributes, values);
-  const open = openKeys(plan, usual, worlds);
-  if (open.size === 0) return decide(usual, () => usual);
+  // What is none in the likeliest world is not asked about.
+  const all = [...asked.own, ...asked.later].filter((one) => usual.subject(one) !== undefined);
+  const open = openIn(plan, usual, all, worlds);
+  if (open.size === 0) return decide(asked, () => usual);
   const unclear = undecided(plan, usual, open, worlds);
-  return decide(usual, (key) => (open.has(key) ? unclear : usual));
+  return decide(asked, (one) => (open.has(one) ? unclear : usual));
+}
+
+/** A source's own use, or a use from before. */
+type Asked = Own | { readonly use: UseToday };
+interface Own {
+  readonly address: string;
+  /** The question, and how many of the source have the same before. */
+  readonly key: string;
+  /** As it is in the likeliest world. */
+  readonly usual: Subject;
 }
 
 /** What is judged in one world. */
 interface Hearing {
-  /** The sources' own uses, by key, and the keys of what is used before. */
-  readonly own: ReadonlyMap<string, Subject>;
-  readonly later: readonly string[];
-  /** Of both, unless it is none in this world. */
-  readonly keys: ReadonlySet<string>;
-  readonly verdict: (key: string) => Verdict | undefined;
-  /** @param own what is asked about if it is none in this world, as far as is known */
-  readonly case: (key: string, own?: Subject) => Case | undefined;
+  readonly ownOf: (address: string) => ReadonlyMap<string, Subject>;
+  readonly subject: (asked: Asked) => Subject | undefined;
+  readonly verdict: (asked: Asked) => Verdict | undefined;
+  /** What is none in this world is asked about as it usually is, as far as is known. */
+  readonly case: (asked: Asked) => Case | undefined;
 }
 
-function hearing({ likeliest, uses, judge }: Plan, state: PlannedState, keeps = false): Hearing {
+function hearing({ judge }: Plan, state: PlannedState, keeps = false): Hearing {
   const court = judge(state, keeps);
   const after = subjectAfter(state);
-  const addressOf = addressesIn(likeliest);
-  const own = byKey(court.subjects);
-  const later = uses.map((use, index) => [`use ${index}`, after(use)] as const);
-  const subjects = new Map<string, Subject>(own);
-  for (const [key, subject] of later) if (subject !== undefined) subjects.set(key, subject);
-  const asked = ({ question: { source, table }, actions }: Subject) =>
-    after({ address: addressOf(source), table, entry: { ...(actions && { actions }) } });
+  const sources = new Map(sourcesIn(state).map((placed) => [placed.source.address, placed]));
+  const known = new Map<string, ReadonlyMap<string, Subject>>();
+  const ownOf = (address: string) => {
+    const placed = sources.get(address);
+    const found = known.get(address) ?? byKey(placed === undefined ? [] : court.subjectsOf(placed));
+    known.set(address, found);
+    return found;
+  };
+  const subject = (asked: Asked) =>
+    "use" in asked ? after(asked.use) : ownOf(asked.address).get(asked.key);
+  const asUsual = ({ address, usual: { question, actions } }: Own) =>
+    after({ address, table: question.table, entry: { ...(actions && { actions }) } });
   return {
-    own,
-    later: later.map(([key]) => key),
-    keys: new Set(subjects.keys()),
-    verdict: (key) => {
-      const subject = subjects.get(key);
-      return subject && court.verdict(subject);
+    ownOf,
+    subject,
+    verdict: (asked) => {
+      const found = subject(asked);
+      return found && court.verdict(found);
     },
-    case: (key, usual) => {
-      const subject = subjects.get(key) ?? (usual && asked(usual));
-      return subject && court.case(subject);
+    case: (asked) => {
+      const found = subject(asked) ?? ("use" in asked ? undefined : asUsual(asked));
+      return found && court.case(found);
     },
   };
 }
 
-/** By the question, and how many have the same before. */
 function byKey(subjects: readonly Subject[]): ReadonlyMap<string, Subject> {
   const counts = new Map<string, number>();
   return new Map(
@@ -80,28 +93,46 @@ function byKey(subjects: readonly Subject[]): ReadonlyMap<string, Subject> {
   );
 }
 
-function decide({ own, later }: Hearing, hearingOf: (key: string) => Hearing): Decided {
+function ownIn(likeliest: PlannedState, { ownOf }: Hearing): readonly Own[] {
+  return sourcesIn(likeliest).flatMap(({ source: { address } }) =>
+    [...ownOf(address)].map(([key, usual]) => ({ address, key, usual })),
+  );
+}
+
+function laterOf(uses: readonly UseToday[]): readonly Asked[] {
+  return uses.map((use) => ({ use }));
+}
+
+function decide(
+  { own, later }: { readonly own: readonly Own[]; readonly later: readonly Asked[] },
+  hearingOf: (asked: Asked) => Hearing,
+): Decided {
   return {
-    own: [...own].flatMap(([key, subject]) => hearingOf(key).case(key, subject) ?? []),
-    later: later.map((key) => hearingOf(key).case(key)),
+    own: own.flatMap((one) => hearingOf(one).case(one) ?? []),
+    later: later.map((one) => hearingOf(one).case(one)),
   };
 }
 
 /** What has another verdict in some world. */
-function openKeys(plan: Plan, usual: Hearing, worlds: readonly World[]): ReadonlySet<string> {
-  const open = new Set<string>();
+function openIn(
+  plan: Plan,
+  usual: Hearing,
+  all: readonly Asked[],
+  worlds: readonly World[],
+): ReadonlySet<Asked> {
+  const open = new Set<Asked>();
   for (const world of worlds) {
-    const keys = [...usual.keys].filter((key) => !open.has(key));
-    if (keys.length === 0) break;
+    const closed = all.filter((one) => !open.has(one));
+    if (closed.length === 0) break;
     const found = hearing(plan, plan.read(world));
-    for (const key of keys) if (differs(usual, found, key)) open.add(key);
+    for (const one of closed) if (differs(usual, found, one)) open.add(one);
   }
   return open;
 }
 
-function differs(usual: Hearing, found: Hearing, key: string, parts: readonly Part[] = PARTS) {
-  const was = usual.verdict(key);
-  const is = found.verdict(key);
+function differs(usual: Hearing, found: Hearing, asked: Asked, parts: readonly Part[] = PARTS) {
+  const was = usual.verdict(asked);
+  const is = found.verdict(asked);
   return parts.some((part) => was?.[part] !== is?.[part]);
 }
 
@@ -112,7 +143,7 @@ const MAX_ALONE = 32;
 function undecided(
   plan: Plan,
   usual: Hearing,
-  open: ReadonlySet<string>,
+  open: ReadonlySet<Asked>,
   worlds: readonly World[],
 ): Hearing {
   const { attributes, values } = plan.likeliest.open;
@@ -121,7 +152,7 @@ function undecided(
   const shifts = Array.from({ length: values - 1 }, (_, index) => index + 1);
   const isDecisive = (ordinal: number, shift: number) => {
     const found = hearing(plan, plan.read(alone(ordinal, shift)));
-    return [...new Set([...usual.keys, ...found.keys])].some((key) => differs(usual, found, key));
+    return [...open].some((one) => differs(usual, found, one));
   };
   const decisive = new Set(
     Array.from({ length: attributes }, (_, ordinal) => ordinal).filter((ordinal) =>
@@ -147,19 +178,19 @@ function leavesOpen(
   }: {
     readonly usual: Hearing;
     readonly found: Hearing;
-    readonly open: ReadonlySet<string>;
+    readonly open: ReadonlySet<Asked>;
     readonly worlds: readonly World[];
   },
 ): boolean {
-  const same = [...open].map((key): readonly [string, readonly Part[]] => [
-    key,
-    PARTS.filter((part) => !differs(usual, found, key, [part])),
+  const same = [...open].map((one): readonly [Asked, readonly Part[]] => [
+    one,
+    PARTS.filter((part) => !differs(usual, found, one, [part])),
   ]);
   const left = same.filter(([, parts]) => parts.length > 0);
   if (left.length === 0) return true;
   return !worlds.some((world) => {
     const other = hearing(plan, plan.read(world));
-    return left.some(([key, parts]) => differs(usual, other, key, parts));
+    return left.some(([one, parts]) => differs(usual, other, one, parts));
   });
 }
 

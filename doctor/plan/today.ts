@@ -3,14 +3,13 @@ import { type AuditEntry } from "../audit/entry";
 import { type Subject } from "../audit/subject";
 import {
   type PlanDocument,
-  type PlannedSource,
   type PlannedState,
   type PlanOptions,
   readPlan,
   type Resource,
 } from "../snapshot/plan";
 import { type SourceReference } from "../snapshot/question";
-import { type Judge } from "./verdicts";
+import { type Judge, sourcesIn } from "./verdicts";
 
 /** A source and one of its tables, as they are before apply. */
 export interface UseToday {
@@ -34,18 +33,22 @@ export function usesToday(
   const addresses = addressesIn(today);
   const court = judge(today, true);
   const tableAfter = tablesAfter(document);
-  return court.subjects.map((subject) => ({
-    address: addresses(subject.question.source),
-    entry: court.case(subject).entry,
-    ...tableAfter(subject.question.table),
-  }));
+  return sourcesIn(today)
+    .flatMap((placed) => court.subjectsOf(placed))
+    .map((subject) => ({
+      address: addresses(subject.question.source),
+      entry: court.case(subject).entry,
+      ...tableAfter(subject.question.table),
+    }));
 }
 
 /** Finds the addresses of sources. */
 export function addressesIn(state: PlannedState): (reference: SourceReference) => string {
-  const sources = [...state.regions.values()].flatMap((region) => region.sources);
   const known = new Map(
-    sources.map(({ reference, address }) => [JSON.stringify(reference), address]),
+    sourcesIn(state).map(({ source: { reference, address } }) => [
+      JSON.stringify(reference),
+      address,
+    ]),
   );
   return (reference) => known.get(JSON.stringify(reference)) ?? "";
 }
@@ -58,10 +61,7 @@ export function subjectAfter(
   readonly table?: string | undefined;
   readonly entry: Pick<AuditEntry, "actions">;
 }) => Subject | undefined {
-  const found = new Map<string, { readonly source: PlannedSource; readonly region: string }>();
-  for (const [region, { sources }] of state.regions) {
-    for (const source of sources) found.set(source.address, { source, region });
-  }
+  const found = new Map(sourcesIn(state).map((placed) => [placed.source.address, placed]));
   const lookups = new Map(
     [...state.regions.keys()].map((region) => [region, answersIn(state, region)]),
   );

@@ -1,4 +1,4 @@
-import { subjectsOf } from "../audit/collection";
+import { subjectsIn } from "../audit/collection";
 import { type Case, judge, withoutTable } from "../audit/entry";
 import { sharing } from "../audit/networks";
 import { type Subject } from "../audit/subject";
@@ -9,7 +9,7 @@ import { analyze, type Flow, type Trace } from "../reachability";
 import { type About, assembleAbout } from "../snapshot/assemble";
 import { assembleNetwork } from "../snapshot/assemble-network";
 import { type NetworkSnapshot } from "../snapshot/network";
-import { type PlannedState } from "../snapshot/plan";
+import { type PlannedSource, type PlannedState } from "../snapshot/plan";
 import { remembering } from "./remembering";
 
 export const PARTS = ["outcome", "network", "permissions"] as const;
@@ -18,9 +18,21 @@ export type Part = (typeof PARTS)[number];
 /** All that is said of a subject, but for the places that it names. */
 export type Verdict = Readonly<Record<Part, string>>;
 
+/** A source, and where it is. */
+export interface PlacedSource {
+  readonly source: PlannedSource;
+  readonly region: string;
+}
+
+export function sourcesIn({ regions }: PlannedState): readonly PlacedSource[] {
+  return [...regions].flatMap(([region, { sources }]) =>
+    sources.map((source) => ({ source, region })),
+  );
+}
+
 /** Judges the subjects of one state of a plan. */
 export interface Court {
-  readonly subjects: readonly Subject[];
+  readonly subjectsOf: (placed: PlacedSource) => readonly Subject[];
   readonly verdict: (subject: Subject) => Verdict;
   readonly case: (subject: Subject) => Case;
 }
@@ -41,10 +53,13 @@ export function judging(): Judge {
     used(JSON.stringify(question), answers, (recorded) => usesOf(recorded, question, known));
   return (state, keeps) => {
     const share = sharing();
+    const finders = new Map(
+      [...state.regions.keys()].map((region) => [region, subjectsIn(state, region, uses)]),
+    );
     const caseOf = (subject: Subject) =>
       cases(keyOf(subject), subject.answers, (answers) => judge({ ...subject, answers }, share));
     return {
-      subjects: subjectsOf(state, uses),
+      subjectsOf: ({ source, region }) => finders.get(region)?.(source) ?? [],
       verdict: (subject) =>
         verdictIn(subject, keeps ? () => verdictOf(caseOf(subject).entry.diagnosis) : undefined),
       case: caseOf,

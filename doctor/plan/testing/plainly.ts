@@ -46,6 +46,11 @@ export function judgedPlainly(document: PlanDocument): {
   const open = new Set(
     otherWorlds(attributes, values).flatMap((world) => differing(first, verdictsIn(world))),
   );
+  /** Whether anything of the same subject is open. */
+  function isOpen(part: string): boolean {
+    return [...open].some((one) => subjectOf(one) === subjectOf(part));
+  }
+
   const unclearState = open.size === 0 ? likeliest : read(unknownWorld());
   const unclear = subjectsIn(unclearState);
 
@@ -59,7 +64,7 @@ export function judgedPlainly(document: PlanDocument): {
         const alone: World = {
           pick: (ordinal, count) => (ordinal === moved ? shift % count : 0),
         };
-        return differing(first, verdictsIn(alone)).length > 0;
+        return differing(first, verdictsIn(alone)).some((part) => first.has(part) && isOpen(part));
       }),
     );
     const world: World = { pick: (ordinal) => (decisive.includes(ordinal) ? undefined : 0) };
@@ -68,7 +73,6 @@ export function judgedPlainly(document: PlanDocument): {
     return ofUsual.every((part) => differs.includes(part)) ? world : UNDECIDED;
   }
 
-  const isOpen = (key: string) => [...open].some((part) => part.startsWith(`${key} `));
   /** What uses no table there, as far as is known, is asked about the one that it likeliest uses. */
   const asked = (subject: Subject | undefined): Subject | undefined =>
     subject &&
@@ -79,7 +83,7 @@ export function judgedPlainly(document: PlanDocument): {
     });
   const decided = [...usual].map(
     ([key, subject]) =>
-      [key, isOpen(key) ? (unclear.get(key) ?? asked(subject)) : subject] as const,
+      [key, isOpen(`${key} outcome`) ? (unclear.get(key) ?? asked(subject)) : subject] as const,
   );
   const entryOf = (subject: Subject) => judge(subject, withoutSource).entry;
   const own = decided.flatMap(([key, subject]) =>
@@ -121,6 +125,10 @@ function verdictsOf(subjects: Subjects): ReadonlyMap<string, string> {
       ] as const;
     }),
   );
+}
+
+function subjectOf(part: string): string {
+  return part.slice(0, part.lastIndexOf(" "));
 }
 
 function differing(

@@ -5,66 +5,51 @@ import { type Computed } from "./computed";
 import { type Expression } from "./configuration";
 import { type Resource } from "./document";
 import { expressionAt, partOf } from "./expression-at";
-import { allOf, type Facts, factsOf, isPlain } from "./facts";
+import { allOf, isPlain } from "./facts";
 import { type Locals } from "./locals";
 import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
+import { type Memory, type Picker, type Picks } from "./picker";
 import { localAddress, type PlanIndex } from "./plan-index";
 import { follow, scopeOf, take } from "./references";
 import { type ConfigurationSource } from "./source/configuration-source";
 import { SourceValues } from "./source/source-values";
 import { evaluateTemplate } from "./template";
 import { writtenReferences } from "./traversal";
-import { MAX_VALUES, type World } from "./world";
+import { MAX_VALUES } from "./world";
 
 const ANY: Wanted = { what: "any value", accepts: () => true };
-
-/** What is open: how many attributes of a module, and how many values one of them has, at most. */
-export interface Openness {
-  readonly attributes: number;
-  readonly values: number;
-}
+const NONE: Picks = new Map();
 
 interface EvaluatorOptions {
   readonly index: PlanIndex;
   readonly computed: Computed;
-  readonly world: World;
+  readonly picker: Picker;
   readonly locals: Locals;
   /** The text of the configuration. @default - the plan has all that is known of it */
   readonly source?: ConfigurationSource | undefined;
-  /** What is the same in every world. Evaluators of one plan share it. */
-  readonly settled: Facts;
 }
 
 /** The values of a plan. What is not known before apply has a stand-in, or a reason why there is none. */
 export class Evaluator {
   readonly index: PlanIndex;
+  readonly picker: Picker;
   readonly #options: EvaluatorOptions;
-  /** What depends on the world. */
-  readonly #picked: Facts = new Map();
-  #picks = 0;
-  readonly #ordinals = new Map<string, Map<string, number>>();
+  readonly #known = new Map<Resource, Map<string, Memory<Fact<unknown>>[]>>();
   readonly #finder: CandidateFinder;
   readonly #source: SourceValues | undefined;
-  #open: Openness = { attributes: 0, values: 1 };
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
     this.index = options.index;
+    this.picker = options.picker;
+    const read: Evaluator["read"] = (resource, path, wanted) => this.read(resource, path, wanted);
     this.#finder = new CandidateFinder({
       ...options,
-      read: (resource, path, wanted) => this.read(resource, path, wanted),
+      read,
       template: (expression, scope) => this.#template(expression, scope),
     });
-    const { index, source } = options;
-    this.#source =
-      source &&
-      new SourceValues({
-        index,
-        source,
-        read: (resource, path, wanted) => this.read(resource, path, wanted),
-        picks: () => this.#picks,
-        pickAgain: () => (this.#picks += 1),
-      });
+    const { index, source, picker } = options;
+    this.#source = source && new SourceValues({ index, source, picker, read });
   }
 
   /** The value that the text of the configuration gives, if it is known before apply. */
@@ -72,39 +57,26 @@ export class Evaluator {
     return this.#source?.attribute(resource, path);
   }
 
-  /** How often a value depended on the world so far. */
-  get picks(): number {
-    return this.#picks;
-  }
-
-  get open(): Openness {
-    return this.#open;
-  }
-
   /** @param wanted what the attribute can be, if its value is not known before apply */
   read(resource: Resource, path: Path, wanted: Wanted = ANY): Fact<unknown> {
     if (isPlain(resource, path)) return { known: true, value: valueAt(resource.values, path) };
     const key = `${path.join("\n")}\n\n${wanted.what}`;
-    const settled = factsOf(this.#options.settled, resource);
-    const same = settled.get(key);
-    if (same !== undefined) return same;
-    const picked = factsOf(this.#picked, resource);
-    const known = picked.get(key);
-    if (known !== undefined) {
-      this.#picks += 1;
-      return known;
-    }
-    const before = this.#picks;
-    if (wanted.varies === true) this.#picks += 1;
-    // What refers to itself finds this.
-    picked.set(key, unresolved(resource, path, "it refers to itself"));
-    const value = this.#read(resource, path, wanted);
-    if (this.#picks > before) picked.set(key, value);
-    else {
-      picked.delete(key);
-      settled.set(key, value);
-    }
-    return value;
+    return this.picker.recall(
+      this.#memoriesOf(resource, key),
+      () => {
+        this.picker.note(wanted.picks ?? NONE);
+        return this.#read(resource, path, wanted);
+      },
+      () => unresolved(resource, path, "it refers to itself"),
+    );
+  }
+
+  #memoriesOf(resource: Resource, key: string): Memory<Fact<unknown>>[] {
+    const ofResource = this.#known.get(resource) ?? new Map<string, Memory<Fact<unknown>>[]>();
+    this.#known.set(resource, ofResource);
+    const memories = ofResource.get(key) ?? [];
+    ofResource.set(key, memories);
+    return memories;
   }
 
   /** Whether the configuration sets the attribute. */
@@ -243,16 +215,7 @@ export class Evaluator {
    * @param key the same for all instances of a resource
    */
   choose<T>(values: readonly T[], module: string, key: string): T | undefined {
-    const ordinals = this.#ordinals.get(module) ?? new Map<string, number>();
-    this.#ordinals.set(module, ordinals);
-    const ordinal = ordinals.get(key) ?? ordinals.size;
-    ordinals.set(key, ordinal);
-    this.#open = {
-      attributes: Math.max(this.#open.attributes, ordinals.size),
-      values: Math.max(this.#open.values, values.length),
-    };
-    this.#picks += 1;
-    const picked = this.#options.world.pick(ordinal, values.length);
+    const picked = this.picker.pick(values.length, module, key);
     return picked === undefined ? undefined : values[picked];
   }
 

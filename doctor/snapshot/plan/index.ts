@@ -9,12 +9,12 @@ import { PlannedTables } from "./access/tables";
 import { AnswerPool } from "./answer-pool";
 import { computedBy } from "./computed";
 import { type PlanDocument } from "./document";
-import { Evaluator, type Openness } from "./evaluator";
+import { Evaluator } from "./evaluator";
 import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
-import { type Facts } from "./facts";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
 import { type PlannedAnswers, readNetwork } from "./network";
+import { type Openness, Picker } from "./picker";
 import { Places, UNKNOWN_ACCOUNT } from "./places";
 import { PlanIndex } from "./plan-index";
 import { Reader } from "./reader";
@@ -23,7 +23,6 @@ import { readSources } from "./sources";
 import { LIKELIEST, type World } from "./world";
 
 export { AnswerPool } from "./answer-pool";
-export { type Openness } from "./evaluator";
 export { type Existing } from "./existing";
 export { isMinted, Names } from "./names";
 export { type PlanDocument, readDocument, type Resource } from "./document";
@@ -81,10 +80,11 @@ export function planReader(
   const places = new Places(index, options.region);
   const names = options.names ?? new Names();
   const computed = computedBy(names, places);
-  const settled: Facts = new Map();
-  const shared = { asked: new Set<string>(), parts: new Map<string, unknown>() };
+  const picker = new Picker();
+  const evaluator = new Evaluator({ index, computed, picker, locals, source });
+  const shared = { asked: new Set<string>(), parts: new Map() };
   return (world) => {
-    const evaluator = new Evaluator({ index, computed, world, locals, source, settled });
+    picker.enter(world);
     return stateIn(new Reader(evaluator, names, places, shared), existing, pool);
   };
 }
@@ -141,7 +141,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
     ]),
     roles: new Map([...existingRoles(existing, document), ...roles]),
     regions,
-    open: reader.evaluator.open,
+    open: reader.evaluator.picker.open,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Expression } from "./configuration";
 import { type Resource } from "./document";
+import { type Picks } from "./picker";
 import { type Step } from "./traversal";
 
 export type Path = readonly (string | number)[];
@@ -40,8 +41,8 @@ export interface Wanted {
   readonly alone?: true;
   /** Whether a value that something else has can be this one. */
   readonly accepts: (text: string) => boolean;
-  /** Whether another world accepts other texts. */
-  readonly varies?: boolean;
+  /** What the texts that it accepts depend on. */
+  readonly picks?: Picks;
   /** Distinguishes it from other wishes. */
   readonly what: string;
 }

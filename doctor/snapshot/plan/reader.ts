@@ -4,6 +4,7 @@ import { Entity } from "./entity";
 import { type Evaluator } from "./evaluator";
 import { type Names } from "./names";
 import { type Wanted } from "./nodes";
+import { type Memory } from "./picker";
 import { type Places } from "./places";
 
 /** By type: the argument that names what a resource is a part of. */
@@ -13,16 +14,19 @@ export type Separate = Readonly<Record<string, string>>;
 export interface Shared {
   /** The types that somebody has asked for. */
   readonly asked: Set<string>;
-  /** What no world changes. */
-  readonly parts: Map<string, unknown>;
+  readonly parts: Map<string, Memory<unknown>[]>;
+}
+
+interface Part<T> {
+  readonly value: T;
+  readonly doubts: ReadonlyMap<string, Unknown>;
 }
 
 /** What the entities of a plan are read with. */
 export class Reader {
   readonly #ownersOf = new Map<string, ReadonlySet<unknown>>();
   readonly #among = new Map<string, Wanted>();
-  #makesPublicAddresses: boolean | undefined;
-  readonly #doubts = new Map<string, Unknown>();
+  #doubts = new Map<string, Unknown>();
 
   constructor(
     readonly evaluator: Evaluator,
@@ -31,28 +35,32 @@ export class Reader {
     readonly shared: Shared = { asked: new Set(), parts: new Map() },
   ) {}
 
-  /** A part of the answers, which is read once for all worlds if none of them changes it. */
+  /** A part of the answers, which is not read again in a world that changes nothing of it. Nothing of it reads on. */
   part<T>(key: string, read: () => T): T {
     // The key says what was read.
-    const known = this.shared.parts.get(key) as T | undefined;
-    if (known !== undefined) return known;
-    const { picks } = this.evaluator;
-    const doubts = this.#doubts.size;
-    const found = read();
-    if (this.evaluator.picks === picks && this.#doubts.size === doubts) {
-      this.shared.parts.set(key, found);
-    }
-    return found;
+    const parts = this.shared.parts as Map<string, Memory<Part<T>>[]>;
+    const memories = parts.get(key) ?? [];
+    parts.set(key, memories);
+    const { value, doubts } = this.evaluator.picker.recall(memories, () => {
+      const outer = this.#doubts;
+      const own = new Map<string, Unknown>();
+      this.#doubts = own;
+      try {
+        return { value: read(), doubts: own };
+      } finally {
+        this.#doubts = outer;
+      }
+    });
+    for (const [answer, unknown] of doubts) this.doubt(answer, unknown);
+    return value;
   }
 
   /** @param texts reads what is wanted, such as the names of all roles. Once, and it must read it itself */
   among(what: string, texts: () => Iterable<string | undefined>): Wanted {
     const known = this.#among.get(what);
     if (known !== undefined) return known;
-    const { picks } = this.evaluator;
-    const all = new Set(texts());
-    const varies = this.evaluator.picks > picks;
-    const wanted: Wanted = { what, accepts: (text) => all.has(text), varies };
+    const { value: all, picks } = this.evaluator.picker.read(() => new Set(texts()));
+    const wanted: Wanted = { what, accepts: (text) => all.has(text), picks };
     this.#among.set(what, wanted);
     return wanted;
   }
@@ -87,10 +95,9 @@ export class Reader {
 
   /** Whether AWS chooses public addresses during apply. */
   get makesPublicAddresses(): boolean {
-    this.#makesPublicAddresses ??= this.all("aws_eip", "aws_instance").some(
-      (entity) => entity.text("public_ip") === undefined,
+    return this.part("public addresses", () =>
+      this.all("aws_eip", "aws_instance").some((entity) => entity.text("public_ip") === undefined),
     );
-    return this.#makesPublicAddresses;
   }
 
   /** The id of a resource, which stands for its address from then on. */

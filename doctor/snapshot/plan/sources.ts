@@ -16,30 +16,39 @@ export interface SourceAnswers {
 
 /** Everything in a plan that can send requests to DynamoDB. */
 export function readSources(reader: Reader): readonly SourceAnswers[] {
-  const regionOf = (entity: Entity) => reader.places.regionOf(entity.resource);
   return [
-    ...reader.all("aws_lambda_function").map((fn): SourceAnswers => ({
-      address: fn.address,
-      region: regionOf(fn),
-      reference: { kind: "function", name: fn.text("function_name") ?? fn.address },
-      answers: new Map([["get-function-configuration", functionAnswer(reader, fn)]]),
-    })),
-    ...reader.all("aws_instance").map((instance): SourceAnswers => ({
-      address: instance.address,
-      region: regionOf(instance),
-      reference: { kind: "instance", instanceId: reader.idOf(instance, "i") },
-      answers: instanceAnswers(reader, instance),
-    })),
+    ...reader.all("aws_lambda_function"),
+    ...reader.all("aws_instance"),
     ...reader
       .all("aws_ecs_service")
-      .filter((service) => service.block("network_configuration") !== undefined)
-      .map((service): SourceAnswers => ({
-        address: service.address,
-        region: regionOf(service),
-        reference: { kind: "ecs-service", name: service.text("name") ?? service.address },
-        answers: serviceAnswers(reader, service),
-      })),
-  ];
+      .filter((service) => service.block("network_configuration") !== undefined),
+  ].map((entity) =>
+    reader.part(`source ${entity.address}`, () => ({
+      address: entity.address,
+      region: reader.places.regionOf(entity.resource),
+      ...answersOf(reader, entity),
+    })),
+  );
+}
+
+function answersOf(reader: Reader, entity: Entity): Pick<SourceAnswers, "reference" | "answers"> {
+  switch (entity.resource.type) {
+    case "aws_lambda_function":
+      return {
+        reference: { kind: "function", name: entity.text("function_name") ?? entity.address },
+        answers: new Map([["get-function-configuration", functionAnswer(reader, entity)]]),
+      };
+    case "aws_instance":
+      return {
+        reference: { kind: "instance", instanceId: reader.idOf(entity, "i") },
+        answers: instanceAnswers(reader, entity),
+      };
+    default:
+      return {
+        reference: { kind: "ecs-service", name: entity.text("name") ?? entity.address },
+        answers: serviceAnswers(reader, entity),
+      };
+  }
 }
 
 function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {

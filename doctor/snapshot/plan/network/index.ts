@@ -50,83 +50,89 @@ const OF_VPC = [ROUTE_TABLES, NETWORK_ACLS, VPC_ENDPOINTS, NAT_GATEWAYS];
 const MAX_PLACES = 16;
 
 export function readNetwork(reader: Reader): PlannedNetwork {
-  const vpcs = readVpcs(reader);
-  const subnets = readSubnets(reader);
-  const endpoints = readEndpoints(reader);
-  const addresses = readAddresses(reader);
-  const access = readBlockPublicAccess(reader);
-  const dhcpOptions = readDhcpOptions(reader);
-  const routeTables = readRouteTables(reader, vpcs, endpoints);
-  const acls = readNetworkAcls(reader, vpcs, subnets);
-  const groups = readSecurityGroups(reader);
-  const lists = [
-    [VPCS, "Vpcs", vpcs],
-    [SUBNETS, "Subnets", subnets],
-    [ROUTE_TABLES, "RouteTables", routeTables],
-    [NETWORK_ACLS, "NetworkAcls", acls],
-    [VPC_ENDPOINTS, "VpcEndpoints", endpoints],
-    [SECURITY_GROUPS, "SecurityGroups", groups],
-    [NAT_GATEWAYS, "NatGateways", readNatGateways(reader, subnets)],
-    [INTERNET_GATEWAYS, "InternetGateways", readInternetGateways(reader, routeTables)],
-    [INTERFACES, "NetworkInterfaces", readInterfaces(reader, subnets)],
-  ] as const;
-  const byVpc = lists.map(([command, list, items]) => ({
-    command,
-    list,
-    items: grouped<object>(items),
+  // What uses a part reads it itself, so that it depends on what the part depends on.
+  const vpcs = () => reader.part(VPCS, () => readVpcs(reader));
+  const subnets = () => reader.part(SUBNETS, () => readSubnets(reader));
+  const endpoints = () => reader.part(VPC_ENDPOINTS, () => readEndpoints(reader));
+  const routeTables = () =>
+    reader.part(ROUTE_TABLES, () => readRouteTables(reader, vpcs(), endpoints()));
+  const lists: readonly NetworkList[] = [
+    { command: VPCS, list: "Vpcs", read: vpcs, blocksIn: (items) => items },
+    { command: SUBNETS, list: "Subnets", read: subnets },
+    { command: ROUTE_TABLES, list: "RouteTables", read: routeTables, blocksIn: (items) => items },
+    {
+      command: NETWORK_ACLS,
+      list: "NetworkAcls",
+      read: () => readNetworkAcls(reader, vpcs(), subnets()),
+      blocksIn: (items) => items,
+    },
+    { command: VPC_ENDPOINTS, list: "VpcEndpoints", read: endpoints },
+    {
+      command: SECURITY_GROUPS,
+      list: "SecurityGroups",
+      read: () => readSecurityGroups(reader),
+      blocksIn: (items) => items.map(({ IpPermissionsEgress }) => IpPermissionsEgress),
+    },
+    {
+      command: NAT_GATEWAYS,
+      list: "NatGateways",
+      read: () => readNatGateways(reader, subnets()),
+    },
+    {
+      command: INTERNET_GATEWAYS,
+      list: "InternetGateways",
+      read: () => readInternetGateways(reader, routeTables()),
+    },
+    {
+      command: INTERFACES,
+      list: "NetworkInterfaces",
+      read: () => readInterfaces(reader, subnets()),
+    },
+  ];
+  const byVpc = lists.map((one) => ({
+    ...one,
+    vpcs: reader.part(`${one.command} by VPC`, () => answersByVpc(one)),
   }));
-  const vpcsIn = grouped(vpcs);
-  const tablesIn = grouped(routeTables);
-  const aclsIn = grouped(acls);
-  const groupsIn = grouped(groups);
-  const known = new Map(vpcs.map((vpc) => [vpc.VpcId, vpc]));
-  const listsOf = new Map<string, RegionalLists>();
-  const shared = {
-    addresses: { Addresses: addresses },
-    dhcpOptions: { DhcpOptions: dhcpOptions },
-  };
-  let unread: ReturnType<typeof readUnread> | undefined;
+  const known = new Map(vpcs().map((vpc) => [vpc.VpcId, vpc]));
+  const shared = reader.part("what all VPCs share", () => [
+    [ADDRESSES, { Addresses: readAddresses(reader) }] as const,
+    ["describe-dhcp-options", { DhcpOptions: readDhcpOptions(reader) }] as const,
+    ...readBlockPublicAccess(reader),
+  ]);
 
   return {
-    vpcIds: [...new Set([...known.keys(), ...subnets.map(({ VpcId }) => VpcId)])],
+    vpcIds: [...new Set([...known.keys(), ...subnets().map(({ VpcId }) => VpcId)])],
     elsewhere: new Map(
-      lists.map(([command, list]) => [command, notPlanned(list, "the source's VPC")]),
+      lists.map(({ command, list }) => [command, notPlanned(list, "the source's VPC")]),
     ),
     answersFor: (vpcId, region, existing) => {
       const vpc = known.get(vpcId);
       const there = vpc?.isOwn === true ? undefined : existing;
       const answers = new Map<string, object | Unknown>();
-      for (const { command, list, items } of byVpc) {
+      const blocks: string[] = [];
+      for (const { command, list, vpcs: found } of byVpc) {
         const isPart = OF_VPC.includes(command) && vpc?.isOwn !== true;
         const isMissing = isPart && there?.get(command)?.known !== true;
-        answers.set(
-          command,
-          isMissing ? notPlanned(list, vpcId) : { [list]: items.get(vpcId) ?? [] },
-        );
+        const own = found.get(vpcId);
+        answers.set(command, isMissing ? notPlanned(list, vpcId) : (own?.answer ?? { [list]: [] }));
+        blocks.push(...(own?.blocks ?? []));
       }
       for (const [command, answer] of attributes(vpcId, vpc)) answers.set(command, answer);
-      answers.set(ADDRESSES, shared.addresses);
-      answers.set("describe-dhcp-options", shared.dhcpOptions);
-      for (const [command, answer] of access) answers.set(command, answer);
-      const { lists: prefixLists, answer: described } =
-        listsOf.get(region) ?? regionalLists(reader, region);
-      listsOf.set(region, { lists: prefixLists, answer: described });
-      answers.set("describe-managed-prefix-lists", described);
-      const blocks = [
-        vpcsIn.get(vpcId),
-        tablesIn.get(vpcId),
-        aclsIn.get(vpcId),
-        groupsIn.get(vpcId)?.map(({ IpPermissionsEgress }) => IpPermissionsEgress),
-        prefixLists.filter((list) => !isOfService(list)).map(({ entries }) => entries),
-      ];
-      const named = blocksIn(blocks);
+      for (const [command, answer] of shared) answers.set(command, answer);
+      const {
+        lists: prefixLists,
+        answer,
+        blocks: listed,
+      } = reader.part(`prefix lists in ${region}`, () => regionalLists(reader, region));
+      answers.set("describe-managed-prefix-lists", answer);
+      const named = [...new Set([...blocks, ...listed])].sort();
       for (const list of prefixLists) {
         if (list.entries === undefined) continue;
-        const answer = `get-managed-prefix-list-entries-${list.PrefixListId}`;
-        answers.set(answer, entriesOf(reader, vpcId, list, named));
+        const command = `get-managed-prefix-list-entries-${list.PrefixListId}`;
+        answers.set(command, entriesOf(reader, vpcId, list, named));
       }
       // By then, everything that is read has been asked for.
-      unread ??= readUnread(reader, subnets);
+      const unread = reader.part("unread", () => readUnread(reader, subnets()));
       const doubt = unread(vpcId);
       const effects = () => reader.part("effects", () => effectsOf(reader.document));
       const whole = there === undefined ? answers : withExisting(answers, there, effects());
@@ -139,16 +145,51 @@ export function readNetwork(reader: Reader): PlannedNetwork {
   };
 }
 
+/** A list of what is in VPCs. */
+interface NetworkList {
+  /** Of AWS's CLI, which answers with the list. */
+  readonly command: string;
+  readonly list: string;
+  readonly read: () => readonly Item[];
+  /** The part in which blocks of addresses decide about packets. @default - none do */
+  readonly blocksIn?: (items: readonly Item[]) => unknown;
+}
+
+type Item = object & {
+  readonly VpcId?: string | undefined;
+  readonly IpPermissionsEgress?: unknown;
+};
+
+interface InVpc {
+  readonly answer: object;
+  readonly blocks: readonly string[];
+}
+
+function answersByVpc({ list, read, blocksIn: part }: NetworkList): ReadonlyMap<string, InVpc> {
+  return new Map(
+    [...grouped(read())].map(([vpcId, items]) => [
+      vpcId,
+      { answer: { [list]: items }, blocks: part === undefined ? [] : blocksIn(part(items)) },
+    ]),
+  );
+}
+
 interface RegionalLists {
   readonly lists: readonly PlannedPrefixList[];
   readonly answer: object;
+  readonly blocks: readonly string[];
 }
 
 /** What is the same for all VPCs of a Region. */
 function regionalLists(reader: Reader, region: string): RegionalLists {
   const lists = readPrefixLists(reader, region);
   const described = lists.map((list) => ({ ...list, entries: undefined, isStandIn: undefined }));
-  return { lists, answer: { PrefixLists: described } };
+  const own = lists.filter((list) => !isOfService(list));
+  return {
+    lists,
+    answer: { PrefixLists: described },
+    blocks: blocksIn(own.map(({ entries }) => entries)),
+  };
 }
 
 /** A world has DynamoDB's addresses in some of the blocks that the VPC names, if they are not known. */
@@ -177,10 +218,8 @@ function entriesOf(
   return { known: false, missing, why };
 }
 
-function grouped<T extends object>(
-  items: readonly (T & { readonly VpcId?: string | undefined })[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+function grouped(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
   for (const item of items) {
     const key = item.VpcId ?? "";
     const group = groups.get(key);

@@ -3,6 +3,7 @@ import { type Resource } from "../document";
 import { partOf } from "../expression-at";
 import { callOf, moduleAddress } from "../module-address";
 import { hasMark, isMarked, type Path, valueAt, type Wanted } from "../nodes";
+import { type Memory, type Picker } from "../picker";
 import { localAddress, type PlanIndex } from "../plan-index";
 import { type ConfigurationSource } from "./configuration-source";
 import { type BlockInstance, instancesOf, isOf, typesIn } from "./blocks";
@@ -26,10 +27,7 @@ interface SourceValuesOptions {
   readonly index: PlanIndex;
   readonly source: ConfigurationSource;
   readonly read: (resource: Resource, path: Path, wanted: Wanted) => Fact<unknown>;
-  /** How often a value depended on the world so far. */
-  readonly picks: () => number;
-  /** Counts that a value which depends on the world is used again. */
-  readonly pickAgain: () => void;
+  readonly picker: Picker;
 }
 
 /** Where an expression stands. */
@@ -42,10 +40,7 @@ interface Place {
 /** The values that the text of a configuration gives, as far as they are known before apply. */
 export class SourceValues {
   readonly #options: SourceValuesOptions;
-  readonly #known = new Map<
-    string,
-    { readonly value: Value | NotEvaluable; readonly isPicked: boolean }
-  >();
+  readonly #known = new Map<string, Memory<Value | NotEvaluable>[]>();
 
   constructor(options: SourceValuesOptions) {
     this.#options = options;
@@ -175,23 +170,22 @@ export class SourceValues {
   }
 
   #once(name: string, find: () => Value): Value {
-    const known = this.#known.get(name);
-    if (known?.isPicked === true) this.#options.pickAgain();
-    if (known?.value instanceof NotEvaluable) throw known.value;
-    if (known !== undefined) return known.value;
-    const before = this.#options.picks();
-    const keep = (value: Value | NotEvaluable) =>
-      this.#known.set(name, { value, isPicked: this.#options.picks() > before });
-    // What refers to itself finds this.
-    keep(new NotEvaluable());
-    try {
-      const value = find();
-      keep(value);
-      return value;
-    } catch (error) {
-      if (error instanceof NotEvaluable) keep(error);
-      throw error;
-    }
+    const memories = this.#known.get(name) ?? [];
+    this.#known.set(name, memories);
+    const value = this.#options.picker.recall<Value | NotEvaluable>(
+      memories,
+      () => {
+        try {
+          return find();
+        } catch (error) {
+          if (error instanceof NotEvaluable) return error;
+          throw error;
+        }
+      },
+      () => new NotEvaluable(),
+    );
+    if (value instanceof NotEvaluable) throw value;
+    return value;
   }
 
   #eachValue({ module, key, forEach }: Place): Value {
