@@ -13,7 +13,7 @@ import {
   type RegionAnswers,
 } from "../snapshot/collection";
 import { NOT_THERE } from "../snapshot/known";
-import { type Question } from "../snapshot/question";
+import { type IdentifiedSource } from "../snapshot/identified-source";
 import { identifySource } from "../snapshot/source";
 import { type Subject } from "./subject";
 import { type KnownActions, usesOf } from "./uses";
@@ -68,8 +68,9 @@ export function answersIn(
   return ({ reference, answers: own }) => {
     const question = { source: reference, region };
     const alone = layered([own, account]);
-    const role = roles.get(roleNameOf(alone, question)) ?? EMPTY;
-    const vpc = vpcAt(alone, question);
+    const identified = identifySource(alone, question);
+    const role = roles.get(roleNameOf(identified)) ?? EMPTY;
+    const vpc = vpcAt(alone, identified);
     return (table) =>
       layered([
         own,
@@ -88,13 +89,14 @@ function isNone(table: Layer): boolean {
 }
 
 /** The name of the source's own role. Empty if it has none, or none is known. */
-export function roleNameOf(answers: Answers, question: Question): string {
-  const { role } = identifySource(answers, question);
+export function roleNameOf({ role }: IdentifiedSource): string {
   return role.known ? nameOf(role.value) : "";
 }
 
 /** Finds a source's VPC by its subnets. */
-function locate(vpcs: RegionAnswers["vpcs"]): (answers: Answers, question: Question) => Layer {
+function locate(
+  vpcs: RegionAnswers["vpcs"],
+): (answers: Answers, identified: IdentifiedSource) => Layer {
   const bySubnet = new Map<string, Layer>();
   for (const layer of vpcs.values()) {
     const described = readAnswer(layered([layer]), subnets);
@@ -102,8 +104,8 @@ function locate(vpcs: RegionAnswers["vpcs"]): (answers: Answers, question: Quest
       bySubnet.set(SubnetId, layer);
     }
   }
-  return (answers, question) =>
-    subnetsOf(answers, question)
+  return (answers, identified) =>
+    subnetsOf(answers, identified)
       .map((subnetId) => bySubnet.get(subnetId))
       .find((layer) => layer !== undefined) ??
     vpcs.get(vpcNamedIn(answers) ?? "") ??
@@ -120,8 +122,7 @@ export function vpcNamedIn(answers: Answers): string | undefined {
 }
 
 /** The subnets that the source is in, as far as its own answers say. */
-export function subnetsOf(answers: Answers, question: Question): readonly string[] {
-  const { source } = identifySource(answers, question);
+export function subnetsOf(answers: Answers, { source }: IdentifiedSource): readonly string[] {
   if ("subnetIds" in source) return source.subnetIds;
   return [
     ...wordsIn(answers, instances.name, INSTANCE_PATHS.subnet),

@@ -2,7 +2,7 @@ import { diagnose, type DiagnoseOptions, type Diagnosis } from "../diagnose";
 import { assemble, type Snapshot } from "../snapshot/assemble";
 import { type Question } from "../snapshot/question";
 import { type Cause, causesOf, type State, stateOf } from "./causes";
-import { type SharedNetwork } from "./networks";
+import { type Share, type SharedNetwork } from "./networks";
 import { type Subject } from "./subject";
 
 /** One source and one of its tables, judged. */
@@ -25,12 +25,19 @@ export interface Case {
 }
 
 /** @throws DoctorError as `assemble` does */
-export function judge(
-  { question, answers, actions, noTable }: Subject,
-  share: (network: Snapshot["network"]) => SharedNetwork,
-): Case {
+export function judge(subject: Subject, share: Share): Case {
+  const { answers, question, noTable } = subject;
   const assembled = assemble(answers, question);
   const own = noTable === undefined ? assembled : withoutTable(assembled, noTable);
+  return judgeSnapshot(subject, own, share);
+}
+
+/** @param own of the subject */
+export function judgeSnapshot(
+  { question, actions, noTable }: Omit<Subject, "answers">,
+  own: Snapshot,
+  share: Share,
+): Case {
   const network = share(own.network);
   const snapshot = { ...own, network: { ...network, source: own.network.source } };
   const asked = actions === undefined ? {} : { actions };

@@ -3,6 +3,8 @@ import { type NetworkSnapshot, type Source } from "../snapshot/network";
 /** A network without its source. */
 export type SharedNetwork = Omit<NetworkSnapshot, "source">;
 
+export type Share = (network: NetworkSnapshot) => SharedNetwork;
+
 export function withoutSource(snapshot: NetworkSnapshot): SharedNetwork {
   const network: SharedNetwork & { source?: Source } = { ...snapshot };
   delete network.source;
@@ -13,7 +15,7 @@ export function withoutSource(snapshot: NetworkSnapshot): SharedNetwork {
  * Returns the same object for the networks of sources that share their answers, so that what is made of a
  * network is made once.
  */
-export function sharing(): (network: NetworkSnapshot) => SharedNetwork {
+export function sharing(): Share {
   const known = new Map<unknown, SharedNetwork[]>();
   return (snapshot) => {
     const network = withoutSource(snapshot);

@@ -1,12 +1,12 @@
 import { subjectsIn } from "../audit/collection";
-import { type Case, judge, withoutTable } from "../audit/entry";
+import { type AuditEntry, type Case, judgeSnapshot, withoutTable } from "../audit/entry";
 import { sharing } from "../audit/networks";
 import { type Subject } from "../audit/subject";
 import { type KnownActions, type Use, usesOf } from "../audit/uses";
-import { diagnose, type Diagnosis, flowOf } from "../diagnose";
+import { diagnose, type DiagnoseOptions, type Diagnosis, flowOf } from "../diagnose";
 import { pathsOf } from "../judged-paths";
 import { analyze, type Flow, type Trace } from "../reachability";
-import { type About, assembleAbout } from "../snapshot/assemble";
+import { type About, assembleAbout, type Snapshot } from "../snapshot/assemble";
 import { assembleNetwork } from "../snapshot/assemble-network";
 import { type NetworkSnapshot } from "../snapshot/network";
 import { type PlannedSource, type PlannedState } from "../snapshot/plan";
@@ -46,23 +46,20 @@ export type Judge = (state: PlannedState, keeps: boolean) => Court;
 
 export function judging(): Judge {
   const used = remembering<readonly Use[]>();
-  const cases = remembering<Case>();
-  const verdictIn = verdicts();
   const known: KnownActions = new Map();
   const uses: typeof usesOf = (answers, question) =>
     used(JSON.stringify(question), answers, (recorded) => usesOf(recorded, question, known));
+  const assembled = assembling();
+  const cases = caseFinder(assembled);
+  const verdicts = verdictFinder(assembled);
   return (state, keeps) => {
-    const share = sharing();
     const finders = new Map(
       [...state.regions.keys()].map((region) => [region, subjectsIn(state, region, uses)]),
     );
-    const caseOf = (subject: Subject) =>
-      cases(keyOf(subject), subject.answers, (answers) => judge({ ...subject, answers }, share));
     return {
       subjectsOf: ({ source, region }) => finders.get(region)?.(source) ?? [],
-      verdict: (subject) =>
-        verdictIn(subject, keeps ? () => verdictOf(caseOf(subject).entry.diagnosis) : undefined),
-      case: caseOf,
+      verdict: (subject) => verdicts(subject, keeps ? () => cases(subject).entry : undefined),
+      case: cases,
     };
   };
 }
@@ -71,50 +68,96 @@ export function judging(): Judge {
 interface Traced {
   readonly network: NetworkSnapshot;
   readonly trace: Trace;
-  /** All of it that a verdict depends on. */
-  readonly text: string;
+  /** The same for all of which a verdict depends on the same. */
+  readonly id: number;
 }
 
 /** What is about one source alone. */
 interface Alone {
   readonly about: About;
   readonly flow: Flow;
-  /** All of it that permissions depend on. */
-  readonly text: string;
+  /** The same for all of which permissions depend on the same. */
+  readonly id: number;
   readonly nameless: string;
 }
 
-/**
- * Finds verdicts without the cases. Sources that differ only in their names have one trace, and permissions are
- * decided again only if the paths, or what is about the source alone, are others.
- */
-function verdicts(): (subject: Subject, whole?: () => Verdict) => Verdict {
+interface Assembled {
+  readonly own: Alone;
+  readonly traced: Traced;
+}
+
+/** Assembles nothing again whose answers are the same. Sources that differ only in their names have one trace. */
+function assembling(): (subject: Subject) => Assembled {
   const alone = remembering<Alone>();
   const traced = remembering<Traced>();
-  const known = new Map<string, Verdict>();
-  return (subject, whole) => {
-    const { question, answers, actions, noTable } = subject;
-    const asked = actions === undefined ? {} : { actions };
+  const [ownId, tracedId] = [numbering(), numbering()];
+  return (subject) => {
+    const { question, answers, noTable } = subject;
     const name = keyOf(subject);
     const own = alone(name, answers, (recorded): Alone => {
       const assembled = assembleAbout(recorded, question);
       const about = noTable === undefined ? assembled : withoutTable(assembled, noTable);
-      const flow = flowOf(about, asked);
-      const text = JSON.stringify([name, about.access, about.source.clientEndpoint]);
-      return { about, flow, text, nameless: nameless(about, flow) };
+      const flow = flowOf(about, askedOf(subject));
+      const id = ownId(JSON.stringify([name, about.access, about.source.clientEndpoint]));
+      return { about, flow, id, nameless: nameless(about, flow) };
     });
-    const { source, region, access } = own.about;
-    const { network, trace, text } = traced(own.nameless, answers, (recorded): Traced => {
-      const assembled = assembleNetwork(recorded, source, region);
-      const found = analyze(assembled, own.flow);
-      return { network: assembled, trace: found, text: decisiveIn(assembled, found) };
-    });
-    const key = `${own.text} ${text}`;
-    const snapshot = { network: { ...network, source }, access };
-    const verdict = known.get(key) ?? whole?.() ?? verdictOf(diagnose(snapshot, asked, trace));
+    const { source, region } = own.about;
+    return {
+      own,
+      traced: traced(own.nameless, answers, (recorded): Traced => {
+        const network = assembleNetwork(recorded, source, region);
+        const trace = analyze(network, own.flow);
+        return { network, trace, id: tracedId(decisiveIn(network, trace)) };
+      }),
+    };
+  };
+}
+
+/** The same number for the same text. */
+function numbering(): (text: string) => number {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
+  };
+}
+
+function caseFinder(assembled: (subject: Subject) => Assembled): (subject: Subject) => Case {
+  const known = new Map<Alone, Map<Traced, Case>>();
+  const share = sharing();
+  return (subject) => {
+    const { own, traced } = assembled(subject);
+    const ofSource = known.get(own) ?? new Map<Traced, Case>();
+    known.set(own, ofSource);
+    const found = ofSource.get(traced) ?? judgeSnapshot(subject, snapshotOf(own, traced), share);
+    ofSource.set(traced, found);
+    return found;
+  };
+}
+
+/** Decides permissions again only if the paths, or what is about the source alone, are others. */
+function verdictFinder(
+  assembled: (subject: Subject) => Assembled,
+): (subject: Subject, whole?: () => Pick<AuditEntry, "diagnosis">) => Verdict {
+  const known = new Map<string, Verdict>();
+  return (subject, whole) => {
+    const { own, traced } = assembled(subject);
+    const key = `${own.id} ${traced.id}`;
+    const diagnosed = () =>
+      whole?.().diagnosis ?? diagnose(snapshotOf(own, traced), askedOf(subject), traced.trace);
+    const verdict = known.get(key) ?? verdictOf(diagnosed());
     known.set(key, verdict);
     return verdict;
   };
+}
+
+function snapshotOf({ about: { source, access } }: Alone, { network }: Traced): Snapshot {
+  return { network: { ...network, source }, access };
+}
+
+function askedOf({ actions }: Subject): DiagnoseOptions {
+  return actions === undefined ? {} : { actions };
 }
 
 function decisiveIn(network: NetworkSnapshot, trace: Trace): string {

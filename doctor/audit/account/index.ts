@@ -10,6 +10,7 @@ import { Asker } from "../../snapshot/account/asker";
 import { askOrganization, askTable } from "../../snapshot/account/collect";
 import { Recorder } from "../../snapshot/account/recorder";
 import { callerIdentity } from "../../snapshot/calls/caller";
+import { identifySource } from "../../snapshot/source";
 import { roleNameOf } from "../collection";
 import {
   type Collection,
@@ -90,7 +91,7 @@ export async function collectFrom(
 }
 
 function ownRole({ reference, answers }: CollectedSource, region: string): string {
-  return roleNameOf(layered([answers]), { source: reference, region });
+  return roleNameOf(identifySource(layered([answers]), { source: reference, region }));
 }
 
 interface Listed {

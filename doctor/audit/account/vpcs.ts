@@ -72,12 +72,12 @@ function placesOf({ vpcIds, subnetIds, groupIds }: Named): readonly Place[] {
 
 function placeOf({ reference, answers: layer }: CollectedSource, region: string): Place {
   const answers = layered([layer]);
-  const question = { source: reference, region };
-  const { source } = identifySource(answers, question);
+  const identified = identifySource(answers, { source: reference, region });
+  const { source } = identified;
   const dax = daxUrlOf(source.clientEndpoint);
   const details = wordsIn(answers, ecsTasks.name, ECS_PATHS.details);
   return {
-    subnetIds: subnetsOf(answers, question),
+    subnetIds: subnetsOf(answers, identified),
     groupIds: [
       ...("securityGroupIds" in source ? source.securityGroupIds : []),
       ...wordsIn(answers, instances.name, INSTANCE_PATHS.groups),
