@@ -53,6 +53,23 @@ const ADOPTING: Readonly<Record<string, string>> = {
   aws_default_route_table: "default_route_table_id",
 };
 
+/** By type: the argument that names what is made. */
+const OWN_NAMES: Readonly<Record<string, string>> = {
+  aws_dynamodb_table: "name",
+  aws_ecs_service: "name",
+  aws_ecs_task_definition: "family",
+  aws_iam_instance_profile: "name",
+  aws_iam_policy: "name",
+  aws_iam_role: "name",
+  aws_iam_role_policy: "name",
+  aws_lambda_function: "function_name",
+};
+
+/** Whether an attribute is the name of the resource itself, which no other of its kind has. */
+export function isOwnName({ type }: Resource, path: Path): boolean {
+  return path.length === 1 && path[0] === OWN_NAMES[type];
+}
+
 /** The id of what AWS makes with a VPC. */
 export function idOfDefault(names: Names, vpcId: string, attribute: string): string {
   const [prefix = "", what = ""] = OF_VPC[attribute] ?? [];
@@ -112,7 +129,7 @@ interface Tools {
 /** The id, the name, or the ARN of what is not in the network. */
 function identity(resource: Resource, attribute: string, { names, places, read }: Tools): unknown {
   const { address, type } = resource;
-  if (attribute === "name" || attribute === "function_name") return names.mint("name", address);
+  if (["name", "function_name", "family"].includes(attribute)) return names.mint("name", address);
   const name = () => read("name") ?? "";
   const path = () => read("path") ?? "/";
   switch (`${type} ${attribute}`) {

@@ -56,9 +56,11 @@ export class Entity {
     return Number.isNaN(number) ? undefined : number;
   }
 
-  flag(name: string): boolean | undefined {
+  /** @param usual what it is if the configuration does not set it. What the plan does not tell is undefined. */
+  flag(name: string, usual?: boolean): boolean | undefined {
     const value = this.fact(name);
-    return value.known && typeof value.value === "boolean" ? value.value : undefined;
+    if (!value.known) return undefined;
+    return typeof value.value === "boolean" ? value.value : usual;
   }
 
   texts(name: string): readonly string[] {

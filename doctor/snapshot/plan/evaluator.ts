@@ -1,7 +1,7 @@
 import { type Fact } from "../known";
 import { CandidateFinder } from "./candidates";
 import { type Candidates, type Leaf, listOf, oneOf } from "./choice";
-import { type Computed } from "./computed";
+import { type Computed, isOwnName } from "./computed";
 import { type Expression } from "./configuration";
 import { type Resource } from "./document";
 import { expressionAt, partOf } from "./expression-at";
@@ -19,6 +19,7 @@ import { MAX_VALUES } from "./world";
 
 const ANY: Wanted = { what: "any value", accepts: () => true };
 const NONE: Picks = new Map();
+const NO_VALUE = { known: true, value: undefined } as const;
 
 interface EvaluatorOptions {
   readonly index: PlanIndex;
@@ -157,7 +158,7 @@ export class Evaluator {
     if (found === undefined || found === "dynamic") {
       const computed = this.#options.computed(this, resource, path);
       if (computed !== undefined) return computed;
-      if (found === undefined) return { known: true, value: undefined };
+      if (found === undefined) return NO_VALUE;
       const hidden = { kind: "hidden", module: resource.module, name: "" } as const;
       return this.#pick(
         resource,
@@ -174,6 +175,8 @@ export class Evaluator {
     const part =
       value && partOf(value.value, rest, valueAt(resource.values, path.slice(0, -rest.length)));
     if (part !== undefined) return { known: true, value: part.value };
+    // A name that only apply tells, as one with a random suffix, is still that of nothing else.
+    if (isOwnName(resource, path)) return this.#options.computed(this, resource, path) ?? NO_VALUE;
     const candidates = this.#finder.of(expression, scope, wanted);
     const names = writtenReferences(expression.references ?? []);
     const because = `it comes from ${names.join(", ") || "an expression"}`;

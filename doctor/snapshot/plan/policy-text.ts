@@ -1,4 +1,5 @@
 import { type Fact } from "../known";
+import { hasOpenTags } from "./access/tags";
 import { type Entity } from "./entity";
 import { type Wanted } from "./nodes";
 import { UNKNOWN_ACCOUNT } from "./places";
@@ -16,6 +17,9 @@ export function policyText(reader: Reader, entity: Entity, name: string): Fact<s
   if (!isJson(policy.value)) return unknown("it is not JSON");
   if (/aws:SourceIp/i.test(policy.value) && reader.makesPublicAddresses) {
     return unknown("it asks for a public address, which AWS chooses during apply");
+  }
+  if (/aws:PrincipalTag/i.test(policy.value) && hasOpenTags(reader)) {
+    return unknown("it asks for a tag of a role, which is known only after apply");
   }
   if (reader.places.account === UNKNOWN_ACCOUNT && namesAccount(policy.value)) {
     return unknown("it names an account, and the plan does not tell which one it is for");

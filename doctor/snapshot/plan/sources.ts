@@ -1,7 +1,8 @@
 import { nameOf } from "../../../aws/arn";
 import { keptVariables } from "../calls/client-variables";
 import { type SourceReference } from "../question";
-import { functionAnswer, roleOf } from "./access/functions";
+import { type Unknown } from "../known";
+import { functionAnswer, roleOf, unknownRole } from "./access/functions";
 import { type Entity } from "./entity";
 import { type PlannedAnswers } from "./network";
 import { primaryInterface } from "./network/others";
@@ -19,9 +20,10 @@ export function readSources(reader: Reader): readonly SourceAnswers[] {
   return [
     ...reader.all("aws_lambda_function"),
     ...reader.all("aws_instance"),
-    ...reader
-      .all("aws_ecs_service")
-      .filter((service) => service.block("network_configuration") !== undefined),
+    ...reader.all("aws_ecs_service").filter((service) => {
+      const blocks = service.blocks("network_configuration");
+      return !blocks.known || blocks.value.length > 0;
+    }),
   ].map((entity) =>
     reader.part(`source ${entity.address}`, () => ({
       address: entity.address,
@@ -54,7 +56,8 @@ function answersOf(reader: Reader, entity: Entity): Pick<SourceAnswers, "referen
 function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {
   const profiles = reader.all("aws_iam_instance_profile");
   const wanted = reader.among("instance profile", () => profiles.map((each) => each.text("name")));
-  const named = instance.text("iam_instance_profile", wanted);
+  const name = instance.fact("iam_instance_profile", wanted);
+  const named = name.known ? textOf(name.value) : reader.names.mintUnknown("profile", name);
   const profile = profiles.find((each) => named !== undefined && each.text("name") === named);
   const answers = new Map<string, object>();
   answers.set("describe-instances", {
@@ -82,12 +85,22 @@ function instanceAnswers(reader: Reader, instance: Entity): PlannedAnswers {
     ],
   });
   if (profile !== undefined) {
-    const roles = profile.isSet("role") ? [roleNamed(reader, profile)] : [];
-    answers.set("get-instance-profile", {
-      InstanceProfile: { Roles: roles.map((Arn) => ({ RoleName: nameOf(Arn), Arn })) },
-    });
+    answers.set(
+      "get-instance-profile",
+      profileWith(profile.isSet("role") ? [roleNamed(reader, profile)] : []),
+    );
+  } else if (!name.known) {
+    answers.set("get-instance-profile", profileWith([unknownRole(reader, instance, name)]));
   }
   return answers;
+}
+
+function profileWith(roles: readonly string[]): object {
+  return { InstanceProfile: { Roles: roles.map((Arn) => ({ RoleName: nameOf(Arn), Arn })) } };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** A profile names its role by name. */
@@ -105,10 +118,15 @@ function roleNamed(reader: Reader, profile: Entity): string {
 }
 
 function serviceAnswers(reader: Reader, service: Entity): PlannedAnswers {
-  const network = service.block("network_configuration");
-  const name = service.text("name") ?? "";
-  const definition = definitionOf(reader, service);
-  const arn = definition?.text("arn") ?? "";
+  const blocks = service.blocks("network_configuration");
+  const [network] = blocks.known ? blocks.value : [];
+  const unknownIn = (prefix: string) =>
+    blocks.known ? [] : [reader.names.mintUnknown(prefix, blocks)];
+  const name = service.text("name") ?? service.address;
+  const { definition, unknown } = definitionOf(reader, service);
+  const arn =
+    definition?.text("arn") ??
+    reader.places.arn(service.resource, "ecs", "task-definition/planned:planned");
   const answers = new Map<string, object>();
   answers.set("describe-services", {
     services: [
@@ -119,8 +137,8 @@ function serviceAnswers(reader: Reader, service: Entity): PlannedAnswers {
         taskDefinition: arn,
         networkConfiguration: {
           awsvpcConfiguration: {
-            subnets: network?.ids("subnet", "subnets") ?? [],
-            securityGroups: network?.ids("sg", "security_groups") ?? [],
+            subnets: network?.ids("subnet", "subnets") ?? unknownIn("subnet"),
+            securityGroups: network?.ids("sg", "security_groups") ?? unknownIn("sg"),
             assignPublicIp: network?.flag("assign_public_ip") === true ? "ENABLED" : "DISABLED",
           },
         },
@@ -138,17 +156,30 @@ function serviceAnswers(reader: Reader, service: Entity): PlannedAnswers {
         containerDefinitions: containersOf(definition),
       },
     });
+  } else if (unknown !== undefined) {
+    answers.set("describe-task-definition", {
+      taskDefinition: {
+        taskDefinitionArn: arn,
+        networkMode: "awsvpc",
+        taskRoleArn: unknownRole(reader, service, unknown),
+      },
+    });
   }
   return answers;
 }
 
-function definitionOf(reader: Reader, service: Entity): Entity | undefined {
+/** The task definition of the plan that a service names, or why none is known. */
+function definitionOf(
+  reader: Reader,
+  service: Entity,
+): { readonly definition?: Entity | undefined; readonly unknown?: Unknown } {
   const definitions = reader.all("aws_ecs_task_definition");
   const wanted = reader.among("task definition", () =>
     definitions.map((each) => each.text("arn") ?? ""),
   );
-  const arn = service.text("task_definition", wanted);
-  return arn === undefined ? undefined : definitions.find((each) => each.text("arn") === arn);
+  const arn = service.fact("task_definition", wanted);
+  if (!arn.known) return { unknown: arn };
+  return { definition: definitions.find((each) => each.text("arn") === textOf(arn.value)) };
 }
 
 interface Container {

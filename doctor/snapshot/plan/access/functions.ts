@@ -1,6 +1,6 @@
 import { namesEndpoint } from "../../endpoint-values";
 import { keptVariables, mayChangeEndpoint, mayNameTable } from "../../calls/client-variables";
-import { type Fact } from "../../known";
+import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
 import { isMarked, type Wanted } from "../nodes";
 import { type Reader } from "../reader";
@@ -11,7 +11,7 @@ const ROLE: Wanted = { what: "role", accepts: (text) => /^arn:[^:]*:iam:.*:role\
 export function functionAnswer(reader: Reader, fn: Entity): object {
   const blocks = fn.blocks("vpc_config");
   const [vpc] = blocks.known ? blocks.value : [];
-  const name = fn.text("function_name") ?? "";
+  const name = fn.text("function_name") ?? fn.address;
   return {
     FunctionName: name,
     FunctionArn: fn.text("arn") ?? reader.places.arn(fn.resource, "lambda", `function:${name}`),
@@ -43,7 +43,12 @@ export function roleOf(reader: Reader, owner: Entity, name: string): string {
     missing: `${owner.address}.${name}`,
     why: "it is not set",
   } as const;
-  const id = reader.names.mintUnknown("role", role.known ? missing : role);
+  return unknownRole(reader, owner, role.known ? missing : role);
+}
+
+/** The ARN of a role that nobody has. */
+export function unknownRole(reader: Reader, owner: Entity, unknown: Unknown): string {
+  const id = reader.names.mintUnknown("role", unknown);
   return reader.places.arn(owner.resource, "iam", `role/${id}`, true);
 }
 

@@ -1,12 +1,13 @@
 import { nameOf } from "../../../../aws/arn";
 import { answerName } from "../../answer-name";
-import { type Unknown } from "../../known";
+import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
 import { type PlannedAnswers } from "../network";
 import { type Wanted } from "../nodes";
 import { policyText } from "../policy-text";
 import { type Reader } from "../reader";
 import { managedPolicy } from "./managed-policies";
+import { tagsOf } from "./tags";
 
 const POLICY_ARN: Wanted = { what: "policy ARN", accepts: isPolicyArn };
 const POLICY_ARNS: Wanted = { ...POLICY_ARN, list: true, what: "policy ARNs" };
@@ -30,6 +31,7 @@ export class PlannedRoles {
   readonly #policies: ReadonlyMap<string, Document>;
   /** Why the policies of every role are in doubt. */
   readonly #doubts: Unknown[] = [];
+  readonly #doubtsOf = new Map<string, Unknown>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -49,10 +51,14 @@ export class PlannedRoles {
   /** What the configuration of each role has itself. */
   #readOwn(): void {
     for (const [name, role] of this.#roles) {
-      for (const block of this.#reader.blocks(role, "inline_policy", ROLES)) {
-        const policyName = block.text("name");
-        if (policyName !== undefined)
-          this.#add(name, policyName, policyText(this.#reader, block, "policy"));
+      const blocks = role.blocks("inline_policy");
+      if (!blocks.known) this.#doubtsOf.set(name, blocks);
+      for (const [place, block] of (blocks.known ? blocks.value : []).entries()) {
+        const named = block.fact("name");
+        // A block without a name keeps the role from having any.
+        if (named.known && typeof named.value !== "string") continue;
+        const policyName = named.known ? String(named.value) : `inline_policy[${place}]`;
+        this.#add(name, policyName, policyText(this.#reader, block, "policy"));
       }
       if (!role.isSet("managed_policy_arns")) continue;
       this.#attachAll(name, role, "managed_policy_arns");
@@ -133,18 +139,25 @@ export class PlannedRoles {
     const entity = this.#roles.get(name);
     if (entity === undefined) return answers;
     const arn = entity.text("arn") ?? "";
-    const boundary = entity.text("permissions_boundary", POLICY_ARN);
-    answers.set("get-role", {
-      Role: {
-        RoleName: name,
-        Arn: arn,
-        ...(boundary !== undefined && {
-          PermissionsBoundary: { PermissionsBoundaryArn: boundary },
-        }),
-        Tags: tagsOf(entity),
-      },
-    });
-    const [doubt] = this.#doubts;
+    const boundary = boundaryOf(entity);
+    const tags = tagsOf(entity);
+    answers.set(
+      "get-role",
+      boundary.known
+        ? {
+            Role: {
+              RoleName: name,
+              Arn: arn,
+              ...(boundary.value !== undefined && {
+                PermissionsBoundary: { PermissionsBoundaryArn: boundary.value },
+              }),
+              // A policy that asks for tags which are not known is unknown itself.
+              Tags: tags.known ? tags.value : [],
+            },
+          }
+        : boundary,
+    );
+    const doubt = this.#doubts[0] ?? this.#doubtsOf.get(name);
     const inline = this.#inline.get(name) ?? new Map<string, Document>();
     const attached = [...(this.#attached.get(name) ?? [])];
     answers.set("list-role-policies", doubt ?? { PolicyNames: [...inline.keys()] });
@@ -160,7 +173,8 @@ export class PlannedRoles {
           : document,
       );
     }
-    for (const each of boundary === undefined ? attached : [...attached, boundary]) {
+    const limits = boundary.known && boundary.value !== undefined ? [boundary.value] : [];
+    for (const each of [...attached, ...limits]) {
       const document = this.#policies.get(each) ?? managedPolicy(each);
       answers.set(
         answerName("get-policy-version", each),
@@ -171,12 +185,9 @@ export class PlannedRoles {
   }
 }
 
-const ROLES = "list-role-policies";
-
-/** Tags of the provider's configuration count too. */
-export function tagsOf(entity: Entity): readonly object[] {
-  const tags = entity.fact(entity.isSet("tags_all") ? "tags_all" : "tags");
-  const values =
-    tags.known && typeof tags.value === "object" ? Object.entries(tags.value ?? {}) : [];
-  return values.map(([Key, Value]) => ({ Key, Value: String(Value) }));
+function boundaryOf(role: Entity): Fact<string | undefined> {
+  const fact = role.fact("permissions_boundary", POLICY_ARN);
+  if (!fact.known) return fact;
+  const isSet = typeof fact.value === "string" && fact.value !== "";
+  return { known: true, value: isSet ? fact.value : undefined };
 }

@@ -4,7 +4,7 @@ import { type PlannedAnswers } from "../network";
 import { type Wanted } from "../nodes";
 import { policyText } from "../policy-text";
 import { type Reader } from "../reader";
-import { tagsOf } from "./roles";
+import { tagsOf } from "./tags";
 
 const KEY: Wanted = { what: "key", accepts: (text) => /^arn:[^:]*:kms:/.test(text) };
 
@@ -14,6 +14,8 @@ export class PlannedTables {
   readonly #tables: readonly Entity[];
   /** By the ARN of the table. */
   readonly #policies: ReadonlyMap<string, Entity>;
+  /** Why every table can have another policy. */
+  readonly #doubt: Unknown | undefined;
   /** By ARN. */
   readonly #keys: ReadonlyMap<string, Entity>;
   /** By the id of the key. */
@@ -22,11 +24,13 @@ export class PlannedTables {
   constructor(reader: Reader) {
     this.#reader = reader;
     this.#tables = reader.all("aws_dynamodb_table", "data.aws_dynamodb_table");
+    const policies = reader.all("aws_dynamodb_resource_policy");
     this.#policies = new Map(
-      reader
-        .all("aws_dynamodb_resource_policy")
-        .map((policy) => [policy.text("resource_arn", TABLE) ?? "", policy]),
+      policies.map((policy) => [policy.text("resource_arn", TABLE) ?? "", policy]),
     );
+    this.#doubt = policies
+      .map((policy) => policy.fact("resource_arn", TABLE))
+      .find((arn): arn is Unknown => !arn.known);
     this.#keys = firstBy("arn", reader.all("aws_kms_key", "data.aws_kms_key"));
     this.#keyPolicies = firstBy("key_id", reader.all("aws_kms_key_policy"));
   }
@@ -68,9 +72,14 @@ export class PlannedTables {
     } as const;
     answers.set(
       "get-resource-policy",
-      text === undefined ? (isData ? notThere : {}) : text.known ? { Policy: text.value } : text,
+      text === undefined
+        ? (this.#doubt ?? (isData ? notThere : {}))
+        : text.known
+          ? { Policy: text.value }
+          : text,
     );
-    answers.set("list-tags-of-resource", { Tags: tagsOf(table) });
+    const tags = tagsOf(table);
+    answers.set("list-tags-of-resource", tags.known ? { Tags: tags.value } : tags);
     if (key.known && key.value !== undefined) this.#addKey(key.value, answers);
     return answers;
   }
@@ -78,9 +87,13 @@ export class PlannedTables {
   #addKey(arn: string, answers: Map<string, object | Unknown>): void {
     const key = this.#keys.get(arn);
     if (key === undefined) return;
-    const isEnabled = key.flag(key.resource.mode === "data" ? "enabled" : "is_enabled") ?? true;
-    const KeyState = key.text("key_state") ?? (isEnabled ? "Enabled" : "Disabled");
-    answers.set("describe-key", { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } });
+    const enabled = key.fact(key.resource.mode === "data" ? "enabled" : "is_enabled");
+    const KeyState =
+      key.text("key_state") ?? (enabled.known && enabled.value === false ? "Disabled" : "Enabled");
+    answers.set(
+      "describe-key",
+      enabled.known ? { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } } : enabled,
+    );
     const owner = this.#keyPolicies.get(key.text("key_id") ?? "") ?? key;
     if (!owner.isSet("policy")) {
       const root = this.#reader.places.arn(key.resource, "iam", "root", true);
@@ -110,8 +123,12 @@ function defaultKeyPolicy(root: string): string {
 function keyOf(
   table: Entity,
 ): { readonly known: true; readonly value: string | undefined } | Unknown {
-  const encryption = table.block("server_side_encryption");
-  if (encryption?.flag("enabled") !== true) return { known: true, value: undefined };
+  const blocks = table.blocks("server_side_encryption");
+  if (!blocks.known) return blocks;
+  const [encryption] = blocks.value;
+  const enabled = encryption?.fact("enabled");
+  if (enabled?.known === false) return enabled;
+  if (encryption === undefined || enabled?.value !== true) return { known: true, value: undefined };
   const key = encryption.fact("kms_key_arn", KEY);
   if (!key.known) return key;
   if (typeof key.value === "string" && key.value !== "") return { known: true, value: key.value };

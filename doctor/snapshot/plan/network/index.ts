@@ -12,7 +12,8 @@ import {
   readNatGateways,
 } from "./gateways";
 import { NETWORK_ACLS, readNetworkAcls } from "./network-acls";
-import { INTERFACES, readBlockPublicAccess, readDhcpOptions, readInterfaces } from "./others";
+import { readDhcpOptions } from "./dhcp-options";
+import { INTERFACES, readBlockPublicAccess, readInterfaces } from "./others";
 import { blocksIn, possibleAddresses } from "./dynamodb-addresses";
 import {
   DYNAMODB_STAND_IN,
@@ -237,6 +238,10 @@ function notPlanned(list: string, vpcId: string): Unknown {
   };
 }
 
+function untold(vpc: PlannedVpc | undefined): string {
+  return vpc?.isOwn === true ? "it is known only after apply" : "the plan does not make this VPC";
+}
+
 function attributes(
   vpcId: string,
   vpc: PlannedVpc | undefined,
@@ -245,7 +250,7 @@ function attributes(
     [
       `describe-vpc-attribute-${name}`,
       value === undefined
-        ? { known: false, missing: `${name} of ${vpcId}`, why: "the plan does not make this VPC" }
+        ? { known: false, missing: `${name} of ${vpcId}`, why: untold(vpc) }
         : { VpcId: vpcId, [field]: { Value: value } },
     ] as const;
   return [

@@ -108,6 +108,8 @@ function inlineEntries(reader: Reader, acl: Entity): readonly Entry[] {
 }
 
 function ruleOf(reader: Reader, rule: Entity): Entry {
+  const unknown = rule.unknownOf("egress");
+  if (unknown !== undefined) reader.doubt(NETWORK_ACLS, unknown);
   const egress = rule.flag("egress") ?? false;
   return entry(reader, rule, { number: "rule_number", action: "rule_action", egress });
 }

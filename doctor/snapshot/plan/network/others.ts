@@ -5,28 +5,6 @@ import { type PlannedSubnet } from "./subnets";
 
 export const INTERFACES = "describe-network-interfaces";
 
-/** @see https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSet.html */
-export function readDhcpOptions(reader: Reader): readonly object[] {
-  const resolver = reader.all("aws_default_vpc_dhcp_options").map((options) => ({
-    DhcpOptionsId: reader.idOf(options, "dopt"),
-    DhcpConfigurations: [{ Key: "domain-name-servers", Values: [{ Value: "AmazonProvidedDNS" }] }],
-  }));
-  const own = reader.all("aws_vpc_dhcp_options").map((options) => {
-    const servers = options.fact("domain_name_servers");
-    if (!servers.known) reader.doubt("describe-dhcp-options", servers);
-    return {
-      DhcpOptionsId: reader.idOf(options, "dopt"),
-      DhcpConfigurations: [
-        {
-          Key: "domain-name-servers",
-          Values: options.texts("domain_name_servers").map((Value) => ({ Value })),
-        },
-      ],
-    };
-  });
-  return [...resolver, ...own];
-}
-
 const ACCESS_OPTIONS = "describe-vpc-block-public-access-options";
 const ACCESS_EXCLUSIONS = "describe-vpc-block-public-access-exclusions";
 

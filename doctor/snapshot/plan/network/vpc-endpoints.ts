@@ -15,7 +15,7 @@ export interface PlannedEndpoint {
   readonly RouteTableIds?: readonly string[];
   readonly SubnetIds?: readonly string[];
   readonly Groups: readonly { readonly GroupId: string }[];
-  readonly PrivateDnsEnabled: boolean;
+  readonly PrivateDnsEnabled: boolean | undefined;
   readonly DnsEntries: readonly { readonly DnsName: string | undefined }[];
   readonly IpAddressType: string | undefined;
   readonly PolicyDocument: string | undefined;
@@ -57,6 +57,7 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
   return reader.all("aws_vpc_endpoint").map((endpoint): PlannedEndpoint => {
     const VpcEndpointId = reader.idOf(endpoint, "vpce");
     const VpcId = reader.owner(endpoint, "vpc", "vpc_id", VPC_ENDPOINTS);
+    doubtType(reader, endpoint);
     const type = endpoint.text("vpc_endpoint_type") ?? "Gateway";
     const policy = policies.get(VpcEndpointId) ?? endpoint;
     const common = {
@@ -65,7 +66,7 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
       ServiceName: serviceOf(reader, endpoint),
       VpcEndpointType: type,
       State: "available",
-      PrivateDnsEnabled: endpoint.flag("private_dns_enabled") ?? false,
+      PrivateDnsEnabled: endpoint.flag("private_dns_enabled", false),
       IpAddressType: endpoint.text("ip_address_type"),
       PolicyDocument: policyOf(reader, policy),
     };
@@ -110,6 +111,14 @@ function doubtUnknown(reader: Reader, ids: readonly string[]): void {
     reader.doubt(VPC_ENDPOINTS, unknown);
     reader.doubt(ROUTE_TABLES, unknown);
   }
+}
+
+/** Endpoints of another type have another path. */
+function doubtType(reader: Reader, endpoint: Entity): void {
+  const unknown = endpoint.unknownOf("vpc_endpoint_type", "ip_address_type");
+  if (unknown === undefined) return;
+  reader.doubt(VPC_ENDPOINTS, unknown);
+  reader.doubt(ROUTE_TABLES, unknown);
 }
 
 /** A name that is not known is of another service only if the plan knows that. */

@@ -1,5 +1,6 @@
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
+import { dhcpOptionsByVpc } from "./dhcp-options";
 
 export const VPCS = "describe-vpcs";
 
@@ -21,14 +22,14 @@ export interface PlannedVpc {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
  */
 export function readVpcs(reader: Reader): readonly PlannedVpc[] {
-  const options = optionsByVpc(reader);
+  const optionsOf = dhcpOptionsByVpc(reader);
   const cidrs = moreCidrs(reader);
   const own = reader.all("aws_vpc").map((vpc) => ({
     vpc,
     isOwn: vpc.resource.isImported !== true,
     // The provider's defaults.
-    dnsSupport: vpc.flag("enable_dns_support") ?? true,
-    dnsHostnames: vpc.flag("enable_dns_hostnames") ?? false,
+    dnsSupport: vpc.flag("enable_dns_support", true),
+    dnsHostnames: vpc.flag("enable_dns_hostnames", false),
   }));
   const others = reader.all("aws_default_vpc", "data.aws_vpc").map((vpc) => ({
     vpc,
@@ -45,7 +46,7 @@ export function readVpcs(reader: Reader): readonly PlannedVpc[] {
       ...rest,
       VpcId,
       CidrBlock: first,
-      DhcpOptionsId: options.get(VpcId) ?? vpc.text("dhcp_options_id") ?? "default",
+      DhcpOptionsId: optionsOf(VpcId) ?? vpc.text("dhcp_options_id") ?? "default",
       CidrBlockAssociationSet: all.map((CidrBlock) => ({
         CidrBlock,
         CidrBlockState: { State: "associated" },
@@ -53,17 +54,6 @@ export function readVpcs(reader: Reader): readonly PlannedVpc[] {
       Ipv6CidrBlockAssociationSet: ipv6 === undefined ? [] : [{ Ipv6CidrBlock: ipv6 }],
     };
   });
-}
-
-function optionsByVpc(reader: Reader): ReadonlyMap<string, string> {
-  return new Map(
-    reader
-      .all("aws_vpc_dhcp_options_association")
-      .map((association) => [
-        reader.owner(association, "vpc", "vpc_id", VPCS),
-        association.id("dopt", "dhcp_options_id") ?? "",
-      ]),
-  );
 }
 
 function moreCidrs(reader: Reader): ReadonlyMap<string, readonly string[]> {
