@@ -16,6 +16,8 @@ interface Beside {
   readonly imported?: readonly string[];
   /** What AWS says about the VPC. @default - it has a path to DynamoDB */
   readonly vpc?: Files;
+  /** @default - not known */
+  readonly account?: string;
   /** By ARN. @default - no table is known */
   readonly tables?: Readonly<Record<string, Files>>;
   /** By name. @default - no role is known */
@@ -25,10 +27,10 @@ interface Beside {
 /** What the doctor says about the last function of a plan, with what is there. */
 export function besideExisting(
   after: Resources,
-  { before = {}, imported = [], vpc = FILES, tables = {}, roles = {} }: Beside = {},
+  { before = {}, imported = [], vpc = FILES, account, tables = {}, roles = {} }: Beside = {},
 ) {
   const existing = {
-    account: new Map(),
+    account: layer(account === undefined ? {} : { "get-caller-identity": { Account: account } }),
     roles: layers(roles),
     vpcs: layers({ [VPC]: vpc }),
     tables: layers(tables),

@@ -28,7 +28,9 @@ export function changedPlan(
         before: before[address] ?? null,
         after: after[address] ?? null,
         after_unknown:
-          after[address] === undefined || after[address].id !== undefined ? {} : { id: true },
+          after[address] === undefined || after[address].id !== undefined
+            ? {}
+            : { id: true, arn: after[address].arn === undefined },
         ...(imported.includes(address) && { importing: { id: after[address]?.id } }),
       },
     })),

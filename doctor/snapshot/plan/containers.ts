@@ -1,3 +1,4 @@
+import { nameOf, parseArn } from "../../../aws/arn";
 import { type Layer } from "../collection";
 import { type PlanDocument, type Resource } from "./document";
 import { ELSEWHERE, type Existing, itemsIn } from "./existing";
@@ -25,18 +26,22 @@ const CONTAINERS = [
   },
 ] as const;
 
-/** The data sources that are read as the containers that they are about. */
-const READ = ["aws_vpc", "aws_route_table"];
+/** What of a plan is read as one of these. */
+const READ =
+  /^((data\.)?aws_(vpc|route_table|dynamodb_table)|aws_(security_group|network_acl)|aws_default_.*)$/;
 
 /** The plan with what it adds parts to, without what is in it already. */
-export function withContainers(document: PlanDocument, { vpcs }: Existing): PlanDocument {
-  const containers = new Map([...vpcs].flatMap(([vpcId, layer]) => containersIn(vpcId, layer)));
+export function withContainers(document: PlanDocument, { vpcs, tables }: Existing): PlanDocument {
+  const containers = new Map([
+    ...[...vpcs].flatMap(([vpcId, layer]) => containersIn(vpcId, layer)),
+    ...[...tables.keys()].map(tableOf),
+  ]);
   if (containers.size === 0) return document;
   const resources = document.resources.map((resource) => placed(resource, containers));
   const known = new Set(
     [...resources, ...document.before]
-      .filter(({ mode, type }) => mode === "managed" || READ.includes(type))
-      .map(({ values }) => values.id),
+      .filter(({ mode, type }) => READ.test(mode === "data" ? `data.${type}` : type))
+      .flatMap(({ values }) => [values.id, values.arn]),
   );
   const added = [...containers].flatMap(([id, { resource }]) => (known.has(id) ? [] : [resource]));
   return { ...document, resources: [...resources, ...added] };
@@ -55,19 +60,31 @@ function containersIn(vpcId: string, layer: Layer): readonly (readonly [string, 
       if (typeof own !== "string") return [];
       // A layer can have groups of another VPC.
       const vpc_id = item.VpcId ?? vpcId;
-      const resource: Resource = {
-        address: own,
-        module: ELSEWHERE,
-        mode: type === "aws_vpc" ? "data" : "managed",
-        type,
-        name: own,
-        values: type === "aws_vpc" ? { id: own, cidr_block: item.CidrBlock } : { id: own, vpc_id },
-        unknown: {},
-        sensitive: {},
-      };
+      const resource =
+        type === "aws_vpc"
+          ? existing("data", type, own, { id: own, cidr_block: item.CidrBlock })
+          : existing("managed", type, own, { id: own, vpc_id });
       return [[own, { resource, isDefaultGroup: item.GroupName === "default" }]];
     }),
   );
+}
+
+function existing(
+  mode: Resource["mode"],
+  type: string,
+  name: string,
+  values: Resource["values"],
+): Resource {
+  return { address: name, module: ELSEWHERE, mode, type, name, values, unknown: {}, sensitive: {} };
+}
+
+/** A table, by its ARN. */
+function tableOf(arn: string): readonly [string, Container] {
+  const values = { arn, name: nameOf(arn), region: parseArn(arn)?.region };
+  return [
+    arn,
+    { resource: existing("data", "aws_dynamodb_table", arn, values), isDefaultGroup: false },
+  ];
 }
 
 /** What of AWS's a resource takes over, by the argument that names it. */

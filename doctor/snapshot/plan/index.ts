@@ -12,7 +12,7 @@ import { withContainers } from "./containers";
 import { type PlanDocument } from "./document";
 import { Evaluator, type Openness } from "./evaluator";
 import { type Existing } from "./existing";
-import { existingRoles, existingTables } from "./existing-access";
+import { accountOf, existingRoles } from "./existing-access";
 import { type Facts } from "./facts";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
@@ -80,7 +80,7 @@ export function planReader(
   const { existing = NOTHING, locals = anyInModule, pool = new AnswerPool(), source } = options;
   const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
-  const places = new Places(index, options.region);
+  const places = new Places(index, options.region, accountOf(existing));
   const names = options.names ?? new Names();
   const computed = computedBy(names, places);
   const settled: Facts = new Map();
@@ -102,13 +102,16 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
   });
   const tablesIn = (region: string) =>
     reader.part(`tables in ${region}`, () =>
-      [...new PlannedTables(reader).answersIn(region)].map(
+      [...new PlannedTables(reader, existing.tables).answersIn(region)].map(
         ([name, answers]) => [name, layer(answers)] as const,
       ),
     );
   const regions = new Map<string, PlannedRegion>();
   const sources = readSources(reader);
-  const tableRegions = reader.part("tables", () => new PlannedTables(reader).regions);
+  const tableRegions = reader.part(
+    "tables",
+    () => new PlannedTables(reader, existing.tables).regions,
+  );
   for (const region of new Set([...sources.map((source) => source.region), ...tableRegions])) {
     regions.set(region, {
       region: new Map(),
@@ -125,7 +128,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
           layer(network.answersFor(id, region, existing.vpcs.get(id))),
         ]),
       ),
-      tables: new Map([...existingTables(existing, document, region), ...tablesIn(region)]),
+      tables: new Map(tablesIn(region)),
     });
   }
   const { account } = places;
