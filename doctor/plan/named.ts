@@ -5,11 +5,11 @@ import { layered } from "../snapshot/answers";
 import { isMinted, type PlannedState } from "../snapshot/plan";
 import { identifySource } from "../snapshot/source";
 
-/** What a plan names, and does not make: what its sources are in, have, and use. By Region. */
+/** What a plan names, and can be there: what its sources are in, have, and use. By Region. */
 export function namedIn(state: PlannedState): ReadonlyMap<string, Named> {
   const subjects = subjectsOf(state);
   return new Map(
-    [...state.regions].map(([region, { sources, vpcs, tables }]) => {
+    [...state.regions].map(([region, { sources, vpcs }]) => {
       const found = sources.map(({ reference, answers }) =>
         identifySource(layered([answers, state.account]), { source: reference, region }),
       );
@@ -29,7 +29,7 @@ export function namedIn(state: PlannedState): ReadonlyMap<string, Named> {
           groupIds: places.flatMap(({ groupIds }) => groupIds).filter(isThere),
           sources,
           roles: roles.filter((role) => isThere(role) && !state.roles.has(role)),
-          tables: used.filter((table) => isThere(table) && isKnown(table) && !tables.has(table)),
+          tables: used.filter((table) => isThere(table) && isKnown(table)),
         },
       ];
     }),

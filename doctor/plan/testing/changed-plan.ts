@@ -5,9 +5,20 @@ type Values = Readonly<Record<string, unknown>>;
 /** By address. */
 export type Resources = Readonly<Record<string, Values>>;
 
-/** A plan that turns one set of resources into the other. What has no id yet is created. */
-export function changedPlan(before: Resources, after: Resources): string {
-  const addresses = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+/**
+ * A plan that turns one set of resources into the other. What has no id yet is created, and data sources are read
+ * before.
+ *
+ * @param imported the addresses of what somebody else made
+ */
+export function changedPlan(
+  before: Resources,
+  after: Resources,
+  imported: readonly string[] = [],
+): string {
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const addresses = all.filter((address) => !isData(address));
+  const read = Object.fromEntries(Object.entries(after).filter(([address]) => isData(address)));
   return JSON.stringify({
     format_version: "1.2",
     resource_changes: addresses.map((address) => ({
@@ -17,13 +28,16 @@ export function changedPlan(before: Resources, after: Resources): string {
         before: before[address] ?? null,
         after: after[address] ?? null,
         after_unknown:
-          after[address] === undefined || after[address].id !== undefined ? {} : { id: true },
+          after[address] === undefined || after[address].id !== undefined
+            ? {}
+            : { id: true, arn: after[address].arn === undefined },
+        ...(imported.includes(address) && { importing: { id: after[address]?.id } }),
       },
     })),
     prior_state: {
       values: {
         root_module: {
-          resources: Object.entries(before).map(([address, values]) => ({
+          resources: Object.entries({ ...before, ...read }).map(([address, values]) => ({
             ...named(address),
             values,
           })),
@@ -39,9 +53,13 @@ export function changedPlan(before: Resources, after: Resources): string {
   });
 }
 
+function isData(address: string): boolean {
+  return address.startsWith("data.");
+}
+
 function named(address: string) {
-  const [type = "", name = ""] = address.split(".");
-  return { address, mode: "managed", type, name };
+  const [type = "", name = ""] = address.replace("data.", "").split(".");
+  return { address, mode: isData(address) ? "data" : "managed", type, name };
 }
 
 function actionsOn(before: Values | undefined, after: Values | undefined): readonly string[] {

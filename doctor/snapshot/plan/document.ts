@@ -28,8 +28,8 @@ export interface Resource {
   readonly unknown: unknown;
   /** The same shape, with `true` for what must not be shown. */
   readonly sensitive: unknown;
-  /** Whether somebody else made it, so that not all that belongs to it is in the plan. */
-  readonly isImported?: true;
+  /** Whether more belongs to it than the plan has, as when somebody else made it. */
+  readonly hasMore?: true;
 }
 
 /** What `terraform show -json` prints about a plan or a state. */
@@ -229,7 +229,7 @@ function afterChange({
       values: withoutSecrets(stays, sensitive),
       unknown: forgotten ? {} : unknown,
       sensitive,
-      ...(change.importing !== undefined && { isImported: true }),
+      ...(change.importing !== undefined && { hasMore: true }),
     },
   ];
 }

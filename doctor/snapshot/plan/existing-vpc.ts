@@ -1,10 +1,12 @@
 import { type Layer } from "../collection";
 import { type Unknown } from "../known";
 import { type Resource } from "./document";
-import { type Effects, IDS, type Item, itemsIn, merged } from "./existing";
+import { type Effects, IDS, type Item, itemsIn, merged, withSubnets } from "./existing";
 
 type Answers = ReadonlyMap<string, object | Unknown>;
 
+const ACLS = "describe-network-acls";
+const SUBNETS = "describe-subnets";
 const LISTS = "describe-managed-prefix-lists";
 const BLOCK_PUBLIC_ACCESS = "describe-vpc-block-public-access-";
 const ENTRIES = "get-managed-prefix-list-entries-";
@@ -33,6 +35,15 @@ export function withExisting(planned: Answers, layer: Layer, effects: Effects): 
       answers.set(name, answer.value as object);
     }
   }
+  const plannedAcls = listIn(answers, ACLS, "NetworkAcls");
+  if (plannedAcls !== undefined && layer.get(ACLS)?.known === true) {
+    const subnets = listIn(answers, SUBNETS, "Subnets") ?? [];
+    const before = {
+      acls: itemsIn(layer, ACLS, "NetworkAcls"),
+      subnets: itemsIn(layer, SUBNETS, "Subnets"),
+    };
+    answers.set(ACLS, { NetworkAcls: withSubnets(plannedAcls, subnets, before) });
+  }
   return new Map([...answers, ...changedParts(effects, layer)]);
 }
 
@@ -48,6 +59,12 @@ function named(planned: Answers, layer: Layer): Answers {
     if (typeof own === "string" && own !== id) text = text.replaceAll(String(id), own);
   }
   return new Map(JSON.parse(text) as [string, object | Unknown][]);
+}
+
+function listIn(answers: Answers, name: string, list: string): readonly Item[] | undefined {
+  const answer = answers.get(name);
+  if (answer === undefined || isUnknown(answer)) return undefined;
+  return (answer as Readonly<Record<string, readonly Item[]>>)[list];
 }
 
 function isUnknown(answer: object): answer is Unknown {

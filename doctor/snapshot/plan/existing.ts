@@ -1,6 +1,6 @@
-import { nameOf, parseArn } from "../../../aws/arn";
 import { type Collection, type Layer } from "../collection";
-import { type PlanDocument, type Resource } from "./document";
+import { type PlanDocument } from "./document";
+import { textsIn } from "./nodes";
 
 /** What is there before apply, and the plan only names by id. */
 export interface Existing extends Pick<Collection, "account" | "roles"> {
@@ -12,62 +12,15 @@ export interface Existing extends Pick<Collection, "account" | "roles"> {
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What the parts of a plan can belong to without being in the plan. */
-const CONTAINERS = [
-  { command: "describe-route-tables", list: "RouteTables", id: "RouteTableId" },
-  { command: "describe-security-groups", list: "SecurityGroups", id: "GroupId" },
-  { command: "describe-network-acls", list: "NetworkAcls", id: "NetworkAclId" },
-] as const;
-
-const TYPES = {
-  "describe-route-tables": "aws_route_table",
-  "describe-security-groups": "aws_security_group",
-  "describe-network-acls": "aws_network_acl",
-} as const;
-
-/** No module of a plan has this address, so nothing in it refers to what is there. */
-const ELSEWHERE = "(existing)";
-
-/** The plan with what it adds parts to, without what is in it already. */
-export function withContainers(document: PlanDocument, { vpcs }: Existing): PlanDocument {
-  const known = new Set(
-    [...document.resources, ...document.before].flatMap(({ values, mode, type }) => [
-      values.id,
-      mode === "managed" && type === "aws_vpc"
-        ? [values.default_route_table_id, values.default_security_group_id]
-        : [],
-    ]),
-  );
-  const containers = [...vpcs].flatMap(([vpcId, layer]) =>
-    CONTAINERS.flatMap(({ command, list, id }) =>
-      itemsIn(layer, command, list).flatMap((item): readonly Resource[] => {
-        const own = item[id];
-        if (typeof own !== "string" || known.has(own)) return [];
-        const type = TYPES[command];
-        return [
-          {
-            address: own,
-            module: ELSEWHERE,
-            mode: "managed",
-            type,
-            name: own,
-            values: { id: own, vpc_id: vpcId },
-            unknown: {},
-            sensitive: {},
-          },
-        ];
-      }),
-    ),
-  );
-  return { ...document, resources: [...document.resources, ...containers] };
-}
-
 export function itemsIn(layer: Layer, command: string, list: string): readonly Item[] {
   const answer = layer.get(command);
   if (answer?.known !== true) return [];
   const items = (answer.value as Readonly<Record<string, unknown>>)[list];
   return Array.isArray(items) ? (items as readonly Item[]) : [];
 }
+
+/** No module of a plan has this address, so nothing in it refers to what is there. */
+export const ELSEWHERE = "(existing)";
 
 /** What a plan does to what is there. It is the same in every VPC. */
 export interface Effects {
@@ -96,10 +49,16 @@ function destroyedIn({ before, resources }: PlanDocument): ReadonlySet<unknown> 
   const stays = new Set(resources.map(({ values }) => values.id));
   return new Set(
     before
-      .filter(({ mode, values }) => mode === "managed" && !stays.has(values.id))
+      .filter(
+        ({ mode, type, values }) =>
+          mode === "managed" && !STAYING.test(type) && !stays.has(values.id),
+      )
       .map(({ values }) => values.id),
   );
 }
+
+/** What AWS makes with a VPC stays as it is when Terraform gives it up. */
+const STAYING = /^aws_default_(route_table|security_group|network_acl)$/;
 
 /** How things are told apart. */
 export const IDS: Readonly<Record<string, string>> = {
@@ -127,8 +86,12 @@ export function merged(
   const id = IDS[list] ?? "";
   const byId = new Map(planned.map((item) => [item[id], item]));
   const moved = planned.flatMap((item) => listAt(item, "Associations"));
-  const stays = (association: Item) =>
-    !undone.has(`subnet ${String(association.SubnetId)}`) &&
+  const stays = ({ VpcId }: Item, association: Item) =>
+    !undone.has(
+      association.Main === true
+        ? `main ${String(VpcId)}`
+        : `${list} ${String(association.SubnetId)}`,
+    ) &&
     !moved.some((other) =>
       association.Main === true
         ? other.Main === true
@@ -141,7 +104,10 @@ export function merged(
     // A layer can have groups of another VPC.
     const isManaged = managed.has(item[id]) && byId.has(item[id]);
     const associations = {
-      Associations: [...listAt(item, "Associations").filter(stays), ...listAt(own, "Associations")],
+      Associations: [
+        ...listAt(item, "Associations").filter((association) => stays(item, association)),
+        ...listAt(own, "Associations"),
+      ],
     };
     const all = (field: string) => [...listAt(item, field), ...listAt(own, field)];
     switch (list) {
@@ -152,9 +118,11 @@ export function merged(
           (route) =>
             !destinations.has(destinationOf(route)) &&
             !undone.has(`route ${String(item[id])} ${String(destinationOf(route))}`) &&
-            ![route.GatewayId, route.NatGatewayId].some((target) => destroyed.has(target)),
+            ![route.GatewayId, route.NatGatewayId].some((target) => destroyed.has(target)) &&
+            !(isOfGatewayEndpoint(route) && managed.has(route.GatewayId)),
         );
-        return { ...item, ...associations, Routes: isManaged ? routes : [...others, ...routes] };
+        const stay = isManaged ? others.filter(isOfAws) : others;
+        return { ...item, ...associations, Routes: [...stay, ...routes] };
       }
       case "NetworkAcls":
         return isManaged
@@ -177,6 +145,47 @@ export function merged(
   return [...both, ...planned.filter((item) => !ids.has(item[id]))];
 }
 
+/** Such a route comes and goes with the endpoint's association. */
+function isOfGatewayEndpoint({ DestinationPrefixListId: list, GatewayId: gateway }: Item): boolean {
+  return list !== undefined && String(gateway).startsWith("vpce-");
+}
+
+/** Terraform leaves these in a route table that it manages. */
+function isOfAws(route: Item): boolean {
+  return (
+    route.GatewayId === "local" ||
+    route.Origin === "EnableVgwRoutePropagation" ||
+    isOfGatewayEndpoint(route)
+  );
+}
+
+/**
+ * The network ACLs with the subnets that none of them names: those are in the VPC's default one.
+ *
+ * @param before the ACLs and subnets that are there. A subnet in none of these is not known to be in the default one
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
+ */
+export function withSubnets(
+  acls: readonly Item[],
+  subnets: readonly Item[],
+  before: { readonly acls: readonly Item[]; readonly subnets: readonly Item[] },
+): readonly Item[] {
+  const inAny = (all: readonly Item[]) =>
+    new Set(all.flatMap((acl) => listAt(acl, "Associations").map(({ SubnetId }) => SubnetId)));
+  const [now, then] = [inAny(acls), inAny(before.acls)];
+  const open = new Set(
+    before.subnets.map(({ SubnetId }) => SubnetId).filter((id) => !then.has(id)),
+  );
+  const added = subnets
+    .filter(({ SubnetId }) => !now.has(SubnetId) && !open.has(SubnetId))
+    .map(({ SubnetId }) => ({ SubnetId }));
+  return acls.map((acl) =>
+    acl.IsDefault === true
+      ? { ...acl, Associations: [...listAt(acl, "Associations"), ...added] }
+      : acl,
+  );
+}
+
 /** A route table has one route to a service: the plan's. */
 function withoutTablesOf(endpoint: Item, planned: readonly Item[]): Item {
   const tables = endpoint.RouteTableIds;
@@ -194,7 +203,7 @@ function entriesOf(existing: Item, planned: Item): readonly Item[] {
   return [...new Map(all.map((entry) => [key(entry), entry])).values()];
 }
 
-function listAt(item: Item, field: string): readonly Item[] {
+export function listAt(item: Item, field: string): readonly Item[] {
   const value = item[field];
   return Array.isArray(value) ? (value as readonly Item[]) : [];
 }
@@ -205,9 +214,11 @@ function destinationOf(route: Item): unknown {
   );
 }
 
-function undoneIn({ before }: PlanDocument): ReadonlySet<string> {
+function undoneIn({ before, resources }: PlanDocument): ReadonlySet<string> {
+  const after = new Map(resources.map(({ values }) => [values.id, values]));
   return new Set(
-    before.flatMap(({ type, values }) => {
+    before.flatMap(({ mode, type, values }) => {
+      if (mode !== "managed") return [];
       switch (type) {
         case "aws_route": {
           const destination = [
@@ -218,54 +229,20 @@ function undoneIn({ before }: PlanDocument): ReadonlySet<string> {
           return [`route ${String(values.route_table_id)} ${String(destination)}`];
         }
         case "aws_route_table_association":
+          return [`RouteTables ${String(values.subnet_id)}`];
+        case "aws_main_route_table_association":
+          return [`main ${String(values.vpc_id)}`];
         case "aws_network_acl_association":
-          return [`subnet ${String(values.subnet_id)}`];
+          return [`NetworkAcls ${String(values.subnet_id)}`];
+        case "aws_network_acl":
+        case "aws_default_network_acl": {
+          const stay = textsIn(after.get(values.id)?.subnet_ids);
+          const taken = textsIn(values.subnet_ids).filter((subnet) => !stay.includes(subnet));
+          return taken.map((subnet) => `NetworkAcls ${subnet}`);
+        }
         default:
           return [];
       }
     }),
   );
-}
-
-/** The roles that are there, but for those that the plan has, destroys, or gives policies. */
-export function existingRoles(
-  { roles }: Existing,
-  { before, resources }: PlanDocument,
-): readonly (readonly [string, Layer])[] {
-  if (roles.size === 0) return [];
-  const own = new Set(
-    [...before, ...resources].flatMap(({ mode, type, values }) =>
-      mode === "managed" && type.startsWith("aws_iam_")
-        ? [
-            type === "aws_iam_role" ? values.name : undefined,
-            values.role,
-            values.role_name,
-            values.roles,
-          ].flat()
-        : [],
-    ),
-  );
-  return [...roles].filter(([name]) => !own.has(name));
-}
-
-/** The tables that are there, but for those that the plan has, destroys, or gives a policy. */
-export function existingTables(
-  { tables }: Existing,
-  { before, resources }: PlanDocument,
-  region: string,
-): readonly (readonly [string, Layer])[] {
-  if (tables.size === 0) return [];
-  const own = new Set(
-    [...before, ...resources].flatMap(({ mode, type, values }) => {
-      if (mode !== "managed") return [];
-      if (type === "aws_dynamodb_resource_policy") return [nameOf(String(values.resource_arn))];
-      return type === "aws_dynamodb_table" ? [values.name] : [];
-    }),
-  );
-  return [...tables].flatMap(([arn, layer]): (readonly [string, Layer])[] => {
-    const name = nameOf(arn);
-    if (own.has(name)) return [];
-    const isHere = parseArn(arn)?.region === region;
-    return [[arn, layer], ...(isHere ? [[name, layer] as const] : [])];
-  });
 }

@@ -8,9 +8,11 @@ import { PlannedRoles } from "./access/roles";
 import { PlannedTables } from "./access/tables";
 import { AnswerPool } from "./answer-pool";
 import { computedBy } from "./computed";
+import { withContainers } from "./containers";
 import { type PlanDocument } from "./document";
 import { Evaluator } from "./evaluator";
-import { type Existing, existingRoles, existingTables, withContainers } from "./existing";
+import { type Existing } from "./existing";
+import { accountOf, existingRoles } from "./existing-access";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
 import { type PlannedAnswers, readNetwork } from "./network";
@@ -77,7 +79,7 @@ export function planReader(
   const { existing = NOTHING, locals = anyInModule, pool = new AnswerPool(), source } = options;
   const document = withContainers(plan, existing);
   const index = new PlanIndex(document);
-  const places = new Places(index, options.region);
+  const places = new Places(index, options.region, accountOf(existing));
   const names = options.names ?? new Names();
   const computed = computedBy(names, places);
   const picker = new Picker();
@@ -100,13 +102,16 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
   });
   const tablesIn = (region: string) =>
     reader.part(`tables in ${region}`, () =>
-      [...new PlannedTables(reader).answersIn(region)].map(
+      [...new PlannedTables(reader, existing.tables).answersIn(region)].map(
         ([name, answers]) => [name, layer(answers)] as const,
       ),
     );
   const regions = new Map<string, PlannedRegion>();
   const sources = readSources(reader);
-  const tableRegions = reader.part("tables", () => new PlannedTables(reader).regions);
+  const tableRegions = reader.part(
+    "tables",
+    () => new PlannedTables(reader, existing.tables).regions,
+  );
   for (const region of new Set([...sources.map((source) => source.region), ...tableRegions])) {
     regions.set(region, {
       region: new Map(),
@@ -123,7 +128,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
           layer(network.answersFor(id, region, existing.vpcs.get(id))),
         ]),
       ),
-      tables: new Map([...existingTables(existing, document, region), ...tablesIn(region)]),
+      tables: new Map(tablesIn(region)),
     });
   }
   const { account } = places;

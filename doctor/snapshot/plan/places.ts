@@ -17,8 +17,11 @@ export class Places {
   readonly account: string;
   readonly region: string | undefined;
 
-  /** @param region of providers that name none */
-  constructor(index: PlanIndex, region?: string) {
+  /**
+   * @param region of providers that name none
+   * @param account of a plan that names none
+   */
+  constructor(index: PlanIndex, region?: string, account = UNKNOWN_ACCOUNT) {
     this.#index = index;
     const { providers } = index.document;
     for (const [key, { expressions }] of Object.entries(providers)) {
@@ -27,7 +30,7 @@ export class Places {
     }
     const { arns, regions } = identitiesIn(index);
     this.region = this.#regions.get("aws") ?? region ?? regions[0];
-    this.account = arns[0] ?? UNKNOWN_ACCOUNT;
+    this.account = arns[0] ?? account;
   }
 
   regionOf(resource: Resource): string {

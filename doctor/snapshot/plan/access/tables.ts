@@ -1,42 +1,57 @@
-import { type Unknown } from "../../known";
+import { nameOf } from "../../../../aws/arn";
+import { type Layer } from "../../collection";
+import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
+import { ELSEWHERE, type Existing } from "../existing";
 import { type PlannedAnswers } from "../network";
-import { type Wanted } from "../nodes";
+import { valueAt, type Wanted } from "../nodes";
 import { policyText } from "../policy-text";
 import { type Reader } from "../reader";
 import { tagsOf } from "./tags";
 
 const KEY: Wanted = { what: "key", accepts: (text) => /^arn:[^:]*:kms:/.test(text) };
 
-/** The tables of a plan with their policies and keys. */
+/** The tables of a plan with their policies and keys, and those that are there. */
 export class PlannedTables {
   readonly #reader: Reader;
+  readonly #existing: Existing["tables"];
   readonly #tables: readonly Entity[];
   /** By the ARN of the table. */
   readonly #policies: ReadonlyMap<string, Entity>;
-  /** Why every table can have another policy. */
-  readonly #doubt: Unknown | undefined;
+  /** The ARNs of the tables from which the plan takes the policy. */
+  readonly #withoutPolicy: ReadonlySet<unknown>;
   /** By ARN. */
   readonly #keys: ReadonlyMap<string, Entity>;
   /** By the id of the key. */
   readonly #keyPolicies: ReadonlyMap<string, Entity>;
+  /** Why every table, or every key, can have another policy. */
+  readonly #doubts: Readonly<Record<"table" | "key", Unknown | undefined>>;
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, existing: Existing["tables"]) {
     this.#reader = reader;
+    this.#existing = existing;
     this.#tables = reader.all("aws_dynamodb_table", "data.aws_dynamodb_table");
     const policies = reader.all("aws_dynamodb_resource_policy");
-    this.#policies = new Map(
-      policies.map((policy) => [policy.text("resource_arn", TABLE) ?? "", policy]),
+    const keyPolicies = reader.all("aws_kms_key_policy");
+    this.#policies = firstBy((policy) => policy.text("resource_arn", TABLE), policies);
+    this.#withoutPolicy = new Set(
+      reader.document.before
+        .filter(({ type }) => type === "aws_dynamodb_resource_policy")
+        .map(({ values }) => values.resource_arn),
     );
-    this.#doubt = policies
-      .map((policy) => policy.fact("resource_arn", TABLE))
-      .find((arn): arn is Unknown => !arn.known);
-    this.#keys = firstBy("arn", reader.all("aws_kms_key", "data.aws_kms_key"));
-    this.#keyPolicies = firstBy("key_id", reader.all("aws_kms_key_policy"));
+    this.#keys = firstBy((key) => key.text("arn"), reader.all("aws_kms_key", "data.aws_kms_key"));
+    this.#keyPolicies = firstBy(keyIdOf, keyPolicies);
+    this.#doubts = {
+      table: firstUnknown(policies.map((policy) => policy.fact("resource_arn", TABLE))),
+      key: firstUnknown(keyPolicies.map((policy) => policy.fact("key_id"))),
+    };
   }
 
+  /** Those of the plan alone. */
   get regions(): readonly string[] {
-    return this.#tables.map((table) => this.#reader.places.regionOf(table.resource));
+    return this.#tables
+      .filter(({ resource }) => resource.module !== ELSEWHERE)
+      .map(({ resource }) => this.#reader.places.regionOf(resource));
   }
 
   /**
@@ -57,60 +72,112 @@ export class PlannedTables {
     return found;
   }
 
+  /** The plan wins, also of a table that it only looks up: its policy, and that of its key. */
   #answersFor(table: Entity): PlannedAnswers {
-    const answers = new Map<string, object | Unknown>();
     const arn = table.text("arn") ?? "";
-    const isData = table.resource.mode === "data";
-    const key = keyOf(table);
-    answers.set("describe-table", key.known ? { Table: description(table, arn, key.value) } : key);
-    const policy = this.#policies.get(arn);
-    const text = policy === undefined ? undefined : policyText(this.#reader, policy, "policy");
-    const notThere = {
-      known: false,
-      missing: `the policy of ${table.address}`,
-      why: NOT_MADE,
-    } as const;
-    answers.set(
-      "get-resource-policy",
-      text === undefined
-        ? (this.#doubt ?? (isData ? notThere : {}))
-        : text.known
-          ? { Policy: text.value }
-          : text,
-    );
-    const tags = tagsOf(table);
-    answers.set("list-tags-of-resource", tags.known ? { Tags: tags.value } : tags);
-    if (key.known && key.value !== undefined) this.#addKey(key.value, answers);
+    const there = thereOf(this.#existing.get(arn));
+    const isLookedUp = table.resource.mode === "data";
+    const answers = new Map<string, object | Unknown>(isLookedUp ? there : []);
+    const described = isLookedUp ? there.get(DESCRIBE_TABLE) : undefined;
+    const key = described === undefined ? keyOf(table) : keyIn(described);
+    if (described === undefined) {
+      const planned = key.known ? { Table: description(table, arn, key.value) } : key;
+      answers.set(DESCRIBE_TABLE, planned);
+      const tags = tagsOf(table);
+      answers.set("list-tags-of-resource", tags.known ? { Tags: tags.value } : tags);
+    }
+    answers.set("get-resource-policy", this.#policyOf(table, there));
+    if (key.known && key.value !== undefined) this.#addKey(key.value, there, answers);
     return answers;
   }
 
-  #addKey(arn: string, answers: Map<string, object | Unknown>): void {
+  #policyOf(table: Entity, there: PlannedAnswers): object | Unknown {
+    const arn = table.text("arn") ?? "";
+    const policy = this.#policies.get(arn);
+    if (policy !== undefined) return this.#textOf(policy);
+    if (this.#doubts.table !== undefined) return this.#doubts.table;
+    if (this.#withoutPolicy.has(arn)) return {};
+    const known = there.get("get-resource-policy");
+    if (known !== undefined) return known;
+    const { mode, hasMore } = table.resource;
+    return mode === "data" || hasMore === true
+      ? notMade(`the policy of ${table.address}`, "table")
+      : {};
+  }
+
+  #addKey(arn: string, there: PlannedAnswers, answers: Map<string, object | Unknown>): void {
     const key = this.#keys.get(arn);
-    if (key === undefined) return;
-    const enabled = key.fact(key.resource.mode === "data" ? "enabled" : "is_enabled");
-    const KeyState =
-      key.text("key_state") ?? (enabled.known && enabled.value === false ? "Disabled" : "Enabled");
-    answers.set(
-      "describe-key",
-      enabled.known ? { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } } : enabled,
-    );
-    const owner = this.#keyPolicies.get(key.text("key_id") ?? "") ?? key;
-    if (!owner.isSet("policy")) {
-      const root = this.#reader.places.arn(key.resource, "iam", "root", true);
-      answers.set("get-key-policy", { Policy: defaultKeyPolicy(root) });
-      return;
-    }
+    const isMade = key?.resource.mode === "managed";
+    const known: PlannedAnswers = isMade || keyDescribed(there) !== arn ? new Map() : there;
+    const description = known.get(DESCRIBE_KEY) ?? (key && keyDescription(key, arn));
+    const policy =
+      this.#keyPolicyOf(arn) ??
+      known.get(KEY_POLICY) ??
+      (isMade ? this.#ownPolicyOf(key) : key && notMade(`the policy of ${key.address}`, "key"));
+    if (description !== undefined) answers.set(DESCRIBE_KEY, description);
+    if (policy !== undefined) answers.set(KEY_POLICY, policy);
+  }
+
+  /** The policy that a resource of its own gives the key. */
+  #keyPolicyOf(arn: string): object | Unknown | undefined {
+    const owner = this.#keyPolicies.get(nameOf(arn));
+    return owner === undefined ? this.#doubts.key : this.#textOf(owner);
+  }
+
+  #ownPolicyOf(key: Entity): object | Unknown {
+    if (key.isSet("policy")) return this.#textOf(key);
+    const root = this.#reader.places.arn(key.resource, "iam", "root", true);
+    return { Policy: defaultKeyPolicy(root) };
+  }
+
+  #textOf(owner: Entity): object | Unknown {
     const text = policyText(this.#reader, owner, "policy");
-    answers.set("get-key-policy", text.known ? { Policy: text.value } : text);
+    return text.known ? { Policy: text.value } : text;
   }
 }
 
-/** By the text of an attribute. The first of several counts. */
-function firstBy(name: string, entities: readonly Entity[]): ReadonlyMap<string, Entity> {
-  return new Map(entities.map((entity) => [entity.text(name) ?? "", entity] as const).reverse());
+const DESCRIBE_TABLE = "describe-table";
+const DESCRIBE_KEY = "describe-key";
+const KEY_POLICY = "get-key-policy";
+
+function thereOf(layer: Layer = new Map()): PlannedAnswers {
+  return new Map(
+    [...layer].map(([name, answer]) => [name, answer.known ? (answer.value as object) : answer]),
+  );
 }
 
-const NOT_MADE = "the plan does not make the table";
+function keyDescribed(there: PlannedAnswers): unknown {
+  return valueAt(there.get(DESCRIBE_KEY), ["KeyMetadata", "Arn"]);
+}
+
+function keyDescription(key: Entity, arn: string): object | Unknown {
+  const enabled = key.fact(key.resource.mode === "data" ? "enabled" : "is_enabled");
+  if (!enabled.known) return enabled;
+  const KeyState = key.text("key_state") ?? (enabled.value === false ? "Disabled" : "Enabled");
+  return { KeyMetadata: { Arn: arn, KeyManager: "CUSTOMER", KeyState } };
+}
+
+function notMade(missing: string, what: "table" | "key"): Unknown {
+  return { known: false, missing, why: `the plan does not make the ${what}` };
+}
+
+function firstUnknown(facts: readonly Fact<unknown>[]): Unknown | undefined {
+  return facts.find((fact) => !fact.known);
+}
+
+/** By a text of each. The first of several counts. */
+function firstBy(
+  text: (entity: Entity) => string | undefined,
+  entities: readonly Entity[],
+): ReadonlyMap<string, Entity> {
+  return new Map(entities.map((entity) => [text(entity) ?? "", entity] as const).reverse());
+}
+
+/** Terraform takes the id of a key or its ARN. */
+function keyIdOf(policy: Entity): string {
+  return nameOf(policy.text("key_id") ?? "");
+}
+
 const TABLE: Wanted = { what: "table", accepts: (text) => /^arn:[^:]*:dynamodb:/.test(text) };
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
@@ -120,9 +187,14 @@ function defaultKeyPolicy(root: string): string {
 }
 
 /** `undefined`: the key that DynamoDB owns. */
-function keyOf(
-  table: Entity,
-): { readonly known: true; readonly value: string | undefined } | Unknown {
+type Key = Fact<string | undefined>;
+
+function keyIn(described: object): Key {
+  const arn = valueAt(described, ["Table", "SSEDescription", "KMSMasterKeyArn"]);
+  return { known: true, value: typeof arn === "string" ? arn : undefined };
+}
+
+function keyOf(table: Entity): Key {
   const blocks = table.blocks("server_side_encryption");
   if (!blocks.known) return blocks;
   const [encryption] = blocks.value;

@@ -2,7 +2,7 @@ import { idOfDefault } from "../computed";
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
 import { type PlannedSubnet } from "./subnets";
-import { type PlannedVpc } from "./vpcs";
+import { ownVpcs, type PlannedVpc } from "./vpcs";
 
 export const NETWORK_ACLS = "describe-network-acls";
 
@@ -56,7 +56,7 @@ export function readNetworkAcls(
       inAcl.set(subnetId, id);
     }
   };
-  for (const vpc of reader.all("aws_vpc")) {
+  for (const vpc of ownVpcs(reader)) {
     const vpcId = reader.idOf(vpc, "vpc");
     const id =
       vpc.id("acl", "default_network_acl_id") ??
@@ -85,16 +85,18 @@ export function readNetworkAcls(
     const id = reader.owner(rule, "acl", "network_acl_id", NETWORK_ACLS);
     acls.get(id)?.Entries.push(ruleOf(reader, rule));
   }
+  // Where subnets of others are is not in the plan.
+  const own = new Set(vpcs.filter(({ isOwn }) => isOwn).map(({ VpcId }) => VpcId));
   const defaults = new Map(
-    [...acls.values()].filter(({ IsDefault }) => IsDefault).map((acl) => [acl.VpcId, acl]),
+    [...acls.values()]
+      .filter(({ IsDefault, VpcId }) => IsDefault && own.has(VpcId))
+      .map((acl) => [acl.VpcId, acl]),
   );
+  for (const [SubnetId, id] of inAcl) acls.get(id)?.Associations.push({ SubnetId });
   for (const { SubnetId, VpcId } of subnets) {
-    const named = inAcl.get(SubnetId);
-    const acl = named === undefined ? defaults.get(VpcId) : acls.get(named);
-    acl?.Associations.push({ SubnetId });
+    if (!inAcl.has(SubnetId)) defaults.get(VpcId)?.Associations.push({ SubnetId });
   }
-  const own = new Set(vpcs.map(({ VpcId }) => VpcId));
-  return [...acls.values()].filter(({ VpcId }) => own.has(VpcId) || VpcId === "");
+  return [...acls.values()];
 }
 
 function inlineEntries(reader: Reader, acl: Entity): readonly Entry[] {

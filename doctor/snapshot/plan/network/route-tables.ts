@@ -2,7 +2,7 @@ import { idOfDefault } from "../computed";
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
 import { type PlannedEndpoint } from "./vpc-endpoints";
-import { type PlannedVpc } from "./vpcs";
+import { ownVpcs, type PlannedVpc } from "./vpcs";
 
 export const ROUTE_TABLES = "describe-route-tables";
 
@@ -82,7 +82,7 @@ function readMainTables(reader: Reader, vpcs: readonly PlannedVpc[]) {
         reader.owner(association, "rtb", "route_table_id", ROUTE_TABLES),
       ]),
   );
-  const made = reader.all("aws_vpc").map((vpc) => {
+  const made = ownVpcs(reader).map((vpc) => {
     const vpcId = reader.idOf(vpc, "vpc");
     const id =
       vpc.id("rtb", "default_route_table_id") ??

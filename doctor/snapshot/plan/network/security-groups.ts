@@ -1,6 +1,7 @@
 import { idOfDefault } from "../computed";
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
+import { ownVpcs } from "./vpcs";
 
 export const SECURITY_GROUPS = "describe-security-groups";
 
@@ -32,7 +33,7 @@ export function readSecurityGroups(reader: Reader): readonly PlannedSecurityGrou
     const id = reader.idOf(group, "sg");
     addInline(reader, group, add(id, reader.owner(group, "vpc", "vpc_id", SECURITY_GROUPS)));
   }
-  for (const vpc of reader.all("aws_vpc")) {
+  for (const vpc of ownVpcs(reader)) {
     const VpcId = reader.idOf(vpc, "vpc");
     const id =
       vpc.id("sg", "default_security_group_id") ??

@@ -16,6 +16,11 @@ export interface PlannedVpc {
   readonly isOwn: boolean;
 }
 
+/** The VPCs of which all is in the plan, with what AWS makes with each: defaults that nobody has changed. */
+export function ownVpcs(reader: Reader): readonly Entity[] {
+  return reader.all("aws_vpc").filter(({ resource }) => resource.hasMore !== true);
+}
+
 /**
  * The VPCs that the plan makes, and those of which it has a data source.
  *
@@ -26,17 +31,21 @@ export function readVpcs(reader: Reader): readonly PlannedVpc[] {
   const cidrs = moreCidrs(reader);
   const own = reader.all("aws_vpc").map((vpc) => ({
     vpc,
-    isOwn: vpc.resource.isImported !== true,
+    isOwn: vpc.resource.hasMore !== true,
     // The provider's defaults.
     dnsSupport: vpc.flag("enable_dns_support", true),
     dnsHostnames: vpc.flag("enable_dns_hostnames", false),
   }));
-  const others = reader.all("aws_default_vpc", "data.aws_vpc").map((vpc) => ({
-    vpc,
-    isOwn: false,
-    dnsSupport: vpc.flag("enable_dns_support"),
-    dnsHostnames: vpc.flag("enable_dns_hostnames"),
-  }));
+  const managed = new Set(own.map(({ vpc }) => reader.idOf(vpc, "vpc")));
+  const others = reader
+    .all("aws_default_vpc", "data.aws_vpc")
+    .filter((vpc) => !managed.has(reader.idOf(vpc, "vpc")))
+    .map((vpc) => ({
+      vpc,
+      isOwn: false,
+      dnsSupport: vpc.flag("enable_dns_support"),
+      dnsHostnames: vpc.flag("enable_dns_hostnames"),
+    }));
   return [...own, ...others].map(({ vpc, ...rest }) => {
     const VpcId = reader.idOf(vpc, "vpc");
     const first = vpc.text("cidr_block");
