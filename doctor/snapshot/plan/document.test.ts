@@ -176,6 +176,39 @@ test("what a resource left behind when it was replaced is a thing of its own, un
   expect(planned.before.map(({ values: { id } }) => id)).toEqual(["vpce-0b", "vpce-0a"]);
 });
 
+test("what a plan with -target leaves alone stays, and what it destroys does not", () => {
+  const vpc = (name: string) => ({
+    address: `aws_vpc.${name}`,
+    mode: "managed",
+    type: "aws_vpc",
+    name,
+  });
+  const resources = ["changed", "gone", "left"].map((name) => ({
+    ...vpc(name),
+    values: { id: `vpc-${name}`, enable_dns_support: true },
+  }));
+  const change = (name: string, actions: readonly string[], after: object | null) => ({
+    ...vpc(name),
+    change: { actions, before: { id: `vpc-${name}`, enable_dns_support: true }, after },
+  });
+  const { resources: found } = readDocument(
+    JSON.stringify({
+      format_version: "1.2",
+      resource_changes: [
+        change("changed", ["update"], { id: "vpc-changed", enable_dns_support: false }),
+        change("gone", ["delete"], null),
+      ],
+      configuration: {},
+      prior_state: { values: { root_module: { resources } } },
+    }),
+    "plan.json",
+  );
+  expect(found.map(({ address, values }) => [address, values.enable_dns_support])).toEqual([
+    ["aws_vpc.changed", false],
+    ["aws_vpc.left", true],
+  ]);
+});
+
 test("what is not complete is not quoted, because it may have secrets", () => {
   expect(messageFor('{"format_version":"1.2","password":"hunter2"')).not.toContain("hunter2");
 });

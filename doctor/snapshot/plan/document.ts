@@ -177,14 +177,13 @@ function fromPlan(json: unknown, origin: string): PlanDocument {
     throw new DoctorError(`${origin} is a plan that failed; mend what terraform plan says first`);
   }
   const prior = resourcesIn(plan.prior_state?.values?.root_module);
-  const changes = plan.resource_changes.filter(({ deposed }) => deposed === undefined);
-  const changed = new Set(changes.map(({ address }) => address));
+  const changed = new Set(plan.resource_changes.map(addressOf));
   return {
     kind: "plan",
     resources: [
-      ...changes.flatMap(afterChange),
-      // The changes have only the data sources that are read during apply.
-      ...prior.filter(({ mode, address }) => mode === "data" && !changed.has(address)),
+      ...plan.resource_changes.filter(({ deposed }) => deposed === undefined).flatMap(afterChange),
+      // Data sources that are not read during apply, and what a plan with -target leaves alone.
+      ...prior.filter(({ address }) => !changed.has(address)),
     ],
     before: prior,
     configuration: plan.configuration.root_module,
@@ -196,6 +195,17 @@ function fromPlan(json: unknown, origin: string): PlanDocument {
       ]),
     ),
   };
+}
+
+/** What is deposed is still there beside what replaces it, which has the same address. */
+function addressOf({
+  address,
+  deposed,
+}: {
+  address: string;
+  deposed?: string | undefined;
+}): string {
+  return deposed === undefined ? address : `${address} (deposed ${deposed})`;
 }
 
 function fromState(json: unknown, origin: string): PlanDocument {
@@ -245,8 +255,7 @@ function resourcesIn(module: StateModule | undefined): readonly Resource[] {
       ...resource
     }): Resource => ({
       ...resource,
-      // It is still there beside what replaces it, and has the same address.
-      ...(deposed !== undefined && { address: `${resource.address} (deposed ${deposed})` }),
+      address: addressOf({ address: resource.address, deposed }),
       module: module.address ?? "",
       ...(index !== undefined && { key: index }),
       values: withoutSecrets(found ?? {}, sensitive),
