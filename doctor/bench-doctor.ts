@@ -59,15 +59,19 @@ function functionIn(network: NetworkSnapshot): NetworkSnapshot {
 function diagnosis(network: NetworkSnapshot): { readonly alone: number; readonly all: number } {
   const { access } = readFolder(exampleFolder("gateway-endpoint"));
   const snapshot: Snapshot = { access, network };
-  const time = (judge: () => void) =>
-    best(() => {
-      const start = performance.now();
-      judge();
-      return performance.now() - start;
-    });
-  return {
+  const time = (judge: () => void) => {
+    const start = performance.now();
+    judge();
+    return performance.now() - start;
+  };
+  // In turn, so that what else the machine does slows down both.
+  const runs = Array.from({ length: RUNS }, () => ({
     alone: time(() => diagnose(snapshot)),
     all: time(() => findRemedy(snapshot, diagnose(snapshot))),
+  }));
+  return {
+    alone: Math.min(...runs.map(({ alone }) => alone)),
+    all: Math.min(...runs.map(({ all }) => all)),
   };
 }
 

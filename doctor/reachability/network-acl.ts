@@ -207,8 +207,12 @@ function isForeign(
   { Protocol: matched, CidrBlock, Ipv6CidrBlock }: NetworkAclEntry,
   protocol: Protocol,
 ): boolean {
-  const ours = [undefined, "-1", protocol, PROTOCOL_NUMBERS[protocol]];
-  if (!ours.includes(matched)) return true;
+  const isOurs =
+    matched === undefined ||
+    matched === "-1" ||
+    matched === protocol ||
+    matched === PROTOCOL_NUMBERS[protocol];
+  if (!isOurs) return true;
   return CidrBlock === undefined && Ipv6CidrBlock !== undefined;
 }
 
