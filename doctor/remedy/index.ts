@@ -30,7 +30,7 @@ export type {
   PolicyDocument,
   PolicyFix,
 } from "./fix";
-export { NEW_ENDPOINT } from "./apply";
+export { NEW_ENDPOINT } from "./apply-network";
 
 /** One change of a remedy. */
 export interface Step {

@@ -1,6 +1,6 @@
 import { type Fix as Hint, type Trace } from "../reachability";
 import { type NetworkSnapshot } from "../snapshot/network";
-import { destinationOf } from "./apply";
+import { destinationOf } from "./apply-network";
 import { entriesThatAllow } from "./acl-entries";
 import { type NetworkFix } from "./fix";
 

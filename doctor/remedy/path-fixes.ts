@@ -8,7 +8,7 @@ import {
   type Trace,
 } from "../reachability";
 import { type NetworkSnapshot, type VpcEndpoint } from "../snapshot/network";
-import { NEW_ENDPOINT } from "./apply";
+import { NEW_ENDPOINT } from "./apply-network";
 import { type NetworkFix } from "./fix";
 
 /** The source's route tables whose packets do not yet take a gateway endpoint, in one VPC. */

@@ -3,7 +3,7 @@ import { viaServices } from "../../aws/services";
 import { type Blocker, type ConditionOutcome, type LayerOutcome } from "../authorization";
 import { type Permission, type Permissions } from "../permissions";
 import { type Snapshot } from "../snapshot/assemble";
-import { NEW_ENDPOINT } from "./apply";
+import { NEW_ENDPOINT } from "./apply-network";
 import { withinQuota } from "./quotas";
 import {
   type Fix,
