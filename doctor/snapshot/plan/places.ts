@@ -25,7 +25,7 @@ export class Places {
     this.#index = index;
     const { providers } = index.document;
     for (const [key, { expressions }] of Object.entries(providers)) {
-      const found = regionIn(index, expressions);
+      const found = regionIn(index, expressions) ?? regionOfThings(index, key);
       if (found !== undefined) this.#regions.set(key, found);
     }
     const { arns, regions } = identitiesIn(index);
@@ -36,7 +36,7 @@ export class Places {
   regionOf(resource: Resource): string {
     const own = resource.values.region;
     if (typeof own === "string" && own !== "") return own;
-    const key = this.#index.configurationOf(resource)?.provider_config_key ?? "aws";
+    const key = providerOf(this.#index, resource);
     // A module's provider has the key `module:name`.
     const found = this.#regions.get(key) ?? this.#regions.get(key.split(":").at(-1) ?? key);
     return found ?? this.region ?? "";
@@ -66,6 +66,29 @@ function regionIn(index: PlanIndex, expressions: Expressions | undefined): strin
   const [reference] = Array.isArray(references) ? (references as readonly string[]) : [];
   const node = reference === undefined ? undefined : follow(index, reference, { module: "" });
   return node?.kind === "value" && typeof node.value === "string" ? node.value : undefined;
+}
+
+function providerOf(index: PlanIndex, resource: Resource): string {
+  return index.configurationOf(resource)?.provider_config_key ?? "aws";
+}
+
+/** What names the Region of a resource. */
+const REGIONAL: Readonly<Record<string, RegExp>> = {
+  arn: /^arn:[^:]*:[^:]*:([^:]+):/,
+  availability_zone: /^([a-z]+(?:-[a-z]+)+-\d+)[a-z]$/,
+  service_name: /^com\.amazonaws\.([^.]+)\./,
+};
+
+/** The Region of what a provider makes, if the plan does not have the provider's own. */
+function regionOfThings(index: PlanIndex, provider: string): string | undefined {
+  for (const resource of index.document.resources) {
+    if (providerOf(index, resource) !== provider) continue;
+    for (const [name, pattern] of Object.entries(REGIONAL)) {
+      const [, region] = pattern.exec(String(resource.values[name])) ?? [];
+      if (region !== undefined) return region;
+    }
+  }
+  return undefined;
 }
 
 /** The accounts and Regions that data sources and ARNs of the plan name. */
