@@ -150,9 +150,20 @@ describe("the policy of a key", () => {
     expect(outcome({ ...looksUp, ...keyPolicy(id, onKey("*")) }, admin)).toBe("ok");
   });
 
+  const own = (text: string) => ({
+    "aws_kms_key.k": { id: KEY_ID, key_id: KEY_ID, arn: KEY, policy: text },
+  });
+
   test("is the plan's, if the plan has the key", () => {
-    const own = { "aws_kms_key.k": { id: KEY_ID, key_id: KEY_ID, arn: KEY, policy: ONLY_ADMIN } };
-    expect(outcome({ ...looksUp, ...own }, any)).toBe("not-ok");
+    expect(outcome({ ...looksUp, ...own(ONLY_ADMIN) }, any)).toBe("not-ok");
+  });
+
+  test("is the default one, which leaves it to the role, once the plan takes it", () => {
+    const before = keyPolicy(KEY_ID, onKey("*"));
+    const key = own(onKey("*"));
+    expect(outcome({ ...looksUp, ...key, ...before }, { ...any, before })).toBe("ok");
+    expect(outcome({ ...looksUp, ...key }, { ...any, before })).toBe("not-ok");
+    expect(outcome(looksUp, { ...any, before })).toBe("not-ok");
   });
 });
 

@@ -1,17 +1,11 @@
 import { besideExisting, CREATED, type Files } from "./testing/beside-existing";
-import { DEPLOYED, ENDPOINT, ROUTE_TABLE, VPC, withValues } from "./testing/changed-plan";
-import { FILES } from "./testing/existing-network";
+import { DEPLOYED, ROUTE_TABLE, VPC, withValues } from "./testing/changed-plan";
+import { FILES, first } from "./testing/existing-network";
 
 const SUBNET = "subnet-0a1b2c3d4e5f60718";
 const ACL = "acl-0a1b2c3d4e5f60718";
 const OTHER_ACL = "acl-0e1b2c3d4e5f60718";
 const DEFAULT_GROUP = "sg-0b1b2c3d4e5f60718";
-
-/** The first item of a list in the files, so that a test can change it. */
-function first(name: string, list: string): Readonly<Record<string, unknown>> {
-  const items = (FILES[name] as Readonly<Record<string, readonly object[]>>)[list];
-  return items?.[0] as Readonly<Record<string, unknown>>;
-}
 
 const DENYING = JSON.parse(JSON.stringify(FILES).replaceAll('"allow"', '"deny"')) as Files;
 
@@ -204,42 +198,6 @@ test("a group that the plan looks up gets the rules of the plan", () => {
   const rule = { [https]: { ...DEPLOYED[https], id: undefined } };
   expect(verdict({ ...lookedUp, ...rule }, { vpc })).toBe("REACHABLE");
   expect(verdict(lookedUp, { vpc })).toBe("UNREACHABLE");
-});
-
-describe("the endpoint's route", () => {
-  const ENDPOINT_ADDRESS = "aws_vpc_endpoint.dynamodb";
-  const endpoint = { [ENDPOINT_ADDRESS]: DEPLOYED[ENDPOINT_ADDRESS] ?? {} };
-  const apart = withValues(endpoint, ENDPOINT_ADDRESS, { route_table_ids: [] });
-  const table = { "aws_route_table.private": { id: ROUTE_TABLE, vpc_id: VPC, route: [] } };
-
-  test("stays in a route table that the plan manages, if the endpoint is somebody else's", () => {
-    const plan = { ...CREATED, ...table };
-    const without = { ...FILES, "describe-vpc-endpoints": { VpcEndpoints: [] } };
-    expect(verdict(plan, { before: table })).toBe("REACHABLE");
-    expect(verdict(plan, { before: table, vpc: without })).not.toBe("REACHABLE");
-  });
-
-  test.each([
-    ["somebody else's", {}],
-    ["the plan's", table],
-  ])("goes with the association from a route table that is %s", (_, more) => {
-    const before = { ...endpoint, ...more };
-    expect(verdict({ ...CREATED, ...before }, { before })).toBe("REACHABLE");
-    expect(verdict({ ...CREATED, ...apart, ...more }, { before })).toBe("UNREACHABLE");
-    expect(verdict({ ...CREATED, ...more }, { before })).toBe("UNREACHABLE");
-  });
-
-  test("is judged by the policy of the endpoint that is there", () => {
-    const PolicyDocument = JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: "*", Action: "dynamodb:Scan", Resource: "*" }],
-    });
-    const narrow = { ...first("describe-vpc-endpoints", "VpcEndpoints"), PolicyDocument };
-    const vpc = { ...FILES, "describe-vpc-endpoints": { VpcEndpoints: [narrow] } };
-    const lookedUp = { ...CREATED, "data.aws_vpc_endpoint.d": { id: ENDPOINT, vpc_id: VPC } };
-    expect(besideExisting(lookedUp).outcome).toBe("ok");
-    expect(besideExisting(lookedUp, { vpc }).outcome).toBe("not-ok");
-  });
 });
 
 describe("what AWS makes with a VPC", () => {

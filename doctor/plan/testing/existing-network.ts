@@ -118,3 +118,9 @@ export const FILES: Readonly<Record<string, object>> = {
   },
   [`get-managed-prefix-list-entries-${LIST}`]: { Entries: [{ Cidr: "198.51.100.0/24" }] },
 };
+
+/** The first item of a list in the files, for a test that changes it. */
+export function first(name: string, list: string): Readonly<Record<string, unknown>> {
+  const items = (FILES[name] as Readonly<Record<string, readonly object[]>>)[list];
+  return items?.[0] as Readonly<Record<string, unknown>>;
+}

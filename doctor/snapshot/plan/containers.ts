@@ -28,12 +28,13 @@ const CONTAINERS = [
 
 /** What of a plan is read as one of these. */
 const READ =
-  /^((data\.)?aws_(vpc|route_table|dynamodb_table)|aws_(security_group|network_acl)|aws_default_.*)$/;
+  /^((data\.)?aws_(vpc|route_table|dynamodb_table)|aws_(security_group|network_acl|vpc_endpoint)|aws_default_.*)$/;
 
 /** The plan with what it adds parts to, without what is in it already. */
 export function withContainers(document: PlanDocument, { vpcs, tables }: Existing): PlanDocument {
   const containers = new Map([
     ...[...vpcs].flatMap(([vpcId, layer]) => containersIn(vpcId, layer)),
+    ...[...vpcs.values()].flatMap((layer) => endpointsIn(layer, document)),
     ...[...tables.keys()].map(tableOf),
   ]);
   if (containers.size === 0) return document;
@@ -76,6 +77,31 @@ function existing(
   values: Resource["values"],
 ): Resource {
   return { address: name, module: ELSEWHERE, mode, type, name, values, unknown: {}, sensitive: {} };
+}
+
+/** The gateway endpoints that the plan associates with route tables. */
+function endpointsIn(
+  layer: Layer,
+  { resources }: PlanDocument,
+): readonly (readonly [string, Container])[] {
+  const named = new Set(
+    resources
+      .filter(({ type }) => type === "aws_vpc_endpoint_route_table_association")
+      .map(({ values }) => values.vpc_endpoint_id),
+  );
+  return itemsIn(layer, "describe-vpc-endpoints", "VpcEndpoints")
+    .filter(
+      ({ VpcEndpointId, VpcEndpointType }) =>
+        named.has(VpcEndpointId) && VpcEndpointType === "Gateway",
+    )
+    .map(({ VpcEndpointId, VpcId, ServiceName }) => {
+      const id = String(VpcEndpointId);
+      const values = { id, vpc_id: VpcId, service_name: ServiceName, vpc_endpoint_type: "Gateway" };
+      return [
+        id,
+        { resource: existing("managed", "aws_vpc_endpoint", id, values), isDefaultGroup: false },
+      ];
+    });
 }
 
 /** A table, by its ARN. */

@@ -83,6 +83,13 @@ const PARTS: Readonly<Record<string, readonly [command: string, owner: string]>>
   aws_vpc_endpoint_security_group_association: ["describe-vpc-endpoints", "vpc_endpoint_id"],
 };
 
+/** Those that change an endpoint in a way that cannot be told from its answer. */
+const CHANGING = [
+  "aws_vpc_endpoint_policy",
+  "aws_vpc_endpoint_subnet_association",
+  "aws_vpc_endpoint_security_group_association",
+];
+
 /**
  * Answers of a VPC that is there of which the plan changes parts in a way that cannot be told from them: what it
  * takes from, and what it does to endpoints.
@@ -105,7 +112,9 @@ function changedParts({ document, managed }: Effects, layer: Layer): ReadonlyMap
         isThere(part) &&
         JSON.stringify(after.get(part.address)?.values) !== JSON.stringify(part.values),
     );
-    const given = list === "VpcEndpoints" ? document.resources.filter(isThere) : [];
+    const given = document.resources.filter(
+      (part) => CHANGING.includes(part.type) && isThere(part),
+    );
     const [part] = [...taken, ...given];
     if (part === undefined) continue;
     doubts.set(command, {

@@ -137,7 +137,7 @@ export function merged(
               IpPermissionsEgress: all("IpPermissionsEgress"),
             };
       case "VpcEndpoints":
-        return isManaged ? own : withoutTablesOf(item, planned);
+        return isManaged ? own : withTablesOf(item, own, planned);
       default:
         return isManaged ? own : { ...own, ...item };
     }
@@ -186,14 +186,15 @@ export function withSubnets(
   );
 }
 
-/** A route table has one route to a service: the plan's. */
-function withoutTablesOf(endpoint: Item, planned: readonly Item[]): Item {
+/** An endpoint with the route tables of the plan. A route table has one route to a service: the plan's. */
+function withTablesOf(endpoint: Item, own: Item, planned: readonly Item[]): Item {
   const tables = endpoint.RouteTableIds;
-  if (!Array.isArray(tables)) return endpoint;
+  if (tables === undefined) return endpoint;
   const taken = planned
     .filter(({ ServiceName }) => ServiceName === endpoint.ServiceName)
     .flatMap(({ RouteTableIds }) => RouteTableIds);
-  return { ...endpoint, RouteTableIds: tables.filter((table) => !taken.includes(table)) };
+  const kept = textsIn(tables).filter((table) => !taken.includes(table));
+  return { ...endpoint, RouteTableIds: [...kept, ...textsIn(own.RouteTableIds)] };
 }
 
 /** An entry of the plan takes the place of one with its number. The last entry of each direction stays. */

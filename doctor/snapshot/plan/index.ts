@@ -12,7 +12,7 @@ import { withContainers } from "./containers";
 import { type PlanDocument } from "./document";
 import { Evaluator } from "./evaluator";
 import { type Existing } from "./existing";
-import { accountOf, existingRoles } from "./existing-access";
+import { accountOf } from "./existing-access";
 import { anyInModule, type Locals } from "./locals";
 import { Names } from "./names";
 import { type PlannedAnswers, readNetwork } from "./network";
@@ -92,12 +92,12 @@ export function planReader(
 }
 
 function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedState {
-  const { document, places } = reader;
+  const { places } = reader;
   const layer = (answers: PlannedAnswers): Layer =>
     new Map([...answers].map(([name, found]) => [name, pool.of(name, found)]));
   const network = readNetwork(reader);
   const roles = reader.part("roles", () => {
-    const planned = new PlannedRoles(reader);
+    const planned = new PlannedRoles(reader, existing.roles);
     return planned.names.map((name) => [name, layer(planned.answersFor(name))] as const);
   });
   const tablesIn = (region: string) =>
@@ -144,7 +144,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
         ]),
       ),
     ]),
-    roles: new Map([...existingRoles(existing, document), ...roles]),
+    roles: new Map(roles),
     regions,
     open: reader.evaluator.picker.open,
   };

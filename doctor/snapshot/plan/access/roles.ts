@@ -2,8 +2,10 @@ import { nameOf } from "../../../../aws/arn";
 import { answerName } from "../../answer-name";
 import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
+import { type Existing } from "../existing";
 import { type PlannedAnswers } from "../network";
-import { type Wanted } from "../nodes";
+import { answersThere, isDestroyedRole, SeparatePolicies } from "../existing-access";
+import { textsIn, valueAt, type Wanted } from "../nodes";
 import { policyText } from "../policy-text";
 import { type Reader } from "../reader";
 import { managedPolicy } from "./managed-policies";
@@ -21,9 +23,14 @@ const UNREAD =
 
 type Document = { readonly known: true; readonly value: string } | Unknown;
 
-/** The roles of a plan with their policies, by name. */
+/** The roles of a plan with their policies, by name, and those that are there. */
 export class PlannedRoles {
   readonly #reader: Reader;
+  /** By name. */
+  readonly #there: ReadonlyMap<string, PlannedAnswers>;
+  readonly #separate: SeparatePolicies;
+  /** The roles whose attached policies are all in the plan. */
+  readonly #whole = new Set<string>();
   readonly #roles: ReadonlyMap<string, Entity>;
   readonly #roleName: Wanted;
   readonly #inline = new Map<string, Map<string, Document>>();
@@ -33,8 +40,15 @@ export class PlannedRoles {
   readonly #doubts: Unknown[] = [];
   readonly #doubtsOf = new Map<string, Unknown>();
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, existing: Existing["roles"]) {
+    const { document } = reader;
     this.#reader = reader;
+    this.#separate = new SeparatePolicies(document);
+    this.#there = new Map(
+      [...existing]
+        .filter(([name]) => !isDestroyedRole(document, name))
+        .map(([name, layer]) => [name, answersThere(layer, OF_ROLE)]),
+    );
     const roles = reader.all("aws_iam_role");
     this.#roles = new Map(roles.map((role) => [role.text("name") ?? "", role]));
     this.#roleName = reader.among("role name", () => roles.map((role) => role.text("name") ?? ""));
@@ -51,6 +65,9 @@ export class PlannedRoles {
   /** What the configuration of each role has itself. */
   #readOwn(): void {
     for (const [name, role] of this.#roles) {
+      // The provider copies policies of other resources into the attributes of their role.
+      const isCopy = !role.isConfigured("inline_policy");
+      const separate = this.#separate.inline(name);
       const blocks = role.blocks("inline_policy");
       if (!blocks.known) this.#doubtsOf.set(name, blocks);
       for (const [place, block] of (blocks.known ? blocks.value : []).entries()) {
@@ -58,10 +75,13 @@ export class PlannedRoles {
         // A block without a name keeps the role from having any.
         if (named.known && typeof named.value !== "string") continue;
         const policyName = named.known ? String(named.value) : `inline_policy[${place}]`;
+        if (isCopy && separate.has(policyName)) continue;
         this.#add(name, policyName, policyText(this.#reader, block, "policy"));
       }
       if (!role.isSet("managed_policy_arns")) continue;
       this.#attachAll(name, role, "managed_policy_arns");
+      if (role.isConfigured("managed_policy_arns")) this.#whole.add(name);
+      else for (const arn of this.#separate.attached(name)) this.#attached.get(name)?.delete(arn);
     }
   }
 
@@ -94,7 +114,10 @@ export class PlannedRoles {
       }
     }
     for (const exclusive of reader.all("aws_iam_role_policy_attachments_exclusive")) {
-      this.#attachAll(this.#roleNamed(exclusive, "role_name"), exclusive, "policy_arns");
+      const role = this.#roleNamed(exclusive, "role_name");
+      this.#attached.delete(role);
+      this.#attachAll(role, exclusive, "policy_arns");
+      this.#whole.add(role);
     }
   }
 
@@ -131,41 +154,30 @@ export class PlannedRoles {
   }
 
   get names(): readonly string[] {
-    return [...this.#roles.keys()];
+    return [...new Set([...this.#roles.keys(), ...this.#there.keys()])];
   }
 
+  /** The plan wins, also of a role that it does not make: its policies, and their text. */
   answersFor(name: string): PlannedAnswers {
-    const answers = new Map<string, object | Unknown>();
     const entity = this.#roles.get(name);
-    if (entity === undefined) return answers;
-    const arn = entity.text("arn") ?? "";
-    const boundary = boundaryOf(entity);
-    const tags = tagsOf(entity);
-    answers.set(
-      "get-role",
-      boundary.known
-        ? {
-            Role: {
-              RoleName: name,
-              Arn: arn,
-              ...(boundary.value !== undefined && {
-                PermissionsBoundary: { PermissionsBoundaryArn: boundary.value },
-              }),
-              // A policy that asks for tags which are not known is unknown itself.
-              Tags: tags.known ? tags.value : [],
-            },
-          }
-        : boundary,
-    );
-    const doubt = this.#doubts[0] ?? this.#doubtsOf.get(name);
-    const inline = this.#inline.get(name) ?? new Map<string, Document>();
-    const attached = [...(this.#attached.get(name) ?? [])];
-    answers.set("list-role-policies", doubt ?? { PolicyNames: [...inline.keys()] });
-    answers.set(
-      "list-attached-role-policies",
-      doubt ?? { AttachedPolicies: attached.map((PolicyArn) => ({ PolicyArn })) },
-    );
-    for (const [policy, document] of inline) {
+    const there = this.#there.get(name) ?? new Map<string, object | Unknown>();
+    const answers = new Map(there);
+    if (entity !== undefined) answers.set(GET_ROLE, roleOf(entity, name));
+    this.#addInline(name, there, answers);
+    this.#addAttached(name, there, answers);
+    return answers;
+  }
+
+  #addInline(name: string, there: PlannedAnswers, answers: Map<string, object | Unknown>): void {
+    const own = this.#inline.get(name) ?? new Map<string, Document>();
+    const isWhole = this.#roles.get(name)?.isConfigured("inline_policy") === true;
+    const others = isWhole
+      ? []
+      : textsIn(valueAt(there.get(INLINE), ["PolicyNames"])).filter(
+          (policy) => !this.#separate.inline(name).has(policy),
+        );
+    this.#set(answers, INLINE, name, { PolicyNames: [...new Set([...others, ...own.keys()])] });
+    for (const [policy, document] of own) {
       answers.set(
         answerName("get-role-policy", policy),
         document.known
@@ -173,16 +185,61 @@ export class PlannedRoles {
           : document,
       );
     }
-    const limits = boundary.known && boundary.value !== undefined ? [boundary.value] : [];
-    for (const each of [...attached, ...limits]) {
-      const document = this.#policies.get(each) ?? managedPolicy(each);
+  }
+
+  #addAttached(name: string, there: PlannedAnswers, answers: Map<string, object | Unknown>): void {
+    const own = [...(this.#attached.get(name) ?? [])];
+    const separate = this.#separate.attached(name);
+    const others = this.#whole.has(name)
+      ? []
+      : textsIn(valueAt(there.get(ATTACHED), ["AttachedPolicies"])).filter(
+          (text) => isPolicyArn(text) && !separate.has(text),
+        );
+    const arns = [...new Set([...others, ...own])];
+    this.#set(answers, ATTACHED, name, {
+      AttachedPolicies: arns.map((PolicyArn) => ({ PolicyArn })),
+    });
+    const boundary = textsIn(valueAt(answers.get(GET_ROLE), ["Role", "PermissionsBoundary"]));
+    for (const arn of [...arns, ...boundary.filter(isPolicyArn)]) {
+      const answer = answerName("get-policy-version", arn);
+      const planned = this.#policies.get(arn);
+      if (planned === undefined && there.get(answer) !== undefined) continue;
+      const document = planned ?? managedPolicy(arn);
       answers.set(
-        answerName("get-policy-version", each),
+        answer,
         document.known ? { PolicyVersion: { Document: document.value } } : document,
       );
     }
-    return answers;
   }
+
+  /** A list of a role, unless it is in doubt, or that of a role that is there is not known. */
+  #set(answers: Map<string, object | Unknown>, answer: string, role: string, list: object): void {
+    const doubt = this.#doubts[0] ?? this.#doubtsOf.get(role);
+    const isOpen = !this.#roles.has(role) && valueAt(answers.get(answer), ["known"]) === false;
+    if (!isOpen || doubt !== undefined) answers.set(answer, doubt ?? list);
+  }
+}
+
+const OF_ROLE = /^(get-role|list-role-policies|list-attached-role-policies|get-policy-version)/;
+const GET_ROLE = "get-role";
+const INLINE = "list-role-policies";
+const ATTACHED = "list-attached-role-policies";
+
+function roleOf(role: Entity, name: string): object | Unknown {
+  const boundary = boundaryOf(role);
+  if (!boundary.known) return boundary;
+  const tags = tagsOf(role);
+  return {
+    Role: {
+      RoleName: name,
+      Arn: role.text("arn") ?? "",
+      ...(boundary.value !== undefined && {
+        PermissionsBoundary: { PermissionsBoundaryArn: boundary.value },
+      }),
+      // A policy that asks for tags which are not known is unknown itself.
+      Tags: tags.known ? tags.value : [],
+    },
+  };
 }
 
 function boundaryOf(role: Entity): Fact<string | undefined> {

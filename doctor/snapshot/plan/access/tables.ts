@@ -1,8 +1,8 @@
-import { nameOf } from "../../../../aws/arn";
-import { type Layer } from "../../collection";
+import { formatArn, nameOf, parseArn } from "../../../../aws/arn";
 import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
 import { ELSEWHERE, type Existing } from "../existing";
+import { answersThere } from "../existing-access";
 import { type PlannedAnswers } from "../network";
 import { valueAt, type Wanted } from "../nodes";
 import { policyText } from "../policy-text";
@@ -18,8 +18,8 @@ export class PlannedTables {
   readonly #tables: readonly Entity[];
   /** By the ARN of the table. */
   readonly #policies: ReadonlyMap<string, Entity>;
-  /** The ARNs of the tables from which the plan takes the policy. */
-  readonly #withoutPolicy: ReadonlySet<unknown>;
+  /** The ARNs of the tables, and the ids of the keys, that a resource of its own gave a policy before. */
+  readonly #before: Readonly<Record<"tables" | "keys", ReadonlySet<string>>>;
   /** By ARN. */
   readonly #keys: ReadonlyMap<string, Entity>;
   /** By the id of the key. */
@@ -34,11 +34,14 @@ export class PlannedTables {
     const policies = reader.all("aws_dynamodb_resource_policy");
     const keyPolicies = reader.all("aws_kms_key_policy");
     this.#policies = firstBy((policy) => policy.text("resource_arn", TABLE), policies);
-    this.#withoutPolicy = new Set(
+    const before = (type: string, name: string) =>
       reader.document.before
-        .filter(({ type }) => type === "aws_dynamodb_resource_policy")
-        .map(({ values }) => values.resource_arn),
-    );
+        .filter((resource) => resource.type === type)
+        .map(({ values }) => String(values[name]));
+    this.#before = {
+      tables: new Set(before("aws_dynamodb_resource_policy", "resource_arn")),
+      keys: new Set(before("aws_kms_key_policy", "key_id").map(nameOf)),
+    };
     this.#keys = firstBy((key) => key.text("arn"), reader.all("aws_kms_key", "data.aws_kms_key"));
     this.#keyPolicies = firstBy(keyIdOf, keyPolicies);
     this.#doubts = {
@@ -75,7 +78,7 @@ export class PlannedTables {
   /** The plan wins, also of a table that it only looks up: its policy, and that of its key. */
   #answersFor(table: Entity): PlannedAnswers {
     const arn = table.text("arn") ?? "";
-    const there = thereOf(this.#existing.get(arn));
+    const there = answersThere(this.#existing.get(arn), OF_TABLE);
     const isLookedUp = table.resource.mode === "data";
     const answers = new Map<string, object | Unknown>(isLookedUp ? there : []);
     const described = isLookedUp ? there.get(DESCRIBE_TABLE) : undefined;
@@ -96,7 +99,7 @@ export class PlannedTables {
     const policy = this.#policies.get(arn);
     if (policy !== undefined) return this.#textOf(policy);
     if (this.#doubts.table !== undefined) return this.#doubts.table;
-    if (this.#withoutPolicy.has(arn)) return {};
+    if (this.#before.tables.has(arn)) return {};
     const known = there.get("get-resource-policy");
     if (known !== undefined) return known;
     const { mode, hasMore } = table.resource;
@@ -111,23 +114,24 @@ export class PlannedTables {
     const known: PlannedAnswers = isMade || keyDescribed(there) !== arn ? new Map() : there;
     const description = known.get(DESCRIBE_KEY) ?? (key && keyDescription(key, arn));
     const policy =
-      this.#keyPolicyOf(arn) ??
+      this.#keyPolicyOf(arn, key) ??
       known.get(KEY_POLICY) ??
-      (isMade ? this.#ownPolicyOf(key) : key && notMade(`the policy of ${key.address}`, "key"));
+      (isMade
+        ? { Policy: defaultKeyPolicy(arn) }
+        : key && notMade(`the policy of ${key.address}`, "key"));
     if (description !== undefined) answers.set(DESCRIBE_KEY, description);
     if (policy !== undefined) answers.set(KEY_POLICY, policy);
   }
 
-  /** The policy that a resource of its own gives the key. */
-  #keyPolicyOf(arn: string): object | Unknown | undefined {
-    const owner = this.#keyPolicies.get(nameOf(arn));
-    return owner === undefined ? this.#doubts.key : this.#textOf(owner);
-  }
-
-  #ownPolicyOf(key: Entity): object | Unknown {
-    if (key.isSet("policy")) return this.#textOf(key);
-    const root = this.#reader.places.arn(key.resource, "iam", "root", true);
-    return { Policy: defaultKeyPolicy(root) };
+  /** The policy that the plan gives a key. Without a resource of its own, the key has the default one again. */
+  #keyPolicyOf(arn: string, key: Entity | undefined): object | Unknown | undefined {
+    const id = nameOf(arn);
+    const owner = this.#keyPolicies.get(id);
+    if (owner !== undefined) return this.#textOf(owner);
+    if (this.#doubts.key !== undefined) return this.#doubts.key;
+    const isOpen = this.#before.keys.has(id) && key?.isConfigured("policy") !== true;
+    if (isOpen) return { Policy: defaultKeyPolicy(arn) };
+    return key?.isSet("policy") === true ? this.#textOf(key) : undefined;
   }
 
   #textOf(owner: Entity): object | Unknown {
@@ -136,15 +140,10 @@ export class PlannedTables {
   }
 }
 
+const OF_TABLE = /^(describe-(table|key)|list-tags-of-resource|get-(resource|key)-policy)$/;
 const DESCRIBE_TABLE = "describe-table";
 const DESCRIBE_KEY = "describe-key";
 const KEY_POLICY = "get-key-policy";
-
-function thereOf(layer: Layer = new Map()): PlannedAnswers {
-  return new Map(
-    [...layer].map(([name, answer]) => [name, answer.known ? (answer.value as object) : answer]),
-  );
-}
 
 function keyDescribed(there: PlannedAnswers): unknown {
   return valueAt(there.get(DESCRIBE_KEY), ["KeyMetadata", "Arn"]);
@@ -181,8 +180,10 @@ function keyIdOf(policy: Entity): string {
 const TABLE: Wanted = { what: "table", accepts: (text) => /^arn:[^:]*:dynamodb:/.test(text) };
 
 /** @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
-function defaultKeyPolicy(root: string): string {
-  const statement = { Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" };
+function defaultKeyPolicy(key: string): string {
+  const { partition = "", account = "" } = parseArn(key) ?? {};
+  const AWS = formatArn({ partition, service: "iam", region: "", account, resource: "root" });
+  const statement = { Effect: "Allow", Principal: { AWS }, Action: "kms:*", Resource: "*" };
   return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 

@@ -75,7 +75,10 @@ export function readInternetGateways(
   const naming = vpcsByGateway(routeTables);
   return reader.all("aws_internet_gateway").flatMap((gateway) => {
     const InternetGatewayId = reader.idOf(gateway, "igw");
-    const own = gateway.id("vpc", "vpc_id") ?? attachments.get(InternetGatewayId);
+    const [inline] = reader.inline(gateway, "vpc_id", [gateway.id("vpc", "vpc_id")], {
+      aws_internet_gateway_attachment: "internet_gateway_id",
+    });
+    const own = inline ?? attachments.get(InternetGatewayId);
     // It can be attached to any VPC.
     if (own !== undefined && reader.names.unknown(own) !== undefined) return [];
     const Attachments = own === undefined ? [] : [{ VpcId: own, State: "available" }];

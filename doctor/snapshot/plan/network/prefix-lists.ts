@@ -52,8 +52,9 @@ export function readPrefixLists(reader: Reader, region: string): readonly Planne
   const more = entriesOf(reader);
   for (const list of reader.all("aws_ec2_managed_prefix_list")) {
     const id = reader.idOf(list, "pl");
+    const blocks = reader.blocks(list, "entry", "describe-managed-prefix-lists");
     const own = reader
-      .blocks(list, "entry", "describe-managed-prefix-lists")
+      .inline(list, "entry", blocks, { aws_ec2_managed_prefix_list_entry: "prefix_list_id" })
       .flatMap((entry) => entry.text("cidr") ?? []);
     add(id, list.text("name"), list.text("address_family") ?? "IPv4", [
       ...own,

@@ -54,12 +54,18 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
       .all("aws_vpc_endpoint_policy")
       .map((policy) => [reader.owner(policy, "vpce", "vpc_endpoint_id", VPC_ENDPOINTS), policy]),
   );
+  const hadPolicy = new Set(
+    reader.document.before
+      .filter(({ type }) => type === "aws_vpc_endpoint_policy")
+      .map(({ values }) => values.vpc_endpoint_id),
+  );
   return reader.all("aws_vpc_endpoint").map((endpoint): PlannedEndpoint => {
     const VpcEndpointId = reader.idOf(endpoint, "vpce");
     const VpcId = reader.owner(endpoint, "vpc", "vpc_id", VPC_ENDPOINTS);
     doubtType(reader, endpoint);
     const type = endpoint.text("vpc_endpoint_type") ?? "Gateway";
-    const policy = policies.get(VpcEndpointId) ?? endpoint;
+    const policy = policies.get(VpcEndpointId);
+    const isCopy = hadPolicy.has(VpcEndpointId) && !endpoint.isConfigured("policy");
     const common = {
       VpcEndpointId,
       VpcId,
@@ -68,7 +74,8 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
       State: "available",
       PrivateDnsEnabled: endpoint.flag("private_dns_enabled", false),
       IpAddressType: endpoint.text("ip_address_type"),
-      PolicyDocument: policyOf(reader, policy),
+      PolicyDocument:
+        policy === undefined && isCopy ? FULL_ACCESS : policyOf(reader, policy ?? endpoint),
     };
     const more = (map: ReadonlyMap<string, readonly string[]>) => map.get(VpcEndpointId) ?? [];
     const all = (prefix: string, name: string, type: string, map: typeof tables) => {
