@@ -46,6 +46,8 @@ describe("the stacks, applied to moto", () => {
     ["gateway-endpoint", "reachable, private"],
     ["nat-gateway", "reachable, not private"],
     ["interface-endpoint", "reachable, private"],
+    ["mixed", "reachable, private"],
+    ["existing-vpc", "reachable, private"],
   ])(
     "%s applies as planned, plans nothing again, reads and writes, is %s, and leaves nothing",
     (stack, network) => {
