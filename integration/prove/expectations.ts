@@ -23,6 +23,11 @@ export function needsOf(accessPath: AccessPath): readonly Capability[] {
   return NEEDS[accessPath] ?? [];
 }
 
+/** Whether the stack makes all that decides. Of a VPC that is there already, its plan has only the id. */
+export function isInPlan(stack: string): boolean {
+  return stack !== "existing-vpc";
+}
+
 export const EXPECTATIONS: Readonly<Record<AccessPath, Expectation>> = {
   public: { way: "public endpoint", reaches: true, privately: false },
   isolated: { way: "none", reaches: false, because: "NO_ROUTE_TO_DESTINATION" },

@@ -41,7 +41,8 @@ async function proveUntil(
     lab: { skipped: "the lab is off" },
     keep: options.keep ?? false,
     signal: AbortSignal.any([interrupt.signal, cloud.lost]),
-    diagnoseStack: options.diagnoseStack ?? doctorSays(diagnosis()),
+    ...doctorSays(diagnosis()),
+    ...(options.diagnoseStack && { diagnoseStack: options.diagnoseStack }),
     onPhase: (current) => {
       if (current !== phase) return;
       if (what === "interrupt") interrupt.abort(interrupted);
@@ -67,7 +68,7 @@ describe("an interrupt half-way through apply", () => {
     });
     expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
     expect(result).not.toHaveProperty("keptFolder");
-    expect(commands).toEqual(["init", "apply"]);
+    expect(commands).toEqual(["init", "plan", "show", "apply"]);
     expect(applied).toBe(true);
   });
 
@@ -81,7 +82,7 @@ describe("an interrupt half-way through apply", () => {
       });
       expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
       expect(result).not.toHaveProperty("keptFolder");
-      expect(commands).toEqual(["init", "apply", "destroy"]);
+      expect(commands).toEqual(["init", "plan", "show", "apply", "destroy"]);
       expect(applied).toBe(false);
     },
   );
@@ -102,10 +103,19 @@ describe("an interrupt half-way through apply", () => {
 test("an interrupt after apply is one problem, whatever it stopped, and all is destroyed on a cloud that stays", async () => {
   const { result, applied } = await proveUntil("plan and invoke", "interrupt", {
     disposable: false,
-    commands: { plan: WAITS },
+    commands: { planAgain: WAITS },
   });
   expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
   expect(applied).toBe(false);
+});
+
+test.each(["plan", "show"])("an interrupt during %s stops before apply", async (command) => {
+  const { result, commands } = await proveUntil("plan", "interrupt", {
+    disposable: true,
+    commands: { [command]: WAITS },
+  });
+  expect(result).toMatchObject({ status: "failed", problems: ["interrupted by SIGINT"] });
+  expect(commands).not.toContain("apply");
 });
 
 test("an interrupt before apply leaves nothing to destroy", async () => {
@@ -136,13 +146,13 @@ test("a cloud that is lost half-way through apply is the problem, with what it s
   });
   expect(result.status).toBe("failed");
   expect(result.problems).toEqual([expect.stringMatching(/moto_server exited 9 [^]*MemoryError/)]);
-  expect(commands).toEqual(["init", "apply"]);
+  expect(commands).toEqual(["init", "plan", "show", "apply"]);
 });
 
 test("a cloud that is lost is the one problem, whoever gets no answer any longer", async () => {
   const { result } = await proveUntil("plan and invoke", "loss", {
     disposable: true,
-    commands: { plan: WAITS },
+    commands: { planAgain: WAITS },
     diagnoseStack: () => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:4000")),
   });
   expect(result.problems).toEqual([expect.stringContaining("moto_server exited 9")]);

@@ -19,7 +19,7 @@ const noPackets = skipped("the lab is off", "packets show what the network does"
 test("a function whose answer would mean nothing is counted as skipped where checks are", async () => {
   const { result, deployed } = await prove({
     commands: { output: isolated },
-    options: { checks: [], diagnoseStack: doctorSays(unreachable) },
+    options: { checks: [], ...doctorSays(unreachable) },
   });
   expect(result.status).toBe("passed");
   expect(result.checks).toEqual([noPackets, skipped("moto does not isolate networks")]);

@@ -28,7 +28,7 @@ const blocked = doctorSays(diagnosis({ ...unreachable.network, groups: groupsOf(
 
 function prove(packets: Packets, { options, ...other }: Case = {}) {
   const ask: AskLab = () => Promise.resolve(packets);
-  return proveWith({ ...other, options: { askLab: ask, diagnoseStack: reachable, ...options } });
+  return proveWith({ ...other, options: { askLab: ask, ...reachable, ...options } });
 }
 
 test("what the function did in the lab is the stack's result, and it runs nowhere else", async () => {
@@ -48,7 +48,7 @@ test("an isolated function is asked in the lab, and passes when it is unreachabl
     { sources: [cut] },
     {
       commands: { output: isolated },
-      options: { checks: [], diagnoseStack: blocked },
+      options: { checks: [], ...blocked },
     },
   );
   expect(result).toMatchObject({
@@ -71,7 +71,7 @@ test("an instance is asked in the lab, too", async () => {
 test("packets that contradict the doctor fail the stack, with what both say", async () => {
   const { result, commands } = await prove(
     { sources: [{ ...reached, subnetId: "subnet-1" }] },
-    { commands: { output: isolated }, options: { diagnoseStack: blocked } },
+    { commands: { output: isolated }, options: { ...blocked } },
   );
   expect(result.status).toBe("failed");
   expect(result.problems).toEqual([

@@ -69,6 +69,11 @@ export class Observation {
     return notShown(this.#packets);
   }
 
+  /** The doctor's judgment of what is deployed. */
+  get judgement(): Judgement | undefined {
+    return this.#judgement;
+  }
+
   /** The operations that the function performed. */
   get operations(): readonly Operation[] {
     return this.#operations.length > 0

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { HarnessError } from "../errors";
 import { diagnosis, unreachable } from "../testing/diagnosis";
 import { plannedChange, prints } from "../testing/fake-terraform";
@@ -5,6 +6,7 @@ import { functionOutputs, printedOutputs } from "../testing/outputs";
 import { type Case, prove as proveWith } from "../testing/proof";
 import { type Check } from "./check";
 import { diagnoseStack, type Doctor } from "./judge";
+import { type JudgePlan } from "./plan-judge";
 
 const account = jest.fn<ReturnType<Doctor["readAccount"]>, Parameters<Doctor["readAccount"]>>();
 const doctor = jest.fn<ReturnType<Doctor["diagnose"]>, Parameters<Doctor["diagnose"]>>();
@@ -21,6 +23,7 @@ function prove({ options, ...other }: Case = {}) {
   return proveWith({
     ...other,
     options: {
+      judgePlan: () => Promise.resolve(doctor({} as never)),
       diagnoseStack: (outputs, client) => diagnoseStack(outputs, client, parts),
       ...options,
     },
@@ -58,6 +61,66 @@ describe("what the doctor says of the network and the permissions", () => {
   });
 });
 
+describe("what the doctor says of the plan", () => {
+  test("is asked of what Terraform shows of it, before apply, and told", async () => {
+    const shown = '{"format_version":"1.2"}';
+    const seen: string[] = [];
+    const { result } = await prove({
+      commands: { show: `echo '${shown}'` },
+      options: {
+        judgePlan: async ({ stack, text }) => {
+          seen.push(`${stack} ${text}`);
+          await sleep(50);
+          seen.push("judged");
+          return diagnosis();
+        },
+        onPhase: (phase) => seen.push(phase),
+      },
+    });
+    expect(seen.slice(0, 5)).toEqual([
+      ...["init", "plan", `gateway-endpoint ${shown}`, "judged", "apply"],
+    ]);
+    const plan = { network: "reachable, private", permissions: "allowed" };
+    expect(result).toMatchObject({ status: "passed", plan });
+  });
+
+  test("fails a stack that is another one once it is applied, with both verdicts", async () => {
+    const judgePlan = () => Promise.resolve(unreachable);
+    const { result, applied } = await prove({ options: { judgePlan } });
+    expect(result).toMatchObject({
+      status: "failed",
+      problems: [
+        "plan and deployed state disagree; before apply: UNREACHABLE: NO_ROUTE_TO_DESTINATION, allowed; after apply: reachable, private, allowed",
+      ],
+      result: "plan and deployed state disagree",
+      plan: { network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION", permissions: "allowed" },
+      network: "reachable, private",
+    });
+    expect(applied()).toBe(false);
+  });
+
+  test.each([
+    ["it cannot be shown", { show: "echo no such plan >&2; exit 1" }, undefined, /no such plan/],
+    ["it cannot be judged", {}, new HarnessError("not a plan"), /^not a plan$/],
+  ])(
+    "fails a stack when %s, which is applied and destroyed all the same",
+    async (_, commands, error, problem) => {
+      const judgePlan: JudgePlan = () =>
+        error === undefined ? Promise.resolve(diagnosis()) : Promise.reject(error);
+      const {
+        result,
+        commands: called,
+        applied,
+      } = await prove({ commands, options: { judgePlan } });
+      expect(result).toMatchObject({ status: "failed", network: "reachable, private" });
+      expect(result.problems).toEqual([expect.stringMatching(problem)]);
+      expect(result).not.toHaveProperty("plan");
+      expect(called).toEqual(["init", "plan", "show", "apply", "output", "plan", "destroy"]);
+      expect(applied()).toBe(false);
+    },
+  );
+});
+
 describe("a stack whose function must not reach its table", () => {
   const output = prints(printedOutputs({ ...functionOutputs, accessPath: "isolated" }));
 
@@ -75,7 +138,7 @@ describe("a stack whose function must not reach its table", () => {
     });
     expect(result.result).toMatch(/^not tested: moto does not isolate networks/);
     expect(deployed.asked).toEqual([]);
-    expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
+    expect(commands).toEqual(["init", "plan", "show", "apply", "output", "plan", "destroy"]);
   });
 
   test.each([
@@ -111,7 +174,7 @@ describe("what more must be seen of a stack", () => {
       expect.objectContaining({ outputs: functionOutputs, stackFolder: folder }),
     ]);
     expect(phases).toEqual([
-      ...["init", "apply", "plan and invoke", "check", "destroy", "count what is left"],
+      ...["init", "plan", "apply", "plan and invoke", "check", "destroy", "count what is left"],
     ]);
   });
 
@@ -128,7 +191,7 @@ describe("what more must be seen of a stack", () => {
   test("is not asked of a stack that is not as it should be", async () => {
     const run = jest.fn(() => Promise.resolve());
     const { result } = await prove({
-      commands: { plan: prints(plannedChange("aws_vpc.network", "update")) },
+      commands: { planAgain: prints(plannedChange("aws_vpc.network", "update")) },
       options: { checks: [checkThat(run)] },
     });
     expect(result.status).toBe("failed");

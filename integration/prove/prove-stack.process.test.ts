@@ -18,6 +18,7 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
     resources: 3,
     operations: ["put", "get", "query", "delete"],
     function: "put get query delete",
+    plan: { network: "reachable, private", permissions: "allowed" },
     packets: { skipped: "the lab is off" },
     network: "reachable, private",
     permissions: "allowed",
@@ -32,8 +33,15 @@ test("a stack that is as it should be passes, is destroyed, and its function is 
     ],
     seconds: expect.any(Number) as number,
   });
-  expect(commands).toEqual(["init", "apply", "output", "plan", "destroy"]);
-  expect(phases).toEqual(["init", "apply", "plan and invoke", "destroy", "count what is left"]);
+  expect(commands).toEqual(["init", "plan", "show", "apply", "output", "plan", "destroy"]);
+  expect(phases).toEqual([
+    "init",
+    "plan",
+    "apply",
+    "plan and invoke",
+    "destroy",
+    "count what is left",
+  ]);
   expect(applied()).toBe(false);
   expect(deployed.stopped).toBe(true);
 });
@@ -49,7 +57,7 @@ describe("a stack fails, and is destroyed,", () => {
   test("when the second plan is not empty", async () => {
     const { result, commands } = await prove({
       commands: {
-        plan: prints(
+        planAgain: prints(
           plannedChange("aws_vpc.network", "update"),
           plannedChange("aws_subnet.a", "replace"),
         ),
@@ -72,7 +80,7 @@ describe("a stack fails, and is destroyed,", () => {
       expect.stringContaining("aws_subnet.a: creating subnet: InvalidSubnet.Conflict"),
     ]);
     expect(result).toMatchObject({ keptFolder: folder });
-    expect(commands).toEqual(["init", "apply", "destroy"]);
+    expect(commands).toEqual(["init", "plan", "show", "apply", "destroy"]);
     expect(phases).not.toContain("plan and invoke");
     expect(applied()).toBe(false);
   });
@@ -81,7 +89,7 @@ describe("a stack fails, and is destroyed,", () => {
     const { result, commands } = await prove({ commands: { output: prints({}) } });
     expect(result).toMatchObject({ status: "failed" });
     expect(result.problems).toEqual([expect.stringContaining("`access_path`")]);
-    expect(commands).toEqual(["init", "apply", "output", "destroy"]);
+    expect(commands).toEqual(["init", "plan", "show", "apply", "output", "destroy"]);
   });
 
   test("when the function throws, which is stopped all the same", async () => {
@@ -117,7 +125,7 @@ describe("a stack fails, and is destroyed,", () => {
 
   test("with all that is wrong, when several things are", async () => {
     const { result } = await prove({
-      commands: { plan: prints(plannedChange("aws_vpc.network", "update")) },
+      commands: { planAgain: prints(plannedChange("aws_vpc.network", "update")) },
       cloud: {
         tables: () => [],
         behaviour: { put: () => new FunctionError("AccessDenied", "not allowed") },

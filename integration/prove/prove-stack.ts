@@ -1,4 +1,5 @@
 import { type StackOutputs } from "../../contract/stacks";
+import { type Diagnosis } from "../../doctor/diagnose";
 import { inventory } from "../cloud/inventory";
 import { HarnessError, messageOf } from "../errors";
 import { type Progress } from "../terraform/progress";
@@ -7,11 +8,13 @@ import { type Check, runChecks, skippedCheck } from "./check";
 import { explainDrift } from "./drift";
 import { EXPECTATIONS, expectedText } from "./expectations";
 import { Observation, type ObservationOptions } from "./observation";
+import { type JudgePlan } from "./plan-judge";
+import { planDisagreements, planVerdict } from "./plan-verdict";
 import { type CheckResult, type StackResult } from "./result";
 
 /** What the run is doing with a stack, for people. */
 export type Phase =
-  "init" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
+  "init" | "plan" | "apply" | "plan and invoke" | "check" | "destroy" | "count what is left";
 
 export interface ProveStackOptions extends Omit<
   ObservationOptions,
@@ -25,15 +28,17 @@ export interface ProveStackOptions extends Omit<
    * neither the lab nor the cloud can run counts as skipped. @default - none
    */
   readonly checks?: readonly Check[];
+  /** Judges the plan before it is applied. */
+  readonly judgePlan: JudgePlan;
   /** Leave the stack applied. */
   readonly keep: boolean;
   readonly onPhase?: (phase: Phase, progress?: Progress) => void;
 }
 
 /**
- * Applies a stack and plans again: the second plan must be empty except for known drift. Then invokes the function,
- * compares it with the table, destroys the stack, and takes an inventory of what is left, which must be empty. Never
- * throws: the result contains the problems.
+ * Plans a stack, judges the plan, applies it, and plans again: the second plan must be empty except for known drift.
+ * Then invokes the function, compares it with the table and the doctor with what it said of the plan, destroys the
+ * stack, and takes an inventory of what is left, which must be empty. Never throws: the result contains the problems.
  */
 export async function proveStack(options: ProveStackOptions): Promise<StackResult> {
   const startedAt = performance.now();
@@ -44,6 +49,7 @@ export async function proveStack(options: ProveStackOptions): Promise<StackResul
 
 class StackProof {
   readonly #problems: string[] = [];
+  #planned: Diagnosis | undefined;
   #outputs: StackOutputs | undefined;
   #resources = 0;
   #knownDrift: readonly string[] = [];
@@ -97,6 +103,7 @@ class StackProof {
       problems: this.#problems,
       resources: this.#resources,
       operations: this.#observation.operations,
+      ...(this.#planned && { plan: planVerdict(this.#planned) }),
       ...this.#observation.result,
       seconds,
       ...(this.#knownDrift.length > 0 && { knownDrift: this.#knownDrift }),
@@ -120,7 +127,8 @@ class StackProof {
     this.#options.onPhase?.("init");
     await stack.init(this.#signal);
     this.#mayHoldResources = true;
-    this.#resources = await stack.apply(this.#command("apply"));
+    await this.#plan();
+    this.#resources = await stack.applyPlan(this.#command("apply"));
     const outputs = await stack.outputs(this.#signal);
     this.#outputs = outputs;
     this.#options.onPhase?.("plan and invoke");
@@ -130,7 +138,26 @@ class StackProof {
       this.#observe(outputs),
       this.#collectProblems(() => this.#takeInventory()),
     ]);
+    this.#comparePlan();
     await this.#check(outputs);
+  }
+
+  /** A plan that cannot be judged fails the stack, which is applied all the same. */
+  async #plan(): Promise<void> {
+    const { stack, cloud, judgePlan, signal, onPhase } = this.#options;
+    onPhase?.("plan");
+    await stack.plan(this.#signal);
+    await this.#collectProblems(async () => {
+      const text = await stack.show(this.#signal);
+      const client = cloud.clientConfig;
+      this.#planned = await judgePlan({ stack: stack.stack, text, client, signal });
+    });
+  }
+
+  #comparePlan(): void {
+    const deployed = this.#observation.judgement?.diagnosis;
+    if (this.#planned === undefined || deployed === undefined) return;
+    this.#problems.push(...planDisagreements(this.#planned, deployed));
   }
 
   async #check(outputs: StackOutputs): Promise<void> {

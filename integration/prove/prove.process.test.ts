@@ -135,6 +135,17 @@ test("without a terminal prints a line for each phase, once, and one for each re
   expect(printed).toHaveLength(9);
 });
 
+test.each([
+  ["as planned", { network: "reachable, private", permissions: "allowed" }],
+  ["no more than", undefined],
+])("says that a stack is %s what it is", async (_, plan) => {
+  const { proving, printed } = await run((options) => {
+    return Promise.resolve(resultOf(options, { ...(plan && { plan }) }));
+  });
+  await proving;
+  expect(printed[0]?.includes("14 resources · as planned · plan empty")).toBe(plan !== undefined);
+});
+
 test("stops all of them on an interrupt, and when the cloud is lost", async () => {
   const waiting = async (options: ProveStackOptions) => {
     await until(() => options.signal.aborted);

@@ -15,6 +15,7 @@ import { StackFolder } from "../terraform/stack-folder";
 import { type TerraformTool } from "../terraform/tool";
 import { type Check } from "./check";
 import { type Judgement } from "./judge";
+import { PlanJudge } from "./plan-judge";
 import { type Phase, proveStack } from "./prove-stack";
 import { type StackResult } from "./result";
 
@@ -134,6 +135,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
     cloud: cloud.environment,
   });
   const results = new Map<string, StackResult>();
+  const planJudge = new PlanJudge();
   const tasks = new Listr<unknown, "default" | "silent", "silent">(
     [...synthesis.folders].map(([stack, folder]) => ({
       title: stack,
@@ -150,6 +152,7 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
           cloud,
           stackName: `${synthesis.prefix}-${stack}`,
           lab: options.lab,
+          judgePlan: planJudge.judge,
           ...(options.checksOf && { checks: options.checksOf(stack) }),
           keep: options.keep,
           signal,
@@ -175,7 +178,11 @@ export async function prove(options: ProveOptions): Promise<readonly StackResult
       rendererOptions: { collapseErrors: false, showErrorMessage: false, collapseSkips: false },
     },
   );
-  await tasks.run();
+  try {
+    await tasks.run();
+  } finally {
+    await planJudge.stop();
+  }
   return [...synthesis.folders.keys()].flatMap((stack) => results.get(stack) ?? []);
 }
 
@@ -197,6 +204,7 @@ function summaryOf(result: StackResult): string {
   if (result.status === "failed") return `${result.stack}  ${result.result}  ${seconds}`;
   const facts = [
     `${result.resources} resources`,
+    ...(result.plan === undefined ? [] : ["as planned"]),
     result.knownDrift === undefined ? "plan empty" : "plan empty except for known drift",
     result.status === "skipped" ? result.result : (result.function ?? "not asked"),
     ...(result.checks === undefined ? [] : [`${result.checks.length} checks`]),

@@ -32,6 +32,8 @@ export interface StackResult {
   readonly packets?: Packets;
   /** What no policy decided for certain about requests in the lab, if there is any such thing. */
   readonly undecided?: readonly string[];
+  /** The doctor's verdict on the plan, before apply. @default - the plan was not judged */
+  readonly plan?: { readonly network: string; readonly permissions: string };
   /** The doctor's verdict on the network. @default - the doctor was not asked */
   readonly network?: string;
   /** The doctor's verdict on the permissions. @default - the doctor was not asked */

@@ -46,13 +46,16 @@ describe("the stacks, applied to moto", () => {
     ["gateway-endpoint", "reachable, private"],
     ["nat-gateway", "reachable, not private"],
     ["interface-endpoint", "reachable, private"],
+    ["mixed", "reachable, private"],
+    ["existing-vpc", "reachable, private"],
   ])(
-    "%s applies, plans nothing again, reads and writes, is %s, and leaves nothing",
+    "%s applies as planned, plans nothing again, reads and writes, is %s, and leaves nothing",
     (stack, network) => {
       expect(results.get(stack)).toMatchObject({
         problems: [],
         status: "passed",
         operations: READ_AND_WRITE,
+        plan: { network, permissions: "allowed" },
         network,
         permissions: "allowed",
       });
@@ -64,6 +67,7 @@ describe("the stacks, applied to moto", () => {
       problems: [],
       status: "passed",
       operations: [],
+      plan: { network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION" },
       network: "UNREACHABLE: NO_ROUTE_TO_DESTINATION",
     });
   });

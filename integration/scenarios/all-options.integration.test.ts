@@ -24,7 +24,11 @@ describe("the stacks with every option, applied to moto", () => {
 
   afterAll(() => testBed.stop());
 
-  test.each(STACKS)("%s applies, plans nothing again, and leaves nothing", (stack) => {
-    expect(results.get(stack)).toMatchObject({ problems: [], status: "passed" });
+  test.each(STACKS)("%s applies as planned, plans nothing again, and leaves nothing", (stack) => {
+    expect(results.get(stack)).toMatchObject({
+      problems: [],
+      status: "passed",
+      plan: { network: "reachable, private", permissions: "allowed" },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { appendFile, truncate } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { IAMClient, TagRoleCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ENVIRONMENT } from "../../contract/function";
@@ -8,6 +9,9 @@ import { type FunctionStackOutputs } from "../../contract/stacks";
 import { type DeployedFunction } from "../cloud/cloud";
 import { inventory } from "../cloud/inventory";
 import { exercise } from "../prove/exercise";
+import { diagnoseStack } from "../prove/judge";
+import { PlanJudge } from "../prove/plan-judge";
+import { proveStack } from "../prove/prove-stack";
 import { BundleMismatchError, deployedFunction, startFunction } from "../runtime";
 import { type StackFolder } from "../terraform/stack-folder";
 import { TestBed } from "./testing/test-bed";
@@ -143,6 +147,54 @@ describe("an applied stack, broken", () => {
     await expect(inventory(testBed.cloud.clientConfig, stackName)).resolves.toEqual([]);
   }, 60_000);
 });
+
+test("a stack that is deployed otherwise than planned fails with both verdicts", async () => {
+  const testBed = await TestBed.start();
+  const planJudge = new PlanJudge();
+  try {
+    const synthesis = await testBed.synthesize(["public"]);
+    const result = await proveStack({
+      stack: await testBed.stackFolder(synthesis, "public"),
+      stackName: `${synthesis.prefix}-public`,
+      cloud: testBed.cloud,
+      lab: { skipped: "the doctor alone is asked" },
+      judgePlan: planJudge.judge,
+      diagnoseStack: async (outputs, client) => {
+        await new DynamoDB(client).putResourcePolicy({
+          ResourceArn: outputs.tableArn,
+          Policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Deny",
+                Principal: "*",
+                Action: "dynamodb:GetItem",
+                Resource: outputs.tableArn,
+              },
+            ],
+          }),
+        });
+        return diagnoseStack(outputs, client);
+      },
+      keep: false,
+      signal: new AbortController().signal,
+    });
+    const denied = "dynamodb:GetItem DENIED: X_AUTHZ_EXPLICIT_DENY";
+    expect(result).toMatchObject({
+      status: "failed",
+      plan: { network: "reachable, not private", permissions: "allowed" },
+      network: "reachable, not private",
+      permissions: denied,
+    });
+    expect(result.problems).toEqual([
+      `permissions: expected allowed, got ${denied}`,
+      `plan and deployed state disagree; before apply: reachable, not private, allowed; after apply: reachable, not private, ${denied}`,
+    ]);
+  } finally {
+    await planJudge.stop();
+    await testBed.stop();
+  }
+}, 120_000);
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -16,6 +16,8 @@ test.each([
     "a summary",
     { type: "change_summary", changes: { add: 1, change: 2, remove: 3, operation: "plan" } },
   ],
+  ["outputs", { type: "outputs", outputs: { region: { value: "us-east-2" } } }],
+  ["outputs that are planned", { type: "outputs", outputs: { region: {} } }],
   ["a start", { type: "apply_start", hook: { resource: { addr: "aws_vpc.a" }, action: "create" } }],
   [
     "a progress",

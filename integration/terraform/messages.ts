@@ -12,6 +12,8 @@ const hook = z.object({
 });
 const change = z.object({ resource, action: z.string() });
 
+const outputs = z.record(z.string(), z.object({ value: z.unknown().optional() }));
+
 const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("planned_change"), change }),
   z.object({ type: z.literal("resource_drift"), change }),
@@ -24,6 +26,7 @@ const message = z.discriminatedUnion("type", [
       operation: z.enum(["plan", "apply", "destroy"]),
     }),
   }),
+  z.object({ type: z.literal("outputs"), outputs }),
   z.object({ type: z.literal("apply_start"), hook }),
   z.object({ type: z.literal("apply_progress"), hook }),
   z.object({ type: z.literal("apply_complete"), hook }),

@@ -9,6 +9,9 @@ export interface Progress {
   readonly activity: string;
 }
 
+/** How many changes each planned change takes. Others change nothing in the cloud. */
+const STEPS: Readonly<Record<string, number>> = { create: 1, update: 1, delete: 1, replace: 2 };
+
 /** Turns Terraform's messages into progress. */
 export class ProgressMeter {
   #done = 0;
@@ -18,13 +21,10 @@ export class ProgressMeter {
   /** @returns the progress if the message changed it. */
   update(message: TerraformMessage): Progress | undefined {
     switch (message.type) {
-      case "change_summary": {
-        const { add, change, remove, operation } = message.changes;
-        // The summary at the end counts what was done, not what is left to do.
-        if (operation !== "plan") return undefined;
-        this.#total = add + change + remove;
+      // A saved plan that is applied has no summary of its own.
+      case "planned_change":
+        this.#total += STEPS[message.change.action] ?? 0;
         break;
-      }
       case "apply_start":
       case "apply_progress": {
         const { resource, action, elapsed_seconds: seconds } = message.hook;
@@ -34,7 +34,8 @@ export class ProgressMeter {
       case "apply_complete":
         this.#done += 1;
         break;
-      case "planned_change":
+      case "change_summary":
+      case "outputs":
       case "resource_drift":
       case "apply_errored":
       case "diagnostic":

@@ -12,7 +12,7 @@ import {
   summary,
   WAITS,
 } from "../testing/fake-terraform";
-import { functionOutputs } from "../testing/outputs";
+import { functionOutputs, printedOutputs } from "../testing/outputs";
 import { scratchFolder } from "../testing/scratch";
 import { until } from "../testing/until";
 import { type Progress } from "./progress";
@@ -75,11 +75,28 @@ test("applies the plan that was made, and shows it", async () => {
   ]);
 });
 
+test("takes the outputs that an apply printed, and asks for them where it printed none", async () => {
+  const printed = { type: "outputs", outputs: printedOutputs(functionOutputs) };
+  const planned = { type: "outputs", outputs: { region: { action: "create" } } };
+  const { stack, calls } = await fakeStack({
+    commands: {
+      apply: `if [ -e again ]; then\n${prints(planned)}\nelse\n${prints(planned, summary("apply"), printed)}\nfi\ntouch again`,
+    },
+  });
+  await stack.apply();
+  await expect(stack.outputs()).resolves.toEqual(functionOutputs);
+  expect(await calls()).toHaveLength(1);
+  await stack.apply();
+  await expect(stack.outputs()).resolves.toEqual(functionOutputs);
+  expect((await calls()).slice(1)).toEqual(["apply -json -auto-approve", "output -json -no-color"]);
+});
+
 test("tells how far it is", async () => {
   const { stack } = await fakeStack({
     commands: {
       apply: prints(
-        summary("plan", 2),
+        plannedChange("aws_vpc.a", "create"),
+        plannedChange("aws_subnet.b", "create"),
         hook("apply_start", "aws_vpc.a"),
         hook("apply_complete", "aws_vpc.a"),
         summary("apply", 2),
@@ -89,6 +106,7 @@ test("tells how far it is", async () => {
   const seen: Progress[] = [];
   await stack.apply({ onProgress: (progress) => seen.push(progress) });
   expect(seen).toEqual([
+    { done: 0, total: 1, activity: "" },
     { done: 0, total: 2, activity: "" },
     { done: 0, total: 2, activity: "aws_vpc.a  create" },
     { done: 1, total: 2, activity: "aws_vpc.a  create" },

@@ -59,6 +59,8 @@ export class StackFolder {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #provider: string;
   readonly #graceSeconds: number;
+  /** The outputs that the last apply printed, so that nothing has to start to read them. */
+  #printed: Outputs | undefined;
 
   constructor(options: StackFolderOptions) {
     this.stack = options.stack;
@@ -95,13 +97,16 @@ export class StackFolder {
   }
 
   async #apply(args: readonly string[], options: CommandOptions): Promise<number> {
-    let added = 0;
+    let added: number | undefined;
+    this.#printed = undefined;
     await this.#runJson("apply", args, options, (message) => {
       if (message.type === "change_summary" && message.changes.operation === "apply") {
         added = message.changes.add;
       }
+      // Before, they are those of the plan, without values.
+      if (message.type === "outputs" && added !== undefined) this.#printed = message.outputs;
     });
-    return added;
+    return added ?? 0;
   }
 
   /** @returns what an apply would change; empty if the cloud matches the stack. */
@@ -133,9 +138,12 @@ export class StackFolder {
 
   /** @throws HarnessError if the outputs do not match the contract. */
   async outputs(options: CommandOptions = {}): Promise<StackOutputs> {
+    return parseOutputs(this.#printed ?? (await this.#readOutputs(options)), this.stack);
+  }
+
+  async #readOutputs(options: CommandOptions): Promise<Outputs> {
     const { stdout } = await this.#run("output", ["-json", "-no-color"], options);
-    const values = terraformOutputs.parse(JSON.parse(stdout));
-    return parseOutputs(values, this.stack);
+    return terraformOutputs.parse(JSON.parse(stdout));
   }
 
   /** @returns the number of resources that were destroyed. */
@@ -207,6 +215,7 @@ function describeLine(line: string): string | undefined {
   return [address, summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
 }
 
+type Outputs = Parameters<typeof parseOutputs>[0];
 const terraformOutputs = z.record(z.string(), z.object({ value: z.unknown() }));
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#change-representation */

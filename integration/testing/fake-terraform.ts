@@ -40,13 +40,14 @@ export const WAITS = "while :; do sleep 0.05; done";
 export const MAKES = "echo 3 > resources";
 export const REMOVES = "rm -f resources";
 
-const AS_IT_SHOULD: Readonly<Record<Command, string>> = {
+const AS_IT_SHOULD: Readonly<Record<Command | "planAgain", string>> = {
   init: "",
-  apply: `${MAKES}\n${prints(summary("plan"), summary("apply"))}`,
+  apply: `${MAKES}\n${prints(plannedChange("aws_vpc.a", "create"), summary("apply"))}`,
   plan: prints(summary("plan", 0)),
+  planAgain: prints(summary("plan", 0)),
   show: prints({ resource_changes: [] }),
   output: prints(printedOutputs(functionOutputs)),
-  destroy: `${REMOVES}\n${prints(summary("plan"), summary("destroy"))}`,
+  destroy: `${REMOVES}\n${prints(plannedChange("aws_vpc.a", "delete"), summary("destroy"))}`,
 };
 
 export interface FakeStack {
@@ -59,8 +60,8 @@ export interface FakeStack {
 }
 
 export interface FakeStackOptions {
-  /** Shell code that replaces the default behavior of a command. */
-  readonly commands?: Partial<Readonly<Record<Command, string>>>;
+  /** Shell code that replaces the default behavior of a command; `planAgain` is a plan while the resources exist. */
+  readonly commands?: Partial<typeof AS_IT_SHOULD>;
   readonly environment?: Readonly<Record<string, string>>;
   /** @default 20 */
   readonly graceSeconds?: number;
@@ -73,7 +74,9 @@ export async function fakeStack(options: FakeStackOptions = {}): Promise<FakeSta
   const bin = await scratchFolder();
   const calls = join(bin, "calls");
   await writeFile(calls, "");
-  const commands = { ...AS_IT_SHOULD, ...options.commands };
+  const { planAgain, ...first } = { ...AS_IT_SHOULD, ...options.commands };
+  const plan = `if [ -e resources ]; then\n${planAgain}\nelse\n${first.plan}\nfi`;
+  const commands = { ...first, plan };
   const path = await writeShellScript(
     join(bin, "terraform"),
     [

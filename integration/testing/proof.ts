@@ -1,4 +1,4 @@
-import { type DiagnoseStack, type Judgement } from "../prove/judge";
+import { type Judgement } from "../prove/judge";
 import { proveStack, type ProveStackOptions } from "../prove/prove-stack";
 import { diagnosis } from "./diagnosis";
 import { fakeCloud, type FakeCloudOptions } from "./fake-cloud";
@@ -11,9 +11,14 @@ export interface Case {
   readonly options?: Partial<ProveStackOptions>;
 }
 
-/** A doctor that gives this diagnosis of every stack. */
-export function doctorSays(said: Judgement["diagnosis"]): DiagnoseStack {
-  return () => Promise.resolve({ snapshot: {} as never, diagnosis: said });
+/** A doctor that gives this diagnosis of every stack, before apply and after it. */
+export function doctorSays(
+  diagnosis: Judgement["diagnosis"],
+): Required<Pick<ProveStackOptions, "judgePlan" | "diagnoseStack">> {
+  return {
+    judgePlan: () => Promise.resolve(diagnosis),
+    diagnoseStack: () => Promise.resolve({ snapshot: {} as never, diagnosis }),
+  };
 }
 
 /** Proves a stack that behaves as expected, except for what is given. */
@@ -32,7 +37,7 @@ export async function prove({ commands = {}, cloud = {}, options = {} }: Case = 
     keep: false,
     signal: new AbortController().signal,
     onPhase: (phase) => phases.push(phase),
-    diagnoseStack: doctorSays(diagnosis()),
+    ...doctorSays(diagnosis()),
     ...options,
   });
   const commandsCalled = (await fake.calls()).map((call) => call.split(" ")[0]);
