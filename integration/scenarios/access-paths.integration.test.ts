@@ -37,7 +37,7 @@ describe("the stacks, applied to moto", () => {
       snapshots.set(stack, snapshot),
     );
     results = new Map(proved.map((result) => [result.stack, result]));
-  }, 240_000);
+  }, 360_000);
 
   afterAll(() => testBed.stop());
 

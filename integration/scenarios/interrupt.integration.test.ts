@@ -17,6 +17,7 @@ onLinux("a proof that is interrupted", () => {
   test.concurrent.each([
     { phase: "start", text: "" },
     { phase: "init", text: "public: init" },
+    { phase: "plan", text: "public: plan" },
     { phase: "apply", text: "public: apply" },
     { phase: "plan and invoke", text: "public: plan and invoke" },
     { phase: "destroy", text: "public: destroy" },

@@ -75,6 +75,14 @@ test("applies the plan that was made, and shows it", async () => {
   ]);
 });
 
+test("keeps what it shows of a plan out of errors", async () => {
+  const show = `${prints({ planned_values: { secret: "hunter2" } })}\necho no space left >&2\nexit 1`;
+  const { stack } = await fakeStack({ commands: { show } });
+  const error = await stack.show().catch(String);
+  expect(error).toContain("no space left");
+  expect(error).not.toContain("hunter2");
+});
+
 test("takes the outputs that an apply printed, and asks for them where it printed none", async () => {
   const printed = { type: "outputs", outputs: printedOutputs(functionOutputs) };
   const planned = { type: "outputs", outputs: { region: { action: "create" } } };

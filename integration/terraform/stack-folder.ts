@@ -122,10 +122,10 @@ export class StackFolder {
     return changes;
   }
 
-  /** The last plan, as `terraform show -json` prints it. */
+  /** The last plan, as `terraform show -json` prints it. It can have sensitive values, which no error shows. */
   async show(options: CommandOptions = {}): Promise<string> {
-    const { stdout } = await this.#run("show", ["-json", "-no-color", PLAN_FILE], options);
-    return stdout;
+    const args = ["-json", "-no-color", PLAN_FILE];
+    return (await this.#run("show", args, { ...options, describeLine })).stdout;
   }
 
   /** The attributes that the last plan would change, by resource address. */
