@@ -193,6 +193,7 @@ test("is asked about what somebody names, although no source uses it", async () 
         subnetIds: [],
         groupIds: [],
         roles: [role],
+        policies: [],
         tables: [table],
         sources: source === undefined ? [] : [source],
       },

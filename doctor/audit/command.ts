@@ -32,6 +32,8 @@ export interface Named {
   readonly subnetIds: readonly string[];
   readonly groupIds: readonly string[];
   readonly roles: readonly string[];
+  /** Managed policies, by ARN. */
+  readonly policies: readonly string[];
   /** By name or ARN. */
   readonly tables: readonly string[];
   /** Sources that are not there yet. They use the tables that the policies of their roles name. */

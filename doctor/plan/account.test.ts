@@ -5,6 +5,7 @@ import { type Collection, type Layer } from "../snapshot/collection";
 import { type AuditQuestion } from "../audit/command";
 import { fakeAccount } from "../audit/testing/fake-account";
 import { DoctorError } from "../errors";
+import { answerName } from "../snapshot/answer-name";
 import { removeTemporaryFolders, temporaryFolder } from "../testing/examples";
 import { runDoctor } from "../testing/run-doctor";
 import { changedPlan, type Resources, VPC, without, withValues } from "./testing/changed-plan";
@@ -104,6 +105,30 @@ describe("where both speak of a role", () => {
     expect(out).toContain("denied");
     expect(out).not.toContain("2 allowed");
     expect(code).toBe(1);
+  });
+});
+
+describe("a policy of AWS that the plan attaches", () => {
+  const arn = "arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess";
+  const after = {
+    ...without(CREATED, "aws_iam_role_policy.reader"),
+    "aws_iam_role_policy_attachment.read": { role: "reader", policy_arn: arn },
+  };
+  const withPolicy = (Effect: string): Collection => {
+    const { account, ...others } = accountWith();
+    const Statement = [{ Effect, Action: "dynamodb:GetItem", Resource: "*" }];
+    const text = { PolicyVersion: { Document: { Version: "2012-10-17", Statement } } };
+    const policies = layer({ [answerName("get-policy-version", arn)]: text });
+    return { ...others, account: new Map([...account, ...policies]) };
+  };
+
+  test("has the text that the account has", async () => {
+    expect((await doctor(after, withPolicy("Allow"))).code).toBe(0);
+    expect((await doctor(after, withPolicy("Deny"))).code).not.toBe(0);
+  });
+
+  test("is unknown where the account does not tell", async () => {
+    expect((await doctor(after)).code).toBe(3);
   });
 });
 

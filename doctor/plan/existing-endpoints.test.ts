@@ -26,6 +26,8 @@ describe("the endpoint's route", () => {
     expect(verdict({ ...CREATED, ...before }, { before })).toBe("REACHABLE");
     expect(verdict({ ...CREATED, ...apart, ...more }, { before })).toBe("UNREACHABLE");
     expect(verdict({ ...CREATED, ...more }, { before })).toBe("UNREACHABLE");
+    const lookedUp = { "data.aws_vpc_endpoint.d": { id: ENDPOINT, vpc_id: VPC } };
+    expect(verdict({ ...CREATED, ...more, ...lookedUp }, { before })).toBe("UNREACHABLE");
   });
 
   test("comes with an association of the plan to an endpoint that is there", () => {
@@ -51,9 +53,18 @@ describe("the endpoint's route", () => {
     expect(verdict(CREATED, { before: there })).not.toBe("REACHABLE");
   });
 
-  test("is unknown where the plan gives the endpoint a policy", () => {
-    const policy = { vpc_endpoint_id: ENDPOINT, policy: "{}" };
-    expect(verdict({ ...CREATED, "aws_vpc_endpoint_policy.p": policy })).toBe("INDETERMINATE");
+  test.each([
+    ["gives", {}],
+    // Its id is the endpoint's.
+    ["changes", { id: ENDPOINT }],
+  ])("is unknown where the plan %s the policy of the endpoint", (_, id) => {
+    const policy = { ...id, vpc_endpoint_id: ENDPOINT, policy: "{}" };
+    const plan = { ...CREATED, "aws_vpc_endpoint_policy.p": policy };
+    expect(verdict(plan)).toBe("INDETERMINATE");
+    expect(verdict(plan, { before: plan })).toBe("REACHABLE");
+    expect(verdict(CREATED, { before: { "aws_vpc_endpoint_policy.p": policy } })).toBe(
+      "INDETERMINATE",
+    );
   });
 
   test("is judged by the policy of the endpoint that is there", () => {

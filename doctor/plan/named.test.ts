@@ -41,9 +41,27 @@ test("a plan names what its sources are in, have, and use, and what it makes is 
         subnetIds: [],
         groupIds: [GROUP],
         roles: ["reader"],
+        policies: [],
         tables: [TABLE],
         sources: [expect.objectContaining({ address: "aws_lambda_function.f" })],
       },
     ],
   ]);
+});
+
+test("a policy whose text is not in the plan is named", () => {
+  const role = "arn:aws:iam::111122223333:role/writer";
+  const attached = ["AmazonDynamoDBFullAccess", "service-role/AWSLambdaVPCAccessExecutionRole"];
+  const text = planText({
+    resources: [
+      { resource: "aws_iam_role.r", after: { name: "writer", arn: role } },
+      ...attached.map((policy, place) => ({
+        resource: `aws_iam_role_policy_attachment.a${place}`,
+        after: { role: "writer", policy_arn: `arn:aws:iam::aws:policy/${policy}` },
+      })),
+      { resource: "aws_lambda_function.f", after: { function_name: "f", role } },
+    ],
+  });
+  const [named] = [...namedIn(readPlan(readDocument(text, "plan.json"))).values()];
+  expect(named?.policies).toEqual(["arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"]);
 });

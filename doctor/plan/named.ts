@@ -1,7 +1,10 @@
 import { nameOf, parseArn } from "../../aws/arn";
 import { type Named } from "../audit/command";
 import { subjectsOf } from "../audit/collection";
-import { layered } from "../snapshot/answers";
+import { layered, readAnswer, readList } from "../snapshot/answers";
+import { answerName } from "../snapshot/answer-name";
+import { attachedPolicyArns, managedPolicy, roleDescription } from "../snapshot/calls/role";
+import { type Layer } from "../snapshot/collection";
 import { isMinted, type PlannedState } from "../snapshot/plan";
 import { identifySource } from "../snapshot/source";
 
@@ -29,10 +32,25 @@ export function namedIn(state: PlannedState): ReadonlyMap<string, Named> {
           groupIds: places.flatMap(({ groupIds }) => groupIds).filter(isThere),
           sources,
           roles: roles.filter((role) => isThere(role) && !state.roles.has(role)),
+          policies: roles.flatMap((role) => policiesOf(state.roles.get(role))),
           tables: used.filter((table) => isThere(table) && isKnown(table)),
         },
       ];
     }),
+  );
+}
+
+/** The managed policies of a role whose text is not in the plan. */
+function policiesOf(role: Layer = new Map()): readonly string[] {
+  const answers = layered([role]);
+  const attached = readList(answers, attachedPolicyArns);
+  const described = readAnswer(answers, roleDescription);
+  const boundary = described.known
+    ? described.value.Role.PermissionsBoundary?.PermissionsBoundaryArn
+    : undefined;
+  const arns = attached.known ? attached.items.map(({ PolicyArn }) => PolicyArn) : [];
+  return [...arns, ...(boundary === undefined ? [] : [boundary])].filter(
+    (arn) => isThere(arn) && isKnown(arn) && !answers(answerName(managedPolicy.name, arn)).known,
   );
 }
 

@@ -125,6 +125,17 @@ describe("a role that is there", () => {
     expect(outcome(changed, there)).not.toBe("ok");
   });
 
+  test("has a policy of the same text as another role that has it", () => {
+    const { roles } = role({}, { [POLICY_ARN]: READS });
+    const others = { roles: { other: roles.reader ?? {} } };
+    const attached = { ...without(CREATED, INLINE), ...ATTACHMENT };
+    expect(outcome(attached, others)).toBe("ok");
+    expect(outcome(attached)).toBe("indeterminate");
+    expect(outcome({ ...attached, ...managedPolicy(DENIES) }, others)).not.toBe("ok");
+    const stale = { "data.aws_iam_policy.p": { id: POLICY_ARN, arn: POLICY_ARN, policy: READS } };
+    expect(outcome({ ...attached, ...stale, ...managedPolicy(DENIES) })).not.toBe("ok");
+  });
+
   test("is gone if the plan destroys it", () => {
     const before = { [ROLE]: DEPLOYED[ROLE] ?? {} };
     expect(outcome(plan, { ...role({ read: READS }), before })).not.toBe("ok");

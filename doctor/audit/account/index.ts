@@ -21,7 +21,7 @@ import {
 import { type AuditQuestion, type Named } from "../command";
 import { usesOf } from "../uses";
 import { politely } from "./limit";
-import { collectRoles } from "./roles";
+import { collectPolicies, collectRoles } from "./roles";
 import { describedSources } from "./functions";
 import { listSources } from "./sources";
 import { collectVpcs } from "./vpcs";
@@ -62,10 +62,13 @@ export async function collectFrom(
   const names = listed.flatMap(({ clients, sources }) =>
     sources.map((source) => ownRole(source, clients.region)),
   );
-  const named = [...(question.named?.values() ?? [])].flatMap(({ roles }) => roles);
-  const distinct = [...new Set([...names, ...named])].filter((name) => name !== "");
-  progress(`${distinct.length} roles`);
-  const roles = await collectRoles(first, distinct);
+  const named = [...(question.named?.values() ?? [])];
+  const distinct = new Set([...names, ...named.flatMap(({ roles }) => roles)]);
+  distinct.delete("");
+  progress(`${distinct.size} roles`);
+  const roles = await collectRoles(first, [...distinct]);
+  const policies = named.flatMap(({ policies }) => policies);
+  await collectPolicies(first, account, policies);
   const regions = await Promise.all(
     listed.map(({ clients, region, sources }) =>
       collectRegion(

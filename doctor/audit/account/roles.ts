@@ -15,6 +15,15 @@ import {
 import { type Layer } from "../../snapshot/collection";
 import { oncePerName } from "./listing";
 
+/** The text of managed policies, whoever has them. */
+export async function collectPolicies(
+  clients: Clients,
+  recorder: Recorder,
+  arns: readonly string[],
+): Promise<void> {
+  await Promise.all([...new Set(arns)].map((arn) => askForPolicy(clients, recorder, arn)));
+}
+
 interface Document {
   readonly PolicyName?: string;
   readonly PolicyDocument?: string;

@@ -1,4 +1,5 @@
 import { type Clients, createClients } from "../../snapshot/account/clients";
+import { answerName } from "../../snapshot/answer-name";
 import { type Collection, type Layer } from "../../snapshot/collection";
 
 export interface SdkCall {
@@ -75,6 +76,13 @@ function answerOf(call: SdkCall, collection: Collection, region: string): object
       if (action === "iam:GetAccountAuthorizationDetails") {
         const items = [...collection.roles.values()].map(roleDetail);
         return page(items, "RoleDetailList", input.Marker, PAGES[action], "Marker");
+      }
+      if (typeof input.PolicyArn === "string") {
+        const text = collection.account.get(answerName("get-policy-version", input.PolicyArn));
+        if (text?.known !== true) return notFound();
+        return action === "iam:GetPolicy"
+          ? { Policy: { DefaultVersionId: "v1" } }
+          : (text.value as object);
       }
       const layer = collection.roles.get(String(input.RoleName));
       const of = typeof input.PolicyName === "string" ? `${name}-${input.PolicyName}` : name;

@@ -83,6 +83,10 @@ const PARTS: Readonly<Record<string, readonly [command: string, owner: string]>>
   aws_vpc_endpoint_security_group_association: ["describe-vpc-endpoints", "vpc_endpoint_id"],
 };
 
+function byAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return new Map(resources.map((resource) => [resource.address, resource]));
+}
+
 /** Those that change an endpoint in a way that cannot be told from its answer. */
 const CHANGING = [
   "aws_vpc_endpoint_policy",
@@ -96,7 +100,10 @@ const CHANGING = [
  */
 function changedParts({ document, managed }: Effects, layer: Layer): ReadonlyMap<string, Unknown> {
   const doubts = new Map<string, Unknown>();
-  const after = new Map(document.resources.map((resource) => [resource.address, resource]));
+  const before = byAddress(document.before);
+  const after = byAddress(document.resources);
+  const isSame = ({ address }: Resource) =>
+    JSON.stringify(before.get(address)?.values) === JSON.stringify(after.get(address)?.values);
   for (const [command, list] of [
     ["describe-security-groups", "SecurityGroups"],
     ["describe-network-acls", "NetworkAcls"],
@@ -107,15 +114,8 @@ function changedParts({ document, managed }: Effects, layer: Layer): ReadonlyMap
       const [of, owner = ""] = PARTS[type] ?? [];
       return of === command && there.has(values[owner]) && !managed.has(values[owner]);
     };
-    const taken = document.before.filter(
-      (part) =>
-        isThere(part) &&
-        JSON.stringify(after.get(part.address)?.values) !== JSON.stringify(part.values),
-    );
-    const given = document.resources.filter(
-      (part) => CHANGING.includes(part.type) && isThere(part),
-    );
-    const [part] = [...taken, ...given];
+    const given = document.resources.filter(({ type }) => CHANGING.includes(type));
+    const part = [...document.before, ...given].find((each) => isThere(each) && !isSame(each));
     if (part === undefined) continue;
     doubts.set(command, {
       known: false,

@@ -1,5 +1,5 @@
 import { type Collection, type Layer } from "../collection";
-import { type PlanDocument } from "./document";
+import { type PlanDocument, type Resource } from "./document";
 import { textsIn } from "./nodes";
 
 /** What is there before apply, and the plan only names by id. */
@@ -35,7 +35,7 @@ export interface Effects {
 
 export function effectsOf(document: PlanDocument): Effects {
   const managed = document.resources.filter(
-    ({ mode, module }) => mode === "managed" && module !== ELSEWHERE,
+    (resource) => isItem(resource) && resource.module !== ELSEWHERE,
   );
   return {
     document,
@@ -46,16 +46,24 @@ export function effectsOf(document: PlanDocument): Effects {
 }
 
 function destroyedIn({ before, resources }: PlanDocument): ReadonlySet<unknown> {
-  const stays = new Set(resources.map(({ values }) => values.id));
+  const stays = new Set(resources.filter(isItem).map(({ values }) => values.id));
   return new Set(
     before
       .filter(
-        ({ mode, type, values }) =>
-          mode === "managed" && !STAYING.test(type) && !stays.has(values.id),
+        (resource) =>
+          isItem(resource) && !STAYING.test(resource.type) && !stays.has(resource.values.id),
       )
       .map(({ values }) => values.id),
   );
 }
+
+/** Whether an id is of an item of a list. The id of an endpoint's policy is the endpoint's. */
+function isItem({ mode, type }: Resource): boolean {
+  return mode === "managed" && ITEMS.test(type);
+}
+
+const ITEMS =
+  /^aws_(default_)?(ec2_managed_prefix_list|eip|internet_gateway|nat_gateway|network_acl|network_interface|route_table|security_group|subnet|vpc|vpc_dhcp_options|vpc_endpoint|vpn_gateway)$/;
 
 /** What AWS makes with a VPC stays as it is when Terraform gives it up. */
 const STAYING = /^aws_default_(route_table|security_group|network_acl)$/;

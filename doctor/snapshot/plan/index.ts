@@ -97,7 +97,7 @@ function stateIn(reader: Reader, existing: Existing, pool: AnswerPool): PlannedS
     new Map([...answers].map(([name, found]) => [name, pool.of(name, found)]));
   const network = readNetwork(reader);
   const roles = reader.part("roles", () => {
-    const planned = new PlannedRoles(reader, existing.roles);
+    const planned = new PlannedRoles(reader, existing);
     return planned.names.map((name) => [name, layer(planned.answersFor(name))] as const);
   });
   const tablesIn = (region: string) =>

@@ -1,5 +1,6 @@
 import { nameOf } from "../../../../aws/arn";
 import { answerName } from "../../answer-name";
+import { type Layer } from "../../collection";
 import { type Fact, type Unknown } from "../../known";
 import { type Entity } from "../entity";
 import { type Existing } from "../existing";
@@ -28,6 +29,8 @@ export class PlannedRoles {
   readonly #reader: Reader;
   /** By name. */
   readonly #there: ReadonlyMap<string, PlannedAnswers>;
+  /** The texts of managed policies that somebody has, by the name of the answer. */
+  readonly #texts: PlannedAnswers;
   readonly #separate: SeparatePolicies;
   /** The roles whose attached policies are all in the plan. */
   readonly #whole = new Set<string>();
@@ -40,21 +43,23 @@ export class PlannedRoles {
   readonly #doubts: Unknown[] = [];
   readonly #doubtsOf = new Map<string, Unknown>();
 
-  constructor(reader: Reader, existing: Existing["roles"]) {
+  constructor(reader: Reader, existing: Pick<Existing, "account" | "roles">) {
     const { document } = reader;
     this.#reader = reader;
     this.#separate = new SeparatePolicies(document);
     this.#there = new Map(
-      [...existing]
+      [...existing.roles]
         .filter(([name]) => !isDestroyedRole(document, name))
         .map(([name, layer]) => [name, answersThere(layer, OF_ROLE)]),
     );
+    this.#texts = textsOfPolicies([existing.account, ...existing.roles.values()]);
     const roles = reader.all("aws_iam_role");
     this.#roles = new Map(roles.map((role) => [role.text("name") ?? "", role]));
     this.#roleName = reader.among("role name", () => roles.map((role) => role.text("name") ?? ""));
     this.#policies = new Map(
       reader
-        .all("aws_iam_policy", "data.aws_iam_policy")
+        // The plan's text wins.
+        .all("data.aws_iam_policy", "aws_iam_policy")
         .map((policy) => [policy.text("arn") ?? "", policyText(reader, policy, "policy")]),
     );
     this.#readOwn();
@@ -203,11 +208,12 @@ export class PlannedRoles {
     for (const arn of [...arns, ...boundary.filter(isPolicyArn)]) {
       const answer = answerName("get-policy-version", arn);
       const planned = this.#policies.get(arn);
-      if (planned === undefined && there.get(answer) !== undefined) continue;
+      const known =
+        planned === undefined ? (this.#texts.get(answer) ?? there.get(answer)) : undefined;
       const document = planned ?? managedPolicy(arn);
       answers.set(
         answer,
-        document.known ? { PolicyVersion: { Document: document.value } } : document,
+        known ?? (document.known ? { PolicyVersion: { Document: document.value } } : document),
       );
     }
   }
@@ -218,6 +224,15 @@ export class PlannedRoles {
     const isOpen = !this.#roles.has(role) && valueAt(answers.get(answer), ["known"]) === false;
     if (!isOpen || doubt !== undefined) answers.set(answer, doubt ?? list);
   }
+}
+
+function textsOfPolicies(layers: readonly Layer[]): PlannedAnswers {
+  const known = layers.flatMap((layer) =>
+    [...answersThere(layer, /^get-policy-version-/)].filter(
+      ([, answer]) => valueAt(answer, ["known"]) !== false,
+    ),
+  );
+  return new Map(known);
 }
 
 const OF_ROLE = /^(get-role|list-role-policies|list-attached-role-policies|get-policy-version)/;

@@ -1,4 +1,5 @@
-# The second version: everything has another address, what others made is imported, and an endpoint is added.
+# The second version: everything has another address, what others made is imported, an endpoint is added, and a
+# policy is gone.
 
 provider "aws" {
   region = "us-east-2"

@@ -34,6 +34,20 @@ resource "aws_iam_role" "role" {
   })
 }
 
+# The second version does not have it.
+resource "aws_iam_role_policy" "writes" {
+  name = "writes"
+  role = aws_iam_role.role.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "dynamodb:PutItem"
+      Resource = "arn:aws:dynamodb:us-east-2:*:table/moved-and-import-orders"
+    }]
+  })
+}
+
 resource "aws_lambda_function" "orders" {
   function_name = "moved-and-import-orders"
   role          = aws_iam_role.role.arn
