@@ -34,8 +34,13 @@ export function remedyFor(members: readonly Case[], world: World): GroupRemedy |
   const remedy: GroupRemedy = {
     purpose: works ? "improve" : "mend",
     steps: changes.map(({ fix, origins: [origin] }) => {
-      const { snapshot, diagnosis } = world.now(origin);
-      return stepOf(fix, changes.length === 1, snapshot, diagnosis, optionsOf(origin.entry));
+      const tried = world.now(origin);
+      return stepOf(fix, {
+        isOnly: changes.length === 1,
+        network: tried.snapshot.network,
+        tried,
+        options: optionsOf(origin.entry),
+      });
     }),
     mends: draft.trials.filter(isBetterOff).map(({ one }) => one.entry),
     leaves: members

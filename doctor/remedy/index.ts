@@ -15,10 +15,11 @@
  */
 import { diagnose, type DiagnoseOptions, type Diagnosis } from "../diagnose";
 import { type Snapshot } from "../snapshot/assemble";
+import { type NetworkSnapshot } from "../snapshot/network";
 import { apply } from "./apply";
 import { sharedWith } from "./bystanders";
 import { type Fix } from "./fix";
-import { search } from "./search";
+import { search, type Tried } from "./search";
 import { lossesBetween } from "./standing";
 
 export type {
@@ -74,35 +75,32 @@ export function findRemedy(
   if (before.outcome === "ok" && before.network.private === true) return undefined;
   const found = search(snapshot, before, options);
   if (found === undefined) return undefined;
+  const { fixes, after, tried, triedSubnets } = found;
   return {
     purpose: before.outcome === "ok" ? "improve" : "mend",
-    steps: stepsOf(found.fixes, snapshot, before, options),
-    after: found.after,
-    ...(found.triedSubnets !== undefined && { triedSubnets: found.triedSubnets }),
+    steps: fixes.map((fix) =>
+      stepOf(fix, { isOnly: fixes.length === 1, network: snapshot.network, tried, options }),
+    ),
+    after,
+    ...(triedSubnets !== undefined && { triedSubnets }),
   };
 }
 
-function stepsOf(
-  fixes: readonly Fix[],
-  snapshot: Snapshot,
-  before: Diagnosis,
-  options: DiagnoseOptions,
-): readonly Step[] {
-  return fixes.map((fix) => stepOf(fix, fixes.length === 1, snapshot, before, options));
+interface StepOptions {
+  readonly isOnly: boolean;
+  /** The whole. */
+  readonly network: NetworkSnapshot;
+  readonly tried: Tried;
+  readonly options: DiagnoseOptions;
 }
 
 /** A change, with what it does to this source alone and to its neighbors. */
-export function stepOf(
-  fix: Fix,
-  isOnly: boolean,
-  snapshot: Snapshot,
-  before: Diagnosis,
-  options: DiagnoseOptions,
-): Step {
+export function stepOf(fix: Fix, { isOnly, network, tried, options }: StepOptions): Step {
   const moves = !isOnly && MOVING.includes(fix.action);
+  const alone = () => diagnose(apply(tried.snapshot, fix), options);
   return {
     fix,
-    lostAlone: moves ? lossesBetween(before, diagnose(apply(snapshot, fix), options)) : [],
-    sharedWith: sharedWith(snapshot.network, fix),
+    lostAlone: moves ? lossesBetween(tried.diagnosis, alone()) : [],
+    sharedWith: sharedWith(network, fix),
   };
 }

@@ -8,10 +8,20 @@ import { including, policyFixes } from "./policy-fixes";
 import { sampleOf, widened } from "./sample";
 import { compareStandings, lossesBetween } from "./standing";
 
+/** What changes are tried on, and its diagnosis without them. */
+export interface Tried {
+  readonly snapshot: Snapshot;
+  readonly diagnosis: Diagnosis;
+}
+
 /** Fixes, in an order in which each prefix is harmless, and the diagnosis after all of them. */
-export interface Attempt {
+interface Attempt {
   readonly fixes: readonly Fix[];
   readonly after: Diagnosis;
+}
+
+interface Found extends Attempt {
+  readonly tried: Tried;
   /** How many of the source's subnets were tried. @default - all */
   readonly triedSubnets?: number;
 }
@@ -29,7 +39,7 @@ export function search(
   snapshot: Snapshot,
   before: Diagnosis,
   options: DiagnoseOptions,
-): Attempt | undefined {
+): Found | undefined {
   const { snapshot: sample, partial } = sampleOf(snapshot, before.network);
   const start = partial ? diagnose(sample, options) : before;
   const attempts = [[], ...pathFixes(sample.network, start.network)].flatMap(
@@ -42,10 +52,13 @@ export function search(
       priceOf(a.after) - priceOf(b.after),
   );
   const found = ranked.find(({ after }) => !isHarmful(start, after));
-  if (found === undefined || !partial) return found;
+  if (found === undefined) return undefined;
+  const tried = { snapshot: sample, diagnosis: start };
+  if (!partial) return { ...found, tried };
   return {
     fixes: widened(found.fixes, snapshot.network, before.network),
     after: found.after,
+    tried,
     triedSubnets: found.after.network.groups.flatMap(({ subnets }) => subnets).length,
   };
 }
