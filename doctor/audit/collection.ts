@@ -1,9 +1,10 @@
-import { nameOf } from "../../aws/arn";
+import { nameOf, parseArn } from "../../aws/arn";
 import { type Answers, layered, readAnswer } from "../snapshot/answers";
 import { ECS_PATHS, ecsTasks } from "../snapshot/calls/ecs";
 import { FUNCTION_PATHS, functionConfiguration } from "../snapshot/calls/function-configuration";
 import { INSTANCE_PATHS, instances } from "../snapshot/calls/instances";
 import { pick } from "../snapshot/calls/query";
+import { roleDescription } from "../snapshot/calls/role";
 import { subnets } from "../snapshot/calls/subnets";
 import { tableDescription } from "../snapshot/calls/table";
 import {
@@ -69,7 +70,7 @@ export function answersIn(
     const question = { source: reference, region };
     const alone = layered([own, account]);
     const identified = identifySource(alone, question);
-    const role = roles.get(roleNameOf(identified)) ?? EMPTY;
+    const role = roleAt(roles, identified);
     const vpc = vpcAt(alone, identified);
     return (table) =>
       layered([
@@ -86,6 +87,16 @@ export function answersIn(
 function isNone(table: Layer): boolean {
   const described = table.get(tableDescription.name);
   return described?.known === false && described.why === NOT_THERE;
+}
+
+/** The answers about a source's own role. One of another account can have the same name. */
+function roleAt(roles: Collection["roles"], identified: IdentifiedSource): Layer {
+  const layer = roles.get(roleNameOf(identified)) ?? EMPTY;
+  const described = readAnswer(layered([layer]), roleDescription);
+  const asked = identified.role.known ? identified.role.value : "";
+  const isOther =
+    described.known && parseArn(asked) !== undefined && described.value.Role.Arn !== asked;
+  return isOther ? EMPTY : layer;
 }
 
 /** The name of the source's own role. Empty if it has none, or none is known. */

@@ -102,12 +102,16 @@ function identitiesIn(index: PlanIndex): {
     ({ mode, type, values }) =>
       mode === "managed" && type.startsWith("aws_") ? textsIn(values.arn) : [],
   );
+  // A function's role is of its account.
+  const roles = index.all("aws_lambda_function").flatMap(({ values }) => textsIn(values.role));
   const parsed = own.flatMap((arn) => parseArn(arn) ?? []);
   const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
   return {
-    arns: [...callers.filter(isText), ...parsed.map(({ account }) => account)].filter((account) =>
-      /^\d{12}$/.test(account),
-    ),
+    arns: [
+      ...callers.filter(isText),
+      ...parsed.map(({ account }) => account),
+      ...roles.flatMap((role) => parseArn(role)?.account ?? []),
+    ].filter((account) => /^\d{12}$/.test(account) && account !== UNKNOWN_ACCOUNT),
     regions: [...regions.filter(isText), ...parsed.map(({ region }) => region)].filter(isText),
   };
 }

@@ -1,6 +1,8 @@
 import { type Entity } from "../entity";
 import { type Reader } from "../reader";
 
+const ASSOCIATION = "aws_vpc_dhcp_options_association";
+
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSet.html */
 export function readDhcpOptions(reader: Reader): readonly object[] {
   const resolver = reader
@@ -16,17 +18,19 @@ export function readDhcpOptions(reader: Reader): readonly object[] {
   return [...resolver, ...own, ...named];
 }
 
-/** The id of each VPC's options, if an association names them. */
+/** The id of each VPC's options, if an association names them, or if the plan destroys the one that did. */
 export function dhcpOptionsByVpc(reader: Reader): (vpcId: string) => string | undefined {
   const all = associations(reader);
+  const before = reader.document.before.filter(({ type }) => type === ASSOCIATION);
+  const had = new Set(before.map(({ values }) => values.vpc_id));
   const byVpc = new Map(all.map(({ vpcId, optionsId }) => [vpcId, optionsId]));
   // Those of a VPC that is not known can be those of any.
   const anywhere = all.find(({ vpcId }) => reader.names.unknown(vpcId) !== undefined)?.optionsId;
-  return (vpcId) => byVpc.get(vpcId) ?? anywhere;
+  return (vpcId) => byVpc.get(vpcId) ?? anywhere ?? (had.has(vpcId) ? "default" : undefined);
 }
 
 function associations(reader: Reader) {
-  return reader.all("aws_vpc_dhcp_options_association").map((association) => ({
+  return reader.all(ASSOCIATION).map((association) => ({
     vpcId: association.id("vpc", "vpc_id") ?? "",
     optionsId: association.id("dopt", "dhcp_options_id") ?? "",
   }));
