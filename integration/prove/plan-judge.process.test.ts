@@ -7,7 +7,7 @@ import {
 } from "../../doctor/plan/testing/changed-plan";
 import { FUNCTION } from "../../doctor/plan/testing/existing-network";
 import { InterruptedError } from "../errors";
-import { awsServer } from "../testing/aws-server";
+import { awsServer, Refusal } from "../testing/aws-server";
 import { PlanJudge } from "./plan-judge";
 import { planVerdict } from "./plan-verdict";
 
@@ -72,6 +72,7 @@ test("asks the account for what is there already, and only in existing-vpc", asy
   const { config, asked } = await awsServer({
     GetCallerIdentity: () =>
       "<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:root</Arn><UserId>1</UserId>",
+    DescribeTable: () => new Refusal("ResourceNotFoundException"),
   });
   const { signal } = new AbortController();
   const ask = (stack: string) =>

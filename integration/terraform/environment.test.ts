@@ -53,6 +53,26 @@ describe("the configuration file", () => {
     expect(await environmentOn()).not.toHaveProperty("TF_CLI_CONFIG_FILE");
   });
 
+  test("is whole for a command that reads it while another one asks for the environment", async () => {
+    const machine = {
+      workFolder: await scratchFolder(),
+      cache: await scratchFolder(),
+      mirrorParent: (await parentOfMirror()).parent,
+    };
+    const { TF_CLI_CONFIG_FILE: file = "" } = await environmentOn(machine);
+    const whole = await readFile(file, "utf8");
+    const state: { isAsked: boolean } = { isAsked: false };
+    const asking = Promise.all(Array.from({ length: 200 }, () => environmentOn(machine))).finally(
+      () => {
+        state.isAsked = true;
+      },
+    );
+    const found = new Set<string>();
+    while (!state.isAsked) found.add(await readFile(file, "utf8"));
+    await asking;
+    expect(found).toEqual(new Set([whole]));
+  });
+
   test.each([PROVIDER, OF_OPENTOFU])(
     "leads to a mirror with %s for both tools where there is one, and asks no registry for it",
     async (provider) => {

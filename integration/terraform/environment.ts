@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { isError } from "../errors";
 import { cacheFolder, makeCacheFolder } from "../process/cache-folder";
@@ -88,7 +89,7 @@ async function configurationFile(
     `    include = ${JSON.stringify([provider])}`,
     "  }",
   ];
-  await writeFile(
+  await writeWhole(
     file,
     [
       "provider_installation {",
@@ -102,6 +103,13 @@ async function configurationFile(
     ].join("\n"),
   );
   return file;
+}
+
+/** Another Terraform of the run may read the file at any time. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, text);
+  await rename(draft, file);
 }
 
 /** Links archives, or the platform folders of each version, because Terraform follows no links above that level. */
