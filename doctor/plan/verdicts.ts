@@ -70,6 +70,8 @@ interface Traced {
   readonly trace: Trace;
   /** The same for all of which a verdict depends on the same. */
   readonly id: number;
+  /** The same, of a verdict on which the addresses of the source have no influence. */
+  readonly idOfAny: number;
 }
 
 /** What is about one source alone. */
@@ -78,6 +80,7 @@ interface Alone {
   readonly flow: Flow;
   /** The same for all of which permissions depend on the same. */
   readonly id: number;
+  readonly asksAddress: boolean;
   readonly nameless: string;
 }
 
@@ -98,8 +101,9 @@ function assembling(): (subject: Subject) => Assembled {
       const assembled = assembleAbout(recorded, question);
       const about = noTable === undefined ? assembled : withoutTable(assembled, noTable);
       const flow = flowOf(about, askedOf(subject));
-      const id = ownId(JSON.stringify([name, about.access, about.source.clientEndpoint]));
-      return { about, flow, id, nameless: nameless(about, flow) };
+      const text = JSON.stringify([name, about.access, about.source.clientEndpoint]);
+      const asksAddress = ADDRESS_KEY.test(text);
+      return { about, flow, id: ownId(text), asksAddress, nameless: nameless(about, flow) };
     });
     const { source, region } = own.about;
     return {
@@ -107,7 +111,9 @@ function assembling(): (subject: Subject) => Assembled {
       traced: traced(own.nameless, answers, (recorded): Traced => {
         const network = assembleNetwork(recorded, source, region);
         const trace = analyze(network, own.flow);
-        return { network, trace, id: tracedId(decisiveIn(network, trace)) };
+        const text = decisiveIn(network, trace);
+        const any = ADDRESS_KEY.test(text) ? text : decisiveIn(network, trace, withoutAddresses);
+        return { network, trace, id: tracedId(text), idOfAny: tracedId(any) };
       }),
     };
   };
@@ -143,7 +149,7 @@ function verdictFinder(
   const known = new Map<string, Verdict>();
   return (subject, whole) => {
     const { own, traced } = assembled(subject);
-    const key = `${own.id} ${traced.id}`;
+    const key = `${own.id} ${own.asksAddress ? traced.id : traced.idOfAny}`;
     const diagnosed = () =>
       whole?.().diagnosis ?? diagnose(snapshotOf(own, traced), askedOf(subject), traced.trace);
     const verdict = known.get(key) ?? verdictOf(diagnosed());
@@ -160,9 +166,21 @@ function askedOf({ actions }: Subject): DiagnoseOptions {
   return actions === undefined ? {} : { actions };
 }
 
-function decisiveIn(network: NetworkSnapshot, trace: Trace): string {
+/** The condition keys that ask for an address of the source: `aws:SourceIp` and `aws:VpcSourceIp`. */
+const ADDRESS_KEY = /:(vpc)?sourceip\b/i;
+
+function decisiveIn(
+  network: NetworkSnapshot,
+  trace: Trace,
+  keeps?: (name: string, value: unknown) => unknown,
+): string {
   const paths = [trace, ...(trace.credentials ?? [])].map((each) => pathsOf({ network }, each));
-  return JSON.stringify([paths, trace.port, networkOf(trace)]);
+  return JSON.stringify([paths, trace.port, networkOf(trace)], keeps);
+}
+
+/** Policies have no fields of these names. */
+function withoutAddresses(name: string, value: unknown): unknown {
+  return ["sourceIp", "sourceCidrs"].includes(name) ? undefined : value;
 }
 
 function nameless({ source, region }: About, flow: Flow): string {
