@@ -6,8 +6,10 @@ import { type KnownActions, type Use, usesOf } from "../audit/uses";
 import { diagnose, type DiagnoseOptions, type Diagnosis, flowOf } from "../diagnose";
 import { pathsOf } from "../judged-paths";
 import { analyze, type Flow, type Trace } from "../reachability";
+import { type Answer, type Answers } from "../snapshot/answers";
 import { type About, assembleAbout, type Snapshot } from "../snapshot/assemble";
 import { assembleNetwork } from "../snapshot/assemble-network";
+import { functionConfiguration } from "../snapshot/calls/function-configuration";
 import { type NetworkSnapshot } from "../snapshot/network";
 import { type PlannedSource, type PlannedState } from "../snapshot/plan";
 import { remembering } from "./remembering";
@@ -47,8 +49,11 @@ export type Judge = (state: PlannedState, keeps: boolean) => Court;
 export function judging(): Judge {
   const used = remembering<readonly Use[]>();
   const known: KnownActions = new Map();
+  const placeless = withoutPlaces();
   const uses: typeof usesOf = (answers, question) =>
-    used(JSON.stringify(question), answers, (recorded) => usesOf(recorded, question, known));
+    used(JSON.stringify(question), placeless(answers), (recorded) =>
+      usesOf(recorded, question, known),
+    );
   const assembled = assembling();
   const cases = caseFinder(assembled);
   const verdicts = verdictFinder(assembled);
@@ -61,6 +66,27 @@ export function judging(): Judge {
       verdict: (subject) => verdicts(subject, keeps ? () => cases(subject).entry : undefined),
       case: cases,
     };
+  };
+}
+
+/** Answers in which a function is nowhere. Where it is decides nothing about what it uses. */
+function withoutPlaces(): (answers: Answers) => Answers {
+  const known = new WeakMap<Answer, Answer>();
+  const byText = new Map<string, Answer>();
+  const placeless = (answer: Answer): Answer => {
+    if (!answer.known) return answer;
+    const value = { ...(answer.value as object), VpcConfig: undefined };
+    const text = JSON.stringify(value);
+    const found = byText.get(text) ?? { ...answer, value };
+    byText.set(text, found);
+    return found;
+  };
+  return (answers) => (name) => {
+    const answer = answers(name);
+    if (name !== functionConfiguration.name) return answer;
+    const found = known.get(answer) ?? placeless(answer);
+    known.set(answer, found);
+    return found;
   };
 }
 
