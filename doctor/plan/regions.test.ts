@@ -1,6 +1,6 @@
 import { readDocument } from "../snapshot/plan";
 import { judgePlan } from "./judge";
-import { changedPlan, DEPLOYED, type Resources } from "./testing/changed-plan";
+import { changedPlan, DEPLOYED, named, PROVIDERS, type Resources } from "./testing/changed-plan";
 
 const LOCAL = { references: ["local.region"] };
 
@@ -17,13 +17,13 @@ interface Plan {
 function planBy(provider: string, region: object): string {
   const plan = JSON.parse(changedPlan(WEST, WEST)) as Plan;
   plan.configuration.provider_config = {
-    aws: { name: "aws", expressions: { region: { constant_value: "us-east-2" } } },
+    ...PROVIDERS,
     [provider]: { name: "aws", expressions: { region } },
   };
-  plan.configuration.root_module.resources = Object.keys(WEST).map((address) => {
-    const [type, name] = address.split(".");
-    return { address, mode: "managed", type, name, provider_config_key: provider };
-  });
+  plan.configuration.root_module.resources = Object.keys(WEST).map((address) => ({
+    ...named(address),
+    provider_config_key: provider,
+  }));
   return JSON.stringify(plan);
 }
 

@@ -11,7 +11,7 @@ import { type About, assembleAbout, type Snapshot } from "../snapshot/assemble";
 import { assembleNetwork } from "../snapshot/assemble-network";
 import { functionConfiguration } from "../snapshot/calls/function-configuration";
 import { type NetworkSnapshot } from "../snapshot/network";
-import { type PlannedSource, type PlannedState } from "../snapshot/plan";
+import { AnswerPool, type PlannedSource, type PlannedState } from "../snapshot/plan";
 import { remembering } from "./remembering";
 
 export const PARTS = ["outcome", "network", "permissions"] as const;
@@ -72,19 +72,12 @@ export function judging(): Judge {
 /** Answers in which a function is nowhere. Where it is decides nothing about what it uses. */
 function withoutPlaces(): (answers: Answers) => Answers {
   const known = new WeakMap<Answer, Answer>();
-  const byText = new Map<string, Answer>();
-  const placeless = (answer: Answer): Answer => {
-    if (!answer.known) return answer;
-    const value = { ...(answer.value as object), VpcConfig: undefined };
-    const text = JSON.stringify(value);
-    const found = byText.get(text) ?? { ...answer, value };
-    byText.set(text, found);
-    return found;
-  };
+  const pool = new AnswerPool();
   return (answers) => (name) => {
     const answer = answers(name);
-    if (name !== functionConfiguration.name) return answer;
-    const found = known.get(answer) ?? placeless(answer);
+    if (name !== functionConfiguration.name || !answer.known) return answer;
+    const found =
+      known.get(answer) ?? pool.of(name, { ...(answer.value as object), VpcConfig: undefined });
     known.set(answer, found);
     return found;
   };
@@ -212,6 +205,7 @@ function withoutAddresses(name: string, value: unknown): unknown {
 function nameless({ source, region }: About, flow: Flow): string {
   return JSON.stringify([{ ...source, functionName: undefined }, region, flow]);
 }
+
 function keyOf({ question, actions, noTable }: Subject): string {
   return JSON.stringify([question, actions, noTable]);
 }

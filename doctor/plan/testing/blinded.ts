@@ -1,4 +1,4 @@
-import { type Resources } from "./changed-plan";
+import { named, PROVIDERS, type Resources } from "./changed-plan";
 
 export type AttributePath = readonly (string | number)[];
 
@@ -50,9 +50,7 @@ export function blindedPlan(resources: Resources, blinded?: Blinded): string {
       },
     ],
     configuration: {
-      provider_config: {
-        aws: { name: "aws", expressions: { region: { constant_value: "us-east-2" } } },
-      },
+      provider_config: PROVIDERS,
       root_module: {
         resources: Object.keys(resources).map((address) => ({
           ...named(address),
@@ -61,11 +59,6 @@ export function blindedPlan(resources: Resources, blinded?: Blinded): string {
       },
     },
   });
-}
-
-function named(address: string) {
-  const [type = "", name = ""] = address.split(".");
-  return { address, mode: "managed", type, name };
 }
 
 function without(value: unknown, [step, ...rest]: AttributePath): unknown {

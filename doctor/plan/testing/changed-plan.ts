@@ -5,6 +5,10 @@ type Values = Readonly<Record<string, unknown>>;
 /** By address. */
 export type Resources = Readonly<Record<string, Values>>;
 
+export const PROVIDERS = {
+  aws: { name: "aws", expressions: { region: { constant_value: "us-east-2" } } },
+};
+
 /**
  * A plan that turns one set of resources into the other. What has no id yet is created, and data sources are read
  * before.
@@ -45,9 +49,7 @@ export function changedPlan(
       },
     },
     configuration: {
-      provider_config: {
-        aws: { name: "aws", expressions: { region: { constant_value: "us-east-2" } } },
-      },
+      provider_config: PROVIDERS,
       root_module: {},
     },
   });
@@ -57,7 +59,7 @@ function isData(address: string): boolean {
   return address.startsWith("data.");
 }
 
-function named(address: string) {
+export function named(address: string) {
   const [type = "", name = ""] = address.replace("data.", "").split(".");
   return { address, mode: isData(address) ? "data" : "managed", type, name };
 }

@@ -8,7 +8,7 @@ import { expressionAt, partOf } from "./expression-at";
 import { allOf, isPlain } from "./facts";
 import { type Locals } from "./locals";
 import { hasMark, isMarked, type Node, type Path, type Scope, valueAt, type Wanted } from "./nodes";
-import { type Memory, type Picker, type Picks } from "./picker";
+import { type Memories, type Picker, type Picks } from "./picker";
 import { localAddress, type PlanIndex } from "./plan-index";
 import { follow, scopeOf, take } from "./references";
 import { type ConfigurationSource } from "./source/configuration-source";
@@ -35,7 +35,7 @@ export class Evaluator {
   readonly index: PlanIndex;
   readonly picker: Picker;
   readonly #options: EvaluatorOptions;
-  readonly #known = new Map<Resource, Map<string, Memory<Fact<unknown>>[]>>();
+  readonly #known = new Map<Resource, Memories<Fact<unknown>>>();
   readonly #finder: CandidateFinder;
   readonly #source: SourceValues | undefined;
 
@@ -62,22 +62,17 @@ export class Evaluator {
   read(resource: Resource, path: Path, wanted: Wanted = ANY): Fact<unknown> {
     if (isPlain(resource, path)) return { known: true, value: valueAt(resource.values, path) };
     const key = `${path.join("\n")}\n\n${wanted.what}`;
+    const known = this.#known.get(resource) ?? (new Map() as Memories<Fact<unknown>>);
+    this.#known.set(resource, known);
     return this.picker.recall(
-      this.#memoriesOf(resource, key),
+      known,
+      key,
       () => {
         this.picker.note(wanted.picks ?? NONE);
         return this.#read(resource, path, wanted);
       },
       () => unresolved(resource, path, "it refers to itself"),
     );
-  }
-
-  #memoriesOf(resource: Resource, key: string): Memory<Fact<unknown>>[] {
-    const ofResource = this.#known.get(resource) ?? new Map<string, Memory<Fact<unknown>>[]>();
-    this.#known.set(resource, ofResource);
-    const memories = ofResource.get(key) ?? [];
-    ofResource.set(key, memories);
-    return memories;
   }
 
   /** Whether the configuration sets the attribute. */

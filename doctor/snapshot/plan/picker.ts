@@ -11,10 +11,13 @@ interface Pick {
 export type Picks = ReadonlyMap<string, Pick>;
 
 /** What was read, and what it depends on: it is the same wherever the same is picked. */
-export interface Memory<T> {
+interface Memory<T> {
   readonly picks: Picks;
   readonly value: T;
 }
+
+/** Of several things. Each can be another one in other worlds. */
+export type Memories<T> = Map<string, Memory<T>[]>;
 
 /** What is open: how many attributes of a module, and how many values one of them has, at most. */
 export interface Openness {
@@ -79,10 +82,13 @@ export class Picker {
   /**
    * What was read before, if this world picks the same for it.
    *
-   * @param memories of the same thing, to which this one is added
+   * @param all to which this one is added
+   * @param key says what is read
    * @param itself what it is for what it refers to. @default - it cannot refer to itself
    */
-  recall<T>(memories: Memory<T>[], read: () => T, itself?: () => T): T {
+  recall<T>(all: Memories<T>, key: string, read: () => T, itself?: () => T): T {
+    const memories = all.get(key) ?? [];
+    all.set(key, memories);
     if (itself !== undefined && this.#reading.has(memories)) return itself();
     const known = memories.find(({ picks }) => this.#picksAll(picks));
     if (known !== undefined) {

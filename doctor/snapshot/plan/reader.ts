@@ -4,7 +4,7 @@ import { Entity } from "./entity";
 import { type Evaluator } from "./evaluator";
 import { type Names } from "./names";
 import { type Wanted } from "./nodes";
-import { type Memory } from "./picker";
+import { type Memories } from "./picker";
 import { type Places } from "./places";
 
 /** By type: the argument that names what a resource is a part of. */
@@ -14,7 +14,7 @@ export type Separate = Readonly<Record<string, string>>;
 export interface Shared {
   /** The types that somebody has asked for. */
   readonly asked: Set<string>;
-  readonly parts: Map<string, Memory<unknown>[]>;
+  readonly parts: Memories<unknown>;
 }
 
 interface Part<T> {
@@ -38,10 +38,8 @@ export class Reader {
   /** A part of the answers, which is not read again in a world that changes nothing of it. Nothing of it reads on. */
   part<T>(key: string, read: () => T): T {
     // The key says what was read.
-    const parts = this.shared.parts as Map<string, Memory<Part<T>>[]>;
-    const memories = parts.get(key) ?? [];
-    parts.set(key, memories);
-    const { value, doubts } = this.evaluator.picker.recall(memories, () => {
+    const parts = this.shared.parts as Memories<Part<T>>;
+    const { value, doubts } = this.evaluator.picker.recall(parts, key, () => {
       const outer = this.#doubts;
       const own = new Map<string, Unknown>();
       this.#doubts = own;
@@ -110,6 +108,13 @@ export class Reader {
   /** Whatever the answer says, something in the plan may change it. */
   doubt(answer: string, unknown: Unknown): void {
     if (!this.#doubts.has(answer)) this.#doubts.set(answer, unknown);
+  }
+
+  /** What the plan does not tell of these arguments can change the answers. */
+  doubtOpen(entity: Entity, names: readonly string[], ...answers: readonly string[]): void {
+    const unknown = entity.unknownOf(...names);
+    if (unknown === undefined) return;
+    for (const answer of answers) this.doubt(answer, unknown);
   }
 
   /**

@@ -16,8 +16,7 @@ export function readNatGateways(
 ): readonly (InVpc & object)[] {
   const vpcOf = new Map(subnets.map(({ SubnetId, VpcId }) => [SubnetId, VpcId]));
   return reader.all("aws_nat_gateway").map((nat) => {
-    const unknown = nat.unknownOf("availability_mode", "connectivity_type");
-    if (unknown !== undefined) reader.doubt(NAT_GATEWAYS, unknown);
+    reader.doubtOpen(nat, ["availability_mode", "connectivity_type"], NAT_GATEWAYS);
     const SubnetId = nat.id("subnet", "subnet_id");
     const isRegional = nat.text("availability_mode") === "regional";
     const isPublic = (nat.text("connectivity_type") ?? "public") === "public";

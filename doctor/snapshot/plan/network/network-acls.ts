@@ -110,8 +110,7 @@ function inlineEntries(reader: Reader, acl: Entity): readonly Entry[] {
 }
 
 function ruleOf(reader: Reader, rule: Entity): Entry {
-  const unknown = rule.unknownOf("egress");
-  if (unknown !== undefined) reader.doubt(NETWORK_ACLS, unknown);
+  reader.doubtOpen(rule, ["egress"], NETWORK_ACLS);
   const egress = rule.flag("egress") ?? false;
   return entry(reader, rule, { number: "rule_number", action: "rule_action", egress });
 }
@@ -121,8 +120,8 @@ function entry(
   block: Entity,
   names: { readonly number: string; readonly action: string; readonly egress: boolean },
 ): Entry {
-  const unknown = block.unknownOf(names.number, names.action, "protocol", "cidr_block", "to_port");
-  if (unknown !== undefined) reader.doubt(NETWORK_ACLS, unknown);
+  const deciding = [names.number, names.action, "protocol", "cidr_block", "to_port"];
+  reader.doubtOpen(block, deciding, NETWORK_ACLS);
   const protocol = (block.text("protocol") ?? "").toLowerCase();
   const number = PROTOCOLS[protocol] ?? protocol;
   return {

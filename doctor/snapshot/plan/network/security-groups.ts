@@ -118,8 +118,7 @@ function ports(rule: Entity, protocol: string): Permission {
 function addRules(reader: Reader, groups: ReadonlyMap<string, PlannedSecurityGroup>): void {
   for (const rule of reader.all("aws_security_group_rule")) {
     const id = reader.owner(rule, "sg", "security_group_id", SECURITY_GROUPS);
-    const unknownType = rule.unknownOf("type");
-    if (unknownType !== undefined) reader.doubt(SECURITY_GROUPS, unknownType);
+    reader.doubtOpen(rule, ["type"], SECURITY_GROUPS);
     const direction = rule.text("type") === "ingress" ? "IpPermissions" : "IpPermissionsEgress";
     const source = rule.isSet("source_security_group_id")
       ? [rule.id("sg", "source_security_group_id") ?? ""]

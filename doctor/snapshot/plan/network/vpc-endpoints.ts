@@ -62,7 +62,13 @@ export function readEndpoints(reader: Reader): readonly PlannedEndpoint[] {
   return reader.all("aws_vpc_endpoint").map((endpoint): PlannedEndpoint => {
     const VpcEndpointId = reader.idOf(endpoint, "vpce");
     const VpcId = reader.owner(endpoint, "vpc", "vpc_id", VPC_ENDPOINTS);
-    doubtType(reader, endpoint);
+    // Endpoints of another type have another path.
+    reader.doubtOpen(
+      endpoint,
+      ["vpc_endpoint_type", "ip_address_type"],
+      VPC_ENDPOINTS,
+      ROUTE_TABLES,
+    );
     const type = endpoint.text("vpc_endpoint_type") ?? "Gateway";
     const policy = policies.get(VpcEndpointId);
     const isCopy = hadPolicy.has(VpcEndpointId) && !endpoint.isConfigured("policy");
@@ -118,14 +124,6 @@ function doubtUnknown(reader: Reader, ids: readonly string[]): void {
     reader.doubt(VPC_ENDPOINTS, unknown);
     reader.doubt(ROUTE_TABLES, unknown);
   }
-}
-
-/** Endpoints of another type have another path. */
-function doubtType(reader: Reader, endpoint: Entity): void {
-  const unknown = endpoint.unknownOf("vpc_endpoint_type", "ip_address_type");
-  if (unknown === undefined) return;
-  reader.doubt(VPC_ENDPOINTS, unknown);
-  reader.doubt(ROUTE_TABLES, unknown);
 }
 
 /** A name that is not known is of another service only if the plan knows that. */

@@ -3,7 +3,7 @@ import { type Resource } from "../document";
 import { partOf } from "../expression-at";
 import { callOf, moduleAddress } from "../module-address";
 import { hasMark, isMarked, type Path, valueAt, type Wanted } from "../nodes";
-import { type Memory, type Picker } from "../picker";
+import { type Memories, type Picker } from "../picker";
 import { localAddress, type PlanIndex } from "../plan-index";
 import { type ConfigurationSource } from "./configuration-source";
 import { type BlockInstance, instancesOf, isOf, typesIn } from "./blocks";
@@ -40,7 +40,7 @@ interface Place {
 /** The values that the text of a configuration gives, as far as they are known before apply. */
 export class SourceValues {
   readonly #options: SourceValuesOptions;
-  readonly #known = new Map<string, Memory<Value | NotEvaluable>[]>();
+  readonly #known: Memories<Value | NotEvaluable> = new Map();
 
   constructor(options: SourceValuesOptions) {
     this.#options = options;
@@ -170,10 +170,9 @@ export class SourceValues {
   }
 
   #once(name: string, find: () => Value): Value {
-    const memories = this.#known.get(name) ?? [];
-    this.#known.set(name, memories);
-    const value = this.#options.picker.recall<Value | NotEvaluable>(
-      memories,
+    const value = this.#options.picker.recall(
+      this.#known,
+      name,
       () => {
         try {
           return find();
